@@ -156,7 +156,8 @@ export type Guard =
   | { readonly on: 'parked'; readonly unit: string; readonly reason: string; readonly park: number }
   /** The delivery that held the unit under this token was counted as lost. */
   | { readonly on: 'lost'; readonly unit: string; readonly token: number }
-  | { readonly on: 'run'; readonly statuses: readonly RunStatus[] }
+  /** `round`: the run was retried as often as this, no more. */
+  | { readonly on: 'run'; readonly statuses: readonly RunStatus[]; readonly round?: number }
   /** The run failed or timed out, and this command ended it. Nothing else is allowed about a run that is over. */
   | { readonly on: 'ended'; readonly by: string };
 

@@ -174,7 +174,7 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
       encoded.push('ended', false, guard.by, false, false);
       break;
     case 'run':
-      encoded.push('run', false, false, false, false);
+      encoded.push('run', false, guard.round === undefined ? false : String(guard.round), false, false);
   }
 }
 

@@ -6,7 +6,10 @@ BEGIN
     RETURN w.status IN ('failed', 'timed_out') AND w.ended_by = guard->>'by';
   END IF;
   IF ag06.is_over(w.status) THEN RETURN false; END IF;
-  IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
+  IF guard->>'on' = 'run' THEN
+    RETURN guard->'statuses' ? w.status AND (NOT guard ? 'round'
+      OR (guard->'round')::integer = (SELECT d.round FROM ag06.run_data d WHERE d.run_id = w.run_id));
+  END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
   -- Programs before version 7 send no number.
   IF guard->>'on' IN ('parked', 'blocked') THEN

@@ -150,7 +150,7 @@ end
 
 -- Whether the guard holds. 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on'
 -- parked: it is parked for the reason in 'token' under the number in 'seen' (0: any). 'on' lost: a delivery that held it
--- under 'token' was counted as lost. 'on' run: the run has one of 'count' statuses.
+-- under 'token' was counted as lost. 'on' run: the run has one of 'count' statuses, and was retried 'token' times, if that is given.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'ended' then
     splitTail()
@@ -163,6 +163,7 @@ local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
     return x and x.st == 'parked' and x.reason == token and (seen == '0' or seen == x.delivery)
   end
   if on == 'lost' then return x and hasLost(x, token) end
+  if token and (read('round') or '0') ~= token then return false end
   for i = statusesAt, statusesAt + count - 1 do
     if IN[i] == status then return true end
   end

@@ -87,6 +87,19 @@ export function describeRetries({ store }: Context): void {
     expect(await store().runs.measureFields(player.runId, ['round'])).toEqual(new Map([['round', 1]]));
   });
 
+  it('is not ended by a command that knew it before it was retried', async () => {
+    const player = await failed();
+    await retry(player, await endOf(player));
+    const end = (round: number) =>
+      player.commit({
+        guard: { on: 'run', statuses: ['running'], round },
+        change: { to: 'ended' },
+        end: { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' },
+      });
+    expect(await end(0)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await end(1)).toMatchObject({ result: 'applied', status: 'timed_out' });
+  });
+
   it('is not retried if it was cancelled, or is open', async () => {
     const player = new Player(store());
     await player.submit();

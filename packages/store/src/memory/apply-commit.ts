@@ -32,7 +32,8 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
 function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
   if (guard.on === 'ended') return isRetryable(run) && run.endedBy === guard.by;
   if (run.isTerminal) return false;
-  if (guard.on === 'run') return guard.statuses.includes(run.status);
+  if (guard.on === 'run')
+    return guard.statuses.includes(run.status) && (guard.round ?? run.round) === run.round;
   if (unit === undefined) return false;
   if (guard.on === 'parked') return isParked(unit, guard);
   if (guard.on === 'lost') return unit.lost > 0 && unit.lostTokens.includes(guard.token);

@@ -66,7 +66,7 @@ const isRetryOf = ({ type, steps }: RunEvent, step: string): boolean =>
   type === 'run.retried' && Array.isArray(steps) && steps.includes(step);
 
 /** How many events of a log were written at a moment or before it. Events are in the order of their time. */
-async function countBefore(
+export async function countBefore(
   load: (seq: number) => Promise<RunEvent | undefined>,
   moment: number,
 ): Promise<number> {

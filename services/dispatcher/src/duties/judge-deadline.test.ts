@@ -17,6 +17,14 @@ const COMPLETED = { to: 'completed', output: '1' } as const;
 async function createDispatcher(step: { readonly [key: string]: Json }, delayMs = 0) {
   let now = Date.UTC(2030, 0, 1);
   const store = createMemoryStore({ now: () => now });
+  let interfere: (() => Promise<void>) | undefined;
+  const clearWakeup = store.runs.clearWakeup.bind(store.runs);
+  store.runs.clearWakeup = async (wakeup) => {
+    const interfering = interfere;
+    interfere = undefined;
+    await interfering?.();
+    await clearWakeup(wakeup);
+  };
   const queued: OutgoingActivation[] = [];
   const broker = {
     enqueue: async (some: readonly OutgoingActivation[]) => void queued.push(...some),
@@ -63,6 +71,10 @@ async function createDispatcher(step: { readonly [key: string]: Json }, delayMs 
     pass: async (ms: number) => {
       now += ms;
       await takeTimers(parts);
+    },
+    /** Happens once, before a wake-up is cleared. */
+    beforeClear: (act: () => Promise<void>) => {
+      interfere = act;
     },
     errorOf: async (unit: string) =>
       JSON.parse((await runs.loadFields(runId, [`e:${unit}`])).get(`e:${unit}`) ?? '{}'),
@@ -177,6 +189,21 @@ describe('within', () => {
     await pass(1);
     expect(await status()).toBe('failed');
     expect(await left()).toEqual([]);
+  });
+
+  it('is not lost when the run is retried between the judgement of its old wake-up and the end of that', async () => {
+    const { pass, player, retry, status, beforeClear } = await createDispatcher({ within: '10s' });
+    const error = '{"code":"X","message":"x"}';
+    await player.complete(grantOf(await player.claim('s')), {
+      change: { to: 'failed', error },
+      end: { status: 'failed', error },
+    });
+    expect(await status()).toBe('failed');
+    beforeClear(async () => void (await retry()));
+    await pass(10_000);
+    expect(await status()).toBe('running');
+    await pass(10_000);
+    expect(await status()).toBe('failed');
   });
 
   it('finds nothing to do at a step that has its outcome', async () => {

@@ -4,6 +4,7 @@ import type { DeadlineWakeup } from '@ag06/protocol';
 import { carryOut, failOverdue, faultPoint, type RunContext } from '@ag06/runtime';
 import type { UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { clearOfOver } from './clear-of-over.ts';
 import { findOpening } from './find-opening.ts';
 import { toContext } from './to-context.ts';
 
@@ -20,7 +21,8 @@ export async function judgeDeadline(parts: Parts, wakeup: DeadlineWakeup): Promi
     runs.loadSummary(wakeup.runId),
     runs.loadUnit(wakeup.runId, wakeup.unit),
   ]);
-  const context = run && !isTerminal(run.status) ? await toContext(parts, run) : undefined;
+  if (run !== undefined && isTerminal(run.status)) return clearOfOver(runs, wakeup);
+  const context = run && (await toContext(parts, run));
   const deadline = context && findDeadline(context, wakeup);
   if (context === undefined || deadline === undefined) return runs.clearWakeup(wakeup);
   if (isOver(unit)) return runs.clearWakeup(wakeup);

@@ -14,6 +14,8 @@ import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { advanceSchedule } from '../use-cases/schedules/advance-schedule.ts';
+import { clearOfOver } from './clear-of-over.ts';
+import { findRetry } from './find-retry.ts';
 import { judgeDeadline } from './judge-deadline.ts';
 import { takeBatch } from './take-batch.ts';
 import { toContext } from './to-context.ts';
@@ -88,12 +90,22 @@ async function start(parts: Parts, wakeup: RunWakeup): Promise<void> {
   await command(parts, { wakeup, run, context }, { statuses: ['scheduled'], change, end: undefined });
 }
 
+/** Ends a run whose time is up. If it was retried since the wake-up was taken, its time began anew. */
 async function end(parts: Parts, wakeup: RunWakeup): Promise<void> {
-  const run = await parts.store.runs.loadSummary(wakeup.runId);
+  const { runs } = parts.store;
+  const { runId } = wakeup;
+  const [run, fields] = await Promise.all([runs.loadSummary(runId), runs.loadFields(runId, ['round'])]);
   if (run?.status === 'scheduled') return;
   const context = run && (await toContext(parts, run));
+  const round = Number(fields.get('round') ?? 0);
+  const timeoutMs = run?.meta.timeoutMs ?? context?.plan.timeoutMs;
+  if (round > 0 && timeoutMs !== undefined) {
+    const now = await runs.now();
+    const retriedAt = await findRetry(runs, runId, now - timeoutMs);
+    if (retriedAt !== undefined) return runs.moveWakeup(wakeup, Math.max(1, retriedAt + timeoutMs - now));
+  }
   const change = { to: 'ended' } as const;
-  await command(parts, { wakeup, run, context }, { statuses: STARTED, change, end: TIMED_OUT });
+  await command(parts, { wakeup, run, context }, { statuses: STARTED, round, change, end: TIMED_OUT });
 }
 
 const TIMED_OUT: RunEnd = {
@@ -114,6 +126,8 @@ interface DueRun {
 interface Move {
   /** The statuses in which the command applies. */
   readonly statuses: readonly RunStatus[];
+  /** How often the run was retried, if the command is about that round alone. */
+  readonly round?: number;
   readonly change: Change;
   readonly end: RunEnd | undefined;
 }
@@ -121,14 +135,14 @@ interface Move {
 async function command(
   parts: Parts,
   { wakeup, run, context }: DueRun,
-  { statuses, change, end }: Move,
+  { statuses, round, change, end }: Move,
 ): Promise<void> {
   const answer = await parts.store.runs.apply({
     kind: 'commit',
     id: parts.carrier.createId(),
     runId: wakeup.runId,
     issuer: parts.carrier.issuer,
-    guard: { on: 'run', statuses },
+    guard: { on: 'run', statuses, ...(round !== undefined && { round }) },
     change,
     next: [],
     end,
@@ -138,7 +152,11 @@ async function command(
   if (run !== undefined) countIfOver(parts, run, answer);
   if (context !== undefined) await follow(parts, context, answer);
   // One that was applied has cleared it. Whatever has armed it since, such as a retry of the run, needs it.
-  if (answer.result !== 'applied') await parts.store.runs.clearWakeup(wakeup);
+  if (answer.result === 'applied') return;
+  if (round === undefined) return parts.store.runs.clearWakeup(wakeup);
+  // Retried just now: its next round has this wake-up, which is judged again when its lease ends.
+  if (answer.result === 'refused' && answer.reason === 'guard') return;
+  await clearOfOver(parts.store.runs, wakeup);
 }
 
 function countIfOver({ book }: Parts, { meta, createdAt }: RunSummary, answer: CommitAnswer): void {

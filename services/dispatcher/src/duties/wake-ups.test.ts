@@ -3,11 +3,12 @@ import type { Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type RunStore } from '@ag06/store';
-import { Player } from '@ag06/store/conformance';
+import { grantOf, Player } from '@ag06/store/conformance';
 import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
+import { retryRun } from '../use-cases/retry-run.ts';
 import { takeLooks } from './take-looks.ts';
 import { takeTimers } from './take-timers.ts';
 import { Watchdog } from './watchdog.ts';
@@ -111,6 +112,27 @@ describe('timers', () => {
     expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
     pass(3_599_999);
     await takeTimers(parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
+    pass(1);
+    await takeTimers(parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'timed_out' });
+  });
+
+  it('do not end a run that was retried since a dispatcher took its time-out, whose time began anew', async () => {
+    const { parts, pass, save, submit, store } = await createDispatcher();
+    await save();
+    const runId = await submit();
+    const player = new Player(store, runId);
+    const error = '{"code":"X","message":"x"}';
+    await player.complete(grantOf(await player.claim('s')), {
+      change: { to: 'failed', error },
+      end: { status: 'failed', error },
+    });
+    await retryRun(parts, 'default', runId, {});
+    const old = { subject: 'run', runId, kind: 'deadline' } as const;
+    const frozen = { ...bound(store.runs), takeWakeups: async () => [old] };
+    pass(3_599_999);
+    await takeTimers({ ...parts, store: { ...store, runs: frozen } } as Parts);
     expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
     pass(1);
     await takeTimers(parts);
@@ -240,6 +262,10 @@ function bound(runs: RunStore): RunStore {
     ...runs,
     apply: (command) => runs.apply(command),
     loadSummary: (runId) => runs.loadSummary(runId),
+    loadFields: (runId, fields) => runs.loadFields(runId, fields),
+    loadEvents: (...asked) => runs.loadEvents(...asked),
+    now: () => runs.now(),
+    moveWakeup: (wakeup, afterMs) => runs.moveWakeup(wakeup, afterMs),
     clearWakeup: (wakeup) => runs.clearWakeup(wakeup),
     takeWakeups: (of, limit, leaseMs) => runs.takeWakeups(of, limit, leaseMs),
   };

@@ -1,9 +1,11 @@
 import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
-import { OUTPUT_UNIT, type RunWakeup } from '@ag06/protocol';
+import { findDeadlines } from '@ag06/engine';
+import { FINAL_STATUSES, OUTPUT_UNIT, type RunWakeup } from '@ag06/protocol';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
 import type { RunState } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import { clearOfOver } from './clear-of-over.ts';
 import { findSuspects, isStuck, type Suspect } from './find-suspects.ts';
 import { pollDelayMs, pollRelatives } from './poll-relatives.ts';
 import { toContext } from './to-context.ts';
@@ -16,6 +18,7 @@ const LOOK_LATER_MS = 24 * 3_600_000;
 const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
 /** The least time between two log lines about a missing workflow. */
 const WARN_AGAIN_MS = 60_000;
+const FINAL: readonly string[] = FINAL_STATUSES;
 
 /**
  * Looks at runs from time to time, and moves the steps that no message will move. It makes up for every lost message.
@@ -32,13 +35,14 @@ export class Watchdog {
   async look(wakeup: RunWakeup): Promise<void> {
     const { runs } = this.#parts.store;
     const run = await runs.loadState(wakeup.runId);
-    if (run === undefined || run.finishedAt !== undefined) return runs.clearWakeup(wakeup);
+    if (run === undefined || run.finishedAt !== undefined) return clearOfOver(runs, wakeup);
     const context = await toContext(this.#parts, run);
     if (context === undefined) {
       // The workflow may come back from a backup or with a fail-over, so the run is looked at until it ends.
       this.#warnOfMissing(run);
       return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
     }
+    await this.#armDeadlines(context, run);
     const suspects = findSuspects(run, context.plan);
     const stuck = run.status === 'running' ? await this.#keepStuck(suspects) : [];
     let isMended = false;
@@ -59,6 +63,15 @@ export class Watchdog {
     await runs.moveWakeup(wakeup, lookMs);
     const run = await runs.loadState(wakeup.runId);
     if (run !== undefined && findSuspects(run, plan).length > 0) await runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+  }
+
+  /** Has the deadlines of open steps judged now, lest one was lost. Most workflows have none. */
+  async #armDeadlines({ plan, runId }: RunContext, run: RunState): Promise<void> {
+    if (!plan.hasDeadlines) return;
+    const open = [...run.units].flatMap(([unit, { status }]) => (FINAL.includes(status) ? [] : { unit }));
+    const { runs } = this.#parts.store;
+    for (const { unit, kind } of findDeadlines(plan, open))
+      await runs.armWakeup({ subject: 'step', runId, unit, kind }, 0);
   }
 
   /** Looks for what became of the run's children, and of its parent. Returns when to do so again, if it has any. */

@@ -1253,6 +1253,10 @@ export interface RunSummaryView {
   parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
+  /**
+   * It was read in the archive.
+   */
+  archived?: true;
 }
 /**
  * Items of a `forEach` step, by their number.
@@ -1525,6 +1529,10 @@ export interface RunStateView {
   parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
+  /**
+   * It was read in the archive.
+   */
+  archived?: true;
   input: unknown;
   output?: unknown;
   error?: FailureView;
@@ -1692,6 +1700,10 @@ export interface RunView {
   parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
+  /**
+   * It was read in the archive.
+   */
+  archived?: true;
   input: unknown;
   output?: unknown;
   error?: FailureView;
@@ -2240,6 +2252,7 @@ export interface WorkflowDefinitionBody {
     onFailure?: 'fail' | 'continue';
   };
   timeout?: Timeout;
+  retention?: Timeout;
   schedule?: ScheduleDefinition;
   /**
    * At most 1000.

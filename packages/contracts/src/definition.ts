@@ -133,6 +133,8 @@ export interface WorkflowDefinition {
     onFailure?: 'fail' | 'continue';
   };
   timeout?: Duration;
+  /** How long its runs are kept from their end, in the archive too. */
+  retention?: Duration;
   schedule?: ScheduleDefinition;
   steps: { [id: string]: StepDefinition };
   output?: Json;

@@ -21,6 +21,8 @@ export interface Plan {
   /** What its runs are listed by; `evaluateAttributes` says what these are for an input. */
   readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
+  /** How long its runs are kept from their end, in the archive too; undefined: as the fleet says. */
+  readonly retentionMs: number | undefined;
   /** What a push makes of it; undefined in a plan of a stored definition, which starts no schedule. */
   readonly schedule: WorkflowSchedule | undefined;
   /** Whether any of its steps has a `startWithin` or a `within`. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FolderObjects } from './folder-objects.ts';
 import { ObjectError } from './object-error.ts';
@@ -53,8 +53,13 @@ function toS3Place({ hostname, pathname, searchParams }: URL, url: string): S3Pl
 const invalid = (expected: string, got: string): ObjectError =>
   new ObjectError('OBJECTS_URL_INVALID', `${expected}; got ${got}`);
 
-/** Opens the objects of a URL. It is not asked yet whether they can be reached. Throws OBJECTS_URL_INVALID. */
-export async function openObjects(url: string): Promise<ObjectStore> {
+/**
+ * Opens the objects of a URL, or those under a name there. It is not asked yet whether they can be reached. Throws
+ * OBJECTS_URL_INVALID.
+ */
+export async function openObjects(url: string, under?: string): Promise<ObjectStore> {
   const place = parseObjectsUrl(url);
-  return place.kind === 'folder' ? new FolderObjects(place.folder) : openS3Objects(place);
+  if (place.kind === 'folder')
+    return new FolderObjects(under === undefined ? place.folder : join(place.folder, under));
+  return openS3Objects(under === undefined ? place : { ...place, prefix: `${place.prefix}${under}/` });
 }

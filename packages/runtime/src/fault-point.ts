@@ -59,6 +59,13 @@ export const FAULT_POINTS = [
   'slot.after-stop',
   'slot.after-submit',
   'slot.after-settle',
+  'archive.before-intent',
+  'archive.after-intent',
+  'archive.after-put',
+  'archive.after-check',
+  'archive.after-record',
+  'archive.amid-clearing',
+  'archive.after-clearing',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

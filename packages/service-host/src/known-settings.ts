@@ -4,6 +4,7 @@ import type { EnvironmentVariables } from './settings.ts';
 /** Every variable that some part of AG06 reads: an environment is often shared by all services. */
 export const KNOWN_SETTINGS: readonly string[] = [
   'AG06_AGENTS',
+  'AG06_ARCHIVE_URL',
   'AG06_BROKER_URL',
   'AG06_CONCURRENCY',
   'AG06_DEDUPE_TTL',

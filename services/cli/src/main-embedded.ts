@@ -20,6 +20,7 @@ import {
   type DispatcherConfig,
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
+import { openObjects } from '@ag06/objects';
 import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
 import {
   observeBackend,
@@ -85,7 +86,9 @@ export class EmbeddedFleet implements Fleet {
     const backend = observeBackend(opened, this.#metrics.book);
     this.#backend = backend;
     await registerWorkflows(backend.store, workflows, createScheduleLog(log));
-    this.#dispatcher = createDispatcher(id, dispatcher, backend, log, this.#metrics);
+    const { archive } = dispatcher;
+    const objects = archive && (await openObjects(archive.url, archive.under));
+    this.#dispatcher = createDispatcher(id, dispatcher, backend, log, this.#metrics, objects);
     const { book } = this.#metrics;
     const workers = Array.from({ length: this.#workerCount }, (_, i) => {
       const workerId = createWorkerId();

@@ -15,6 +15,7 @@ import {
 } from '@ag06/service-host';
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
+import { type ArchivePlace, archiveSetting, toArchivePlace } from './archive/archive-place.ts';
 
 const DEDUPE_TTL_LEAST_MS = 1_000;
 
@@ -48,6 +49,7 @@ const Environment = z
         'expected a duration from 1m: who waits for a result must find it',
       )
       .default(7 * 24 * 3600 * 1000),
+    AG06_ARCHIVE_URL: archiveSetting,
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
@@ -67,6 +69,10 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   /** Names by which the API may be called, besides those of the loopback; `*.example.com` for every name below it. */
   readonly hostNames: readonly string[];
   readonly retentionMs: number;
+  /** Where finished runs go after that; undefined if they are deleted. */
+  readonly archive: ArchivePlace | undefined;
+  /** Whether AG06_ARCHIVE_URL says so, or nothing does. */
+  readonly isArchiveSet: boolean;
   /** How long a dedupe key is remembered, from its first use. */
   readonly dedupeTtlMs: number;
   /** How far back the feed goes, how often it sends a heartbeat, and how long a reader may accept nothing. */
@@ -95,6 +101,8 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       port: config.AG06_HTTP_PORT,
       hostNames: config.AG06_HTTP_HOSTS,
       retentionMs: config.AG06_RETENTION,
+      archive: toArchivePlace(config.AG06_ARCHIVE_URL, config.AG06_BROKER_URL, config.AG06_PREFIX),
+      isArchiveSet: config.AG06_ARCHIVE_URL !== undefined,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,
       feed: {
         windowMs: config.AG06_FEED_WINDOW,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Backend } from '@ag06/backend';
+import type { ObjectStore } from '@ag06/objects';
 import type { ServiceMetrics } from '@ag06/service-host';
 import type { Logger } from 'pino';
 import type { DispatcherConfig } from './config.ts';
@@ -7,13 +8,14 @@ import { Dispatcher } from './dispatcher.ts';
 
 export const createDispatcherId = (): string => `d-${randomBytes(4).toString('hex')}`;
 
-/** Creates a dispatcher on an open backend from its settings. */
+/** Creates a dispatcher on an open backend from its settings. `objects`: the place that `config.archive` names. */
 export function createDispatcher(
   id: string,
   config: DispatcherConfig,
   backend: Backend,
   log: Logger,
   metrics: Pick<ServiceMetrics, 'book' | 'scrape'>,
+  objects: ObjectStore | undefined,
 ): Dispatcher {
   return new Dispatcher({
     id,
@@ -24,6 +26,7 @@ export function createDispatcher(
     port: config.port,
     hostNames: config.hostNames,
     retentionMs: config.retentionMs,
+    objects,
     dedupeTtlMs: config.dedupeTtlMs,
     feed: config.feed,
     streams: config.streams,

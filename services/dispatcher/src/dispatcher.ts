@@ -1,19 +1,22 @@
+import { withArchivedRuns } from '@ag06/archive';
 import type { Broker } from '@ag06/broker';
 import { Duty, type DutyOptions } from '@ag06/duty';
+import type { ObjectStore } from '@ag06/objects';
 import { createCommandIds, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
 import { createMessenger } from './deliver.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
-import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
 import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
 import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
+import { keepRetention } from './duties/retention.ts';
 import { takeLooks } from './duties/take-looks.ts';
 import { takeTimers } from './duties/take-timers.ts';
 import { Watchdog } from './duties/watchdog.ts';
@@ -61,6 +64,8 @@ export interface DispatcherOptions {
   /** Names by which the API may be called, besides those of the loopback. */
   readonly hostNames: readonly string[];
   readonly retentionMs: number;
+  /** Where finished runs go after that; undefined if they are deleted. It is closed with the dispatcher. */
+  readonly objects?: ObjectStore | undefined;
   readonly dedupeTtlMs: number;
   readonly feed: FeedSettings;
   readonly streams: Parts['streams'];
@@ -78,6 +83,8 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #epoch: PriorityEpoch;
   readonly #parts: Parts;
+  /** The same for those who are asked for runs: they read the archive too. */
+  readonly #reading: Parts;
   readonly #waiters: ResultWaiters;
   readonly #feed: FeedHub;
   readonly #streams: StreamHub;
@@ -93,6 +100,8 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
+    const plans = new PlanCache(store.workflows);
+    const archive = options.objects && openArchive(options.objects, { id, store, plans });
     this.#epoch = new PriorityEpoch(store.fleet);
     const messenger = createMessenger(log, book, () => this.#parts);
     this.#parts = {
@@ -105,7 +114,8 @@ export class Dispatcher {
       streams: options.streams,
       isStoreUp,
       book,
-      plans: new PlanCache(store.workflows),
+      plans,
+      archive,
       repeater: new Repeater(log, book),
       wanted: new WantedAgents(store.fleet, log),
       intake: new IntakeThreads({
@@ -126,6 +136,7 @@ export class Dispatcher {
           ),
       },
     };
+    this.#reading = archive === undefined ? this.#parts : toReading(this.#parts, archive);
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
     this.#streams = new StreamHub(store.events, { readersMax: options.feed.readersMax });
@@ -136,7 +147,7 @@ export class Dispatcher {
       duties: this.#duties,
       reconnects: options.reconnects,
     });
-    this.#entries = [new SubmissionsConsumer(this.#parts), new SignalsConsumer(this.#parts)];
+    this.#entries = [new SubmissionsConsumer(this.#reading), new SignalsConsumer(this.#reading)];
   }
 
   /** Resolves with the address of the API once it answers. */
@@ -150,7 +161,7 @@ export class Dispatcher {
       if (this.#stopping !== undefined) reply.header('connection', 'close');
     });
     addRoutes(app, {
-      parts: this.#parts,
+      parts: this.#reading,
       waiters: this.#waiters,
       cursors,
       feed: this.#feed,
@@ -195,7 +206,14 @@ export class Dispatcher {
     // Duties check inputs, so the threads go after them.
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
     await this.#parts.intake.stop();
+    this.#options.objects?.close();
   }
+}
+
+/** A definition that is only in the archive is read from there too. */
+function toReading(parts: Parts, { archive }: OpenArchive): Parts {
+  const store = withArchivedRuns(parts.store, archive);
+  return { ...parts, store, plans: new PlanCache(store.workflows) };
 }
 
 function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub): Duty[] {
@@ -216,7 +234,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
-    duty('retention', retentionEveryMs, () => deleteOldRuns(parts)),
+    duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),

@@ -1,4 +1,5 @@
 import { openBackend } from '@ag06/backend';
+import { openObjects } from '@ag06/objects';
 import {
   announceProcess,
   findUnknownSettings,
@@ -11,6 +12,7 @@ import {
   VERSION,
 } from '@ag06/service-host';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
+import { noteArchive } from './archive/note-archive.ts';
 import { type DispatcherConfig, readConfig } from './config.ts';
 import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
 
@@ -32,7 +34,9 @@ async function run(config: DispatcherConfig, ending: AbortSignal): Promise<Runni
   reportBrokenRecords(log, metrics.book);
   const options = { ...toBackendOptions(config, log, metrics.book, ending), watchdogMs: config.watchdogMs };
   const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);
-  const dispatcher = createDispatcher(id, config, backend, log, metrics);
+  const objects = config.archive && (await openObjects(config.archive.url, config.archive.under));
+  noteArchive(config, objects, log);
+  const dispatcher = createDispatcher(id, config, backend, log, metrics, objects);
   const url = await dispatcher.start();
   metrics.announce(id, backend.store);
   const presence = announceProcess('dispatcher', id, backend.store, log);

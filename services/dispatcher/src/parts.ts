@@ -4,6 +4,7 @@ import type { StreamConfig } from '@ag06/service-host';
 import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
+import type { OpenArchive } from './archive/open-archive.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
 import type { WantedAgents } from './wanted-agents.ts';
 
@@ -22,7 +23,10 @@ export interface Parts {
   readonly log: Logger;
   /** The metrics of this process. */
   readonly book: MetricBook;
+  /** How long a finished run stays in the store. */
   readonly retentionMs: number;
+  /** Where it goes then; undefined if it is deleted. */
+  readonly archive: OpenArchive | undefined;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
   /** How events are appended to streams. */

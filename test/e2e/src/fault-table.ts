@@ -20,7 +20,8 @@ export type Scene =
   | 'a dispatcher that fails what is overdue'
   | 'a dispatcher that acts in bulk'
   | 'a dispatcher that mends'
-  | 'a dispatcher that keeps schedules';
+  | 'a dispatcher that keeps schedules'
+  | 'a dispatcher that archives';
 
 interface LostReply {
   readonly scene: Scene;
@@ -110,6 +111,10 @@ const APPEND = {
   noneBecause: 'A repeat of an append has its id: the suite of the store repeats appends on every store.',
 };
 
+const OF_ARCHIVE = {
+  killed: 'a dispatcher that archives',
+  lost: { noneBecause: 'The suite of the archive loses the reply of every write to store and archive.' },
+} as const;
 const OF_SCHEDULES = {
   killed: 'a dispatcher that keeps schedules',
   lost: { noneBecause: 'The random test of schedules loses the reply of every call to the store.' },
@@ -198,6 +203,13 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'slot.after-stop': OF_SCHEDULES,
   'slot.after-submit': OF_SCHEDULES,
   'slot.after-settle': OF_SCHEDULES,
+  'archive.before-intent': OF_ARCHIVE,
+  'archive.after-intent': OF_ARCHIVE,
+  'archive.after-put': OF_ARCHIVE,
+  'archive.after-check': OF_ARCHIVE,
+  'archive.after-record': OF_ARCHIVE,
+  'archive.amid-clearing': OF_ARCHIVE,
+  'archive.after-clearing': OF_ARCHIVE,
 };
 
 /** The points at which somebody is killed in one of these scenes. */

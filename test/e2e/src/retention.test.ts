@@ -1,6 +1,7 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { ageRun } from './age-run.ts';
 import { TestFleet } from './test-fleet.ts';
 
 let fleet: TestFleet;
@@ -36,18 +37,6 @@ async function tracesOf(runId: string): Promise<string[]> {
   return [...keys, ...index, ...wakeups, ...finished].filter((text) => text.includes(runId));
 }
 
-/** Makes the store believe that a run ended so much earlier. */
-async function age(runId: string, ms: number): Promise<void> {
-  const finished = await redis.lrange('ag06:{p0}:finished', 0, -1);
-  const at = finished.findIndex((entry) => entry.endsWith(`|${runId}`));
-  const endedAt = Number(finished[at]?.split('|')[0]);
-  await redis.lset('ag06:{p0}:finished', at, `${endedAt - ms}|${runId}`);
-  // An entry counts only while its run ended then: one that was retried has another.
-  const run = `ag06:{p0}:run:${runId}`;
-  const head = ((await redis.hget(run, 'h')) ?? '').split('|');
-  await redis.hset(run, 'h', head.with(4, String(endedAt - ms)).join('|'));
-}
-
 it('a finished run is deleted after AG06_RETENTION, with its log and from every list; later and open runs stay', async () => {
   const [short, long] = [await submit('short'), await submit('long')];
   const younger = await submit('short');
@@ -55,7 +44,7 @@ it('a finished run is deleted after AG06_RETENTION, with its log and from every 
     expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
   }
   expect(await tracesOf(short)).not.toEqual([]);
-  await age(short, 61_000);
+  await ageRun(redis, short, 61_000);
   await until(async () => (await fleet.call('GET', `/v1/runs/${short}`)).status === 404, {
     timeoutMs: 40_000,
   });

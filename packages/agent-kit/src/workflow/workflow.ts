@@ -39,6 +39,8 @@ export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   ) => Readonly<Record<string, Expression<AttributeValue | null | undefined> | string>>;
   readonly defaults?: WorkflowDefinition['defaults'];
   readonly timeout?: Duration;
+  /** How long its runs are kept from their end, in the archive too. */
+  readonly retention?: Duration;
   /** When runs start by the clock, and their input. */
   readonly schedule?: Omit<ScheduleDefinition, 'input'> & { readonly input?: z.input<I> };
   readonly steps: (flow: Flow<z.input<I>, unknown>) => Flow<z.input<I>, Outputs>;
@@ -57,7 +59,7 @@ type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : 
 export function workflow<I extends ZodType, Outputs, const Written = unknown>(
   spec: WorkflowSpec<I, Outputs, Written>,
 ): Workflow<z.input<I>, RunOutput<Outputs, Written>> {
-  const { name, description, input, attributes, defaults, timeout, schedule } = spec;
+  const { name, description, input, attributes, defaults, timeout, retention, schedule } = spec;
   checkName(name);
   const flow = spec.steps(new Flow());
   const output = spec.output?.(flow.scope());
@@ -70,6 +72,7 @@ export function workflow<I extends ZodType, Outputs, const Written = unknown>(
     }),
     ...(defaults !== undefined && { defaults }),
     ...(timeout !== undefined && { timeout }),
+    ...(retention !== undefined && { retention }),
     ...(schedule !== undefined && { schedule: schedule as ScheduleDefinition }),
     steps: { ...flow.steps },
     ...(output !== undefined && { output: toWritten(output) }),

@@ -6,7 +6,9 @@ import {
   type RunPosition,
   type RunStore,
   type RunSummary,
+  type Store,
   toRunPage,
+  type WorkflowStore,
 } from '@ag06/store';
 import type { Archive } from './archive.ts';
 import { toArchivedSummary } from './list-archived.ts';
@@ -30,15 +32,35 @@ type Readers = Pick<
  * The same runs, and those of the archive: whoever reads a run that the store does not know is answered from there. The
  * store is asked first, because a run is in the archive before it leaves the store.
  */
-export function withArchive(runs: RunStore, archive: Archive): RunStore {
-  const readers = createReaders(runs, archive);
-  return new Proxy(runs, {
-    get(target, name) {
-      const reader: unknown = Reflect.get(readers, name);
-      if (reader !== undefined) return reader;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+export const withArchive = (runs: RunStore, archive: Archive): RunStore =>
+  replaceMembers(runs, createReaders(runs, archive));
+
+/** The same store; its runs and its definitions are read from the archive too. */
+export function withArchivedRuns(store: Store, archive: Archive): Store {
+  const { workflows } = store;
+  const loadWorkflow: WorkflowStore['loadWorkflow'] = async (tenant, name, version) => {
+    const live = await workflows.loadWorkflow(tenant, name, version);
+    if (live !== undefined || version === undefined) return live;
+    return archive.findDefinition(tenant, name, version);
+  };
+  return replaceMembers(store, {
+    runs: withArchive(store.runs, archive),
+    workflows: replaceMembers(workflows, { loadWorkflow }),
+  });
+}
+
+/** The same object, but for some of its members. Its methods keep their `this`, because some have private fields. */
+function replaceMembers<T extends object>(whole: T, members: Partial<T>): T {
+  const replaced = new Map<string | symbol, unknown>(Object.entries(members));
+  // A proxy of `whole` itself could not replace its fixed properties.
+  const target: T = Object.create(null);
+  return new Proxy(target, {
+    get(_, name) {
+      if (replaced.has(name)) return replaced.get(name);
+      const value: unknown = Reflect.get(whole, name, whole);
+      return typeof value === 'function' ? value.bind(whole) : value;
     },
+    has: (_, name) => Reflect.has(whole, name),
   });
 }
 

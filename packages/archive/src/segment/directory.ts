@@ -58,7 +58,7 @@ export function encodeDirectory({ runs, blocks, definitions }: Directory): strin
       run.runId,
       run.status,
       run.createdAt,
-      run.finishedAt - run.createdAt,
+      run.finishedAt,
       run.meta,
       run.endedBy,
       run.events,
@@ -105,7 +105,7 @@ function readRun([
   id,
   status,
   created,
-  took,
+  finished,
   meta,
   by,
   events,
@@ -115,13 +115,12 @@ function readRun([
   length,
   marks,
 ]: Row): DirectoryRun {
-  const createdAt = readCount('createdAt', created);
   const keptMs = readOptional(readCount, 'keptMs', kept);
   return {
     runId: readText('runId', id),
     status: readRunStatus('status', status),
-    createdAt,
-    finishedAt: createdAt + readCount('finishedAt', took),
+    createdAt: readCount('createdAt', created),
+    finishedAt: readCount('finishedAt', finished),
     meta: RunMeta.parse(meta),
     endedBy: readText('endedBy', by),
     events: readCount('events', events),

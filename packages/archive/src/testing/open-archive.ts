@@ -30,7 +30,7 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
   const ledger = new Ledger(store.shared, objects);
   const archive = new Archive(new Catalogue(objects, ledger));
   const keptMsOf = async () => options.keptMs;
-  const work = new ArchiveWork({ store, objects, ledger, pass, keptMsOf });
+  const work = new ArchiveWork({ store, objects, ledger, pass, keptMsOf, isHolder: async () => true });
   return {
     store,
     objects,

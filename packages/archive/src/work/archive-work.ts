@@ -2,6 +2,7 @@ import type { ObjectStore } from '@ag06/objects';
 import type { Intent, Ledger, LedgerState } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
+import { termOfId } from '../segment/run-terms.ts';
 import { loadChecked, type Segment } from '../segment/segment.ts';
 import { createSegmentKey } from '../segment/segment-key.ts';
 import type { WrittenSegment } from '../segment/segment-writer.ts';
@@ -57,6 +58,7 @@ export class ArchiveWork {
     const state = await this.recover();
     if (state === undefined) return undefined;
     const segment = await writeRuns(this.#parts, runIds, signal);
+    if (segment === undefined) return undefined;
     if (segment.runs.length === 0) return 0;
     pass('archive.before-intent');
     const begun = await ledger.begin(state, createSegmentKey(segment.runs), []);
@@ -80,15 +82,15 @@ export class ArchiveWork {
   }
 
   /** Puts the segment of an announced intent, and carries it out. Returns whether nobody came in between. */
-  async #complete(begun: LedgerState | undefined, { bytes }: WrittenSegment): Promise<boolean> {
-    const { ledger, objects, pass } = this.#parts;
+  async #complete(begun: LedgerState | undefined, { bytes, runs }: WrittenSegment): Promise<boolean> {
+    const { ledger, objects, pass, isHolder } = this.#parts;
     const intent = begun?.intent;
     if (begun === undefined || intent === undefined) return false;
     pass('archive.after-intent');
+    if (!(await isHolder())) return false;
     await objects.put(intent.key, bytes);
     pass('archive.after-put');
-    if ((await loadChecked(objects, intent.key)) === undefined)
-      throw brokenSegment(intent.key, 'it was put, and does not exist');
+    await checkReadable(objects, intent.key, runs);
     pass('archive.after-check');
     const recorded = await ledger.record(begun, intent);
     if (recorded === undefined) return false;
@@ -113,9 +115,11 @@ export class ArchiveWork {
 
   /** Deletes runs that are as they were archived. Returns those that are not. */
   async #clearStore(runs: readonly DirectoryRun[]): Promise<readonly string[]> {
-    const { store, pass } = this.#parts;
+    const { store, pass, isHolder } = this.#parts;
     const stale: string[] = [];
     for (let from = 0; from < runs.length; from += AT_ONCE) {
+      // The lease is prolonged on the way; whoever took it over deletes the same runs.
+      await isHolder();
       const some = runs.slice(from, from + AT_ONCE);
       const results = await Promise.all(
         some.map((run) => store.runs.deleteRun(run.runId, { endedBy: run.endedBy, events: run.events })),
@@ -143,6 +147,22 @@ export class ArchiveWork {
     for (const key of keys) await objects.delete(key);
     return true;
   }
+}
+
+/** Reads a segment back as readers do: by its hash, its directory and its filter. */
+async function checkReadable(
+  objects: ObjectStore,
+  key: string,
+  runs: readonly DirectoryRun[],
+): Promise<void> {
+  const segment = await loadChecked(objects, key);
+  if (segment === undefined) throw brokenSegment(key, 'it was put, and does not exist');
+  const [read, filter] = [await segment.directory(), await segment.filter()];
+  const missing = runs.find(
+    ({ runId, length }, i) =>
+      read.runs[i]?.runId !== runId || read.runs[i].length !== length || !filter.mayHave(termOfId(runId)),
+  );
+  if (missing !== undefined) throw brokenSegment(key, `it lacks the run ${missing.runId}`);
 }
 
 /** One that is broken was never recorded, so nothing depends on it. */

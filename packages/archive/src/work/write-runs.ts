@@ -6,6 +6,8 @@ export interface WriteRunsParts {
   readonly store: Pick<Store, 'runs' | 'workflows'>;
   /** How long a run is kept from its end, as its definition says; undefined if that says nothing. */
   readonly keptMsOf: (run: RunRecord) => Promise<number | undefined>;
+  /** Whether this process is still the one that archives. Asked between any two steps that take long. */
+  readonly isHolder: () => Promise<boolean>;
 }
 
 /** Runs that are read at once, if they are small. */
@@ -21,15 +23,19 @@ interface ReadRun {
 }
 type EndedRun = RunRecord & { readonly finishedAt: number; readonly endedBy: string };
 
-/** Writes these runs of the store as one segment, as far as it takes them. Leaves out those that have not ended. */
+/**
+ * Writes these runs of the store as one segment, as far as it takes them. Leaves out those that have not ended. Returns
+ * undefined if another process archives now.
+ */
 export async function writeRuns(
   parts: WriteRunsParts,
   runIds: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<WrittenSegment> {
+): Promise<WrittenSegment | undefined> {
   const writer = new SegmentWriter();
   for (let from = 0; from < runIds.length && writer.bytes < SEGMENT_BYTES; from += AT_ONCE) {
     signal?.throwIfAborted();
+    if (!(await parts.isHolder())) return undefined;
     const read = await Promise.all(runIds.slice(from, from + AT_ONCE).map((runId) => readRun(parts, runId)));
     for (const one of read) if (one !== undefined) await addRun(parts, writer, one);
   }

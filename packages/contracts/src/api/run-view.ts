@@ -73,10 +73,10 @@ export const RunSummaryView = z
     parent: RunParentView.optional(),
     createdAt: time,
     finishedAt: time.optional(),
+    archived: z.literal(true).optional().describe('It was read in the archive.'),
   })
   .meta({ id: 'RunSummary', description: 'A run as a list shows it.' });
 export type RunSummaryView = z.infer<typeof RunSummaryView>;
-
 export const RunPageView = z
   .object({
     items: z.array(RunSummaryView),

@@ -130,6 +130,7 @@ export const WorkflowDefinitionBody = z
       .describe('JSON Schema of the input of a run.'),
     defaults: z.strictObject(policies).optional(),
     timeout: TimeoutField.optional().describe('Of the whole run; a step’s is of each attempt.'),
+    retention: TimeoutField.optional().describe('How long its runs are kept from their end; at least 1s.'),
     schedule: ScheduleDefinitionBody.optional(),
     steps: z.record(z.string().regex(STEP_ID_PATTERN), step).describe(`At most ${LIMITS.steps}.`),
     output: z.json().optional(),

@@ -12,7 +12,7 @@ import type { PlanStep } from '../steps/plan-step.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { findWarnings } from './find-warnings.ts';
 import { readBody } from './read-body.ts';
-import { readTimeoutMs } from './read-policies.ts';
+import { readRetentionMs, readTimeoutMs } from './read-policies.ts';
 
 export type Compilation =
   | { readonly ok: true; readonly plan: Plan }
@@ -34,6 +34,7 @@ const WORKFLOW_FIELDS = [
   'attributes',
   'defaults',
   'timeout',
+  'retention',
   'schedule',
   'steps',
   'output',
@@ -117,6 +118,7 @@ interface Head {
   readonly name: string;
   readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
+  readonly retentionMs: number | undefined;
   readonly schedule: WorkflowSchedule | undefined;
   readonly judgeInput: InputJudge;
 }
@@ -133,6 +135,7 @@ function readHead(object: JsonObject, trust: SchemaTrust, violations: ViolationL
     name: isName ? name : '',
     attributes: readAttributes(readOwn(object, 'attributes'), violations),
     timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), ['timeout'], violations),
+    retentionMs: readRetentionMs(readOwn(object, 'retention'), violations),
     schedule: trust === 'judged' ? readSchedule(readOwn(object, 'schedule'), violations) : undefined,
     judgeInput: compileInputSchema(readOwn(object, 'input'), trust, violations),
   };

@@ -74,6 +74,16 @@ export function readTimeoutMs(
   return undefined;
 }
 
+/** Reads how long runs are kept from their end, at least a second. */
+export function readRetentionMs(value: Json | undefined, violations: ViolationList): number | undefined {
+  const retentionMs = readDurationMs(value, ['retention'], violations);
+  if (retentionMs === undefined || retentionMs >= RETENTION_LEAST_MS) return retentionMs;
+  violations.add(['retention'], 'a duration of at least 1s', value);
+  return undefined;
+}
+
+const RETENTION_LEAST_MS = 1_000;
+
 function readDurationMs(
   value: Json | undefined,
   path: readonly PathSegment[],

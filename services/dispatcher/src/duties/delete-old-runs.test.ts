@@ -1,6 +1,7 @@
 import type { Store } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { deleteOldRuns } from './delete-old-runs.ts';
+import { keepRetention } from './retention.ts';
 
 /** A store with so many old runs, whose lease this dispatcher has or has not. */
 function createOld(count: number, isHolder = true) {
@@ -25,7 +26,8 @@ it('deleteOldRuns deletes one batch per turn, so that a stop waits for one batch
   expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 0]);
 });
 
-it('deleteOldRuns leaves old runs to the dispatcher that holds the lease', async () => {
+it('keepRetention leaves old runs to the dispatcher that holds the lease', async () => {
   const { parts, countLeft } = createOld(10, false);
-  expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 10]);
+  const turn = await keepRetention({ ...parts, archive: undefined }, new AbortController().signal);
+  expect([turn, countLeft()]).toEqual([undefined, 10]);
 });

@@ -25,7 +25,14 @@ import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
 /** Describes a run for a list of runs. */
-export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary): RunSummaryView {
+export function describeSummary({
+  runId,
+  meta,
+  status,
+  createdAt,
+  finishedAt,
+  archived,
+}: RunSummary): RunSummaryView {
   const { workflow, version, tenant, priority, correlationId, tags, attributes, traceparent } = meta;
   return {
     runId,
@@ -41,6 +48,7 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     ...(meta.parent !== undefined && { parent: describeParent(meta.parent, meta.slot) }),
     createdAt: toRfc3339(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
+    ...(archived === true && { archived }),
   };
 }
 

@@ -33,6 +33,7 @@ export async function retryRun(
   const id = key === undefined ? carrier.createId() : toRetryId(key);
   if (run.retriedBy === id) return run.status;
   checkStatus(runId, run.status);
+  checkLive(run);
   checkAlone(run);
   const context = await toContext(parts, run);
   if (context === undefined)
@@ -85,6 +86,13 @@ function checkStatus(runId: string, status: RunStatus): void {
 function refuseStatus(runId: string, status: RunStatus | undefined): never {
   if (status === undefined) throw unknownRun(runId);
   const message = `The run ${runId} is ${status}: only one that failed or timed out can be retried.`;
+  throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
+}
+
+/** What has left the store is never changed. */
+function checkLive({ runId, archived }: RunState): void {
+  if (archived !== true) return;
+  const message = `The run ${runId} is in the archive. Fork it (POST /v1/runs/${runId}/fork), or submit its input anew.`;
   throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
 }
 

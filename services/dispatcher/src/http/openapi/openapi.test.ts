@@ -156,7 +156,8 @@ describe('a definition in the OpenAPI document', () => {
     expect(fieldsOf(AgentStepDefinition).sort()).toEqual(['agent', ...Object.keys(known)].sort());
     expect(fieldsOf(Retry).sort()).toEqual(Object.keys(knownRetry).sort());
     const schedule = { every: '1h' };
-    const rest = { description: 'x', input: true, defaults: {}, timeout: 1, schedule, output: null };
+    const times = { timeout: 1, retention: '30d' };
+    const rest = { description: 'x', input: true, defaults: {}, ...times, schedule, output: null };
     expect(fieldsOf(WorkflowDefinition).sort()).toEqual(['name', 'steps', ...Object.keys(rest)].sort());
     const compiled = compile(withStep({ ...known, retry: knownRetry }, rest) as never);
     expect(compiled).toMatchObject({ ok: true });

@@ -1,0 +1,33 @@
+import { Archive, type ArchivePoint, ArchiveWork, Catalogue, Ledger } from '@ag06/archive';
+import type { ObjectStore } from '@ag06/objects';
+import { faultPoint, type PlanCache } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import { BulkLease } from '../bulk/bulk-lease.ts';
+
+/** The archive of a fleet, as one dispatcher uses it. */
+export interface OpenArchive {
+  /** Of the process that archives. */
+  readonly lease: BulkLease;
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly archive: Archive;
+  readonly work: ArchiveWork;
+}
+
+/** Nothing is read yet: the archive may be away when a dispatcher starts. */
+export function openArchive(
+  objects: ObjectStore,
+  { id, store, plans }: { readonly id: string; readonly store: Store; readonly plans: PlanCache },
+): OpenArchive {
+  const ledger = new Ledger(store.shared, objects);
+  const catalogue = new Catalogue(objects, ledger);
+  const keptMsOf: KeptMsOf = async ({ meta: { tenant, workflow, version } }) =>
+    (await plans.load(tenant, workflow, version).catch(() => undefined))?.retentionMs;
+  const pass = (point: ArchivePoint) => faultPoint(point);
+  const lease = new BulkLease(store.fleet, id, 'retention');
+  const work = new ArchiveWork({ store, objects, ledger, keptMsOf, pass, isHolder: () => lease.keep() });
+  return { lease, objects, ledger, catalogue, archive: new Archive(catalogue), work };
+}
+
+type KeptMsOf = ConstructorParameters<typeof ArchiveWork>[0]['keptMsOf'];

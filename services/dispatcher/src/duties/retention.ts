@@ -1,0 +1,50 @@
+import type { DutyTurn } from '@ag06/duty';
+import type { FinishedRun } from '@ag06/store';
+import type { OpenArchive } from '../archive/open-archive.ts';
+import type { Parts } from '../parts.ts';
+import { deleteOldRuns } from './delete-old-runs.ts';
+
+/** Runs of one turn: they become one segment. */
+const BATCH = 500;
+const LEASE_MS = 60_000;
+/** Older than any run: only expired keys are deleted. */
+const FOR_EVER_MS = 10 ** 15;
+/** How long a batch that is not full may wait for more runs: a share of the retention, and an hour at most. */
+const LINGER_SHARE = 0.1;
+const LINGER_MAX_MS = 3600_000;
+
+type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs'> & {
+  readonly archive: OpenArchive | undefined;
+};
+
+/**
+ * Takes a batch of runs that ended longer ago than the store keeps them into the archive; without an archive it deletes
+ * them. One dispatcher does so at a time.
+ */
+export async function keepRetention(parts: RetentionParts, signal: AbortSignal): Promise<DutyTurn> {
+  const { id, store, archive } = parts;
+  if (archive === undefined)
+    return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
+  if (!(await archive.lease.keep())) return undefined;
+  await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
+  const due = await store.runs.listFinished(parts.retentionMs, BATCH, 0);
+  if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
+    await archive.work.recover();
+    return undefined;
+  }
+  const archived = await archive.work.archive(
+    due.map(({ runId }) => runId),
+    signal,
+  );
+  return archived !== undefined && archived > 0 && due.length === BATCH ? 'more' : undefined;
+}
+
+/** Whether the oldest of a batch has waited long enough for the batch to fill. */
+async function hasWaited(
+  { store, retentionMs }: RetentionParts,
+  due: readonly FinishedRun[],
+): Promise<boolean> {
+  const oldest = Math.min(...due.map(({ finishedAt }) => finishedAt));
+  const lingerMs = Math.min(retentionMs * LINGER_SHARE, LINGER_MAX_MS);
+  return (await store.runs.now()) - oldest - retentionMs >= lingerMs;
+}

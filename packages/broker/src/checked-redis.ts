@@ -41,8 +41,12 @@ export class CheckedRedis extends Redis {
     return copy;
   }
 
-  /** Ends its copies too, unless it comes back: a consumer whose commands are refused never closes its own. */
+  /**
+   * Ends its copies too, unless it comes back: a consumer whose commands are refused never closes its own. ioredis tells
+   * no end between two attempts to connect, only as before the first, and who waits for it would wait for ever.
+   */
   override disconnect(reconnect = false): void {
+    if (!reconnect && this.status === 'reconnecting') this.status = 'wait';
     super.disconnect(reconnect);
     if (reconnect) return;
     for (const copy of this.#copies) copy.disconnect();

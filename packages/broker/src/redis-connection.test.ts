@@ -1,7 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { findFreePort, startRedis, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
-import type { ClusterOptions, Redis, RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
 
 const ignore = () => {};
@@ -46,6 +46,22 @@ describe('createRedisConnection', () => {
     redis.disconnect();
     expect(errors).toMatchObject([{ code: 'ECONNREFUSED' }]);
     expect(errors.join()).not.toContain('hunter2');
+  });
+});
+
+describe('a connection, and a copy of it, that is ended between two attempts to connect', () => {
+  it.each(['redis://', 'redis+cluster://'])('tells its end, as one of %s', async (scheme) => {
+    const connection = createRedisConnection(`${scheme}127.0.0.1:${await findFreePort()}`, 'worker', ignore);
+    const copy: RedisConnection =
+      connection instanceof Cluster ? connection.duplicate() : connection.duplicate();
+    copy.on('error', ignore);
+    for (const one of [copy, connection]) {
+      await until(() => one.status === 'reconnecting');
+      const ended = new Promise((resolve) => one.once('end', () => resolve('ended')));
+      one.disconnect();
+      expect(await ended).toBe('ended');
+      expect(one.status).toBe('end');
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ior
 import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
 import { CheckedRedis } from './checked-redis.ts';
 import { CorkedRedis } from './corked-redis.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** One Redis (alone, or the one that Sentinels name), or a Cluster. Both accept the same commands. */
 export type RedisConnection = Redis | Cluster;
@@ -53,7 +54,7 @@ function connect(address: RedisAddress, role: Role, options: CommonOptions): Red
     case 'sentinel':
       return new Client({ ...options, ...toSentinelOptions(address, options) });
     case 'cluster':
-      return new Cluster([...address.hosts], toClusterOptions(options));
+      return tellEnd(new Cluster([...address.hosts], toClusterOptions(options)));
   }
 }
 

@@ -27,8 +27,7 @@ export const HELP_OF_HISTORY: readonly (readonly [words: string, help: Help])[] 
     'runs replay',
     {
       usage: 'runs replay RUN|FILE|FOLDER... [--definition FILE]',
-      about:
-        'Decides runs again from their logs alone, and tells the first event that would differ. Exit 1 on a difference.',
+      about: 'Decides runs again from their logs, and tells the first difference. Exit 1 on a difference.',
       flags: [['--definition FILE', 'decides by this definition, instead of the one that a run had']],
       examples: [
         'ag06 runs replay r0-0mwvdobfe36IBKNqGC560 --definition order.yaml',

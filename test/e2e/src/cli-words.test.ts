@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort, type TempDir, tempDir } from '@ag06/test-support';
+import { findBundle, findFreePort, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCli, startCli } from './run-cli.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -25,8 +25,9 @@ const ag06 = (...args: string[]) => runCli(args, { cwd: folder.path, url: fleet.
 const write = (name: string, text: string) => writeFile(join(folder.path, name), text);
 
 /** A line of a shell in which `ag06` is the command. */
-function shell(line: string, env: Readonly<Record<string, string>> = {}) {
-  const ag06 = `ag06() { "${process.execPath}" --conditions=@ag06/source "${CLI}" "$@"; }; `;
+async function shell(line: string, env: Readonly<Record<string, string>> = {}) {
+  const cli = await findBundle(CLI);
+  const ag06 = `ag06() { "${process.execPath}" --conditions=@ag06/source "${cli}" "$@"; }; `;
   const options = { cwd: folder.path, env: { ...process.env, AG06_URL: fleet.url, ...env } };
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile('bash', ['-o', 'pipefail', '-c', ag06 + line], options, (error, out, err) =>

@@ -39,8 +39,18 @@ export class QueueMaintenance {
   }
 
   async recoverStalled(agents: readonly string[]): Promise<void> {
-    const recovered = agents.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait());
+    const queues = agents.map((agent) => ({ agent }));
+    const busy = await this.#queues.slots.handleBySlot(queues, (some) => this.#findBusy(some));
+    const recovered = busy.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait());
     await Promise.all(recovered.map((one) => one.catch(passOverWrongType)));
+  }
+
+  /** Finds the queues with active jobs: only those can have lost one. A key of a foreign type may hide some. */
+  async #findBusy(queues: readonly { readonly agent: string }[]): Promise<readonly string[]> {
+    const lengths = this.#redis.pipeline();
+    for (const { agent } of queues) lengths.llen(this.#queues.key(agent, 'active'));
+    const found = await runLooks(lengths);
+    return queues.flatMap(({ agent }, i) => (found[i] === 0 ? [] : agent));
   }
 
   async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {

@@ -34,7 +34,12 @@ export class History {
    * Yields the lines of an export: the head with the definition, each event, and the end. A file of them, one a line, can be
    * replayed. The call is not repeated once its first line came. Rejects with `RefusedError` RUN_UNKNOWN.
    */
-  async *export(run: RunLike, options: CallOptions = {}): AsyncGenerator<string, void, void> {
+  async *export(run: RunLike, options?: CallOptions): AsyncGenerator<string, void, void> {
+    for await (const lines of this.exportPages(run, options)) yield* lines;
+  }
+
+  /** Yields the same, some lines at a time: faster for a long log. */
+  async *exportPages(run: RunLike, options: CallOptions = {}): AsyncGenerator<readonly string[], void, void> {
     const path = `${pathOf(idOf(run))}/export`;
     const body = await this.#caller.open({ method: 'GET', path }, options, LINES);
     const decoder = new TextDecoder();
@@ -43,7 +48,7 @@ export class History {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       if (rest.length > LINE_MAX) throw new AnswerError(path, `end of a line within ${LINE_MAX} characters`);
-      yield* lines;
+      yield lines;
     }
     if (rest !== '') throw new AnswerError(path, 'end of the last line');
   }

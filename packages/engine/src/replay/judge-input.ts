@@ -18,7 +18,7 @@ export function judgeInput(
 ): Difference | undefined {
   const { now, recorded } = state;
   const [step, before] = [now.steps.get(event.step ?? ''), recorded?.steps.get(event.step ?? '')];
-  if (step === undefined || before === undefined || recorded?.version === now.version) return undefined;
+  if (step === undefined || before === undefined || !state.isOther) return undefined;
   const [target, former] = [targetOf(step), targetOf(before)];
   const name = nameOf(event);
   if (target !== former) return differs(event, `${name} called ${former}`, `it would call ${target}`);

@@ -22,7 +22,7 @@ export function judgeItem(
   const list = state.lists.get(step.id);
   switch (does) {
     case 'started':
-      return judgeGiven(state, event, list?.hold(item));
+      return state.isOther ? judgeGiven(state, event, list?.hold(item)) : undefined;
     case 'waiting': {
       const held = list?.hold(item);
       return held && (judgeGiven(state, event, held) ?? judgeHeldItem(state, step, event, held));

@@ -43,6 +43,11 @@ export class ReplayState {
     this.values = new ReplayedValues(this.fold, recorded === undefined ? [now] : [now, recorded]);
   }
 
+  /** Whether another definition decides than the one that the run had. */
+  get isOther(): boolean {
+    return this.recorded?.version !== this.now.version;
+  }
+
   hasOutcome(step: string): boolean {
     return this.fold.find(step)?.outcomeSeq !== undefined;
   }

@@ -5,6 +5,7 @@ import { RUN_ID_PATTERN } from '@ag06/contracts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { readPlans } from '../history/find-plans.ts';
+import { keepHeapSmall } from '../history/keep-heap-small.ts';
 import { readHistory } from '../history/read-history.ts';
 import { readLines } from '../history/read-lines.ts';
 import { type Replayed, replayHistory } from '../history/replay-history.ts';
@@ -17,7 +18,7 @@ const ENDINGS = /\.(?:json|jsonl|ndjson)$/;
 
 interface Source {
   readonly name: string;
-  lines(): AsyncGenerator<string, void, void>;
+  lines(): AsyncGenerator<readonly string[], void, void>;
 }
 
 /**
@@ -26,6 +27,7 @@ interface Source {
  */
 export async function replayRuns(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, MOST);
+  keepHeapSmall();
   requireWord(parsed, 0, 'a run id, a file or a folder of exports');
   const file = parsed.text('definition');
   const plans = file === undefined ? new Map() : await readPlans(file);
@@ -49,7 +51,7 @@ const isWrong = ({ difference, problem }: Replayed): boolean =>
 function findSources(word: string, client: Client): readonly Source[] {
   const stat = statSync(word, { throwIfNoEntry: false });
   if (stat === undefined) {
-    if (RUN_ID_PATTERN.test(word)) return [{ name: word, lines: () => client.history.export(word) }];
+    if (RUN_ID_PATTERN.test(word)) return [{ name: word, lines: () => client.history.exportPages(word) }];
     throw new UsageError(`There is no file or folder "${printable(word)}", and no run has such an id.`);
   }
   const files = stat.isDirectory() ? findExports(word) : [word];

@@ -3,34 +3,54 @@ import { UsageError } from '../exit-codes.ts';
 
 export interface History {
   readonly head: HistoryHead;
-  /** Rejects with `UsageError` where the lines are not those of a whole export. */
-  readonly events: AsyncGenerator<RunEvent, void, void>;
+  /** Some events at a time. Rejects with `UsageError` where the lines are not those of a whole export. */
+  readonly pages: AsyncGenerator<readonly RunEvent[], void, void>;
 }
 
 /** Reads the lines of an export: the head at once, the events as they are asked for. Rejects with `UsageError`. */
-export async function readHistory(lines: AsyncIterator<string>, name: string): Promise<History> {
-  const first = await lines.next();
-  const head = HistoryHead.safeParse(first.done ? undefined : parseLine(first.value, name, 1));
-  if (head.success) return { head: head.data, events: readEvents(lines, name) };
-  throw new UsageError(
-    `${name} is no export of a run that this version reads: ag06 runs export RUN > FILE writes one.`,
-    { cause: head.error },
-  );
+export async function readHistory(pages: AsyncIterator<readonly string[]>, name: string): Promise<History> {
+  let lines: readonly string[] = [];
+  while (lines.length === 0) {
+    const page = await pages.next();
+    if (page.done) throw noHistory(name);
+    lines = page.value;
+  }
+  const [first = '', ...rest] = lines;
+  const head = HistoryHead.safeParse(parseLine(first, name, 1));
+  if (!head.success) throw noHistory(name, head.error);
+  return { head: head.data, pages: readEvents(rest, pages, name) };
 }
 
-async function* readEvents(lines: AsyncIterator<string>, name: string): AsyncGenerator<RunEvent, void, void> {
-  for (let seq = 1; ; seq++) {
-    const line = await lines.next();
-    if (line.done) throw cutOff(name, seq - 1);
-    const value = parseLine(line.value, name, seq + 1);
-    if (!isEvent(value)) {
-      if (HistoryEnd.safeParse(value).data?.end.events === seq - 1) return;
-      throw cutOff(name, seq - 1);
+async function* readEvents(
+  first: readonly string[],
+  pages: AsyncIterator<readonly string[]>,
+  name: string,
+): AsyncGenerator<readonly RunEvent[], void, void> {
+  let seq = 0;
+  for (let lines = first; ; ) {
+    const events: RunEvent[] = [];
+    for (const line of lines) {
+      const value = parseLine(line, name, seq + 2);
+      if (!isEvent(value)) {
+        if (HistoryEnd.safeParse(value).data?.end.events !== seq) throw cutOff(name, seq);
+        yield events;
+        return;
+      }
+      if (value.seq !== ++seq) throw new UsageError(`${name} has event ${value.seq} where ${seq} should be.`);
+      events.push({ ...value, at: Date.parse(value.at) });
     }
-    if (value.seq !== seq) throw new UsageError(`${name} has event ${value.seq} where ${seq} should be.`);
-    yield { ...value, at: Date.parse(value.at) };
+    yield events;
+    const page = await pages.next();
+    if (page.done) throw cutOff(name, seq);
+    lines = page.value;
   }
 }
+
+const noHistory = (name: string, cause?: unknown): UsageError =>
+  new UsageError(
+    `${name} is no export of a run that this version reads: ag06 runs export RUN > FILE writes one.`,
+    { cause },
+  );
 
 const cutOff = (name: string, seq: number): UsageError =>
   new UsageError(`${name} was cut off after event ${seq}: export the run again.`);

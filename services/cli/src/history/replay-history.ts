@@ -18,7 +18,7 @@ export interface Replayed {
 /** Decides a run again. @param plans definitions to be used instead of the one that the run had, by name of the workflow */
 export async function replayHistory(
   name: string,
-  { head, events }: History,
+  { head, pages }: History,
   plans: ReadonlyMap<string, Plan>,
 ): Promise<Replayed> {
   const { runId, workflow, correlationId, parent } = head.run;
@@ -36,9 +36,11 @@ export async function replayHistory(
     now,
     recorded: typeof recorded === 'string' ? undefined : recorded,
   });
-  for await (const event of events) {
-    const difference = replay.add(event);
-    if (difference !== undefined) return { ...known, events: replay.events, difference };
+  for await (const page of pages) {
+    for (const event of page) {
+      const difference = replay.add(event);
+      if (difference !== undefined) return { ...known, events: replay.events, difference };
+    }
   }
   return { ...known, events: replay.events };
 }

@@ -13,7 +13,7 @@ import { describeSummary } from '../describe-run.ts';
 import { needOf } from '../load-run-of.ts';
 
 /** About how many characters of events are in memory at once, and between which numbers of events a page is. */
-const PAGE_CHARACTERS = 1024 * 1024;
+const PAGE_CHARACTERS = 256 * 1024;
 const PAGE_MIN = 10;
 const PAGE_MAX = 500;
 

@@ -1295,7 +1295,18 @@ export interface ItemView {
    */
   runId?: string;
   output?: unknown;
+  large?: LargeView;
   error?: FailureView;
+}
+/**
+ * In the place of an output above 256 KiB: its size and hash. `GET /v1/runs/{id}/steps/{step}/output` gives a step’s, `GET /v1/runs/{id}/result` the run’s.
+ */
+export interface LargeView {
+  /**
+   * As JSON in UTF-8.
+   */
+  bytes: number;
+  sha256: string;
 }
 export interface LeaderView {
   leader: string;
@@ -1535,6 +1546,7 @@ export interface RunStateView {
   archived?: true;
   input: unknown;
   output?: unknown;
+  large?: LargeView;
   error?: FailureView;
   steps: {
     [k: string]: StepView;
@@ -1706,6 +1718,7 @@ export interface RunView {
   archived?: true;
   input: unknown;
   output?: unknown;
+  large?: LargeView;
   error?: FailureView;
   steps: {
     [k: string]: StepView;
@@ -1889,6 +1902,7 @@ export interface StepDetailView {
   };
   input?: unknown;
   output?: unknown;
+  large?: LargeView;
   error?: FailureView;
   /**
    * In the order of their starts; the last 100.

@@ -70,6 +70,8 @@ export {
   StateQuery,
   toLogMoment,
 } from './api/history-view.ts';
+export { ItemPageView, ItemView } from './api/item-view.ts';
+export { LargeView } from './api/large-view.ts';
 export { toMomentMs } from './api/moment-field.ts';
 export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';
@@ -97,8 +99,6 @@ export {
   EventView,
   FailureView,
   FeedEventView,
-  ItemPageView,
-  ItemView,
   RunAccepted,
   RunCancelled,
   RunOpen,

@@ -58,6 +58,7 @@ export {
   isLargeText,
   LARGE_TEXT_BYTES,
   type LargeValue,
+  largeOf,
   readLargeText,
   toLargeText,
 } from './large-value.ts';

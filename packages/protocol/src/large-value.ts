@@ -31,3 +31,11 @@ export function readLargeText(text: string): LargeValue | undefined {
   const [, bytes, sha256] = REFERENCE.exec(text) ?? [];
   return sha256 === undefined ? undefined : { bytes: Number(bytes), sha256 };
 }
+
+/** The output of an event that is a large value. A `custom` event may have a property of this name. */
+export function largeOf({ large }: { readonly [property: string]: unknown }): LargeValue | undefined {
+  if (typeof large !== 'object' || large === null || !('sha256' in large) || !('bytes' in large))
+    return undefined;
+  const { bytes, sha256 } = large;
+  return typeof bytes === 'number' && typeof sha256 === 'string' ? { bytes, sha256 } : undefined;
+}

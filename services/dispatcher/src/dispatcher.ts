@@ -17,6 +17,7 @@ import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { keepRetention } from './duties/retention.ts';
+import { SWEEP_BLOBS_EVERY_MS, sweepBlobs } from './duties/sweep-blobs.ts';
 import { takeLooks } from './duties/take-looks.ts';
 import { takeTimers } from './duties/take-timers.ts';
 import { Watchdog } from './duties/watchdog.ts';
@@ -235,6 +236,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
     duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal)),
+    duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),

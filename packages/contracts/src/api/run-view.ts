@@ -7,6 +7,7 @@ import { PRIORITIES } from '../priority.ts';
 import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
 import { BreakerErrorView } from './breaker-view.ts';
 import { HeldBackView } from './fleet-view.ts';
+import { LargeView } from './large-view.ts';
 import { ProblemView } from './problem-view.ts';
 
 /** Answers of the API about runs. Times are RFC 3339 in UTC with milliseconds. */
@@ -188,31 +189,12 @@ export const RunView = z
     ...RunSummaryView.shape,
     input: z.json(),
     output: z.json().optional(),
+    large: LargeView.optional(),
     error: FailureView.optional(),
     steps: z.record(z.string(), StepView),
   })
   .meta({ id: 'Run', description: 'A run with its steps, in the order of the definition.' });
 export type RunView = z.infer<typeof RunView>;
-
-export const ItemView = z
-  .object({
-    item: z.int().describe('From 0.'),
-    status: z.enum(STEP_STATUSES),
-    attempt: z.int().describe('From 1, the first included; 0 before the first.'),
-    runId: runId.optional().describe('Of a `workflow` step: the run that its item waits for.'),
-    output: z.json().optional(),
-    error: FailureView.optional(),
-  })
-  .meta({ id: 'Item' });
-export type ItemView = z.infer<typeof ItemView>;
-
-export const ItemPageView = z
-  .object({
-    items: z.array(ItemView),
-    next: z.string().describe('`cursor` of the next page.').optional(),
-  })
-  .meta({ id: 'ItemPage', description: 'Items of a `forEach` step, by their number.' });
-export type ItemPageView = z.infer<typeof ItemPageView>;
 
 export const RunOpen = z
   .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
+import { LargeView } from './large-view.ts';
 import { FailureView, StepView } from './run-view.ts';
 
 const time = z.iso.datetime();
@@ -66,6 +67,7 @@ export const StepDetailView = z
         'What its agent or its workflow is given: its `with`, evaluated from the run as it is now. Absent before its dependencies are satisfied, of a step that was skipped, and of a `forEach` step as a whole.',
       ),
     output: z.json().optional(),
+    large: LargeView.optional(),
     error: FailureView.optional(),
     attempts: z.array(AttemptView).describe('In the order of their starts; the last 100.'),
     attemptsCut: z.boolean().describe('Whether the log is too long to be read for all of them.'),

@@ -6,6 +6,7 @@ import {
   type RunStatus,
   toLaneUnit,
 } from '@ag06/contracts';
+import { type LargeValue, largeOf } from '../large-value.ts';
 import { FoldedList } from './folded-list.ts';
 import { FoldedUnit } from './folded-unit.ts';
 import { readFailure, readJson, readText, readTexts } from './read-detail.ts';
@@ -42,6 +43,7 @@ export class RunFold {
   readonly #plan: FoldPlan | undefined;
   #finishedAt: number | undefined;
   #output: Json | undefined;
+  #large: LargeValue | undefined;
   #error: Failure | undefined;
   readonly #units = new Map<string, FoldedUnit>();
   readonly #lists = new Map<string, FoldedList>();
@@ -58,6 +60,7 @@ export class RunFold {
     Object.assign(copy, { seq: this.seq, at: this.at, status: this.status, round: this.round });
     copy.#finishedAt = this.#finishedAt;
     copy.#output = this.#output;
+    copy.#large = this.#large;
     copy.#error = this.#error;
     for (const [name, unit] of this.#units) copy.#units.set(name, unit.copy());
     for (const [name, list] of this.#lists) copy.#lists.set(name, list.copy());
@@ -116,6 +119,7 @@ export class RunFold {
       status: this.status,
       finishedAt: this.#finishedAt,
       output: this.#output,
+      ...(this.#large !== undefined && { large: this.#large }),
       error: this.#error,
       units,
       items,
@@ -144,7 +148,8 @@ export class RunFold {
       case 'completed':
         this.status = 'completed';
         this.#finishedAt = event.at;
-        this.#output = readJson(event, 'output');
+        this.#large = largeOf(event);
+        this.#output = this.#large === undefined ? readJson(event, 'output') : undefined;
         break;
       case 'failed':
       case 'cancelled':

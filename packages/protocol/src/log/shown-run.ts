@@ -1,4 +1,5 @@
 import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
+import type { LargeValue } from '../large-value.ts';
 
 /** The part of a unit that readers are shown: a store's unit has it, and a fold of the log gives it. */
 export interface ShownUnit {
@@ -28,7 +29,9 @@ export interface ShownItems {
 export interface ShownRun {
   readonly status: RunStatus;
   readonly finishedAt: number | undefined;
+  /** Undefined also for one that is `large`. */
   readonly output: Json | undefined;
+  readonly large?: LargeValue | undefined;
   readonly error: Failure | undefined;
   /** The units that were opened, lanes among them. */
   readonly units: ReadonlyMap<string, ShownUnit>;

@@ -1,6 +1,5 @@
-import { type RunField, readLargeText } from '@ag06/protocol';
+import { type LargeValue, largeOf, type RunField, readLargeText } from '@ag06/protocol';
 import type { BareRunStore } from '../run-store.ts';
-import { isEventOutput } from './is-event-output.ts';
 
 const PAGE = 1_000;
 const FIELDS_AT_ONCE = 500;
@@ -18,17 +17,18 @@ export async function findReferences(
   if (run === undefined) return found;
   for (let after = 0; ; ) {
     const events = (await runs.loadEvents(runId, after, PAGE)) ?? [];
-    for (const { large } of events) if (isEventOutput(large)) found.add(large.sha256);
+    for (const event of events) addHash(found, largeOf(event));
     after = events.at(-1)?.seq ?? after;
     if (events.length < PAGE) break;
   }
   const fields = [...run.units.keys()].flatMap((unit): RunField[] => [`o:${unit}`, `p:${unit}`]);
   for (let from = 0; from < fields.length; from += FIELDS_AT_ONCE) {
     const some = await runs.loadFields(runId, fields.slice(from, from + FIELDS_AT_ONCE));
-    for (const text of some.values()) {
-      const large = readLargeText(text);
-      if (large !== undefined) found.add(large.sha256);
-    }
+    for (const text of some.values()) addHash(found, readLargeText(text));
   }
   return found;
+}
+
+function addHash(found: Set<string>, large: LargeValue | undefined): void {
+  if (large !== undefined) found.add(large.sha256);
 }

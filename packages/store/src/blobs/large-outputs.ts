@@ -49,6 +49,7 @@ export function withLargeOutputs(runs: BareRunStore, blobs: BlobStore): BareRunS
       bound.set(member, method);
       return method;
     },
+    ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...names.keys()])],
     set(target, name, value) {
       if (!names.has(name)) return Reflect.set(target, name, value);
       names.set(name, value);

@@ -36,6 +36,11 @@ export function describeLargeOutputs(context: Context): void {
     expect(texts.get('o:b')).toBe(large);
   });
 
+  it('names its methods for large values among all others, for those who wrap each', () => {
+    const names = Object.getOwnPropertyNames(store().runs);
+    expect(names).toEqual(expect.arrayContaining(['findLarge', 'loadLarge', 'copyLarge']));
+  });
+
   it('counts bytes of a large output, not characters, and reads every character as it was', async () => {
     const player = new Player(store());
     await player.submit();

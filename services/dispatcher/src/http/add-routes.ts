@@ -15,6 +15,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
+import { addOutputRoutes } from './output-routes.ts';
 import { addPauseRoutes } from './pause-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addScheduleRoutes } from './schedule-routes.ts';
@@ -45,6 +46,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addHistoryRoutes(app, parts);
+  addOutputRoutes(app, parts);
   addSteeringRoutes(app, parts);
   addSignalRoutes(app, parts);
   addApprovalRoutes(app, parts, cursors);

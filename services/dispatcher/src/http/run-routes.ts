@@ -28,6 +28,7 @@ import { explainRun } from '../use-cases/explain-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
+import { openResult } from '../use-cases/open-output.ts';
 import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
 import { showTree } from '../use-cases/show-tree.ts';
@@ -49,6 +50,7 @@ import {
 } from './descriptions/run-descriptions.ts';
 import { showTreeDescription } from './descriptions/tree-description.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
+import { sendJson } from './output-routes.ts';
 import { readRunsQuery } from './read-runs-query.ts';
 import { whileWanted } from './while-wanted.ts';
 
@@ -124,6 +126,8 @@ export function addRunRoutes(
   app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
     const run = await withDeadline(waitForEnd(parts, waiters, request, waitMs), waitMs);
+    if (run.large !== undefined)
+      return reply.send(sendJson(request, reply, openResult(parts, run, run.large)));
     return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
   });
 

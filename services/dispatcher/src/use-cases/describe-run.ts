@@ -79,6 +79,7 @@ export function describeRun(
     status: isRunWaiting(run) ? 'waiting' : run.status,
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),
+    ...(run.large !== undefined && { large: run.large }),
     ...(run.error !== undefined && { error: run.error }),
     steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, id, waits.get(id))])),
   };

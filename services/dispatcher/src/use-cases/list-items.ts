@@ -3,6 +3,7 @@ import { hasItems } from '@ag06/engine';
 import { type ItemRecord, inRunRecord, type RunState, readJson, type UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
+import { readItemOutput } from './open-output.ts';
 
 const CHILD = 'child:';
 
@@ -92,10 +93,9 @@ function toView(
     return { item, status: isOver(run, step) ? 'cancelled' : 'pending', attempt: 0 };
   }
   const { status, attempt, result } = outcome;
-  return inRunRecord(run.runId, `item ${item}`, () => {
-    const json = readJson('result', result);
-    return status === 'completed'
-      ? { item, status, attempt, output: json }
-      : { item, status, attempt, error: FailureView.parse(json) };
-  });
+  return inRunRecord(run.runId, `item ${item}`, () =>
+    status === 'completed'
+      ? { item, status, attempt, ...readItemOutput(outcome) }
+      : { item, status, attempt, error: FailureView.parse(readJson('result', result)) },
+  );
 }

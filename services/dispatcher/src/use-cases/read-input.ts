@@ -1,7 +1,7 @@
 import { type Json, LIMITS } from '@ag06/contracts';
 import { renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
-import type { RunRecord, RunStore } from '@ag06/store';
+import { type RunRecord, type RunStore, StoreError } from '@ag06/store';
 
 /** The most bytes of inputs and outputs read to evaluate one `with`. */
 const READ_MAX_BYTES = 4 * 1024 * 1024;
@@ -48,7 +48,8 @@ async function loadBounded(
   const values = new Map<RunField, string>();
   let bytes = 0;
   for (let from = 0; from < fields.length; from += FIELDS_AT_ONCE) {
-    const some = await runs.loadFields(runId, fields.slice(from, from + FIELDS_AT_ONCE));
+    const some = await loadSmall(runs, runId, fields.slice(from, from + FIELDS_AT_ONCE));
+    if (some === undefined) return undefined;
     for (const [field, value] of some) {
       values.set(field, value);
       bytes += value.length;
@@ -56,4 +57,18 @@ async function loadBounded(
     if (bytes > READ_MAX_BYTES) return undefined;
   }
   return values;
+}
+
+/** Returns undefined if the store refuses to read as much. */
+async function loadSmall(
+  runs: Pick<RunStore, 'loadFields'>,
+  runId: string,
+  fields: readonly RunField[],
+): Promise<ReadonlyMap<RunField, string> | undefined> {
+  try {
+    return await runs.loadFields(runId, fields);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'BLOB_TOO_LARGE') return undefined;
+    throw error;
+  }
 }

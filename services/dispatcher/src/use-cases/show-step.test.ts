@@ -42,6 +42,7 @@ it('showStep tells of a list how many of its items failed, and the errors of the
   const runs = {
     loadRun: async () => RUN,
     loadEvents: async () => [],
+    findLarge: async () => new Map(),
     loadFields: async () => new Map([['e:each', JSON.stringify(error)]]),
   };
   const parts = { store: { runs }, plans: { load: async () => plan } } as unknown as Parts;

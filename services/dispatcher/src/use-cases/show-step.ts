@@ -1,5 +1,6 @@
 import { FailureView, type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
 import { type AttemptRecord, hasItems, type Plan, type PlanStep } from '@ag06/engine';
+import type { RunField } from '@ag06/protocol';
 import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { describeStep } from './describe-run.ts';
@@ -66,7 +67,9 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   const { runs } = parts.store;
   const waits = await findWaits(parts, run, plan);
   const view = describeStep(run, step.id, waits.get(step.id));
-  const fields = await runs.loadFields(run.runId, [`o:${step.id}`, `e:${step.id}`]);
+  const large = (await runs.findLarge(run.runId, [`o:${step.id}`])).get(`o:${step.id}`);
+  const read: RunField[] = large === undefined ? [`o:${step.id}`, `e:${step.id}`] : [`e:${step.id}`];
+  const fields = await runs.loadFields(run.runId, read);
   const hasInput =
     (step.kind === 'agent' || step.kind === 'workflow') &&
     run.units.has(step.id) &&
@@ -76,6 +79,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
     ...view,
     ...(error !== undefined && { error: StepFailure.parse(JSON.parse(error)) }),
     input: hasInput ? await readInput(runs, run, step, heldAs(view)) : undefined,
+    ...(large !== undefined && { large }),
     output: toShownOutput(fields.get(`o:${step.id}`)),
   };
 }

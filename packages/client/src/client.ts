@@ -19,6 +19,7 @@ import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
 import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';
+import { Outputs } from './outputs.ts';
 import { Pauses } from './pauses.ts';
 import { ResultPolls } from './result-polls.ts';
 import { idOf, nameOf, pathOf } from './run-path.ts';
@@ -59,6 +60,8 @@ export class Client extends RunReading {
   readonly approvals: Approvals;
   /** Looks back at a run: state, export. */
   readonly history: History;
+  /** Outputs of steps, of any size: read. */
+  readonly outputs: Outputs;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
   /** Dead letters, which are deliveries that were set aside: get, redrive, delete. */
@@ -83,6 +86,7 @@ export class Client extends RunReading {
     this.fleet = new Fleet(caller);
     this.approvals = new Approvals(caller);
     this.history = new History(caller);
+    this.outputs = new Outputs(caller);
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);

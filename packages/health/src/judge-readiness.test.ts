@@ -29,7 +29,9 @@ describe('a dispatcher', () => {
 });
 
 describe('a worker', () => {
+  const waiting = { results: 3, bytes: 4_000, maxBytes: 5_000, oldestMs: 900, isFull: false };
   const progress = {
+    waiting,
     sinceHeartbeatMs: 5_000,
     isDraining: false,
     consumers: [{ agent: 'a', sinceProgressMs: 10_000 }],
@@ -41,6 +43,8 @@ describe('a worker', () => {
   it.each([
     ['HEARTBEAT_LATE', { sinceHeartbeatMs: 15_001 }],
     ['CONSUMER_STUCK', { consumers: [...progress.consumers, { agent: 'b', sinceProgressMs: 30_001 }] }],
+    ['RESULTS_WAIT', { waiting: { ...waiting, oldestMs: 5_001 } }],
+    ['RESULTS_WAIT', { waiting: { ...waiting, isFull: true } }],
     ['WORKER_DRAINING', { isDraining: true, sinceHeartbeatMs: 60_000 }],
   ])('is not ready: %s', (code, change) => {
     const { status, reasons } = judgeWorker({ ...progress, ...change });

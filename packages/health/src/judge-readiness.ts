@@ -47,16 +47,31 @@ export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness 
  */
 const HEARTBEAT_WITHIN_MS = 15_000;
 const CONSUMED_WITHIN_MS = 30_000;
+/** A commit is answered within milliseconds, and repeated at least every second. */
+const WAITED_WITHIN_MS = 5_000;
 
 export interface WorkerProgress {
   readonly sinceHeartbeatMs: number;
   /** By agent: since a fetch, or the renewal of a lock, was answered. */
   readonly consumers: readonly { readonly agent: string; readonly sinceProgressMs: number }[];
   readonly isDraining: boolean;
+  /** The finished results that the store has not taken. */
+  readonly waiting: {
+    readonly results: number;
+    readonly bytes: number;
+    readonly maxBytes: number;
+    readonly oldestMs: number;
+    readonly isFull: boolean;
+  };
 }
 
 /** Whether a worker would take a step now. */
-export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerProgress): ProcessReadiness {
+export function judgeWorker({
+  sinceHeartbeatMs,
+  consumers,
+  isDraining,
+  waiting,
+}: WorkerProgress): ProcessReadiness {
   if (isDraining)
     return toReadiness([{ code: 'WORKER_DRAINING', message: 'It takes nothing new and ends.' }]);
   const idle = consumers.filter(({ sinceProgressMs }) => sinceProgressMs > CONSUMED_WITHIN_MS);
@@ -69,11 +84,19 @@ export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerP
           },
         ]
       : []),
+    ...(waiting.isFull || waiting.oldestMs > WAITED_WITHIN_MS
+      ? [{ code: 'RESULTS_WAIT', message: describeWaiting(waiting) }]
+      : []),
     ...idle.map(({ agent, sinceProgressMs }) => ({
       code: 'CONSUMER_STUCK',
       message: `The queue of ${agent} has answered nothing for ${inSeconds(sinceProgressMs)}. Restart this worker if its server answers others.`,
     })),
   ]);
+}
+
+function describeWaiting({ results, bytes, maxBytes, oldestMs, isFull }: WorkerProgress['waiting']): string {
+  const state = isFull ? 'It takes no more work until the store does.' : 'They are written when it returns.';
+  return `The store has not taken ${results} finished results (${bytes} of ${maxBytes} bytes) for ${inSeconds(oldestMs)}. ${state} ${REASON_RULES.STORE_SILENT.remedy}`;
 }
 
 /** An optimizer checks its leadership and its statistics every second. */

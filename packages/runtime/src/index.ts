@@ -22,6 +22,7 @@ export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { priorityKeyOf } from './priority-key.ts';
 export { type Operation, Repeater } from './repeater.ts';
+export { type BufferedResults, ResultBuffer, type WaitingResult } from './result-buffer.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { freeSchedule } from './schedules/free-schedule.ts';
 export { type HeldSchedule, loadSchedule, saveSchedule } from './schedules/held-schedule.ts';

@@ -24,6 +24,7 @@ it('readConfig needs nothing but a broker', () => {
       streams: { dedupeMs: 300_000, eventBytes: 1_048_576 },
       logLevel: 'info',
       maxOutputBytes: 67_108_864,
+      fallbackBytes: 67_108_864,
     },
   });
 });
@@ -48,6 +49,7 @@ it('readConfig reads every setting', () => {
     AG06_HEALTH_PORT: '0',
     AG06_STEP_TIMEOUT_MS: '5000',
     AG06_OUTPUT_MAX: '1048576',
+    AG06_FALLBACK_MAX: '2048',
     LOG_LEVEL: 'silent',
   };
   expect(readConfig(env)).toMatchObject({
@@ -66,6 +68,7 @@ it('readConfig reads every setting', () => {
       health: { host: '127.0.0.1', port: 0 },
       stepTimeoutMs: 5_000,
       maxOutputBytes: 1_048_576,
+      fallbackBytes: 2_048,
       logLevel: 'silent',
     },
   });

@@ -21,6 +21,7 @@ import { z } from 'zod';
 const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_DRAIN_MS = 25_000;
 const DEFAULT_STEP_TIMEOUT_MS = 15 * 60_000;
+const DEFAULT_FALLBACK_BYTES = 64 * 1024 * 1024;
 /** The texts of larger ones would not fit one string of JavaScript. */
 const OUTPUT_MAX_BYTES = 256 * 1024 * 1024;
 
@@ -49,6 +50,7 @@ const Environment = z.object({
   AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: millisecondsSetting(0).default(DEFAULT_DRAIN_MS),
+  AG06_FALLBACK_MAX: z.coerce.number().int().min(0).default(DEFAULT_FALLBACK_BYTES),
   AG06_OUTPUT_MAX: z.coerce
     .number()
     .int()
@@ -70,6 +72,7 @@ export interface WorkerConfig extends SharedConfig, StreamConfig, HealthConfig {
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
   readonly maxOutputBytes: number;
+  readonly fallbackBytes: number;
 }
 
 /** Reads the settings. Reports all mistakes together. */
@@ -89,6 +92,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
       httpAllow: config.AG06_HTTP_ALLOW,
       eager: config.AG06_EAGER === 'on',
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
+      fallbackBytes: config.AG06_FALLBACK_MAX,
       maxOutputBytes: config.AG06_OUTPUT_MAX,
       stepTimeoutMs: config.AG06_STEP_TIMEOUT_MS,
     },

@@ -33,6 +33,7 @@ export function createWorker({ id, config, backend, agents, log, book, onDrain }
     defaultTimeoutMs: config.stepTimeoutMs,
     streams: config.streams,
     maxOutputBytes: config.maxOutputBytes,
+    fallbackBytes: config.fallbackBytes,
     canDiverge: backend.canDiverge,
     watchWorker: (worker) => backend.watchWorker(worker),
     book,

@@ -2,7 +2,7 @@ import type { Agent } from '@ag06/agent-kit';
 import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
-import type { Messenger, PlanCache, Repeater } from '@ag06/runtime';
+import type { Messenger, PlanCache, Repeater, ResultBuffer } from '@ag06/runtime';
 import type { BlobStore, FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -71,6 +71,8 @@ export interface Parts {
    * How long an activation of an unknown run is put back once, because the run may still appear. 0: it is set aside.
    */
   readonly unknownRunWaitMs: number;
+  /** The outcomes that wait until the store answers. */
+  readonly results: ResultBuffer;
   /** Repeats calls that the store does not answer. */
   readonly repeater: Repeater;
   readonly createId: () => string;

@@ -6,7 +6,14 @@ import type { ProcessReadiness } from '@ag06/contracts';
 import { Duty, settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
 import { FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, faultPoint, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
+import {
+  createCommandIds,
+  faultPoint,
+  PlanCache,
+  PriorityEpoch,
+  Repeater,
+  ResultBuffer,
+} from '@ag06/runtime';
 import type { Store, WorkerRecord } from '@ag06/store';
 import { EventLoopLag, type MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -28,6 +35,7 @@ import { HostClock } from './host/host-clock.ts';
 import { showAgents } from './host/show-agents.ts';
 import { toWatched, UNWATCHED } from './host/watch-loop.ts';
 import type { Parts } from './parts.ts';
+import { countWaiting } from './settle/count-waiting.ts';
 import { createMessenger } from './settle/create-messenger.ts';
 import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
@@ -51,6 +59,8 @@ export interface WorkerOptions {
   readonly eager: boolean;
   readonly defaultTimeoutMs: number;
   readonly streams: { readonly dedupeMs: number; readonly eventBytes: number };
+  /** The most bytes of results that wait while the store is away. */
+  readonly fallbackBytes: number;
   /** The most bytes of an output. */
   readonly maxOutputBytes: number;
   /** Whether store and queues may return to different moments after a failure. */
@@ -120,6 +130,8 @@ export class AgentWorker {
     this.#pauses = new Pauses({ shared: store.shared, log });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
+    const results = new ResultBuffer(options.fallbackBytes);
+    countWaiting(options.book, results);
     const createId = createCommandIds(id);
     const plans = new PlanCache(store.workflows);
     const epoch = () => this.#epoch.value;
@@ -154,6 +166,7 @@ export class AgentWorker {
       messenger: createMessenger({ id, store, broker, plans, book: options.book, createId, epoch, log }),
       epoch,
       repeater: this.#repeater,
+      results,
       draining: this.#draining.signal,
       expired: this.#expired.signal,
       closed: this.#closed.signal,
@@ -226,6 +239,7 @@ export class AgentWorker {
         sinceProgressMs: now - consumer.progressedAt(),
       })),
       isDraining: this.#draining.signal.aborted,
+      waiting: this.#parts.results.describe(),
     });
   }
 

@@ -24,6 +24,15 @@ export const HELP_OF_HISTORY: readonly (readonly [words: string, help: Help])[] 
     },
   ],
   [
+    'runs output',
+    {
+      usage: 'runs output RUN STEP [--item N] > FILE',
+      about: 'Writes the output of a step, or of one item of it: its JSON, of any size.',
+      flags: [['--item N', 'of a `forEach` step: one item, from 0']],
+      examples: ['ag06 runs output r0-0mwvdobfe36IBKNqGC560 report > report.json'],
+    },
+  ],
+  [
     'runs replay',
     {
       usage: 'runs replay RUN|FILE|FOLDER... [--definition FILE]',

@@ -23,6 +23,18 @@ export const cyclic = agent({
   },
 });
 export const huge = agent({ name: 'bad.huge', input: anything, handler: () => 'x'.repeat(65 * 1024 * 1024) });
+export const rows = agent({
+  name: 'large.rows',
+  input: z.object({ rows: z.int() }),
+  handler: async function* ({ rows: count }) {
+    for (let n = 0; n < count; n++) yield 'x'.repeat(1_000);
+  },
+});
+export const count = agent({
+  name: 'large.count',
+  input: z.object({ of: z.array(z.string()) }),
+  handler: ({ of }) => of.length,
+});
 export const bottomless = agent({
   name: 'bad.deep',
   input: anything,

@@ -1,6 +1,7 @@
 import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
 import { type Decision, failRun, findDeadlines } from '@ag06/engine';
 import { type Change, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
+import { measureCommand } from '@ag06/store';
 import { isUnavailable } from '../is-unavailable.ts';
 import type { RunContext } from '../run-context.ts';
 import { armDeadlines } from './arm-deadlines.ts';
@@ -33,6 +34,8 @@ export interface HeldDecision {
   readonly emitted?: readonly string[];
   /** The unit's outcome if the decision cannot be recorded. */
   readonly instead?: (failure: Failure) => Decision;
+  /** Of the outcome of an attempt: called when it waits in the buffer, because the store is away. */
+  readonly onBuffered?: () => void;
 }
 
 /**
@@ -87,7 +90,12 @@ async function send(
   driver: Driver,
   context: RunContext,
   unit: string,
-  { guard, decision, emitted = NONE }: Pick<HeldDecision, 'decision' | 'emitted'> & { readonly guard: Guard },
+  {
+    guard,
+    decision,
+    emitted = NONE,
+    onBuffered,
+  }: Pick<HeldDecision, 'decision' | 'emitted' | 'onBuffered'> & { readonly guard: Guard },
   id: string,
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
@@ -95,7 +103,11 @@ async function send(
   const { next } = decision;
   if (findDeadlines(context.plan, next).length > 0)
     await driver.ask('commit', () => armDeadlines(driver.runs, context.plan, context.runId, next));
-  const answer = await driver.ask('commit', () => driver.runs.apply(command));
+  const answer = await driver.ask(
+    'commit',
+    () => driver.runs.apply(command),
+    onBuffered && (() => ({ bytes: measureCommand(command), onBuffered })),
+  );
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;
   keepOutput(context, unit, decision.change);

@@ -4,6 +4,7 @@ import type { CallingStep, Decision } from '@ag06/engine';
 import type { CommitAnswer, Enqueue, EntryId, Evaluation, Grant, Issuer } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Operation } from '../repeater.ts';
+import type { WaitingResult } from '../result-buffer.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** The ports that every process provides to move runs. */
@@ -35,8 +36,8 @@ export interface Carrier {
 
 /** Drives runs: a job of a worker, or a process that executes no steps and so has no `executor`. */
 export interface Driver extends Carrier {
-  /** Asks the store, once or until it answers. */
-  ask<T>(operation: Operation, ask: () => Promise<T>): Promise<T>;
+  /** Asks the store, once or until it answers. `result`: the finished result that waits meanwhile. */
+  ask<T>(operation: Operation, ask: () => Promise<T>, result?: () => WaitingResult): Promise<T>;
   /** Sends the activations of these units, now or together with others. */
   enqueue(context: RunContext, enqueues: readonly Enqueue[]): Promise<void>;
   readonly executor?: Executor;

@@ -44,6 +44,14 @@ export const SERVICE_METRICS = {
     ['operation'],
     'Tries beyond the first of what is asked until the store or the queues answer: claim, commit, read, token, start, ….',
   ),
+  fallbackResults: gauge(
+    'ag06.fallback.results',
+    '{result}',
+    [],
+    'Finished results that wait in this process, because the store is away.',
+  ),
+  fallbackBytes: gauge('ag06.fallback.bytes', 'By', [], 'About how much memory those take.'),
+  fallbackAge: gauge('ag06.fallback.age.seconds', 's', [], 'For how long the oldest of them waits.'),
   brokenRecords: counter(
     'ag06.broken.records',
     '{record}',

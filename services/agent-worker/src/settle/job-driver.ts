@@ -18,6 +18,7 @@ import {
   type SentDecision,
   sendActivations,
   toActivations,
+  type WaitingResult,
 } from '@ag06/runtime';
 import { countEnd, toLogIds } from '@ag06/telemetry';
 import type { JobInHand } from '../claim/job-in-hand.ts';
@@ -63,9 +64,10 @@ export class JobDriver implements Driver {
     return this.#parts.epoch();
   }
 
-  /** While the store is away, an outcome waits here. */
-  ask<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
-    return this.#parts.repeater.untilAnswered(operation, ask, this.#parts.closed);
+  /** While the store is away, an outcome waits here, in the buffer of this process. */
+  ask<T>(operation: Operation, ask: () => Promise<T>, result?: () => WaitingResult): Promise<T> {
+    const { repeater, results, closed } = this.#parts;
+    return repeater.untilAnswered(operation, ask, closed, result && (() => results.enter(result())));
   }
 
   async enqueue(context: RunContext, enqueues: readonly Enqueue[]): Promise<void> {

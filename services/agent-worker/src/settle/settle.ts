@@ -27,6 +27,8 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     decision: traceFailure(attempt, observed, decide(observed)),
     emitted: observed.status === 'poison' ? [] : observed.emitted,
     instead: (failure: Failure) => decide(toTerminal(failure)),
+    // What the commit grants then waits for a slot of its own.
+    onBuffered: () => slots.releaseAll(),
   };
   faultPoint('outcome.before-commit');
   iterationFault(held.decision.change, 'before-commit');

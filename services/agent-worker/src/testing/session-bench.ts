@@ -11,7 +11,7 @@ import {
 } from '@ag06/contracts';
 import type { Command, Wakeup } from '@ag06/protocol';
 import { FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, GivenInput, PlanCache, Repeater, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PlanCache, Repeater, ResultBuffer, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -59,6 +59,7 @@ export interface BenchWorkerOptions {
 /** Sessions of several workers on the reference store, with queues that only the test empties. */
 export class SessionBench {
   readonly store = createMemoryStore();
+  results = new ResultBuffer(1_000_000);
   readonly queued: OutgoingActivation[] = [];
   readonly removed: JobAddress[] = [];
   /** Wake-ups that workers cleared. */
@@ -221,6 +222,7 @@ export class SessionBench {
       createId: createCommandIds(id),
       epoch: () => 0,
       repeater: new Repeater(log, this.book),
+      results: this.results,
       draining,
       expired,
       closed: new AbortController().signal,

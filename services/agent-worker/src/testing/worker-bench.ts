@@ -74,6 +74,7 @@ export class WorkerBench {
       defaultTimeoutMs: 60_000,
       streams: { dedupeMs: 60_000, eventBytes: 1_000_000 },
       maxOutputBytes: LIMITS.largeOutputBytes,
+      fallbackBytes: 1_000_000,
       canDiverge: false,
       book: createMetricBook(),
       ...options,

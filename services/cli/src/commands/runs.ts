@@ -17,6 +17,7 @@ import { showRun } from './show-run.ts';
 import { showState } from './show-state.ts';
 import { showStep } from './show-step.ts';
 import { showTree } from './show-tree.ts';
+import { writeOutput } from './write-output.ts';
 
 const VERBS = [
   'list',
@@ -35,9 +36,11 @@ const VERBS = [
   'explain',
   'state',
   'export',
+  'output',
   'replay',
 ];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
+const OUTPUT_FLAGS = { item: { type: 'string' } } as const;
 const SIGNAL_FLAGS = {
   payload: { type: 'string' },
   key: { type: 'string' },
@@ -79,6 +82,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return replayRuns(rest, client, output);
     case 'export':
       return exportRun(readOnlyRunId(rest), client);
+    case 'output':
+      return giveOutput(rest, client);
     case 'delete':
       return forget(readOnlyRunId(rest), client, output);
     case 'bulk':
@@ -109,6 +114,12 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
   return step === undefined
     ? showRun(runId, parsed.flag('verbose'), client, output)
     : showStep(runId, step, item, parsed.flag('verbose'), client, output);
+}
+
+async function giveOutput(args: readonly string[], client: Client): Promise<number> {
+  const parsed = parseArguments(args, OUTPUT_FLAGS, 2);
+  const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
+  return writeOutput(runId, requireWord(parsed, 1, 'the name of a step'), readWhole(parsed, 'item'), client);
 }
 
 async function items(args: readonly string[], client: Client, output: Output): Promise<number> {

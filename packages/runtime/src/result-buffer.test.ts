@@ -1,0 +1,56 @@
+import { expect, it } from '@jest/globals';
+import { ResultBuffer } from './result-buffer.ts';
+
+const KB = 1_024;
+
+it('a result gives its slot back while the buffer has room for it, and keeps it otherwise', () => {
+  const buffer = new ResultBuffer(10 * KB);
+  const freed: string[] = [];
+  const enter = (name: string, bytes: number) => buffer.enter({ bytes, onBuffered: () => freed.push(name) });
+  const leaveFirst = enter('first', 5 * KB);
+  const leaveSecond = enter('second', 5 * KB);
+  expect(freed).toEqual(['first']);
+  expect(buffer.describe()).toMatchObject({ results: 2, bytes: 12 * KB, isFull: true });
+  leaveFirst();
+  expect(buffer.isFull).toBe(true);
+  leaveSecond();
+  leaveSecond();
+  expect(buffer.describe()).toMatchObject({ results: 0, bytes: 0, isFull: false });
+});
+
+it('a process takes no work while a result has no room, and takes it again at once', async () => {
+  const buffer = new ResultBuffer(KB);
+  const { signal } = new AbortController();
+  await buffer.untilRoom(signal);
+  const leave = buffer.enter({ bytes: 1 });
+  let isOpen = false;
+  const waiting = Promise.all([buffer.untilRoom(signal), buffer.untilRoom(signal)]).then(() => {
+    isOpen = true;
+  });
+  await Promise.resolve();
+  expect(isOpen).toBe(false);
+  leave();
+  await waiting;
+  expect(isOpen).toBe(true);
+});
+
+it('a process that stops waits for no room', async () => {
+  const buffer = new ResultBuffer(0);
+  buffer.enter({ bytes: 1 });
+  const controller = new AbortController();
+  const waiting = buffer.untilRoom(controller.signal);
+  controller.abort(new Error('stopping'));
+  await expect(waiting).rejects.toThrow('stopping');
+});
+
+it('the buffer tells for how long its oldest result waits', () => {
+  let now = 100;
+  const buffer = new ResultBuffer(10 * KB, () => now);
+  const leave = buffer.enter({ bytes: 1 });
+  now = 200;
+  buffer.enter({ bytes: 1 });
+  now = 350;
+  expect(buffer.describe().oldestMs).toBe(250);
+  leave();
+  expect(buffer.describe().oldestMs).toBe(150);
+});

@@ -1,0 +1,92 @@
+import { setMaxListeners } from 'node:events';
+
+/** A finished result that the store has not taken yet. */
+export interface WaitingResult {
+  /** About its size in memory. */
+  readonly bytes: number;
+  /** Called once the buffer has it: what its attempt held, such as a slot, is free for others. */
+  onBuffered?(): void;
+}
+
+/** What waits now. `oldestMs`: since when, in milliseconds. */
+export interface BufferedResults {
+  readonly results: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly oldestMs: number;
+  readonly isFull: boolean;
+}
+
+/** What a result costs besides its texts. */
+const OVERHEAD_BYTES = 1_024;
+
+/**
+ * The finished results that wait in this process while the store is away. Nothing is dropped: whoever has a result repeats
+ * its commit until that is answered, and the buffer only counts. A result for which there is room gives its slot back. One
+ * for which there is none keeps it, and while such a one waits, the process takes no more work.
+ */
+export class ResultBuffer {
+  readonly #maxBytes: number;
+  readonly #now: () => number;
+  /** Since when each waits; a `Map` keeps the order of their arrival. */
+  readonly #since = new Map<object, number>();
+  readonly #waiters = new Set<() => void>();
+  #bytes = 0;
+  /** How many results found no room. */
+  #left = 0;
+
+  constructor(maxBytes: number, now: () => number = () => performance.now()) {
+    this.#maxBytes = maxBytes;
+    this.#now = now;
+  }
+
+  get isFull(): boolean {
+    return this.#left > 0;
+  }
+
+  /** Counts a result whose commit was not answered. Returns the function to call when it is answered, or given up. */
+  enter(result: WaitingResult): () => void {
+    const bytes = result.bytes + OVERHEAD_BYTES;
+    const hasRoom = this.#bytes + bytes <= this.#maxBytes;
+    const key = {};
+    this.#since.set(key, this.#now());
+    this.#bytes += bytes;
+    if (hasRoom) result.onBuffered?.();
+    else this.#left++;
+    return () => {
+      if (!this.#since.delete(key)) return;
+      this.#bytes -= bytes;
+      if (!hasRoom) this.#left--;
+      if (!this.isFull) this.#wake();
+    };
+  }
+
+  /** Resolves when the process may take work. Rejects with the reason of `signal` once that aborts. */
+  async untilRoom(signal: AbortSignal): Promise<void> {
+    setMaxListeners(0, signal);
+    while (this.isFull) {
+      signal.throwIfAborted();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiters.add(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      await promise;
+      this.#waiters.delete(resolve);
+      signal.throwIfAborted();
+    }
+  }
+
+  describe(): BufferedResults {
+    const [oldest] = this.#since.values();
+    return {
+      results: this.#since.size,
+      bytes: this.#bytes,
+      maxBytes: this.#maxBytes,
+      oldestMs: oldest === undefined ? 0 : Math.round(this.#now() - oldest),
+      isFull: this.isFull,
+    };
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiters) resolve();
+  }
+}

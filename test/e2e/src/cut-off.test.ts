@@ -1,0 +1,90 @@
+import { type PostgresServer, type RedisServer, startRedis, until } from '@ag06/test-support';
+import { describe, expect, it } from '@jest/globals';
+import { type Cuttable, startCuttable } from './start-cuttable.ts';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
+import { SteadyLoad } from './steady-load.ts';
+import { TestFleet } from './test-fleet.ts';
+
+/** How long the store is away; `npm run cut-off` says 30 s. */
+const AWAY_MS = Number(process.env.AG06_TEST_CUT_OFF_MS ?? 0);
+const CALLERS = 8;
+const CHAIN = {
+  name: 'cut-off',
+  steps: {
+    a: { agent: 'core.sleep', with: { ms: 20 } },
+    b: { agent: 'core.sleep', needs: ['a'], with: { ms: 20 } },
+  },
+};
+
+type Server = RedisServer | PostgresServer;
+
+/** The same server, reached through a proxy. */
+const through = (url: string, { port }: Cuttable): string => url.replace(/:\d+(?=\/|\?|$)/, `:${port}`);
+
+describe.each<[string, () => Promise<Server>]>([
+  ['Redis', () => startRedis()],
+  ['PostgreSQL', startMigratedPostgres],
+])('a fleet that is cut off from %s', (name, startServer) => {
+  it('loses no run and completes no step twice, and writes what waited once the store is back', async () => {
+    const server = await startServer();
+    await using proxy = await startCuttable(server.port);
+    const stop = () => server.stop();
+    const fleet = await TestFleet.startOn({ url: through(server.url, proxy), stop }, 1);
+    try {
+      await fleet.push(CHAIN);
+      const load = new SteadyLoad([fleet.url], CALLERS, { workflow: CHAIN.name });
+      await until(() => load.ended.length >= CALLERS);
+      proxy.cut();
+      const cutAt = performance.now();
+      const before = load.repeats;
+      await until(() => load.repeats > before + CALLERS && performance.now() - cutAt >= AWAY_MS, {
+        timeoutMs: AWAY_MS + 30_000,
+      });
+      proxy.mend();
+      const mendedAt = performance.now();
+      await fleet.untilAnswered();
+      const ended = await load.stop();
+      if (AWAY_MS > 0)
+        console.info(
+          `${name}: all written ${Math.round(performance.now() - mendedAt)} ms after the end of the cut`,
+        );
+      expect(new Set(ended.map(({ key }) => key)).size).toBe(ended.length);
+      expect(new Set(ended.map(({ runId }) => runId)).size).toBe(ended.length);
+      expect(ended.filter(({ status }) => status !== 'completed')).toEqual([]);
+      for (const { runId } of ended) {
+        const completed = (await fleet.events(runId)).filter(({ type }) => type === 'step.completed');
+        expect(completed.map(({ step }) => step)).toEqual(['a', 'b']);
+      }
+    } finally {
+      await fleet.stop();
+    }
+  });
+});
+
+it('a worker that is killed with a full buffer loses no run: its steps run again elsewhere', async () => {
+  const server = await startRedis();
+  await using proxy = await startCuttable(server.port);
+  const target = { url: through(server.url, proxy), stop: () => server.stop() };
+  const fleet = await TestFleet.startOn(target, 1, {}, { AG06_FALLBACK_MAX: '0' });
+  try {
+    await fleet.push({ name: 'slow', steps: { a: { agent: 'core.sleep', with: { ms: 400 } } } });
+    const runIds = await Promise.all(Array.from({ length: 4 }, () => fleet.submit('slow')));
+    for (const runId of runIds)
+      await until(async () => (await fleet.events(runId)).some(({ type }) => type === 'step.started'));
+    proxy.cut();
+    const [worker] = fleet.workers;
+    await worker?.waitForLine(/No answer yet \(commit\)/);
+    await worker?.kill('SIGKILL');
+    proxy.mend();
+    await fleet.startWorker();
+    await fleet.untilAnswered();
+    const ended = await Promise.all(runIds.map((runId) => fleet.result(runId, 60)));
+    expect(ended.map(({ status }) => status)).toEqual(runIds.map(() => 'completed'));
+    const logs = await Promise.all(runIds.map((runId) => fleet.events(runId)));
+    const typesOf = (type: string) => logs.map((events) => events.filter((one) => one.type === type).length);
+    expect(typesOf('step.completed')).toEqual(runIds.map(() => 1));
+    expect(Math.max(...typesOf('step.started'))).toBeGreaterThan(1);
+  } finally {
+    await fleet.stop();
+  }
+});

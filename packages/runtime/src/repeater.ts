@@ -62,25 +62,13 @@ export class Repeater {
   /**
    * Repeats a call until it is answered. Rejects at once with any error except those that say that something is away or
    * full, and with one of those when `signal` aborts between two tries.
-   *
-   * @param onWait called once the first try failed; what it returns is called when the waiting ends
    */
-  async untilAnswered<T>(
-    operation: Operation,
-    ask: () => Promise<T>,
-    signal: AbortSignal,
-    onWait?: () => () => void,
-  ): Promise<T> {
+  async untilAnswered<T>(operation: Operation, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await ask();
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      const leave = onWait?.();
-      try {
-        return await this.#askAgain(operation, ask, signal, error);
-      } finally {
-        leave?.();
-      }
+      return await this.#askAgain(operation, ask, signal, error);
     }
   }
 

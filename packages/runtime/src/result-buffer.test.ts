@@ -1,3 +1,4 @@
+import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { ResultBuffer } from './result-buffer.ts';
 
@@ -45,7 +46,7 @@ it('a process that stops waits for no room', async () => {
 
 it('the buffer tells for how long its oldest result waits', () => {
   let now = 100;
-  const buffer = new ResultBuffer(10 * KB, () => now);
+  const buffer = new ResultBuffer(10 * KB, { now: () => now });
   const leave = buffer.enter({ bytes: 1 });
   now = 200;
   buffer.enter({ bytes: 1 });
@@ -53,4 +54,23 @@ it('the buffer tells for how long its oldest result waits', () => {
   expect(buffer.describe().oldestMs).toBe(250);
   leave();
   expect(buffer.describe().oldestMs).toBe(150);
+});
+
+it('a commit counts as waiting once it is not answered in time, whether it is repeated or hangs', async () => {
+  const buffer = new ResultBuffer(KB * 10, { answeredWithinMs: 10 });
+  const answer = Promise.withResolvers<string>();
+  expect(
+    await buffer.during(
+      () => ({ bytes: 5 }),
+      async () => 'at once',
+    ),
+  ).toBe('at once');
+  const committed = buffer.during(
+    () => ({ bytes: 5 }),
+    () => answer.promise,
+  );
+  await until(() => buffer.describe().results === 1);
+  answer.resolve('late');
+  expect(await committed).toBe('late');
+  expect(buffer.describe()).toMatchObject({ results: 0, bytes: 0 });
 });

@@ -17,6 +17,18 @@ export interface BufferedResults {
   readonly isFull: boolean;
 }
 
+interface Commit {
+  readonly describe: () => WaitingResult;
+  /** Ends the waiting; undefined while it is not counted. */
+  leave: (() => void) | undefined;
+}
+
+export interface ResultBufferOptions {
+  readonly now?: () => number;
+  /** A commit that takes longer waits. */
+  readonly answeredWithinMs?: number;
+}
+
 /** What a result costs besides its texts. */
 const OVERHEAD_BYTES = 1_024;
 
@@ -28,6 +40,10 @@ const OVERHEAD_BYTES = 1_024;
 export class ResultBuffer {
   readonly #maxBytes: number;
   readonly #now: () => number;
+  readonly #answeredWithinMs: number;
+  /** Commits that are under way, and since when. Clients of a store wait for it themselves, so most never fail. */
+  readonly #underWay = new Map<Commit, number>();
+  #isLooking = false;
   /** Since when each waits; a `Map` keeps the order of their arrival. */
   readonly #since = new Map<object, number>();
   readonly #waiters = new Set<() => void>();
@@ -35,16 +51,55 @@ export class ResultBuffer {
   /** How many results found no room. */
   #left = 0;
 
-  constructor(maxBytes: number, now: () => number = () => performance.now()) {
+  constructor(
+    maxBytes: number,
+    { now = () => performance.now(), answeredWithinMs = 1_000 }: ResultBufferOptions = {},
+  ) {
     this.#maxBytes = maxBytes;
     this.#now = now;
+    this.#answeredWithinMs = answeredWithinMs;
   }
 
   get isFull(): boolean {
     return this.#left > 0;
   }
 
-  /** Counts a result whose commit was not answered. Returns the function to call when it is answered, or given up. */
+  /**
+   * Waits for the answer to the commit of a result. Counts the result once it is not answered within a second. `describe`
+   * is called only then.
+   */
+  async during<T>(describe: () => WaitingResult, commit: () => Promise<T>): Promise<T> {
+    const underWay: Commit = { describe, leave: undefined };
+    this.#underWay.set(underWay, this.#now());
+    this.#lookLater();
+    try {
+      return await commit();
+    } finally {
+      this.#underWay.delete(underWay);
+      underWay.leave?.();
+    }
+  }
+
+  #lookLater(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => {
+      this.#isLooking = false;
+      this.#look();
+      if (this.#underWay.size > 0) this.#lookLater();
+    }, this.#answeredWithinMs / 2).unref();
+  }
+
+  #look(): void {
+    const before = this.#now() - this.#answeredWithinMs;
+    for (const [commit, since] of this.#underWay) {
+      // They are in the order of their beginnings.
+      if (since > before) break;
+      commit.leave ??= this.enter(commit.describe());
+    }
+  }
+
+  /** Counts a result that waits. Returns the function to call when its commit is answered, or given up. */
   enter(result: WaitingResult): () => void {
     const bytes = result.bytes + OVERHEAD_BYTES;
     const hasRoom = this.#bytes + bytes <= this.#maxBytes;

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
-import type { Agent } from '@ag06/agent-kit';
-import type { Backend, WorkerWatch } from '@ag06/backend';
-import type { AgentConsumer, Broker } from '@ag06/broker';
+import type { WorkerWatch } from '@ag06/backend';
+import type { AgentConsumer } from '@ag06/broker';
 import type { ProcessReadiness } from '@ag06/contracts';
 import { Duty, settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
@@ -14,9 +13,8 @@ import {
   Repeater,
   ResultBuffer,
 } from '@ag06/runtime';
-import type { Store, WorkerRecord } from '@ag06/store';
-import { EventLoopLag, type MetricBook } from '@ag06/telemetry';
-import type { Logger } from 'pino';
+import type { WorkerRecord } from '@ag06/store';
+import { EventLoopLag } from '@ag06/telemetry';
 import { toObservers } from './attempt/attempt-observer.ts';
 import { countAttempts } from './attempt/count-attempts.ts';
 import { Inflight } from './attempt/inflight.ts';
@@ -39,6 +37,7 @@ import { countWaiting } from './settle/count-waiting.ts';
 import { createMessenger } from './settle/create-messenger.ts';
 import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 const HEARTBEAT_MS = 5_000;
 const FENCE_CHECK_MS = 2_000;
@@ -48,30 +47,6 @@ const UNKNOWN_RUN_WAIT_MS = 60_000;
 const HAND_BACK_MS = 5_000;
 /** How long the last reports may take while the store is away. */
 const LAST_TURN_MS = 1_000;
-
-export interface WorkerOptions {
-  readonly id: string;
-  readonly store: Store;
-  readonly broker: Broker;
-  readonly agents: ReadonlyMap<string, Agent>;
-  readonly log: Logger;
-  readonly concurrency: number;
-  readonly eager: boolean;
-  readonly defaultTimeoutMs: number;
-  readonly streams: { readonly dedupeMs: number; readonly eventBytes: number };
-  /** The most bytes of results that wait while the store is away. */
-  readonly fallbackBytes: number;
-  /** The most bytes of an output. */
-  readonly maxOutputBytes: number;
-  /** Whether store and queues may return to different moments after a failure. */
-  readonly canDiverge: boolean;
-  /** The metrics of this process. */
-  readonly book: MetricBook;
-  /** Called once when somebody asks this worker to drain. Without it, the worker only drains with its fleet. */
-  readonly onDrain?: () => void;
-  /** Watches the event loop. Without it, nothing else happens while a handler computes. */
-  readonly watchWorker?: Backend['watchWorker'];
-}
 
 /** Takes activations of its agents, runs their handlers and commits the results. */
 export class AgentWorker {

@@ -20,7 +20,7 @@ async function cutOff(bufferBytes: number) {
     },
   });
   const bench = new SessionBench([note]);
-  bench.results = new ResultBuffer(bufferBytes);
+  bench.results = new ResultBuffer(bufferBytes, { answeredWithinMs: 10 });
   let isAway = true;
   bench.beforeApply = async (command: Command) => {
     const isOutcome = command.kind === 'commit' && command.change.to === 'completed';

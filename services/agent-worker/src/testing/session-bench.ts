@@ -3,7 +3,6 @@ import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag0
 import {
   ACTIVATION_VERSION,
   type Json,
-  LIMITS,
   type RunEvent,
   type RunStatus,
   toJobId,
@@ -217,7 +216,7 @@ export class SessionBench {
       book: this.book,
       eager,
       defaultTimeoutMs: 60_000,
-      maxOutputBytes: LIMITS.largeOutputBytes,
+      maxOutputBytes: 100_000_000,
       unknownRunWaitMs,
       createId: createCommandIds(id),
       epoch: () => 0,

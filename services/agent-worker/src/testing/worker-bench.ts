@@ -6,7 +6,8 @@ import type { RunRecord, Store } from '@ag06/store';
 import { createRedisStore } from '@ag06/store-redis';
 import { createMetricBook } from '@ag06/telemetry';
 import { type RedisServer, startRedis, until } from '@ag06/test-support';
-import { AgentWorker, type WorkerOptions } from '../worker.ts';
+import { AgentWorker } from '../worker.ts';
+import type { WorkerOptions } from '../worker-options.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
 

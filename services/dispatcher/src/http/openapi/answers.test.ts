@@ -18,7 +18,6 @@ import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.t
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectFeedLines } from '../testing/expect-feed-lines.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
-import { expectOutputAnswers } from '../testing/expect-output-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
@@ -210,7 +209,6 @@ describe('the answers of a dispatcher are as its document says:', () => {
   it('pauses of runs, agents, workflows and the fleet', () => expectSteeringAnswers(ask));
 
   it('looks back at runs, and their exports', () => expectHistoryAnswers(ask));
-  it('gives outputs of steps', () => expectOutputAnswers(ask));
 
   it('bulks, and runs that are deleted', () => expectBulkAnswers(ask));
 

@@ -1,6 +1,7 @@
 import { type AskApi, NOBODY, START as start } from './ask.ts';
+import { expectOutputAnswers } from './expect-output-answers.ts';
 
-/** Looks back at a run of the workflow `flow`, and exports it. */
+/** Looks back at a run of the workflow `flow`, and exports it; asks for the output of a step. */
 export async function expectHistoryAnswers(ask: AskApi): Promise<void> {
   const { runId: id } = await ask({ ...start, body: { workflow: 'flow' } }, 202);
   const state = { path: '/v1/runs/{id}/state', params: { id } } as const;
@@ -12,4 +13,5 @@ export async function expectHistoryAnswers(ask: AskApi): Promise<void> {
   await ask(exported, 200);
   await ask({ ...exported, params: NOBODY }, 404, 'RUN_UNKNOWN');
   await ask({ ...exported, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await expectOutputAnswers(ask);
 }

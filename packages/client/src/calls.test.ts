@@ -6,6 +6,8 @@ import { AnswerError, RefusedError, UnreachableError } from './errors.ts';
 const ANSWER = {
   items: [],
   invalid: [],
+  deliveries: [],
+  group: 'g',
   sentences: [],
   reasons: [],
   events: [],
@@ -78,6 +80,21 @@ describe('a method of the client sends', () => {
     ['GET /v1/bulk/b', (client) => client.bulks.get('b')],
     ['POST /v1/bulk/b/stop', (client) => client.bulks.stop('b')],
     ['POST /v1/runs/r/retry', (client) => client.retry('r', { by: 'ops' })],
+    ['GET /v1/streams?limit=500', (client) => drain(client.streams.list())],
+    ['GET /v1/streams/a%2Fb', (client) => client.streams.get('a/b')],
+    [
+      'GET /v1/streams/s/events?type=t&after=3&limit=500',
+      (client) => drain(client.streams.read('s', { after: 3, type: 't' })),
+    ],
+    ['DELETE /v1/streams/s', (client) => client.streams.delete('s')],
+    ['GET /v1/streams/s/groups', (client) => client.streams.groups('s')],
+    ['GET /v1/streams/s/groups/g', (client) => client.streams.group('s', 'g').get()],
+    [
+      'GET /v1/streams/s/groups/g/dead-letters?after=1',
+      (client) => client.streams.group('s', 'g').deadLetters({ after: 1 }),
+    ],
+    ['DELETE /v1/streams/s/groups/g', (client) => client.streams.group('s', 'g').delete()],
+    ['GET /v1/correlations/o%207?limit=500', (client) => drain(client.correlation('o 7'))],
     ['GET /v1/pauses', (client) => client.pauses.list()],
     ['POST /v1/agents/a.b/pause', (client) => client.pauses.pause({ agent: 'a.b' }, { by: 'ops' })],
     ['POST /v1/workflows/w/resume', (client) => client.pauses.resume({ workflow: 'w' })],
@@ -105,6 +122,26 @@ describe('a method of the client sends', () => {
   });
 
   it.each<[string, string, (client: Client) => Promise<unknown>]>([
+    [
+      'POST /v1/streams/s/events',
+      'application/json {"type":"t","expect":0}',
+      (client) => client.streams.append('s', { type: 't' }, { expect: 0 }),
+    ],
+    [
+      'POST /v1/streams/s/events',
+      'application/json {"events":[{"type":"t"}]}',
+      (client) => client.streams.append('s', [{ type: 't' }]),
+    ],
+    [
+      'POST /v1/streams/s/groups/g/reset',
+      'application/json {"to":"last"}',
+      (client) => client.streams.group('s', 'g').reset({ to: 'last' }),
+    ],
+    [
+      'POST /v1/streams/s/groups/g/dead-letters/redrive',
+      'application/json {"positions":[1]}',
+      (client) => client.streams.group('s', 'g').redrive([1]),
+    ],
     ['POST /v1/workflows', 'application/json {"name":"w"}', (client) => client.workflows.push({ name: 'w' })],
     [
       'POST /v1/workflows',

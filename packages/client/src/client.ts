@@ -1,6 +1,8 @@
 import { allPages } from './all-pages.ts';
 import type {
   BatchResultView,
+  CorrelationEntryView,
+  FeedEventView,
   HealthView,
   RunDeleted,
   RunOpen,
@@ -16,6 +18,7 @@ import type { ClientOptions } from './client-options.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
+import { toFeedSource } from './feed-source.ts';
 import { Fleet } from './fleet.ts';
 import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';
@@ -35,6 +38,8 @@ import type {
   TypedWorkflow,
 } from './run-types.ts';
 import { Schedules } from './schedules.ts';
+import { readCorrelation } from './streams/read-correlation.ts';
+import { Streams } from './streams/streams.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
 import { toRunsQuery } from './to-runs-query.ts';
@@ -74,6 +79,8 @@ export class Client extends RunReading {
   readonly tuning: Tuning;
   /** Schedules, which start runs by the clock: put, list, get, pause, resume, trigger, backfill, delete. */
   readonly schedules: Schedules;
+  /** Streams of events: append, list, get, read, feed, delete, and groups of consumers. */
+  readonly streams: Streams;
   readonly #caller: HttpCaller;
   readonly #polls: ResultPolls;
 
@@ -93,6 +100,7 @@ export class Client extends RunReading {
     this.pauses = new Pauses(caller);
     this.tuning = new Tuning(caller);
     this.schedules = new Schedules(caller);
+    this.streams = new Streams(caller);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
       ask: (runId, waitMs, signal) => this.#askResult(runId, waitMs, { signal }),
@@ -220,8 +228,13 @@ export class Client extends RunReading {
   /**
    * Returns the live feed of the events of all runs, or of those that match the filter. It ends when the signal aborts.
    */
-  feed(filter: FeedFilter = {}, options: FeedOptions = {}): Feed {
-    return new Feed(this.#caller, filter, options);
+  feed(filter: FeedFilter = {}, options: FeedOptions = {}): Feed<FeedEventView> {
+    return new Feed(this.#caller, toFeedSource(filter), options);
+  }
+
+  /** Yields all that happened under a correlation id, in runs and in streams, by time. Loads it page by page. */
+  correlation(correlationId: string, options?: CallOptions): AsyncGenerator<CorrelationEntryView, void> {
+    return readCorrelation(this.#caller, correlationId, options);
   }
 
   /** Returns the fleet's health, part by part, as one dispatcher sees it. Resolves for an unhealthy fleet, too. */

@@ -1,15 +1,10 @@
-import type { FeedEventView } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
-import { checkAnswer } from './check-answer.ts';
 import { AnswerError } from './errors.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { parseJson } from './parse-json.ts';
 import { pause } from './pause.ts';
 import { readEventStream, type StreamEvent } from './read-event-stream.ts';
-import type { FeedFilter } from './run-types.ts';
-import { toQuery } from './to-query.ts';
 
-const PATH = '/v1/feed';
 /** The pause before the first reconnection. It grows while streams end without an event. */
 const AGAIN_MS = 200;
 const AGAIN_MAX_MS = 5_000;
@@ -26,21 +21,35 @@ export interface FeedOptions extends CallOptions {
   readonly firstRetryForMs?: number | undefined;
 }
 
+/** Where the events of a feed come from. */
+export interface FeedSource<Event> {
+  /** With its query. */
+  readonly path: string;
+  /** The name of the event with which a dispatcher ends a connection. */
+  readonly endEvent: string;
+  /** Reads the data of one event. Throws `AnswerError`. */
+  readonly parse: (data: unknown) => Event;
+}
+
+/** The reason with which a feed is over for good. */
+const OVER = 'STREAM_DELETED';
+
 /**
- * The live events of all runs, as server-sent events. When a connection ends or breaks, the next one continues after
- * the last event, with any dispatcher, so that each event comes once. Iterating rejects with the reason of the signal,
+ * The live events of all runs or of one stream, as server-sent events. When a connection ends or breaks, the next one continues after
+ * the last event, with any dispatcher, so that each event comes once. The feed of a stream ends when the stream is deleted. Iterating rejects with the reason of the signal,
  * `RefusedError` (410 FEED_POSITION_GONE: the fleet no longer has events that old), `UnreachableError` or
  * `AnswerError`.
  */
-export class Feed implements AsyncIterable<FeedEventView> {
+export class Feed<Event> implements AsyncIterable<Event> {
   readonly #caller: Pick<HttpCaller, 'open'>;
-  readonly #path: string;
+  readonly #source: FeedSource<Event>;
   readonly #options: FeedOptions;
   #lastId: string;
+  #isOver = false;
 
-  constructor(caller: Pick<HttpCaller, 'open'>, filter: FeedFilter, options: FeedOptions) {
+  constructor(caller: Pick<HttpCaller, 'open'>, source: FeedSource<Event>, options: FeedOptions) {
     this.#caller = caller;
-    this.#path = `${PATH}${toQuery({ ...filter })}`;
+    this.#source = source;
     this.#options = options;
     this.#lastId = options.after ?? '';
   }
@@ -53,31 +62,36 @@ export class Feed implements AsyncIterable<FeedEventView> {
     return this.#lastId === '' ? undefined : this.#lastId;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<FeedEventView, void, void> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Event, void, void> {
+    const { path } = this.#source;
     const { signal, firstRetryForMs, ...options } = this.#options;
     let retryForMs = firstRetryForMs ?? options.retryForMs;
     let againMs = AGAIN_MS;
     for (;;) {
       const headers = this.#lastId === '' ? {} : { 'last-event-id': this.#lastId };
-      const call = { method: 'GET', path: this.#path, headers } as const;
+      const call = { method: 'GET', path, headers } as const;
       const body = await this.#caller.open(call, { ...options, signal, retryForMs });
       retryForMs = options.retryForMs;
       const before = this.#lastId;
-      yield* this.#read(readEventStream(body, SILENT_MS, PATH));
+      yield* this.#read(readEventStream(body, SILENT_MS, path));
+      if (this.#isOver) return;
       againMs = this.#lastId === before ? Math.min(2 * againMs, AGAIN_MAX_MS) : AGAIN_MS;
       await pause(againMs, signal);
     }
   }
 
   /** Yields events until the stream ends or breaks. */
-  async *#read(stream: AsyncGenerator<StreamEvent, void, void>): AsyncGenerator<FeedEventView, void, void> {
+  async *#read(stream: AsyncGenerator<StreamEvent, void, void>): AsyncGenerator<Event, void, void> {
     try {
       for (;;) {
         const { value } = await stream.next().catch(toEnd);
         if (value === undefined) return;
         this.#lastId = value.id;
-        if (value.event === 'end') return;
-        if (value.data !== '') yield toEvent(value.data);
+        if (value.event === this.#source.endEvent) {
+          this.#isOver = isOver(value.data);
+          return;
+        }
+        if (value.data !== '') yield this.#source.parse(parseJson(value.data));
       }
     } finally {
       await stream.return();
@@ -91,6 +105,7 @@ function toEnd(error: unknown): { value: undefined } {
   return { value: undefined };
 }
 
-function toEvent(data: string): FeedEventView {
-  return checkAnswer(parseJson(data), { runId: 'text', type: 'text', at: 'text' }, PATH);
+function isOver(data: string): boolean {
+  const end = parseJson(data);
+  return typeof end === 'object' && end !== null && 'code' in end && end.code === OVER;
 }

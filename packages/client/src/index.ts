@@ -17,6 +17,8 @@ export type {
   BulkListView,
   BulkReason,
   BulkView,
+  CorrelationEntryView,
+  CorrelationView,
   DeadLetterBulk,
   DeadLetterBulkFilter,
   DeadLetterDeleted,
@@ -29,6 +31,21 @@ export type {
   FailureView,
   FeedEventView,
   FiguresAgeView,
+  GroupAck,
+  GroupDeadLetterListView,
+  GroupDeadLetters,
+  GroupDeadLettersMoved,
+  GroupDeadLetterView,
+  GroupDeleted,
+  GroupDeliveriesView,
+  GroupDeliveryView,
+  GroupExtend,
+  GroupHeldView,
+  GroupListView,
+  GroupRead,
+  GroupRelease,
+  GroupReset,
+  GroupView,
   HealthComponentView,
   HealthReasonView,
   HealthView,
@@ -69,6 +86,17 @@ export type {
   StepDefinition,
   StepDetailView,
   StepView,
+  StreamAppend,
+  StreamAppended,
+  StreamAppendMany,
+  StreamAppendOne,
+  StreamDeleted,
+  StreamEventBody,
+  StreamEventPageView,
+  StreamEventView,
+  StreamListView,
+  StreamSummaryView,
+  StreamView,
   TargetListView,
   TargetView,
   Timeout,
@@ -107,7 +135,7 @@ export {
   UnreachableError,
   type Violation,
 } from './errors.ts';
-export type { Feed, FeedOptions } from './feed.ts';
+export type { Feed, FeedOptions, FeedSource } from './feed.ts';
 export type { Fleet } from './fleet.ts';
 export type { History } from './history.ts';
 export type { CallerOptions } from './http-caller.ts';
@@ -130,5 +158,9 @@ export type {
   TypedWorkflow,
 } from './run-types.ts';
 export type { Schedules } from './schedules.ts';
+export type { ConsumeHandler, ConsumeOptions, Delivered } from './streams/consume.ts';
+export type { GroupReading, HeldEvents } from './streams/group-reading.ts';
+export type { GroupPlace, StreamGroup } from './streams/stream-group.ts';
+export type { AppendOptions, NewEvent, StreamFilter, Streams } from './streams/streams.ts';
 export type { Tuning } from './tuning.ts';
 export type { DefinitionText, Workflows } from './workflows.ts';

@@ -23,6 +23,24 @@ export interface StoreFacts {
   readonly evictionPolicy: string | undefined;
   /** Why the last write to the server's files failed, if it did. */
   readonly saveFailure: string | undefined;
+  /** Streams of events; absent if nobody looked. */
+  readonly streams?: {
+    /** Of the last minute, by this dispatcher. */
+    readonly appends: { readonly count: number; readonly p99Ms: number };
+    /** Those that lag most. */
+    readonly groups: readonly GroupFacts[];
+  };
+}
+
+/** A group of consumers of a stream. */
+export interface GroupFacts {
+  readonly stream: string;
+  readonly group: string;
+  /** Events that are not settled. */
+  readonly lag: number;
+  readonly deadLetters: number;
+  /** The age of the oldest event that is not settled. */
+  readonly oldestMs: number;
 }
 
 export interface BrokerFacts {

@@ -4,6 +4,7 @@ export type {
   BreakersFacts,
   BrokerFacts,
   DutyFacts,
+  GroupFacts,
   HealthFacts,
   OptimizerFacts,
   QueueFacts,

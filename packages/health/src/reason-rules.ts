@@ -1,79 +1,14 @@
-import type { HealthComponent } from '@ag06/contracts';
+import { type ReasonRule, YES } from './reason-rule.ts';
+import { STORE_RULES } from './store-rules.ts';
 
-/**
- * The points that a number costs a component: none below `from`, `points` at `to`, in proportion between, at least 1.
- */
-export interface ReasonRule {
-  readonly component: HealthComponent;
-  /** The name of the number, with its unit. */
-  readonly measure: string;
-  readonly from: number;
-  readonly to: number;
-  readonly points: number;
-  readonly remedy: string;
-}
-
-const YES = { from: 1, to: 1 };
+export type { ReasonRule } from './reason-rule.ts';
 
 /**
  * All thresholds, by the stable code of the reason. The points of one component add up to at most 100. Facts that are
  * refreshed every second or two are late after some seconds, and missing after some more.
  */
 export const REASON_RULES = {
-  STORE_SILENT: {
-    component: 'store',
-    measure: 'ms since it answered',
-    from: 2_500,
-    to: 6_000,
-    points: 100,
-    remedy: 'Check that the server of AG06_BROKER_URL runs and can be reached (`ag06 doctor`).',
-  },
-  STORE_FAILING: {
-    component: 'store',
-    measure: 'share of small writes that failed',
-    from: 0.1,
-    to: 0.5,
-    points: 80,
-    remedy: 'Read the dispatcher’s log for the error, then the server’s.',
-  },
-  STORE_FULL: {
-    component: 'store',
-    measure: 'whether a write was refused for want of memory',
-    ...YES,
-    points: 100,
-    remedy: 'Raise the server’s maxmemory, or shorten AG06_RETENTION so that old runs are deleted.',
-  },
-  STORE_MEMORY_HIGH: {
-    component: 'store',
-    measure: 'share of maxmemory in use',
-    from: 0.8,
-    to: 1,
-    points: 50,
-    remedy: 'Raise the server’s maxmemory, or shorten AG06_RETENTION, before writes are refused.',
-  },
-  STORE_EVICTS: {
-    component: 'store',
-    measure: 'whether the server may evict keys',
-    ...YES,
-    points: 60,
-    remedy: 'Set `maxmemory-policy noeviction`: runs would be lost when memory is full.',
-  },
-  STORE_NOT_SAVED: {
-    component: 'store',
-    measure: 'whether the last write to its files failed',
-    ...YES,
-    points: 60,
-    remedy:
-      'Free space on the server’s disk and check its log: what is acknowledged may not outlive a crash.',
-  },
-  STORE_SLOW: {
-    component: 'store',
-    measure: 'ms of a small write, p99',
-    from: 200,
-    to: 2_000,
-    points: 40,
-    remedy: 'Look for slow commands, a busy neighbour or a slow disk on the server.',
-  },
+  ...STORE_RULES,
   BROKER_SILENT: {
     component: 'broker',
     measure: 'ms since a look at the queues was answered',

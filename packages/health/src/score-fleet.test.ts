@@ -7,6 +7,10 @@ import { REASON_RULES } from './reason-rules.ts';
 import { aggregate, scoreFleet } from './score-fleet.ts';
 import { SOUND_FACTS, SOUND_QUEUE, SOUND_WORKER } from './testing/sound-facts.ts';
 
+const LATE_GROUP = { stream: 'orders', group: 'mailer', lag: 7, deadLetters: 0, oldestMs: 3_600_000 };
+const inStreams = (changed: Partial<NonNullable<HealthFacts['store']['streams']>>) => ({
+  store: { ...SOUND_FACTS.store, streams: { appends: { count: 0, p99Ms: 0 }, groups: [], ...changed } },
+});
 const ALL = Object.keys(COMPONENT_WEIGHTS) as HealthComponent[];
 const at = (component: HealthComponent, score: number) => ({ ...judgeComponent(component, 0, []), score });
 const withScore = (bad: HealthComponent, score: number) =>
@@ -56,6 +60,8 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ['STORE_EVICTS', { store: { ...SOUND_FACTS.store, evictionPolicy: 'allkeys-lru' } }],
   ['STORE_NOT_SAVED', { store: { ...SOUND_FACTS.store, saveFailure: 'aof_last_write_status' } }],
   ['STORE_SLOW', { store: { ...SOUND_FACTS.store, roundTrip: { p50Ms: 100, p99Ms: 900 } } }],
+  ['STREAM_APPEND_SLOW', inStreams({ appends: { count: 9, p99Ms: 2_000 } })],
+  ['STREAM_GROUP_LATE', inStreams({ groups: [LATE_GROUP] })],
   ['BROKER_SILENT', { broker: { ...SOUND_FACTS.broker, ageMs: 7_000 } }],
   ['BROKER_FLAPPING', { broker: { ...SOUND_FACTS.broker, reconnects: 6 } }],
   ['STALLED_RECOVERY_LATE', { broker: { ...SOUND_FACTS.broker, sinceRecoveryMs: 20_000 } }],

@@ -3,7 +3,9 @@ import type { StoreFacts } from './health-facts.ts';
 import { inPercent, inSeconds } from './words.ts';
 
 export function scoreStore(facts: StoreFacts): ComponentHealth {
-  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure } = facts;
+  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure, streams } = facts;
+  const appendMs = streams?.appends.p99Ms ?? 0;
+  const latest = streams?.groups.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
   const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
   return judgeComponent('store', ageMs, [
     { code: 'STORE_SILENT', value: ageMs, found: `It has not answered for ${inSeconds(ageMs)}.` },
@@ -32,6 +34,16 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
       code: 'STORE_SLOW',
       value: roundTrip?.p99Ms ?? 0,
       found: `A small write takes up to ${inSeconds(roundTrip?.p99Ms ?? 0)} (p50 ${inSeconds(roundTrip?.p50Ms ?? 0)}).`,
+    },
+    {
+      code: 'STREAM_APPEND_SLOW',
+      value: appendMs,
+      found: `An append to a stream takes up to ${inSeconds(appendMs)}.`,
+    },
+    {
+      code: 'STREAM_GROUP_LATE',
+      value: latest?.oldestMs ?? 0,
+      found: `The group ${latest?.group} of the stream ${latest?.stream} lags by ${latest?.lag} events; the oldest has waited for ${inSeconds(latest?.oldestMs ?? 0)}.`,
     },
   ]);
 }

@@ -3,6 +3,7 @@ import { HELP_OF_APPROVALS } from './help-of-approvals.ts';
 import { HELP_OF_HISTORY } from './help-of-history.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
+import { HELP_OF_STREAMS } from './help-of-streams.ts';
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -98,6 +99,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     { usage: 'pauses', about: 'What is paused, besides single runs, and how many steps wait for it.' },
   ],
   ...HELP_OF_SCHEDULES,
+  ...HELP_OF_STREAMS,
   ['queues', { usage: 'queues', about: 'Jobs on the queue of each agent.' }],
   [
     'breakers',

@@ -5,6 +5,7 @@ import { agents } from './commands/agents.ts';
 import { approvals } from './commands/approvals.ts';
 import { breakers } from './commands/breakers.ts';
 import { bulk } from './commands/bulk.ts';
+import { correlations } from './commands/correlations.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
@@ -15,6 +16,7 @@ import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { schedules } from './commands/schedules.ts';
 import { runService } from './commands/service.ts';
+import { streams } from './commands/streams.ts';
 import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
 import { workers } from './commands/workers.ts';
@@ -80,6 +82,10 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return breakers(rest, client, out);
     case 'schedules':
       return schedules(rest, client, out);
+    case 'streams':
+      return streams(rest, client, out);
+    case 'correlations':
+      return correlations(rest, client, out);
     case 'tuning':
       return tuning(rest, client, out);
     case 'health':

@@ -23,6 +23,7 @@ import { takeTimers } from './duties/take-timers.ts';
 import { Watchdog } from './duties/watchdog.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { HealthWatch } from './health/health-watch.ts';
+import { RequestLog } from './health/request-log.ts';
 import { addRoutes } from './http/add-routes.ts';
 import { CursorCodec } from './http/cursor.ts';
 import type { FeedSettings } from './http/feed-routes.ts';
@@ -113,6 +114,7 @@ export class Dispatcher {
       retentionMs,
       dedupeTtlMs,
       streams: options.streams,
+      appends: new RequestLog(),
       isStoreUp,
       book,
       plans,
@@ -179,6 +181,7 @@ export class Dispatcher {
     this.#forget = showDispatcher(this.#options.book, {
       duties: this.#duties,
       feed: this.#feed,
+      streams: this.#streams,
       health: this.#health,
     });
     for (const entry of this.#entries) entry.start();

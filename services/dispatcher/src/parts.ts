@@ -5,6 +5,7 @@ import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { OpenArchive } from './archive/open-archive.ts';
+import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
 import type { WantedAgents } from './wanted-agents.ts';
 
@@ -29,6 +30,8 @@ export interface Parts {
   readonly archive: OpenArchive | undefined;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
+  /** How long the last appends to streams took. */
+  readonly appends: RequestLog;
   /** How events are appended to streams. */
   readonly streams: StreamConfig['streams'];
   /** Whether the connection to the store is up, as far as this process knows. */

@@ -3,18 +3,28 @@ import { scoreFleet } from '@ag06/health';
 import type { MetricBook } from '@ag06/telemetry';
 import type { FeedHub } from './feed/feed-hub.ts';
 import type { HealthWatch } from './health/health-watch.ts';
+import type { StreamHub } from './streams/stream-hub.ts';
 
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2, off: 3 } as const;
 
 export interface ShownDispatcher {
   readonly duties: readonly Duty[];
   readonly feed: Pick<FeedHub, 'readers'>;
+  readonly streams: Pick<StreamHub, 'readers'>;
   readonly health: Pick<HealthWatch, 'readFacts'>;
 }
 
 /** Adds what this dispatcher does and has seen to every scrape, from memory. Returns a function that ends it. */
-export function showDispatcher(book: MetricBook, { duties, feed, health }: ShownDispatcher): () => void {
+export function showDispatcher(
+  book: MetricBook,
+  { duties, feed, streams, health }: ShownDispatcher,
+): () => void {
+  const groups = () => health.readFacts().store.streams?.groups ?? [];
   const stops = [
+    book.streamReaders.read(() => [[streams.readers]]),
+    book.streamGroupLag.read(() => groups().map((one) => [one.lag, one.stream, one.group])),
+    book.streamGroupOldest.read(() => groups().map((one) => [one.oldestMs / 1000, one.stream, one.group])),
+    book.streamGroupDead.read(() => groups().map((one) => [one.deadLetters, one.stream, one.group])),
     book.feedReaders.read(() => [[feed.readers]]),
     book.dutyAge.read(() => {
       const now = performance.now();

@@ -3,6 +3,7 @@ import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import type { Parts } from '../parts.ts';
 import { HealthWatch } from './health-watch.ts';
+import { RequestLog } from './request-log.ts';
 
 it('HealthWatch.start repeats a failed look, and resolves when one has succeeded', async () => {
   const store = createMemoryStore();
@@ -21,6 +22,7 @@ it('HealthWatch.start repeats a failed look, and resolves when one has succeeded
     },
     log: { warn: () => {} },
     book: createMetricBook(),
+    appends: new RequestLog(),
     isStoreUp: () => true,
   } as unknown as Parts;
   const watch = new HealthWatch({ parts, duties: [], reconnects: () => 0 });

@@ -5,6 +5,7 @@ import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } f
 import { EventLoopLag } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { FleetLook } from './fleet-look.ts';
+import { GroupLook } from './group-look.ts';
 import { RequestLog } from './request-log.ts';
 import { StoreProbe } from './store-probe.ts';
 
@@ -28,6 +29,7 @@ export class HealthWatch {
   readonly #needs: HealthNeeds;
   readonly #store: StoreProbe;
   readonly #fleet: FleetLook;
+  readonly #groups: GroupLook;
   readonly #requests = new RequestLog();
   readonly #lag = new EventLoopLag();
   readonly #looks: readonly Duty[];
@@ -39,6 +41,7 @@ export class HealthWatch {
     this.#needs = needs;
     this.#store = new StoreProbe(parts.store);
     this.#fleet = new FleetLook(parts);
+    this.#groups = new GroupLook(parts.store);
     const onError = (err: Error, duty: string) =>
       parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');
     const look = (name: string, everyMs: number, act: () => unknown) =>
@@ -49,6 +52,7 @@ export class HealthWatch {
       look('workers', 2_000, () => this.#fleet.lookAtWorkers()),
       look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
+      look('groups of streams', 10_000, () => this.#groups.look()),
       look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
       look('connections', 1_000, () => this.#noteReconnects()),
     ];
@@ -80,7 +84,10 @@ export class HealthWatch {
     const { queues, workers, unserved, breakers, blocked, leads, deadLetters, lookedAt } = this.#fleet.read();
     const age = (at: number | undefined) => now - (at ?? this.#startedAt);
     return {
-      store: this.#store.read(),
+      store: {
+        ...this.#store.read(),
+        streams: { appends: this.#needs.parts.appends.read(), groups: this.#groups.read() },
+      },
       broker: {
         ageMs: age(lookedAt.queues),
         sinceRecoveryMs: this.#sinceSuccessMs('stalled jobs'),

@@ -46,6 +46,7 @@ export function addFeedRoutes(
       const isWanted = toFilter(query);
       const end = await sendFeed(reply.raw, new FeedReader(hub, following, after), {
         isWanted,
+        endEvent: 'end',
         heartbeatMs,
         stallMs,
         stopping: hub.stopping,

@@ -12,6 +12,7 @@ async function sendFailing(error: unknown) {
   const defects: unknown[] = [];
   const end = await sendFeed(raw as unknown as ServerResponse, reader, {
     isWanted: () => true,
+    endEvent: 'end',
     heartbeatMs: 1_000,
     stallMs: 1_000,
     stopping: new AbortController().signal,

@@ -12,6 +12,8 @@ const RETRY_MS = 1_000;
 
 export interface SendFeedOptions<L extends Line> {
   readonly isWanted: (line: L) => boolean;
+  /** The name of the last event, which tells the reason; no event of the feed has it. */
+  readonly endEvent: string;
   readonly heartbeatMs: number;
   /** A reader that accepts nothing for this long is cut off. */
   readonly stallMs: number;
@@ -33,7 +35,7 @@ const ENDS = {
 } as const;
 
 /**
- * Sends the feed until its reader is gone or too slow, or the process drains. An `end` event tells the reason as a
+ * Sends the feed until its reader is gone or too slow, or the process drains. A last event tells the reason as a
  * code. Writes no more than the reader accepts.
  */
 export async function sendFeed<L extends Line>(
@@ -53,7 +55,7 @@ export async function sendFeed<L extends Line>(
   });
   if (gone.signal.aborted || end === 'READER_GONE') return 'READER_GONE';
   const detail = JSON.stringify({ code: end, detail: ENDS[end] });
-  raw.end(`event: end\ndata: ${detail}\n\n`);
+  raw.end(`event: ${options.endEvent}\ndata: ${detail}\n\n`);
   const farewell = setTimeout(() => raw.destroy(), FAREWELL_MS);
   farewell.unref();
   raw.once('close', () => clearTimeout(farewell));

@@ -39,6 +39,8 @@ export function addStreamFeedRoutes(
         beginEventStream(reply);
         const end = await sendFeed(reply.raw, new StreamReader(watched, place), {
           isWanted: toFilter(query),
+          // A type of the user's own may be `end`, but has no such character.
+          endEvent: '!end',
           heartbeatMs,
           stallMs,
           stopping: hub.stopping,

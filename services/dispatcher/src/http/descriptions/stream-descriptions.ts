@@ -151,7 +151,7 @@ export const followStreamDescription = describeRoute({
 - A reader goes on with \`Last-Event-ID\` (browsers send it by themselves) or \`after\`, at any dispatcher, with neither a
   gap nor a repetition. Without either it begins now; with \`after=0\` it begins with the first event.
 - Every 15 s without an event, a comment and an \`id\` without data show that it lives.
-- An event \`end\` with \`{code, detail}\` is the last one. STREAM_DELETED: the stream was deleted, also if it was written
+- An event \`!end\` with \`{code, detail}\` is the last one. STREAM_DELETED: the stream was deleted, also if it was written
   again since. FEED_STALLED (the reader took nothing for 10 s), DISPATCHER_STOPPING, STORE_UNAVAILABLE, INTERNAL:
   connect again.`,
   query: StreamFeedQuery,

@@ -3,6 +3,7 @@ import { createMetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { FeedHub } from '../../feed/feed-hub.ts';
 import { HealthWatch } from '../../health/health-watch.ts';
+import { RequestLog } from '../../health/request-log.ts';
 import type { Parts } from '../../parts.ts';
 import { ResultWaiters } from '../../result-waiters.ts';
 import { StreamHub } from '../../streams/stream-hub.ts';
@@ -21,6 +22,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     isStoreUp: () => true,
     book: createMetricBook(),
     streams: STREAMS,
+    appends: new RequestLog(),
     ...more,
   } as unknown as Parts;
   const app = createServer(parts, { host: '127.0.0.1', names: [], ...door });

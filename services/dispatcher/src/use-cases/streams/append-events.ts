@@ -18,7 +18,7 @@ export interface EventAppend {
  * `Refusal` STREAM_CONFLICT, EVENT_TOO_LARGE, EVENTS_TOO_LARGE.
  */
 export async function appendEvents(
-  { store, streams, book }: Pick<Parts, 'store' | 'streams' | 'book'>,
+  { store, streams, appends, book }: Pick<Parts, 'store' | 'streams' | 'appends' | 'book'>,
   append: EventAppend,
 ): Promise<StreamAppended> {
   const { dedupeMs, eventBytes: eventMaxBytes } = streams;
@@ -26,7 +26,9 @@ export async function appendEvents(
   const answer = await store.events.append({ ...append, dedupeMs, eventMaxBytes });
   switch (answer.result) {
     case 'appended': {
-      countAppend(book, 'api', answer.events, performance.now() - sentAt);
+      const ms = performance.now() - sentAt;
+      countAppend(book, 'api', answer.events, ms);
+      appends.add(200, ms);
       const events = answer.events.map(({ position, at, duplicate }) => ({
         position,
         at: toRfc3339(at),

@@ -1,0 +1,158 @@
+import { allPages } from '../all-pages.ts';
+import type {
+  GroupListView,
+  StreamAppended,
+  StreamDeleted,
+  StreamEventPageView,
+  StreamEventView,
+  StreamListView,
+  StreamSummaryView,
+  StreamView,
+} from '../api-types.ts';
+import type { CallOptions } from '../call-options.ts';
+import { checkAnswer } from '../check-answer.ts';
+import { Feed, type FeedOptions } from '../feed.ts';
+import type { HttpCaller } from '../http-caller.ts';
+import type { Page } from '../run-types.ts';
+import { toQuery } from '../to-query.ts';
+import { StreamGroup } from './stream-group.ts';
+
+const PAGE = 500;
+const PATH = '/v1/streams';
+
+/** Which events of a stream are read; all are ANDed. */
+export interface StreamFilter {
+  /** Events after this position. */
+  readonly after?: number | undefined;
+  /** The first moment, inclusive. */
+  readonly from?: Date | string | undefined;
+  /** The last moment, exclusive. */
+  readonly to?: Date | string | undefined;
+  readonly type?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+/** An event to append. */
+export interface NewEvent {
+  /** Such as `order.paid`. */
+  readonly type: string;
+  /** Any JSON; null if it is absent. */
+  readonly data?: unknown;
+  /** Appends of one id are one event, for the life of the stream. */
+  readonly id?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+/** Options of an append. */
+export interface AppendOptions extends CallOptions {
+  /** Appends only if the stream ends at this position; 0: if it has no event. */
+  readonly expect?: number | undefined;
+  /** Of all events that have none of their own. */
+  readonly correlationId?: string | undefined;
+  /** Names the append, so that repeating it is safe. Absent: the client makes one for the tries of this call. */
+  readonly key?: string | undefined;
+}
+
+/** Streams of events. Get it as `client.streams`. */
+export class Streams {
+  readonly #caller: HttpCaller;
+
+  constructor(caller: HttpCaller) {
+    this.#caller = caller;
+  }
+
+  /**
+   * Appends an event, or at most 1,000 as a whole. A duplicate is no error: its `position` is that of the first. Rejects
+   * with `RefusedError` STREAM_CONFLICT (`errors[0].expected` is the last position) or EVENT_TOO_LARGE.
+   */
+  append(
+    stream: string,
+    events: NewEvent | readonly NewEvent[],
+    { expect, correlationId, key = crypto.randomUUID(), ...options }: AppendOptions = {},
+  ): Promise<StreamAppended> {
+    const body = isList(events) ? { events, expect } : { ...events, expect };
+    const headers = {
+      'idempotency-key': key,
+      ...(correlationId !== undefined && { 'x-correlation-id': correlationId }),
+    };
+    const shape = { events: 'list' } as const;
+    return this.#caller.call(
+      { method: 'POST', path: `${pathOf(stream)}/events`, body, headers, shape },
+      options,
+    );
+  }
+
+  /** Yields streams by name. Loads a page only when its first stream is asked for. */
+  async *list(options?: CallOptions): AsyncGenerator<StreamSummaryView, void> {
+    yield* allPages((cursor) => this.listPage({ limit: PAGE, cursor }, options));
+  }
+
+  listPage({ limit, cursor }: Page = {}, options?: CallOptions): Promise<StreamListView> {
+    const path = `${PATH}${toQuery({ limit, cursor })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
+  }
+
+  /** Returns the counts of a stream. Rejects with `RefusedError` STREAM_UNKNOWN. */
+  get(stream: string, options?: CallOptions): Promise<StreamView> {
+    return this.#caller.call({ method: 'GET', path: pathOf(stream), shape: { name: 'text' } }, options);
+  }
+
+  /**
+   * Yields the events that a stream has so far, in order. Loads a page only when its first event is asked for. Rejects with
+   * `RefusedError` STREAM_UNKNOWN, or STREAM_RENEWED if the stream is deleted and written again meanwhile.
+   */
+  async *read(
+    stream: string,
+    { after = 0, ...filter }: StreamFilter = {},
+    options?: CallOptions,
+  ): AsyncGenerator<StreamEventView, void> {
+    let incarnation: number | undefined;
+    for (let position: number | undefined = after; position !== undefined; ) {
+      const query = toQuery({ ...filter, after: position, limit: PAGE, incarnation });
+      const call = {
+        method: 'GET',
+        path: `${pathOf(stream)}/events${query}`,
+        shape: { events: 'list' },
+      } as const;
+      const page: StreamEventPageView = await this.#caller.call(call, options);
+      yield* page.events;
+      incarnation = page.incarnation;
+      position = page.next;
+    }
+  }
+
+  /**
+   * Returns the live events of a stream, or of those that match the filter; with `after: '0'` from the first. It ends when
+   * the stream is deleted, or with the signal.
+   */
+  feed(
+    stream: string,
+    filter: Pick<StreamFilter, 'type' | 'correlationId'> = {},
+    options: FeedOptions = {},
+  ): Feed<StreamEventView> {
+    const path = `${pathOf(stream)}/feed`;
+    const parse = (data: unknown): StreamEventView => checkAnswer(data, { type: 'text', at: 'text' }, path);
+    const source = { path: `${path}${toQuery({ ...filter })}`, endEvent: '!end', parse };
+    return new Feed(this.#caller, source, options);
+  }
+
+  /** Deletes a stream with its groups. Rejects with `RefusedError` STREAM_UNKNOWN, also the second time. */
+  delete(stream: string, options?: CallOptions): Promise<StreamDeleted> {
+    return this.#caller.call({ method: 'DELETE', path: pathOf(stream) }, options);
+  }
+
+  /** Returns the groups of a stream, each with its position and its lag. */
+  groups(stream: string, options?: CallOptions): Promise<GroupListView> {
+    const path = `${pathOf(stream)}/groups`;
+    return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
+  }
+
+  /** Returns a group of consumers. Sends nothing: a group begins with its first read. */
+  group(stream: string, group: string): StreamGroup {
+    return new StreamGroup(this.#caller, `${pathOf(stream)}/groups/${encodeURIComponent(group)}`);
+  }
+}
+
+const pathOf = (stream: string): string => `${PATH}/${encodeURIComponent(stream)}`;
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);

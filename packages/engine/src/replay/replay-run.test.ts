@@ -196,6 +196,39 @@ describe('a replay of a run', () => {
     });
   });
 
+  it('takes what a fork has from its source as it was, and decides the rest', () => {
+    const definition: Json = {
+      name: 'w',
+      steps: {
+        a: { agent: 'x.a' },
+        l: { agent: 'x.l', forEach: '${[1, 2]}', with: '${item}' },
+        k: { agent: 'x.l', forEach: '${[1]}', with: '${item}' },
+        b: { agent: 'x.b', needs: ['a', 'l', 'k'], when: '${steps.a.output == 7}' },
+      },
+      output: { l: '${steps.l.output}', k: '${steps.k.output}' },
+    };
+    const log: Told[] = [
+      { type: 'run.accepted', input: {} },
+      { type: 'run.forked' },
+      { type: 'step.preset', step: 'a', attempt: 1, status: 'completed', output: 7 },
+      { type: 'step.preset', step: 'l', attempt: 1, items: 2 },
+      { type: 'item.preset', step: 'l', item: 0, attempt: 1, status: 'completed', output: 'x' },
+      { type: 'step.preset', step: 'k', attempt: 1, items: 1 },
+      { type: 'item.preset', step: 'k', item: 0, attempt: 1, status: 'completed', output: 'z' },
+      { type: 'step.preset', step: 'k', attempt: 1, status: 'completed', items: 1, failed: 0 },
+      { type: 'run.started' },
+      { type: 'step.started', step: 'l', items: 2 },
+      { type: 'item.started', step: 'l', item: 1 },
+      { type: 'item.completed', step: 'l', item: 1, output: 'y' },
+      { type: 'step.completed', step: 'l', items: 2, failed: 0 },
+      { type: 'step.scheduled', step: 'b' },
+      { type: 'step.started', step: 'b' },
+      { type: 'step.completed', step: 'b', output: 1 },
+      { type: 'run.completed', output: { l: ['x', 'y'], k: ['z'] } },
+    ];
+    expect(replay(log, definition)).toBeUndefined();
+  });
+
   it('gives steps that wait the signals and times that the log has', () => {
     const definition = (until: string, wait: string): Json => ({
       name: 'w',

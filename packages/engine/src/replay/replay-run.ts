@@ -43,6 +43,8 @@ export class RunReplay {
   #judge(event: RunEvent): Difference | undefined {
     const dot = event.type.indexOf('.');
     const does = event.type.slice(dot + 1);
+    // A fork has these from its source: they are taken as they were.
+    if (does === 'preset') return void this.#state.preset(event);
     switch (event.type.slice(0, dot)) {
       case 'run':
         return judgeRun(this.#state, does, event);

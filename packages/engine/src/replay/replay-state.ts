@@ -5,7 +5,7 @@ import type { Decision, DecisionContext } from '../decide/decision.ts';
 import type { RunIds } from '../decide/scope.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
-import { toJson } from './read-event.ts';
+import { failureOf, toJson } from './read-event.ts';
 import { ReplayedList } from './replayed-list.ts';
 import { ReplayedValues, toField } from './replayed-values.ts';
 
@@ -82,6 +82,25 @@ export class ReplayState {
     this.values.putText(toField('o', step.id), change.output);
     this.values.putText(toField('e', step.id), change.error);
     this.lists.delete(step.id);
+  }
+
+  /** Keeps what a fork has from its source: an outcome, an iteration, or a list of which some items are done. */
+  preset(event: RunEvent): void {
+    const { item, status, output } = event;
+    const step = this.now.steps.get(event.step ?? '');
+    if (step === undefined) return;
+    if (item !== undefined) {
+      if (status === 'completed') this.lists.get(step.id)?.complete(item, toJson(output));
+      else this.lists.get(step.id)?.fail(item, { ...failureOf(event), step: step.id, item });
+    } else if (status === 'iterated') this.values.put(toField('p', step.id), toJson(output));
+    else if (event.items === undefined) {
+      if (output !== undefined) this.values.put(toField('o', step.id), toJson(output));
+      if (event.error !== undefined) this.keepFailure(event);
+    } else {
+      this.follow(step, this.decideHeld(step, event));
+      if (status === undefined && !this.lists.has(step.id))
+        this.lists.set(step.id, new ReplayedList([], true));
+    }
   }
 
   keepFailure({ step, error, output }: RunEvent): void {

@@ -52,7 +52,7 @@ export const STREAM_LIMITS = {
   batch: 1_000,
   /** What one append may store, after compression. */
   batchBytes: 16 * 1024 * 1024,
-  /** Events of one page, and after how many bytes a page ends; its last event may exceed them. */
+  /** Events of one page, and after how many bytes, unpacked, a page ends; its last event may exceed them. */
   pageEvents: 1_000,
   pageBytes: 1024 * 1024,
   /** Types that are counted by name, the first of the stream's life. Events of others are counted together. */

@@ -47,8 +47,8 @@ DECLARE
 BEGIN
   WITH given AS MATERIALIZED (
     SELECT * FROM ROWS FROM (
-      json_to_recordset(events) AS (t text, c text, i text, r text, h text, d text, z text, b integer)
-    ) WITH ORDINALITY AS x(t, c, i, r, h, d, z, b, n)
+      json_to_recordset(events) AS (t text, c text, i text, r text, h text, d text, z text, b integer, s integer)
+    ) WITH ORDINALITY AS x(t, c, i, r, h, d, z, b, size, n)
   ), known AS MATERIALIZED (
     SELECT g.*, coalesce(i.position, h.position) AS known_position, coalesce(i.at, h.at) AS known_at,
       first_value(g.n) OVER (PARTITION BY coalesce('i' || g.i, 'h' || g.h, 'n' || g.n) ORDER BY g.n) AS first_n
@@ -60,8 +60,8 @@ BEGIN
       s.last + count(*) FILTER (WHERE k.known_position IS NULL AND k.n = k.first_n) OVER (ORDER BY k.n) AS place
     FROM known k
   ), written AS (
-    INSERT INTO ag06.stream_events (incarnation, position, at, bytes, type, id, correlation_id, trace_id, data, packed)
-    SELECT s.incarnation, p.place, now, p.b, p.t, p.i, p.c, p.r, p.d, decode(p.z, 'base64') FROM placed p WHERE p.is_new
+    INSERT INTO ag06.stream_events (incarnation, position, at, bytes, size, type, id, correlation_id, trace_id, data, packed)
+    SELECT s.incarnation, p.place, now, p.b, p.size, p.t, p.i, p.c, p.r, p.d, decode(p.z, 'base64') FROM placed p WHERE p.is_new
   ), ids AS (
     INSERT INTO ag06.stream_ids SELECT s.incarnation, p.i, p.place, now FROM placed p WHERE p.is_new AND p.i IS NOT NULL
   ), contents AS (

@@ -52,12 +52,12 @@ BEGIN
   low := greatest(after + 1, s.first, CASE WHEN since IS NULL THEN 0 ELSE ag06.position_at(s, since) END);
   high := CASE WHEN until IS NULL THEN s.last ELSE ag06.position_at(s, until) - 1 END;
   WITH matching AS (
-    SELECT e.position, e.bytes FROM ag06.stream_events e
+    SELECT e.position, e.size FROM ag06.stream_events e
     WHERE e.incarnation = s.incarnation AND e.position BETWEEN low AND high
       AND (of_type IS NULL OR e.type = of_type) AND (correlation IS NULL OR e.correlation_id = correlation)
     ORDER BY e.position LIMIT max_events
   ), summed AS (
-    SELECT m.position, sum(m.bytes) OVER (ORDER BY m.position) - m.bytes AS before FROM matching m
+    SELECT m.position, sum(m.size) OVER (ORDER BY m.position) - m.size AS before FROM matching m
   )
   SELECT count(*), coalesce(array_agg(m.position ORDER BY m.position) FILTER (WHERE m.before < max_bytes), '{}')
   INTO examined, positions FROM summed m;

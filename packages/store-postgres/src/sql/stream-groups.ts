@@ -87,7 +87,7 @@ DECLARE
   g ag06.stream_groups;
   p ag06.stream_pending;
   now bigint;
-  size bigint;
+  event_size bigint;
   taken_bytes bigint := 0;
   room integer;
   added bigint[];
@@ -108,7 +108,7 @@ BEGIN
   FOR p IN SELECT * FROM ag06.stream_pending x WHERE x.incarnation = s.incarnation AND x.name = group_name
     AND x.expires_at <= now ORDER BY x.expires_at, x.position LIMIT max_lapsed LOOP
     EXIT WHEN cardinality(positions) >= max_events OR taken_bytes >= max_bytes;
-    SELECT e.bytes INTO size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position = p.position;
+    SELECT e.size INTO event_size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position = p.position;
     IF NOT FOUND THEN
       DELETE FROM ag06.stream_pending x
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
@@ -116,7 +116,7 @@ BEGIN
       UPDATE ag06.stream_pending x SET expires_at = leased_until, deliveries = x.deliveries + 1, consumer = for_consumer
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
       positions := positions || p.position;
-      taken_bytes := taken_bytes + size;
+      taken_bytes := taken_bytes + event_size;
     END IF;
   END LOOP;
   IF g.delivered >= s.last THEN RETURN; END IF;
@@ -125,10 +125,10 @@ BEGIN
   ));
   IF room <= 0 OR taken_bytes >= max_bytes THEN RETURN; END IF;
   WITH fresh AS (
-    SELECT e.position, e.bytes FROM ag06.stream_events e WHERE e.incarnation = s.incarnation
+    SELECT e.position, e.size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation
       AND e.position > g.delivered AND e.position <= s.last ORDER BY e.position LIMIT room
   ), summed AS (
-    SELECT f.position, taken_bytes + sum(f.bytes) OVER (ORDER BY f.position) - f.bytes AS before FROM fresh f
+    SELECT f.position, taken_bytes + sum(f.size) OVER (ORDER BY f.position) - f.size AS before FROM fresh f
   ), held AS (
     INSERT INTO ag06.stream_pending
     SELECT s.incarnation, group_name, f.position, leased_until, 1, for_consumer, NULL FROM summed f

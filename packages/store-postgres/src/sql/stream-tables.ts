@@ -27,7 +27,9 @@ CREATE TABLE ag06.stream_events (
   incarnation bigint NOT NULL,
   position bigint NOT NULL,
   at bigint NOT NULL,
+  -- As stored, and with the data as it is read.
   bytes integer NOT NULL,
+  size integer NOT NULL,
   type text COLLATE "C" NOT NULL,
   id text COLLATE "C",
   correlation_id text COLLATE "C",

@@ -150,7 +150,7 @@ export class PostgresEventStore implements EventStore {
         WHERE c.tenant = $1 AND c.correlation_id = $2 AND (c.at, c.stream, c.position) > ($3::bigint, $4::text, $5::bigint)
         ORDER BY c.at, c.stream, c.position LIMIT $6
       ), summed AS (
-        SELECT p.stream, e.*, sum(e.bytes) OVER (ORDER BY p.at, p.stream, p.position) - e.bytes AS before
+        SELECT p.stream, e.*, sum(e.size) OVER (ORDER BY p.at, p.stream, p.position) - e.size AS before
         FROM page p JOIN ag06.stream_events e ON e.incarnation = p.incarnation AND e.position = p.position
       )
       SELECT e.stream, e.incarnation AS of_incarnation, ${EVENT_COLUMNS} FROM summed e WHERE e.before < $7
@@ -182,7 +182,7 @@ export class PostgresEventStore implements EventStore {
 }
 
 /** Compressed data goes as base64, because drivers differ in how they send lists of bytes. */
-const toRecord = ({ type, correlationId, id, traceId, hash, data, bytes }: EncodedEvent) => ({
+const toRecord = ({ type, correlationId, id, traceId, hash, data, bytes, size }: EncodedEvent) => ({
   t: type,
   c: correlationId,
   i: id,
@@ -190,6 +190,7 @@ const toRecord = ({ type, correlationId, id, traceId, hash, data, bytes }: Encod
   h: hash?.toString('hex'),
   ...('text' in data ? { d: data.text } : { z: Buffer.from(data.packed).toString('base64') }),
   b: bytes,
+  s: size,
 });
 
 async function readCorrelatedRow(row: SqlRow): Promise<CorrelatedEvent> {

@@ -142,7 +142,7 @@ export class PostgresGroupStore implements GroupStore {
   ): Promise<readonly DeadEvent[]> {
     const rows = await this.#query(
       `WITH page AS (
-        SELECT d.*, sum(coalesce(e.bytes, 0)) OVER (ORDER BY d.position) - coalesce(e.bytes, 0) AS before
+        SELECT d.*, sum(coalesce(e.size, 0)) OVER (ORDER BY d.position) - coalesce(e.size, 0) AS before
         FROM (
           SELECT d.* FROM ag06.stream_dead d JOIN ag06.streams s ON s.incarnation = d.incarnation AND NOT s.is_deleted
           WHERE s.tenant = $1 AND s.stream = $2 AND d.name = $3 AND d.position > $4 ORDER BY d.position LIMIT $5

@@ -12,7 +12,8 @@ import {
 } from '@ag06/store';
 
 /** The columns of `ag06.stream_events e` that `toStoredEvent` reads. */
-export const EVENT_COLUMNS = 'e.position, e.at, e.type, e.id, e.correlation_id, e.trace_id, e.data, e.packed';
+export const EVENT_COLUMNS =
+  'e.position, e.at, e.type, e.id, e.correlation_id, e.trace_id, e.data, e.packed, e.size';
 
 export const toStoredEvent = (row: SqlRow): StoredStreamEvent => ({
   position: row.position,
@@ -24,8 +25,10 @@ export const toStoredEvent = (row: SqlRow): StoredStreamEvent => ({
   data: toData(row),
 });
 
-const toData = ({ data, packed }: SqlRow): EncodedData =>
-  packed instanceof Uint8Array ? { packed } : { text: typeof data === 'string' ? data : '' };
+const toData = ({ data, packed, size }: SqlRow): EncodedData =>
+  packed instanceof Uint8Array
+    ? { packed, unpackedBytes: Number(size) }
+    : { text: typeof data === 'string' ? data : '' };
 
 /** The columns of `ag06.streams s` that `toSummary` reads. */
 export const SUMMARY_COLUMNS = 's.stream, s.incarnation, s.first, s.first_at, s.last, s.last_at, s.bytes';

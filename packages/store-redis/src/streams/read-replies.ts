@@ -4,15 +4,21 @@ import { toList } from '../reply-values.ts';
 /** How many parts of a reply an event takes. */
 export const EVENT_PARTS = 7;
 
+/** Before compressed data: a byte with which no JSON text begins, and the length of its text. */
 const PACKED = 1;
+const MARK_BYTES = 5;
 
-/** Marks compressed data, because no JSON text begins with this byte. */
-export const toStoredData = (data: EncodedData): string | Buffer =>
-  'text' in data ? data.text : Buffer.concat([Buffer.of(PACKED), data.packed]);
+export function toStoredData(data: EncodedData): string | Buffer {
+  if ('text' in data) return data.text;
+  const mark = Buffer.alloc(MARK_BYTES, PACKED);
+  mark.writeUInt32BE(data.unpackedBytes, 1);
+  return Buffer.concat([mark, data.packed]);
+}
 
 const readData = (bytes: unknown): EncodedData => {
   if (!Buffer.isBuffer(bytes)) return { text: '' };
-  return bytes[0] === PACKED ? { packed: bytes.subarray(1) } : { text: bytes.toString() };
+  if (bytes[0] !== PACKED || bytes.length < MARK_BYTES) return { text: bytes.toString() };
+  return { packed: bytes.subarray(MARK_BYTES), unpackedBytes: bytes.readUInt32BE(1) };
 };
 
 export const toText = (part: unknown): string => {

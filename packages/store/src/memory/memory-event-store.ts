@@ -57,7 +57,7 @@ export class MemoryEventStore implements EventStore {
       const event = found.at(position);
       if (event === undefined || !matches(event, query)) continue;
       page.push(event);
-      bytes += event.bytes;
+      bytes += event.size;
     }
     const events = await Promise.all(page.map((event) => readStreamEvent(query.stream, event)));
     const upto = Math.max(position - 1, query.after);
@@ -139,7 +139,7 @@ function cutToPage<T extends { readonly event: KeptEvent }>(
   let bytes = 0;
   const end = found.findIndex(({ event }, i) => {
     if (i >= limit || bytes >= STREAM_LIMITS.pageBytes) return true;
-    bytes += event.bytes;
+    bytes += event.size;
     return false;
   });
   return end < 0 ? found : found.slice(0, end);

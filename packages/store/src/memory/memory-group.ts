@@ -158,6 +158,6 @@ class DeliveredPage {
 
   add(delivery: Delivery): void {
     this.deliveries.push(delivery);
-    this.#bytes += delivery.event.bytes;
+    this.#bytes += delivery.event.size;
   }
 }

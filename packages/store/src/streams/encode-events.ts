@@ -11,10 +11,13 @@ const decompress = promisify(zstdDecompress);
 const COMPRESSED_FROM_BYTES = 4 * 1024;
 
 /** What compressed data may become at most, so that a broken record does not fill the memory. */
-const UNPACKED_MAX_BYTES = 256 * 1024 * 1024;
+const UNPACKED_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Data as stores keep it: as JSON text, or compressed by zstd where that is smaller. */
-export type EncodedData = { readonly text: string } | { readonly packed: Uint8Array };
+export type EncodedData =
+  | { readonly text: string }
+  /** `unpackedBytes`: of the JSON text. */
+  | { readonly packed: Uint8Array; readonly unpackedBytes: number };
 
 /** An event as adapters store it. */
 export interface EncodedEvent {
@@ -22,6 +25,8 @@ export interface EncodedEvent {
   readonly data: EncodedData;
   /** Of type, ids and data, as stored. */
   readonly bytes: number;
+  /** The same with the data as it is read: pages are bounded by it. */
+  readonly size: number;
   readonly id: string | undefined;
   readonly correlationId: string | undefined;
   readonly traceId: string | undefined;
@@ -65,19 +70,25 @@ async function encodeEvent(event: NewEvent, isCompared: boolean): Promise<Encode
   const traceId = event.traceId || undefined;
   const data = await encodeData(event.data);
   const texts = [type, id ?? '', correlationId ?? '', traceId ?? ''];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), measure(data));
+  const around = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const [stored, read] = measure(data);
+  const [bytes, size] = [around + stored, around + read];
   const hash = id === undefined && isCompared ? hashContent(event) : undefined;
-  return { type, data, bytes, id, correlationId, traceId, hash };
+  return { type, data, bytes, size, id, correlationId, traceId, hash };
 }
 
-const measure = (data: EncodedData): number =>
-  'text' in data ? Buffer.byteLength(data.text) : data.packed.length;
+/** The bytes of data as it is stored, and as it is read. */
+function measure(data: EncodedData): readonly [stored: number, read: number] {
+  if ('packed' in data) return [data.packed.length, data.unpackedBytes];
+  const bytes = Buffer.byteLength(data.text);
+  return [bytes, bytes];
+}
 
 async function encodeData(text: string): Promise<EncodedData> {
   const size = Buffer.byteLength(text);
   if (size < COMPRESSED_FROM_BYTES) return { text };
   const packed = await compress(text);
-  return packed.length < size ? { packed } : { text };
+  return packed.length < size ? { packed, unpackedBytes: size } : { text };
 }
 
 /** Returns the data as JSON text. Throws `STORE_RECORD_INVALID` if it cannot be unpacked. */

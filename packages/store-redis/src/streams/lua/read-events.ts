@@ -37,9 +37,9 @@ local function readType(stream, page, low, high, word)
     local to = math.min(high, (block + 1) * 256)
     upto = math.max(upto, block * 256)
     if upto >= high then return high end
-    visitEntries(stream.log, upto + 1, to, function(entry, size)
+    visitEntries(stream.log, upto + 1, to, function(entry, size, stored)
       upto = placeOf(entry)
-      scanned, bytes = scanned + 1, bytes + size
+      scanned, bytes = scanned + 1, bytes + stored
       if entry[2][2] == word then page.add(entry, size) end
       isOver = page.isFull() or scanned >= SCAN_MAX or bytes >= SCAN_BYTES
       return not isOver
@@ -69,7 +69,7 @@ local function readByCorrelation(stream, page, low, high, key, word)
       if incarnation == stream.i and position >= low then
         if position > high then return high end
         local found = loadEntry(stream.log, position)
-        if found and (word == '' or found[2][2] == word) then page.add(found, sizeOf(found)) end
+        if found and (word == '' or found[2][2] == word) then page.add(found, (sizeOf(found))) end
         if page.isFull() then return position end
       end
     end
@@ -159,7 +159,7 @@ local function correlated(keys, args)
       if entry then
         page.reply[#page.reply + 1] = stream
         page.reply[#page.reply + 1] = incarnation
-        page.add(entry, sizeOf(entry))
+        page.add(entry, (sizeOf(entry)))
       end
       upto = { members[i + 1], stream, place }
       examined, rank = examined + 1, rank + 1

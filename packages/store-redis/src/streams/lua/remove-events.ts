@@ -52,8 +52,8 @@ local function trim(keys, args)
     end
   end
   local removed, bytes, counts, byCorrelation, newFirst = 0, 0, {}, {}, stream.first
-  visitEntries(stream.log, stream.first, before - 1, function(entry, size)
-    removed, bytes = removed + 1, bytes + size
+  visitEntries(stream.log, stream.first, before - 1, function(entry, _, stored)
+    removed, bytes = removed + 1, bytes + stored
     counts[entry[2][2]] = (counts[entry[2][2]] or 0) + 1
     addCorrelated(byCorrelation, entry)
     newFirst = placeOf(entry) + 1
@@ -103,8 +103,8 @@ local function digUp(graves, grave)
   local log, visited, bytes, byCorrelation, last = keyOf('log', incarnation), 0, 0, {}, nil
   local first = call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
   if first then
-    visitEntries(log, (placeOf(first)), 9007199254740991, function(entry, size)
-      visited, bytes, last = visited + 1, bytes + size, placeOf(entry)
+    visitEntries(log, (placeOf(first)), 9007199254740991, function(entry, _, stored)
+      visited, bytes, last = visited + 1, bytes + stored, placeOf(entry)
       addCorrelated(byCorrelation, entry)
       return visited < STEP_EVENTS and bytes < STEP_BYTES
     end)

@@ -4,7 +4,8 @@
  *   kept, o how many of them have a type that is not counted by name, k '1' once an event had a correlation id.
  * All else belongs to the incarnation `i`, which is unique in the partition:
  *   stream-log        a Redis stream; the id of an entry is `<position>-<time>`. Fields: t type, c correlation id, i id,
- *                     r trace id, d data; an absent text is empty
+ *                     r trace id, d data; an absent text is empty. Compressed data begins with byte 1 and the length of
+ *                     its text in 4 bytes
  *   stream-ids        hash: id -> `<position>|<time>`
  *   stream-contents   hash: hash of the content -> `<position>|<time>|<expires>`
  *   stream-expiries   list of `<expires>|<hash>`, in the order of the events
@@ -64,12 +65,13 @@ local function placeOf(entry)
   return tonumber(position), tonumber(at)
 end
 
+-- Returns the bytes of an event as it is read, and as it is stored.
 local function sizeOf(entry)
   local fields, bytes = entry[2], 0
   for i = 2, #fields, 2 do bytes = bytes + #fields[i] end
-  -- The mark of compressed data is not counted.
-  if string.sub(fields[10] or '', 1, 1) == '\\1' then bytes = bytes - 1 end
-  return bytes
+  local mark, a, b, c, d = string.byte(fields[10] or '', 1, 5)
+  if mark ~= 1 or not d then return bytes, bytes end
+  return bytes - #fields[10] + ((a * 256 + b) * 256 + c) * 256 + d, bytes - 5
 end
 
 local function loadEntry(log, position) return call('XRANGE', log, digits(position), digits(position))[1] end
@@ -82,9 +84,9 @@ local function visitEntries(log, from, to, visit)
     if #entries == 0 then return end
     local bytes = 0
     for _, entry in ipairs(entries) do
-      local size = sizeOf(entry)
-      bytes = bytes + size
-      if not visit(entry, size) then return end
+      local size, stored = sizeOf(entry)
+      bytes = bytes + stored
+      if not visit(entry, size, stored) then return end
     end
     from = placeOf(entries[#entries]) + 1
     count = math.max(4, math.min(256, math.floor(1000000 / (bytes / #entries + 1))))

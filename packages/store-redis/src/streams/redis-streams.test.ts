@@ -1,0 +1,210 @@
+import { type AppendAnswer, type Store, type StoreError, watchBrokenRecords } from '@ag06/store';
+import { type FaultProxy, type RedisServer, startProxy, startRedis } from '@ag06/test-support';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { partitionKeys } from '../keys.ts';
+import { createRedisStore } from '../redis-store.ts';
+import { StreamFunctions } from './stream-functions.ts';
+
+const keys = partitionKeys(0);
+const HOUR_MS = 3_600_000;
+
+let server: RedisServer;
+let proxy: FaultProxy;
+let redis: Redis;
+let store: Store;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url);
+  store = createRedisStore({ redis });
+  await store.checkSchema();
+  proxy = await startProxy(server.port);
+});
+afterAll(async () => {
+  await store.close();
+  redis.disconnect();
+  await proxy.stop();
+  await server.stop();
+});
+
+let stream = '';
+let commands = 0;
+beforeEach(() => {
+  stream = `s${++commands}`;
+});
+
+const append = (types: readonly string[], more = {}, on = store): Promise<AppendAnswer> =>
+  on.events.append({
+    tenant: 't',
+    stream,
+    command: `command ${++commands}`,
+    events: types.map((type) => ({ type, data: '1', correlationId: 'c' })),
+    dedupeMs: 0,
+    ...more,
+  });
+const read = (name = stream) => store.events.read({ tenant: 't', stream: name, after: 0, limit: 100 });
+const incarnationOf = async () => (await store.events.describe('t', stream))?.incarnation;
+
+describe('streams on Redis', () => {
+  it('keep the time of the last event when the clock is set back', async () => {
+    await append(['a']);
+    const ahead = (await store.runs.now()) + HOUR_MS;
+    await redis.hset(keys.stream('t', stream), 'a', ahead);
+    const answer = await append(['b', 'c']);
+    expect(answer).toMatchObject({ events: [{ at: ahead }, { at: ahead }] });
+    expect(await read()).toMatchObject({ events: [{ position: 1 }, { at: ahead }, { at: ahead }] });
+  });
+
+  it('append once where the reply was lost and the client sends the command again', async () => {
+    const client = new Redis(proxy.url, { maxRetriesPerRequest: null });
+    const lossy = createRedisStore({ redis: client });
+    await append(['first'], {}, lossy);
+    const lost = proxy.loseNextReply((bytes) => bytes.includes('ag06_streams_append'));
+    const answer = append(['a', 'b'], {}, lossy);
+    await lost;
+    expect(await answer).toMatchObject({ result: 'appended', last: 3 });
+    expect(await read()).toMatchObject({ last: 3 });
+    await lossy.close();
+    client.disconnect();
+  });
+
+  it('refuse appends while Redis is out of memory, but are read, consumed, trimmed and deleted', async () => {
+    await append(Array.from({ length: 1_000 }, () => 'a'));
+    await redis.config('SET', 'maxmemory', 1);
+    try {
+      await expect(append(['b'])).rejects.toMatchObject({ code: 'STORE_FULL', isRetryable: true });
+      expect(await read()).toMatchObject({ last: 1_000 });
+      const name = { tenant: 't', stream, group: 'g' };
+      const page = await store.groups.read({
+        ...name,
+        consumer: 'c',
+        limit: 10,
+        leaseMs: HOUR_MS,
+        maxDeliveries: 3,
+        start: 'first',
+      });
+      expect(page).toMatchObject({ result: 'delivered', events: { length: 10 } });
+      const held = {
+        ...name,
+        consumer: 'c',
+        positions: [1, 2, 3],
+        incarnation: (await incarnationOf()) ?? 0,
+      };
+      expect(await store.groups.acknowledge(held)).toEqual({ result: 'done', refused: [] });
+      const trim = { tenant: 't', stream, before: 900 };
+      expect(await store.events.trim({ ...trim, evenUnread: false })).toMatchObject({ removed: 3 });
+      expect(await store.events.trim({ ...trim, evenUnread: true })).toMatchObject({ removed: 896 });
+      expect(await store.events.describe('t', stream)).toMatchObject({
+        count: 101,
+        types: new Map([['a', 101]]),
+      });
+      expect(await store.events.delete('t', stream)).toBe('deleted');
+    } finally {
+      await redis.config('SET', 'maxmemory', 0);
+    }
+    expect(await append(['b'])).toMatchObject({ result: 'appended', last: 1 });
+  });
+
+  it('are gone after an interrupted deletion, which a repeat finishes, or a later clean-up', async () => {
+    const functions = new StreamFunctions(redis, [keys]);
+    const interrupt = () =>
+      functions.call({
+        mode: 'change',
+        handler: 'delete',
+        partition: keys,
+        keys: [keys.stream('t', stream), keys.streams('t'), keys.streamGraves],
+        args: [stream, 't'],
+        of: stream,
+      });
+    const countCorrelated = () => redis.zcard(keys.correlated('t', 'of the deleted'));
+    const events = Array.from({ length: 700 }, () => ({
+      type: 'a',
+      data: '1',
+      correlationId: 'of the deleted',
+    }));
+    const start = async () => {
+      await append([], { events });
+      await interrupt();
+      expect(await read()).toEqual({ result: 'unknown' });
+      const query = { tenant: 't', correlationId: 'of the deleted', limit: 10 };
+      expect(await store.events.readCorrelated(query)).toEqual([]);
+      await interrupt();
+      expect(await countCorrelated()).toBe(200);
+    };
+    await start();
+    expect(await store.events.delete('t', stream)).toBe('deleted');
+    expect(await countCorrelated()).toBe(0);
+    await start();
+    await append(['written again meanwhile']);
+    expect(await store.events.finishDeletions(10)).toBe(1);
+    expect(await countCorrelated()).toBe(0);
+    expect(await read()).toMatchObject({ events: [{ type: 'written again meanwhile' }] });
+    await store.events.delete('t', stream);
+    const { length } = await store.events.list('t', undefined, 100);
+    expect(await redis.keys('*stream-log:*')).toHaveLength(length);
+    expect(await store.events.finishDeletions(10)).toBe(0);
+  });
+
+  it('work again after the functions of the server were lost', async () => {
+    await append(['a']);
+    await redis.call('FUNCTION', 'FLUSH');
+    expect(await append(['b'])).toMatchObject({ last: 2 });
+    await redis.call('FUNCTION', 'FLUSH');
+    expect(await read()).toMatchObject({ last: 2 });
+  });
+
+  it('are refused with stream and field if their head is broken, and disturb no other', async () => {
+    const broken = stream;
+    await append(['a']);
+    stream = 'sound';
+    await append(['a']);
+    await redis.hset(keys.stream('t', broken), 'l', 'many');
+    const names = { code: 'STORE_RECORD_INVALID', message: expect.stringMatching(`stream ${broken}.*"l"`) };
+    await expect(read(broken)).rejects.toMatchObject(names);
+    await expect(append(['b'], { stream: broken })).rejects.toMatchObject(names);
+    await expect(store.groups.list('t', broken)).rejects.toMatchObject(names);
+    const passed: StoreError[] = [];
+    const stop = watchBrokenRecords((error) => passed.push(error));
+    const listed = await store.events.list('t', undefined, 100);
+    stop();
+    expect(listed.map(({ stream: name }) => name)).toContain('sound');
+    expect(listed.map(({ stream: name }) => name)).not.toContain(broken);
+    expect(passed).toMatchObject([{ message: expect.stringContaining(broken) }]);
+    expect(await append(['b'])).toMatchObject({ last: 2 });
+    expect(await store.events.delete('t', broken)).toBe('deleted');
+  });
+
+  it('name a broken event to who reads it, and make it a dead letter of a group that goes on', async () => {
+    await append(['a']);
+    const log = `${keys.channels}stream-log:${await incarnationOf()}`;
+    await redis.xadd(log, '2-9999999999999', 't', 'b', 'c', '', 'i', '', 'r', '', 'd', '{broken');
+    await redis.hset(keys.stream('t', stream), 'l', 2);
+    await append(['c']);
+    await expect(read()).rejects.toMatchObject({
+      code: 'STORE_RECORD_INVALID',
+      message: expect.stringMatching(`event 2 of stream ${stream} is broken: "data"`),
+    });
+    const group = { tenant: 't', stream, group: 'g' };
+    const readGroup = async () => {
+      const page = await store.groups.read({
+        ...group,
+        consumer: 'c',
+        limit: 10,
+        leaseMs: 0,
+        maxDeliveries: 2,
+        start: 'first',
+      });
+      return page.result === 'delivered' ? page.events.map(({ position }) => position) : page;
+    };
+    expect([await readGroup(), await readGroup(), await readGroup()]).toEqual([[1, 3], [1, 3], []]);
+    expect((await store.groups.listDead(group, 0, 10))[1]).toMatchObject({ position: 2, event: undefined });
+  });
+
+  it('find the members of a tenant whose name has braces in the slot of its partition', async () => {
+    const tenant = 't{x}@y';
+    await append(['a'], { tenant });
+    expect(await store.events.list(tenant, undefined, 10)).toMatchObject([{ stream, count: 1 }]);
+    expect(await store.events.readCorrelated({ tenant, correlationId: 'c', limit: 10 })).toHaveLength(1);
+    expect(await store.events.delete(tenant, stream)).toBe('deleted');
+  });
+});

@@ -164,6 +164,10 @@ export type WaitsFor =
       heldBack?: 'paused' | 'concurrency' | 'rate';
     }
   | {
+      reason: 'permission';
+      name: string;
+    }
+  | {
       reason: 'child';
       runId: string;
     }
@@ -1251,12 +1255,31 @@ export interface RunSummaryView {
     [k: string]: string | number | boolean;
   };
   parent?: RunParent;
+  forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
   /**
    * It was read in the archive.
    */
   archived?: true;
+}
+/**
+ * The run of which a run is a fork.
+ */
+export interface RunOriginView {
+  runId: string;
+  /**
+   * The last event of the source that the fork knows of.
+   */
+  seq: number;
+  /**
+   * The step from which it was forked.
+   */
+  step?: string;
+  /**
+   * `live`: steps act again. `recorded`: a call with the input that it had in the source gets the outcome of that, and any other waits until its agent or workflow is allowed by name.
+   */
+  effects: 'live' | 'recorded';
 }
 /**
  * Items of a `forEach` step, by their number.
@@ -1415,6 +1438,15 @@ export interface ReadyView {
     message: string;
   }[];
 }
+export interface RunAllow {
+  /**
+   * Agents and workflows that may act for real from now on.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  allow: [string, ...string[]];
+}
 export interface RunBulk {
   filter: RunBulkFilter;
   action: 'cancel' | 'terminate' | 'retry' | 'pause' | 'resume' | 'delete';
@@ -1450,6 +1482,7 @@ export interface RunExplanationView {
    * For people, the most important first.
    */
   sentences: string[];
+  forkedFrom?: RunOriginView;
   /**
    * One for each step that is not over.
    *
@@ -1480,6 +1513,62 @@ export interface RunReasonView {
    * The run that it waits for: explain that one.
    */
   child?: string;
+}
+export interface RunFork {
+  /**
+   * A step, which is done again with all behind it; or the number of the last event that counts.
+   */
+  from: string | number;
+  /**
+   * Another input. Steps that read it are done again.
+   */
+  input?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Another version of the same workflow.
+   */
+  version?: string;
+  /**
+   * `live`: steps act again. `recorded`: a call with the input that it had in the source gets the outcome of that, and any other waits until its agent or workflow is allowed by name.
+   */
+  effects: 'live' | 'recorded';
+  /**
+   * Agents and workflows that may act in a fork with recorded effects.
+   *
+   * @maxItems 100
+   */
+  allow?: string[];
+}
+export interface RunForked {
+  runId: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  correlationId: string;
+  forkedFrom: RunOriginView;
+  /**
+   * How many steps have the outcome that they had in the source.
+   */
+  kept: number;
+  /**
+   * Steps that had an outcome in the source, and are done again.
+   */
+  again: {
+    step: string;
+    because: string;
+  }[];
+  /**
+   * Steps of the source that the version of the fork lacks.
+   */
+  dropped: string[];
 }
 /**
  * A run that has not ended.
@@ -1538,6 +1627,7 @@ export interface RunStateView {
     [k: string]: string | number | boolean;
   };
   parent?: RunParent;
+  forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
   /**
@@ -1587,7 +1677,7 @@ export interface StepView {
    */
   iteration?: number;
   /**
-   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
+   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, `hold:` and what is paused (`agent:<name>`, `workflow:<name>` or `fleet`), or `fork:` and the agent or workflow that may not act in a fork.
    */
   blockedBy?: string;
   waitsFor?: WaitsFor;
@@ -1640,6 +1730,7 @@ export interface RunTreeNodeView {
     | 'cancelled'
     | 'timed_out';
   parent?: RunParent;
+  forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
   /**
@@ -1710,6 +1801,7 @@ export interface RunView {
     [k: string]: string | number | boolean;
   };
   parent?: RunParent;
+  forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
   /**
@@ -1887,7 +1979,7 @@ export interface StepDetailView {
    */
   iteration?: number;
   /**
-   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
+   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, `hold:` and what is paused (`agent:<name>`, `workflow:<name>` or `fleet`), or `fork:` and the agent or workflow that may not act in a fork.
    */
   blockedBy?: string;
   waitsFor?: WaitsFor;

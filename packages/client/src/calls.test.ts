@@ -159,6 +159,16 @@ describe('a method of the client sends', () => {
       (client) => client.tuning.set('x', { settings: { concurrency: 2 } }),
     ],
     [
+      'POST /v1/runs/r/fork',
+      'application/json {"from":"a","effects":"live"}',
+      (client) => client.forks.start('r', { from: 'a', effects: 'live' }),
+    ],
+    [
+      'POST /v1/runs/r/allow',
+      'application/json {"allow":["x.a"]}',
+      (client) => client.forks.allow('r', ['x.a'], { by: 'ops' }),
+    ],
+    [
       'PUT /v1/tuning',
       'application/json {"isStatic":true}',
       (client) => client.tuning.switch({ isStatic: true }),

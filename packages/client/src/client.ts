@@ -20,6 +20,7 @@ import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { toFeedSource } from './feed-source.ts';
 import { Fleet } from './fleet.ts';
+import { Forks } from './forks.ts';
 import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';
 import { Outputs } from './outputs.ts';
@@ -67,6 +68,8 @@ export class Client extends RunReading {
   readonly history: History;
   /** Outputs of steps, of any size: read. */
   readonly outputs: Outputs;
+  /** Forks of runs: start, allow; and diff, which compares two runs. */
+  readonly forks: Forks;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
   /** Dead letters, which are deliveries that were set aside: get, redrive, delete. */
@@ -94,6 +97,7 @@ export class Client extends RunReading {
     this.approvals = new Approvals(caller);
     this.history = new History(caller);
     this.outputs = new Outputs(caller);
+    this.forks = new Forks(caller);
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);

@@ -63,12 +63,16 @@ export type {
   ReadyView,
   Retry,
   RunAccepted,
+  RunAllow,
   RunBulk,
   RunBulkFilter,
   RunCancelled,
   RunDeleted,
   RunExplanationView,
+  RunFork,
+  RunForked,
   RunOpen,
+  RunOriginView,
   RunPageView,
   RunReasonView,
   RunStateView,
@@ -127,6 +131,7 @@ export type { CallOptions, SteeringOptions } from './call-options.ts';
 export { Client } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
 export type { DeadLetters } from './dead-letters.ts';
+export type { ComparedStep, DifferingPart, StepDifference } from './diff-runs.ts';
 export {
   AnswerError,
   type Problem,
@@ -137,6 +142,7 @@ export {
 } from './errors.ts';
 export type { Feed, FeedOptions, FeedSource } from './feed.ts';
 export type { Fleet } from './fleet.ts';
+export type { ForkOptions, Forks } from './forks.ts';
 export type { History } from './history.ts';
 export type { CallerOptions } from './http-caller.ts';
 export type { Pauses, PauseTarget } from './pauses.ts';

@@ -49,6 +49,7 @@ export {
   WorkerListView,
   WorkerView,
 } from './api/fleet-view.ts';
+export { RunAllow, RunFork, RunForked, RunOriginView } from './api/fork-view.ts';
 export {
   HEALTH_COMPONENTS,
   type HealthComponent,
@@ -110,7 +111,6 @@ export {
   RunView,
   SignalAccepted,
   StepView,
-  WaitsFor,
 } from './api/run-view.ts';
 export {
   BackfillBody,
@@ -182,6 +182,7 @@ export {
   TuningSwitched,
   TuningView,
 } from './api/tuning-view.ts';
+export { WaitsFor } from './api/waits-for.ts';
 export {
   WorkflowDefinitionBody,
   WorkflowListView,

@@ -47,6 +47,9 @@ export const LIMITS = {
   scheduleInputBytes: 64 * 1024,
   schedulePage: 100,
   nextSlots: 100,
+  /** Characters of outcomes that a fork has from its source, and names that one request allows to act in it. */
+  forkCharacters: 64 * 1024 * 1024,
+  allowedNames: 100,
   /** Keys of signals that one run remembers. */
   signals: 10_000,
   /** Of an approval: characters of what is asked, of a choice and of a comment, and how many choices it offers. */

@@ -8,12 +8,15 @@ export interface ProcessRecord {
   readonly version: string;
   /** The newest layout of the store that its program reads; 0 if its store has no layouts. */
   readonly layout: number;
+  /** Whether it keeps agents from acting in forks with recorded effects. Absent in records of earlier releases. */
+  readonly forks?: boolean;
 }
 
 const processRecord = z.object({
   service: z.string(),
   version: z.string(),
   layout: z.int().min(0),
+  forks: z.boolean().exactOptional(),
 }) satisfies z.ZodType<ProcessRecord>;
 
 /** Parses a record as the store has it. Returns undefined for a broken one. */

@@ -28,6 +28,19 @@ export {
   toRunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
+export { idsOfSource, toCallName } from './fork/call-digest.ts';
+export { type ForkRequest, type PlannedFork, planFork } from './fork/plan-fork.ts';
+export { type ForkSource, recordCalls } from './fork/record-calls.ts';
+export {
+  encodeRecordedCall,
+  findLargeResult,
+  parseRecordedCall,
+  type RecordedCall,
+  toRecordedOutcome,
+  withLargeResult,
+} from './fork/recorded-call.ts';
+export { type CallAtHand, type CallStep, digestAtHand, nameOfCall } from './fork/render-call.ts';
+export { type RecordedOutcome, RunRecording } from './fork/run-recording.ts';
 export { parseJson } from './json-text/parse-json.ts';
 export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fold.ts';
 export { beginFold, RunFold } from './log/run-fold.ts';

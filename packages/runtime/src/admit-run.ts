@@ -102,11 +102,11 @@ function toSubmit(
       `The input is larger than ${LIMITS.inputBytes} bytes. Give the run the place of the data in its stead.`,
     );
   }
-  const { tenant, correlationId, tags, dedupeKey, given, parent } = submission;
+  const { tenant, correlationId, tags, dedupeKey, given, parent, fork } = submission;
   return {
     kind: 'submit',
     id: given?.commandId ?? submitter.createId(),
-    runId: given?.runId ?? submitter.runs.createRunId(tenant, dedupeKey),
+    runId: fork?.runId ?? given?.runId ?? submitter.runs.createRunId(tenant, dedupeKey),
     issuer: submitter.issuer,
     tenant,
     meta: encodeRunMeta(toMeta(submission, plan, attributes)),
@@ -124,6 +124,7 @@ function toSubmit(
         : { key: dedupeKey, body: bodyOf(submission), ttlMs: submitter.dedupeTtlMs },
     delayMs: submission.delayMs,
     timeoutMs: submission.timeoutMs ?? plan.timeoutMs,
-    roots: openRoots(plan),
+    ...(fork !== undefined && { fork: fork.from }),
+    roots: fork?.roots ?? openRoots(plan),
   };
 }

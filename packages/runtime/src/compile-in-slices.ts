@@ -1,9 +1,8 @@
 import type { Json } from '@ag06/contracts';
 import { type Compilation, compileStored } from '@ag06/engine';
 import { nextTurn } from './next-turn.ts';
+import { runInSlices } from './run-in-slices.ts';
 
-/** How long it works before it yields to the event loop. */
-const SLICE_MS = 10;
 /** A longer text takes more than a moment to parse. */
 const LARGE_CHARACTERS = 64 * 1024;
 
@@ -13,13 +12,5 @@ const LARGE_CHARACTERS = 64 * 1024;
 export async function compileInSlices(definition: string, version: string): Promise<Compilation> {
   const value: Json = JSON.parse(definition);
   if (definition.length > LARGE_CHARACTERS) await nextTurn();
-  const rounds = compileStored(value, version);
-  let sliceEndsAt = performance.now() + SLICE_MS;
-  for (;;) {
-    const round = rounds.next();
-    if (round.done) return round.value;
-    if (performance.now() < sliceEndsAt) continue;
-    await nextTurn();
-    sliceEndsAt = performance.now() + SLICE_MS;
-  }
+  return runInSlices(compileStored(value, version));
 }

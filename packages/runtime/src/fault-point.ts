@@ -34,6 +34,8 @@ export const FAULT_POINTS = [
   'resume.after-commit',
   'rerun.before-commit',
   'rerun.after-commit',
+  'allow.before-commit',
+  'allow.after-commit',
   'signal.before-commit',
   'signal.after-commit',
   'wake.before-commit',

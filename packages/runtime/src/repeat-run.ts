@@ -11,7 +11,7 @@ import type { Submission, Submitter } from './submission.ts';
  */
 export async function repeatRun(
   submitter: Submitter,
-  { dedupeKey }: Submission,
+  { dedupeKey }: Pick<Submission, 'dedupeKey'>,
   known: KeyRecord,
 ): Promise<Admitted> {
   if (!known.sameBody) {

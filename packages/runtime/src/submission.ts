@@ -1,6 +1,6 @@
 import type { Priority, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
-import type { Attribute, RunMeta, RunParent } from '@ag06/protocol';
+import type { Attribute, ForkedFrom, Next, RunMeta, RunOrigin, RunParent } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Carrier } from './drive/driver.ts';
 import type { GivenInput } from './given-input.ts';
@@ -32,6 +32,17 @@ export interface Submission {
   /** The step that gets the end of the run, and the number of runs above it. Absent if no run has started it. */
   readonly parent?: RunParent;
   readonly depth?: number;
+  readonly fork?: ForkSubmission;
+}
+
+/** What a submission of a fork has besides. Its plan, its input and the rest of it were chosen by whoever planned it. */
+export interface ForkSubmission {
+  readonly runId: string;
+  readonly origin: RunOrigin;
+  readonly from: ForkedFrom;
+  readonly roots: readonly Next[];
+  /** Two forks with one key are the same if these texts are. */
+  readonly body: string;
 }
 
 export interface Submitted {
@@ -55,15 +66,27 @@ export type Submitter = Carrier & {
 };
 
 /** Returns the parts that must be equal in two submissions with one key. */
-export function bodyOf({ workflow, requestedVersion, input }: Submission): string {
+export function bodyOf({ workflow, requestedVersion, input, fork }: Submission): string {
+  if (fork !== undefined) return fork.body;
   // Built by hand, so that the input's canonical JSON is not made twice.
   const head = canonicalJson({ version: requestedVersion ?? null, workflow });
   return `{"input":${input.canonical},${head.slice(1)}`;
 }
 
 export function toMeta(submission: Submission, plan: Plan, attributes: readonly Attribute[] = []): RunMeta {
-  const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs, given, parent, depth } =
-    submission;
+  const {
+    tenant,
+    correlationId,
+    priority,
+    tags,
+    traceparent,
+    timeoutMs,
+    delayMs,
+    given,
+    parent,
+    depth,
+    fork,
+  } = submission;
   return {
     workflow: plan.name,
     version: plan.version,
@@ -78,5 +101,6 @@ export function toMeta(submission: Submission, plan: Plan, attributes: readonly 
     ...(attributes.length > 0 && { attributes }),
     ...(parent !== undefined && { parent }),
     ...(depth !== undefined && { depth }),
+    ...(fork !== undefined && { fork: fork.origin }),
   };
 }

@@ -78,7 +78,7 @@ export {
   type ResetAnswer,
 } from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';
-export { measureCommand } from './measure-command.ts';
+export { measureCommand, measureFork } from './measure-command.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export {

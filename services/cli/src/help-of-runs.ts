@@ -137,6 +137,39 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
     },
   ],
   [
+    'runs fork',
+    {
+      usage:
+        'runs fork RUN --from STEP|EVENT [--effects live|recorded] [--input JSON] [--version V] [--allow NAME]... [--key KEY]',
+      about: 'Starts a run with the outcomes that another had before a step, or up to an event.',
+      flags: [
+        ['--from STEP|EVENT', 'done again with all behind it; or the number of the last event that counts'],
+        ['--effects E', 'recorded (default): nothing acts unless it is allowed. live: steps act again'],
+        ['--allow NAME', 'an agent or a workflow that may act; repeatable'],
+        ['--input JSON', 'another input; @file reads it from a file, - from standard input'],
+        ['--version V', 'another version of its workflow'],
+        ['--key KEY', 'one key, one fork'],
+      ],
+      examples: ['ag06 runs fork r0-0mwvdobfe36IBKNqGC560 --from send --allow mail.draft'],
+    },
+  ],
+  [
+    'runs allow',
+    {
+      usage: 'runs allow RUN NAME... [--by WHO]',
+      about: 'Lets agents and workflows act for real in a fork with recorded effects.',
+      flags: [BY],
+    },
+  ],
+  [
+    'runs diff',
+    {
+      usage: 'runs diff RUN RUN [--exit-code]',
+      about: 'Compares two runs step by step: status, input, output, attempts, time.',
+      flags: [['--exit-code', 'exits with 1 if the outcome of a step differs']],
+    },
+  ],
+  [
     'runs terminate',
     {
       usage: 'runs terminate RUN [--by WHO]',

@@ -8,7 +8,7 @@ import { renderTable, type TableOptions } from './table.ts';
 /** The fields of a run that are shown. */
 type ShownRun = Pick<
   RunView,
-  'runId' | 'workflow' | 'status' | 'createdAt' | 'attributes' | 'steps' | 'output' | 'error'
+  'runId' | 'workflow' | 'status' | 'createdAt' | 'forkedFrom' | 'attributes' | 'steps' | 'output' | 'error'
 >;
 
 /** The attempts of each step, from the log; absent for a step that has not begun. */
@@ -24,6 +24,7 @@ export function renderRun(
   const steps = Object.entries(run.steps);
   const lines = [
     `${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`,
+    ...(run.forkedFrom === undefined ? [] : [renderOrigin(run.forkedFrom)]),
     ...(run.attributes === undefined ? [] : [renderAttributes(run.attributes)]),
     renderSteps(steps, attempts, tables),
   ];
@@ -37,6 +38,10 @@ export function renderRun(
   if (run.output !== undefined) lines.push(JSON.stringify(run.output, null, 2));
   return lines;
 }
+
+/** Names the run of which this one is a fork. */
+export const renderOrigin = ({ runId, seq, step, effects }: NonNullable<RunView['forkedFrom']>): string =>
+  `fork of ${runId} from ${step === undefined ? `event ${seq}` : step}, ${effects} effects`;
 
 function renderSteps(
   steps: readonly (readonly [string, StepView])[],

@@ -18,6 +18,8 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return `a worker: none serves ${wait.agent}${wait.didYouMean === undefined ? '' : `; did you mean ${wait.didYouMean}?`}`;
     case 'queue':
       return `its turn on the queue of ${wait.agent}${renderHeldBack(wait.heldBack)}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
+    case 'permission':
+      return `a person who allows ${wait.name} to act`;
     case 'child':
       return `its child run ${wait.runId}`;
     case 'timer':

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { GROUPS, groupAt, serves } from './fault-groups.ts';
 import { pointsIn } from './fault-table.ts';
-import { allKinds, failing, long, signalled, withItemsAtOnce } from './fault-workflows.ts';
+import { allKinds, FORK, failing, forked, long, signalled, withItemsAtOnce } from './fault-workflows.ts';
 import type { Answer, FleetApi } from './fleet-api.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -18,6 +18,7 @@ const POINTS = {
   pause: pointsIn('a dispatcher that pauses'),
   resume: pointsIn('a dispatcher that resumes'),
   retry: pointsIn('a dispatcher that retries'),
+  allow: pointsIn('a dispatcher that allows'),
   signal: pointsIn('a dispatcher that signals'),
 };
 const SOON = { AG06_WATCHDOG_MS: '1000' };
@@ -163,6 +164,32 @@ describe('a dispatcher that dies', () => {
       await until(async () => (await ends()) === 2, { timeoutMs: 45_000 });
       const told = (await typesOf(runId)).filter((type) => ['run.retried', 'step.started'].includes(type));
       expect(told).toEqual(['step.started', 'run.retried', 'step.started']);
+    },
+    120_000,
+  );
+
+  it.concurrent.each(POINTS.allow)(
+    'after a fork was submitted, and at %s, leaves one fork that goes on once',
+    async (point) => {
+      const group = groupAt(served++);
+      const workflow = forked(group);
+      await fleet.push(workflow);
+      const source = await fleet.submit(workflow.name, { n: 1 });
+      expect(await fleet.result(source, 45)).toMatchObject({ status: 'completed' });
+      const key = { 'idempotency-key': group.name };
+      const fork = (api: FleetApi) => api.call('POST', `/v1/runs/${source}/fork`, FORK, key);
+      await loseAt('submit.after-commit', fork);
+      const runId = String((await fork(fleet)).body.runId);
+      await until(async () => (await typesOf(runId)).includes('step.blocked'), { timeoutMs: 45_000 });
+      const allow = (api: FleetApi) => api.call('POST', `/v1/runs/${runId}/allow`, { allow: [group.echo] });
+      await loseAt(point, allow);
+      await allow(fleet);
+      expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: 2 });
+      await expectOneEnd(fleet, runId);
+      const { items } = (await fleet.call('GET', `/v1/runs?workflow=${workflow.name}`)).body as {
+        items: unknown[];
+      };
+      expect(items).toHaveLength(2);
     },
     120_000,
   );

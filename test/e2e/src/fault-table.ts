@@ -14,6 +14,7 @@ export type Scene =
   | 'a dispatcher that pauses'
   | 'a dispatcher that resumes'
   | 'a dispatcher that retries'
+  | 'a dispatcher that allows'
   | 'a dispatcher that wakes'
   | 'a dispatcher that delivers messages'
   | 'a dispatcher that signals'
@@ -58,6 +59,7 @@ export const LOST_REPLIES = {
   'a pause': { scene: 'a dispatcher that pauses', has: [STORE, 'commit', 'paused'] },
   'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
   'a retry of a run': { scene: 'a dispatcher that retries', has: [STORE, 'commit', 'retried'] },
+  'a permission': { scene: 'a dispatcher that allows', has: [STORE, 'commit', 'allowed'] },
   'a wake-up': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:pause:'] },
   'a time-out of a signal': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:ask:'] },
   'the enqueue of a wake-up': { scene: 'a dispatcher that wakes', has: [QUEUE, '"dispatch":', 'after'] },
@@ -163,6 +165,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'resume.after-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'rerun.before-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
   'rerun.after-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
+  'allow.before-commit': { killed: 'a dispatcher that allows', lost: ['a permission'] },
+  'allow.after-commit': { killed: 'a dispatcher that allows', lost: ['a permission'] },
   'signal.before-commit': { killed: 'a dispatcher that signals', lost: ['a signal'] },
   'signal.after-commit': {
     killed: 'a dispatcher that signals',

@@ -15,6 +15,18 @@ export const allKinds = ({ name, echo, fail }: Group) => ({
 /** What `allKinds` starts, whatever happens to its messages: steps and attempts. */
 export const ALL_STARTS = ['a 1', 'b 1', 'b 2', 'c 1', 'd 1'];
 
+/** A run of it is forked with another input. */
+export const forked = ({ name, echo }: Group) => ({
+  name: `${name}-forked`,
+  steps: {
+    a: { agent: echo, with: { n: '${input.n}' } },
+    b: { agent: echo, needs: ['a'], with: { n: '${steps.a.output.n}' } },
+  },
+  output: '${steps.b.output.n}',
+});
+/** The fork whose first step waits for a permission. */
+export const FORK = { from: 1, effects: 'recorded', input: { n: 2 } };
+
 /** Items in lanes, of which one is tried again, and who reads what came of them. */
 export const withItems = ({ name, echo, fail }: Group) => ({
   name: `${name}-items`,

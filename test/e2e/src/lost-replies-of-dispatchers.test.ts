@@ -6,7 +6,9 @@ import { repliesIn } from './fault-table.ts';
 import {
   ALL_STARTS,
   allKinds,
+  FORK,
   failing,
+  forked,
   ITEM_STARTS,
   long,
   overdue,
@@ -173,6 +175,29 @@ describe('a dispatcher that loses the reply of', () => {
       expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed' });
       await expectOneEnd(fleet, runId);
       expect(await startsOf(fleet, runId)).toEqual(ALL_STARTS);
+    },
+    120_000,
+  );
+
+  it.each(repliesIn('a dispatcher that allows'))(
+    '%s has the fork go on once',
+    async (_, match) => {
+      const group = servedGroup();
+      const workflow = forked(group);
+      await fleet.push(workflow);
+      const source = String(
+        (await fleet.call('POST', '/v1/runs', { workflow: workflow.name, input: { n: 1 } })).body.runId,
+      );
+      expect(await fleet.result(source, 25)).toMatchObject({ status: 'completed' });
+      const runId = String((await fleet.call('POST', `/v1/runs/${source}/fork`, FORK)).body.runId);
+      await until(async () => (await fleet.events(runId)).some(({ type }) => type === 'step.blocked'));
+      const lost = loseNextReply(match);
+      const { body } = await fleet.call('POST', `/v1/runs/${runId}/allow`, { allow: [group.echo] });
+      expect(body).toEqual({ runId, status: 'running' });
+      await lost;
+      expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed', output: 2 });
+      await expectOneEnd(fleet, runId);
+      runs.push(source, runId);
     },
     120_000,
   );

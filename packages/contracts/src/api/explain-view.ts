@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RUN_ID_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
+import { RunOriginView } from './fork-view.ts';
 
 const time = z.iso.datetime();
 
@@ -32,6 +33,7 @@ export const RunExplanationView = z
     runId: z.string().regex(RUN_ID_PATTERN),
     status: z.enum(RUN_STATUSES),
     sentences: z.array(z.string()).describe('For people, the most important first.'),
+    forkedFrom: RunOriginView.optional(),
     reasons: z.array(RunReasonView).max(100).describe('One for each step that is not over.'),
   })
   .meta({ id: 'RunExplanation', description: 'Why a run does not move.' });

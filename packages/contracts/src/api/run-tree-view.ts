@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
+import { RunOriginView } from './fork-view.ts';
 import { RunParentView } from './run-view.ts';
 
 const time = z.iso.datetime();
@@ -12,6 +13,7 @@ export const RunTreeNodeView = z
     workflow: z.string().regex(NAME_PATTERN),
     status: z.enum(RUN_STATUSES),
     parent: RunParentView.optional(),
+    forkedFrom: RunOriginView.optional(),
     createdAt: time,
     finishedAt: time.optional(),
     children: z

@@ -5,10 +5,10 @@ import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
-import { BreakerErrorView } from './breaker-view.ts';
-import { HeldBackView } from './fleet-view.ts';
+import { RunOriginView } from './fork-view.ts';
 import { LargeView } from './large-view.ts';
 import { ProblemView } from './problem-view.ts';
+import { WaitsFor } from './waits-for.ts';
 
 /** Answers of the API about runs. Times are RFC 3339 in UTC with milliseconds. */
 const time = z.iso.datetime();
@@ -72,6 +72,7 @@ export const RunSummaryView = z
       .optional()
       .describe('What it is listed by, as its workflow says; absent if it has none.'),
     parent: RunParentView.optional(),
+    forkedFrom: RunOriginView.optional(),
     createdAt: time,
     finishedAt: time.optional(),
     archived: z.literal(true).optional().describe('It was read in the archive.'),
@@ -85,79 +86,6 @@ export const RunPageView = z
   })
   .meta({ id: 'RunPage' });
 export type RunPageView = z.infer<typeof RunPageView>;
-
-/** What a step that does not move waits for. */
-export const WaitsFor = z
-  .discriminatedUnion('reason', [
-    z.object({
-      reason: z.literal('dependencies'),
-      steps: z.array(z.string()).describe('Those of its `needs` that are not satisfied yet.'),
-    }),
-    z.object({ reason: z.literal('start') }).describe('The delay of its run is not over.'),
-    z
-      .object({
-        reason: z.literal('pause'),
-        of: z
-          .enum(['agent', 'workflow', 'fleet'])
-          .optional()
-          .describe('What is paused, if it is not its run alone.'),
-        name: z.string().optional().describe('Of the agent, or the workflow.'),
-      })
-      .describe('Its run is paused, or its agent, its workflow, or the fleet.'),
-    z
-      .object({
-        reason: z.literal('breaker'),
-        dependency: z.string(),
-        until: time.optional().describe('When calls are tried again, if its breaker is open.'),
-        lastError: BreakerErrorView.optional(),
-      })
-      .describe('Calls of a dependency are refused for now, for they failed.'),
-    z
-      .object({
-        reason: z.literal('backoff'),
-        until: time,
-        item: z.int().optional().describe('Of a `forEach` step: whose next attempt comes first.'),
-      })
-      .describe('Its next attempt.'),
-    z
-      .object({
-        reason: z.literal('worker'),
-        agent: z.string(),
-        didYouMean: z.string().optional().describe('An agent that is served, and whose name is much alike.'),
-      })
-      .describe('No worker that was seen within 15 s serves its agent.'),
-    z
-      .object({
-        reason: z.literal('queue'),
-        agent: z.string(),
-        ahead: z.int().describe('Activations that are more urgent or came earlier, about.'),
-        ageMs: z.int().describe('For how long its own has been waiting.'),
-        heldBack: HeldBackView.optional(),
-      })
-      .describe('Its turn on the queue of its agent.'),
-    z.object({ reason: z.literal('child'), runId }).describe('A `workflow` step: the run that it started.'),
-    z.object({ reason: z.literal('timer'), until: time }).describe('A `wait` step: its moment.'),
-    z
-      .object({ reason: z.literal('signal'), signal: z.string(), until: time.optional() })
-      .describe('A `signal` step: its signal, at the latest until then.'),
-    z
-      .object({
-        reason: z.literal('approval'),
-        signal: z.string(),
-        choices: z.array(z.string()),
-        until: time.optional(),
-      })
-      .describe('An `approve` step: the answer of a person, at the latest until then.'),
-    z
-      .object({ reason: z.literal('repair') })
-      .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),
-  ])
-  .meta({
-    id: 'WaitsFor',
-    description:
-      'Why a step does not move; of a `forEach` step, its lane that is first to go on, while none runs.',
-  });
-export type WaitsFor = z.infer<typeof WaitsFor>;
 
 export const StepView = z
   .object({
@@ -173,7 +101,7 @@ export const StepView = z
       .regex(BLOCK_REASON_PATTERN)
       .optional()
       .describe(
-        'Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.',
+        'Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, `hold:` and what is paused (`agent:<name>`, `workflow:<name>` or `fleet`), or `fork:` and the agent or workflow that may not act in a fork.',
       ),
     waitsFor: WaitsFor.optional(),
     items: z

@@ -15,6 +15,9 @@ export function judgeRun(state: ReplayState, does: string, event: RunEvent): Dif
     case 'accepted':
       state.values.putText('in', JSON.stringify(toJson(event.input)));
       return judgeInput(state, event);
+    case 'forked':
+      state.hasRecordedCalls = event.effects === 'recorded';
+      return undefined;
     case 'retried':
       return judgeRetry(state, event);
     case 'completed':

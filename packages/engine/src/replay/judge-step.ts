@@ -13,6 +13,7 @@ import { judgeError, judgeOpening, judgeOutput, other } from './judge-opening.ts
 import { codeOf, failureOf, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
+import { takePreset } from './take-preset.ts';
 
 /**
  * Failures that depend on more than the definition and the log: on sizes, time, and what was lost. They are taken as they were.
@@ -37,6 +38,8 @@ export function judgeStep(
   if (state.end?.of === step.id) return void state.keepFailure(event);
   if (isOver(status)) return isLate(does) ? undefined : judgeOver(event, status);
   switch (does) {
+    case 'preset':
+      return void takePreset(state, step, event);
     case 'scheduled':
     case 'skipped':
       return status === 'ready' ? judgeHeld(state, step, event) : undefined;
@@ -103,7 +106,7 @@ function judgeOutputOf(
   status: StepStatus,
   event: RunEvent,
 ): Difference | undefined {
-  if (status === 'ready') return judgeHeld(state, step, event);
+  if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
   if (step.kind !== 'wait') return judgeOutcome(state, step, event, toCompleted(event), 'completed');
   const { dueAt = 0, awaits: reason = '' } = state.fold.find(step.id) ?? {};
   const parked = { unit: step.id, reason, dueAt, attempt: event.attempt ?? 1 };
@@ -130,7 +133,7 @@ function judgeFailed(
     );
     return undefined;
   }
-  if (status === 'ready') return judgeHeld(state, step, event);
+  if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
   const outcome = event.output === undefined ? toFailedOutcome(event, state.recorded) : toCompleted(event);
   return judgeOutcome(state, step, event, outcome, event.type.slice('step.'.length));
 }
@@ -173,6 +176,10 @@ const toCompleted = (event: RunEvent): Outcome => ({
   status: 'completed',
   output: JSON.stringify(toJson(event.output)),
 });
+
+/** In a fork, the step may have the outcome that the source recorded of its child, which was not started. */
+const isRecorded = ({ hasRecordedCalls }: ReplayState, { kind }: PlanStep): boolean =>
+  hasRecordedCalls && kind === 'workflow';
 
 const isExecuted = ({ kind }: PlanStep): boolean =>
   kind !== 'wait' && kind !== 'signal' && kind !== 'approve';

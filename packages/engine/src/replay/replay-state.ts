@@ -30,6 +30,8 @@ export class ReplayState {
   readonly lists = new Map<string, ReplayedList>();
   /** How the run has to end next, because a step failed. */
   end: (RunEnd & { readonly of: string }) | undefined;
+  /** Whether it is a fork in which calls get the outcomes that its source recorded. */
+  hasRecordedCalls = false;
   readonly #depth: number;
   /** Signals that no step has taken, by key. */
   readonly #mailbox = new Map<string, { readonly body: string; readonly at: number }>();

@@ -28,6 +28,7 @@ export interface UnitLook {
  * - `turn`: it is on the queue of its agent, as a retry from `dueAt` on;
  * - `breaker`, `limit`: this dependency or limit does not let it begin;
  * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
+ * - `permission`: its run is a fork in which this agent or workflow may not act for real;
  * - `timer`: its time has not come;
  * - `signal`: no signal of that name has come, until `dueAt` at the latest;
  * - `approval`: nobody has answered it with one of these choices, until `dueAt` at the latest;
@@ -49,7 +50,8 @@ export type Waiting =
   | { readonly for: 'child'; readonly runId: string }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string }
-  | { readonly for: 'hold'; readonly pause: string };
+  | { readonly for: 'hold'; readonly pause: string }
+  | { readonly for: 'permission'; readonly name: string };
 
 /** Why nobody works on a unit that is ready. */
 export function explainIdle(status: RunStatus): Waiting {

@@ -8,6 +8,8 @@ import {
 } from '@ag06/engine';
 import type { Evaluation, Moves } from '@ag06/protocol';
 import { evaluationFault } from '../fault-point.ts';
+import { originOfRecorded } from '../forks/judge-call.ts';
+import { replayChild } from '../forks/replay-child.ts';
 import type { RunContext } from '../run-context.ts';
 import { collectItems } from './collect-items.ts';
 import { commitHeld } from './commit-held.ts';
@@ -84,9 +86,18 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
     if (read.status === 'stale') return async () => slots?.releaseAll();
     const items = await driver.ask('read', () => collectItems(driver.runs, context.runId, held));
     const { unit, token } = held;
+    const decideFor = (from: Exclude<ReadResult, { status: 'stale' }>) =>
+      decideHeld(driver, context, held, from, items);
     const decide = (from: Exclude<ReadResult, { status: 'stale' }>) =>
-      promiseSlots(context, unit, decideHeld(driver, context, held, from, items), slots);
-    const decision = decide(read);
+      promiseSlots(context, unit, decideFor(from), slots);
+    const decision = isReplayed(context)
+      ? promiseSlots(
+          context,
+          unit,
+          await replayChild(driver, ownOf(read, context), held, decideFor(read)),
+          slots,
+        )
+      : decide(read);
     driver.onEvaluated?.(context, held, decision);
     const sentAt = performance.now();
     evaluationFault(decision.change, 'before-commit');
@@ -109,6 +120,13 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
     throw error;
   }
 }
+
+const isReplayed = (context: RunContext): boolean => originOfRecorded(context) !== undefined;
+
+/** The run as the unit reads it. */
+const ownOf = (read: ReadResult, context: RunContext): RunContext =>
+  read.status === 'read' ? read.context : context;
+
 /** Decides about a unit that is held for its evaluation. */
 function decideHeld(
   driver: Driver,

@@ -21,7 +21,7 @@ export interface Carrier {
     | 'measureFields'
   > &
     /** Of a process that may start child runs. */
-    Partial<Pick<RunStore, 'deriveRunId'>>;
+    Partial<Pick<RunStore, 'deriveRunId' | 'loadLarge'>>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;

@@ -1,6 +1,6 @@
 import { toBlockReason } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
-import { readUnread } from '@ag06/runtime';
+import { judgeCall, originOfRecorded, readUnread } from '@ag06/runtime';
 import { toHoldDetail } from '../guard/pauses.ts';
 import { type Caller, guardOfCall, reportToBreaker } from '../guard/step-guard.ts';
 import type { Attempt } from './attempt.ts';
@@ -13,7 +13,7 @@ import { toTerminal } from './observed.ts';
 /** One stage of an attempt. If it returns something, that ends the attempt. */
 type Stage = (attempt: Attempt) => Observed | undefined | Promise<Observed | undefined>;
 
-const STAGES: readonly Stage[] = [prepare, hold, guard, confirm, execute];
+const STAGES: readonly Stage[] = [prepare, replay, hold, guard, confirm, execute];
 
 const LOST_MAX = 3;
 const ABORTED = { status: 'aborted' } as const;
@@ -56,6 +56,33 @@ async function read(attempt: Attempt): Promise<Observed | undefined> {
       execution.fence(grant.token);
       return ABORTED;
   }
+}
+
+/**
+ * In a fork with recorded effects: a call with the input that it had in the source gets the outcome of that. Another one is put
+ * aside until a person allows its agent to act.
+ */
+function replay({
+  driver,
+  own,
+  step,
+  grant,
+  context,
+}: Attempt): Observed | undefined | Promise<Observed | undefined> {
+  const origin = originOfRecorded(context);
+  if (origin === undefined) return undefined;
+  return driver
+    .ask('read', () => judgeCall(driver.runs, own, origin, step, grant))
+    .then((judged): Observed | undefined => {
+      switch (judged.verdict) {
+        case 'acts':
+          return undefined;
+        case 'kept':
+          return { status: 'aside', why: { reason: judged.reason }, emitted: NONE };
+        case 'recorded':
+          return { status: 'outcome', outcome: judged.outcome, emitted: NONE };
+      }
+    });
 }
 
 /**

@@ -10,9 +10,11 @@ import { unknownWord } from '../unknown-word.ts';
 import { bulkRuns } from './bulk-runs.ts';
 import { explainRun } from './explain-run.ts';
 import { exportRun } from './export-run.ts';
+import { allowNames, forkRun } from './fork-run.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { replayRuns } from './replay-runs.ts';
+import { showDiff } from './show-diff.ts';
 import { showRun } from './show-run.ts';
 import { showState } from './show-state.ts';
 import { showStep } from './show-step.ts';
@@ -35,6 +37,9 @@ const VERBS = [
   'bulk',
   'explain',
   'state',
+  'fork',
+  'allow',
+  'diff',
   'export',
   'output',
   'replay',
@@ -76,6 +81,12 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return signal(rest, client, output);
     case 'explain':
       return explainRun(readOnlyRunId(rest), client, output);
+    case 'fork':
+      return forkRun(rest, checkRunId, client, output);
+    case 'allow':
+      return allowNames(rest, checkRunId, client, output);
+    case 'diff':
+      return showDiff(rest, checkRunId, client, output);
     case 'state':
       return showState(rest, checkRunId, client, output);
     case 'replay':

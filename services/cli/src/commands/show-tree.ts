@@ -2,6 +2,7 @@ import type { Client, RunTreeNodeView } from '@ag06/client';
 import { parseArguments, readWhole, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { renderOrigin } from '../render-run.ts';
 
 const FLAGS = { limit: { type: 'string' }, children: { type: 'string' }, depth: { type: 'string' } } as const;
 
@@ -48,12 +49,14 @@ export function renderTree(nodes: readonly RunTreeNodeView[]): string[] {
   return lines;
 }
 
-function renderNode({ runId, workflow, status, parent, children }: RunTreeNodeView): string {
+function renderNode(node: RunTreeNodeView): string {
+  const { runId, workflow, status, parent, forkedFrom, children } = node;
   const of = parent !== undefined && 'step' in parent ? parent : undefined;
   const item = of?.item === undefined ? '' : `[${of.item}]`;
   const attempt = of === undefined || of.attempt === 1 ? '' : ` attempt ${of.attempt}`;
   const place = of === undefined ? '' : `${of.step}${item}${attempt}: `;
-  return `${place}${runId}  ${workflow}  ${status}${renderCounts(children)}`;
+  const origin = forkedFrom === undefined ? '' : `  (${renderOrigin(forkedFrom)})`;
+  return `${place}${runId}  ${workflow}  ${status}${renderCounts(children)}${origin}`;
 }
 
 function renderCounts(children: RunTreeNodeView['children']): string {

@@ -45,6 +45,11 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
         until: wait.until,
       });
     }
+    case 'permission': {
+      const { name } = wait;
+      const sentence = `${step} would call ${name} with an input that the source of this fork did not record: it waits until ${name} is allowed to act.`;
+      return reason({ sentence, action: `ag06 runs allow ${run.runId} ${name}` });
+    }
     case 'child': {
       const sentence = `${step} waits for its child run ${wait.runId}.`;
       return reason({ sentence, child: wait.runId, action: `ag06 runs explain ${wait.runId}` });

@@ -11,6 +11,7 @@ import type { CursorCodec } from './cursor.ts';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
+import { addForkRoutes } from './fork-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
@@ -48,6 +49,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addHistoryRoutes(app, parts);
   addOutputRoutes(app, parts);
   addSteeringRoutes(app, parts);
+  addForkRoutes(app, parts);
   addSignalRoutes(app, parts);
   addApprovalRoutes(app, parts, cursors);
   addBulkRoutes(app, parts);

@@ -4,6 +4,7 @@ import {
   laneOfUnit,
   type RunEvent,
   type RunOpen,
+  type RunOriginView,
   type RunResult,
   type RunSummaryView,
   type RunView,
@@ -17,6 +18,7 @@ import {
   isInHand,
   isRunWaiting,
   OUTPUT_UNIT,
+  type RunOrigin,
   type RunParent,
   type ShownItems,
   type ShownRun,
@@ -46,11 +48,20 @@ export function describeSummary({
     tags: [...tags],
     ...(attributes !== undefined && { attributes: Object.fromEntries(attributes) }),
     ...(meta.parent !== undefined && { parent: describeParent(meta.parent, meta.slot) }),
+    ...(meta.fork !== undefined && { forkedFrom: describeOrigin(meta.fork) }),
     createdAt: toRfc3339(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
     ...(archived === true && { archived }),
   };
 }
+
+/** Describes the run of which a run is a fork. */
+export const describeOrigin = ({ runId, seq, step, effects }: RunOrigin): RunOriginView => ({
+  runId,
+  seq,
+  ...(step !== undefined && { step }),
+  effects,
+});
 
 const describeParent = (parent: RunParent, slot: number | undefined): RunSummaryView['parent'] =>
   'schedule' in parent

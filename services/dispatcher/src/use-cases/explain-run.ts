@@ -1,7 +1,9 @@
 import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
+import type { RunOrigin } from '@ag06/protocol';
 import type { RunRecord, Store } from '@ag06/store';
 import { explainOpenRun } from '../explain/explain-open-run.ts';
 import type { Parts } from '../parts.ts';
+import { describeOrigin } from './describe-run.ts';
 import { findWaits } from './find-waits.ts';
 import { loadReport } from './list-agents.ts';
 import { loadRunOf } from './load-run-of.ts';
@@ -14,8 +16,22 @@ const EVENTS_MAX = 2_000;
 /** Tells why a run does not move, step by step. Throws `Refusal` RUN_UNKNOWN. */
 export async function explainRun(parts: Parts, tenant: string, runId: string): Promise<RunExplanationView> {
   const run = await loadRunOf(parts, tenant, runId);
+  const explained = await explainWhole(parts, run);
+  const { fork } = run.meta;
+  if (fork === undefined) return explained;
+  const sentences = [...explained.sentences, toForkSentence(fork)];
+  return { ...explained, sentences, forkedFrom: describeOrigin(fork) };
+}
+
+function toForkSentence({ runId, seq, step, effects }: RunOrigin): string {
+  const from = step === undefined ? `event ${seq}` : `the step ${step}`;
+  return `The run is a fork of ${runId} from ${from}, with ${effects} effects.`;
+}
+
+async function explainWhole(parts: Parts, run: RunRecord): Promise<RunExplanationView> {
+  const { runId } = run;
   if (isTerminal(run.status)) return explainEnd(run);
-  const { workflow, version } = run.meta;
+  const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);
   if (plan === undefined) return explainMissing(run);
   const { fleet, runs } = parts.store;

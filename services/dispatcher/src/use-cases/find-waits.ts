@@ -99,6 +99,8 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
       return { reason: 'dependencies', steps: [...waiting.steps] };
     case 'breaker':
       return { reason: 'breaker', dependency: waiting.dependency };
+    case 'permission':
+      return { reason: 'permission', name: waiting.name };
     case 'child':
       return { reason: 'child', runId: waiting.runId };
     case 'timer':

@@ -4,6 +4,7 @@ import type { WaitsFor } from '@ag06/contracts';
 const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   start: 0,
   pause: 0,
+  permission: 0,
   dependencies: 0,
   queue: 1,
   breaker: 2,

@@ -94,13 +94,14 @@ function describeChildren(
 }
 
 function* flatten({ run, depth, about, children }: Node): Iterable<RunTreeNodeView> {
-  const { runId, workflow, status, parent, createdAt, finishedAt } = describeSummary(run);
+  const { runId, workflow, status, parent, forkedFrom, createdAt, finishedAt } = describeSummary(run);
   yield {
     runId,
     depth,
     workflow,
     status,
     ...(parent && { parent }),
+    ...(forkedFrom && { forkedFrom }),
     createdAt,
     ...(finishedAt !== undefined && { finishedAt }),
     ...(about && { children: about }),

@@ -22,7 +22,9 @@ export function explainCall(
   }
 }
 
-function explainBlocked(blockedBy = 'pause'): Waiting {
+/** Explains a blocked unit by its reason. */
+export function explainBlocked(blockedBy = 'pause'): Waiting {
+  if (blockedBy.startsWith(FORK)) return { for: 'permission', name: blockedBy.slice(FORK.length) };
   if (blockedBy.startsWith(BREAKER)) return { for: 'breaker', dependency: blockedBy.slice(BREAKER.length) };
   if (blockedBy.startsWith(LIMIT)) return { for: 'limit', limit: blockedBy.slice(LIMIT.length) };
   const pause = pauseOf(blockedBy);
@@ -31,3 +33,4 @@ function explainBlocked(blockedBy = 'pause'): Waiting {
 
 const BREAKER = 'breaker:';
 const LIMIT = 'limit:';
+const FORK = 'fork:';

@@ -34,7 +34,7 @@ export function expandInto(
   };
 }
 
-function evaluateList(
+export function evaluateList(
   step: ListPlanStep,
   attempt: number,
   { values, run }: DecisionContext,

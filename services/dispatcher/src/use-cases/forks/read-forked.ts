@@ -1,0 +1,33 @@
+import { RunForked } from '@ag06/contracts';
+import type { RunStore } from '@ag06/store';
+import { unknownRun } from '../../refusals/unknown-run.ts';
+import { describeOrigin } from '../describe-run.ts';
+
+/** The event of a fork is its second. */
+const FIRST_EVENTS = 3;
+
+export type Forked = RunForked & { readonly isRepeat: boolean };
+
+/** Answers for a fork from its log, so that a repeated request gets the same answer. */
+export async function readForked(
+  runs: Pick<RunStore, 'loadSummary' | 'loadEvents'>,
+  runId: string,
+  isRepeat: boolean,
+): Promise<Forked> {
+  const [run, events = []] = await Promise.all([
+    runs.loadSummary(runId),
+    runs.loadEvents(runId, 0, FIRST_EVENTS),
+  ]);
+  if (run?.meta.fork === undefined) throw unknownRun(runId);
+  const forked = events.find(({ type }) => type === 'run.forked');
+  const answer = {
+    runId,
+    status: run.status,
+    correlationId: run.meta.correlationId,
+    forkedFrom: describeOrigin(run.meta.fork),
+    kept: forked?.kept,
+    again: forked?.again,
+    dropped: forked?.dropped,
+  };
+  return { ...RunForked.parse(answer), isRepeat };
+}

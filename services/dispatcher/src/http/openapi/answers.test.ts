@@ -17,7 +17,6 @@ import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectFeedLines } from '../testing/expect-feed-lines.ts';
-import { expectForkAnswers } from '../testing/expect-fork-answers.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
@@ -207,8 +206,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...cancel, params: { id: timed } }, 409, 'RUN_ENDED');
   });
 
-  it('forks of runs, and what may act in them', () => expectForkAnswers(ask));
-  it('pauses of runs, agents, workflows and the fleet', () => expectSteeringAnswers(ask));
+  it('pauses of runs, agents, workflows and the fleet, and forks', () => expectSteeringAnswers(ask));
 
   it('looks back at runs, and their exports', () => expectHistoryAnswers(ask));
 

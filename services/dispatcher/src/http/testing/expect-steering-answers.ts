@@ -1,6 +1,7 @@
 import { type AskApi, NOBODY, START as start } from './ask.ts';
+import { expectForkAnswers } from './expect-fork-answers.ts';
 
-/** Pauses, resumes and terminates runs of the workflow `flow`, then pauses what runs share. */
+/** Pauses, resumes and terminates runs of the workflow `flow`, pauses what runs share, and forks runs. */
 export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   const { runId: id } = await ask({ ...start, body: { workflow: 'flow' } }, 202);
   const { runId: later } = await ask({ ...start, body: { workflow: 'flow', delay: '1h' } }, 202);
@@ -28,6 +29,7 @@ export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   await ask({ ...post('terminate'), params: { id: timed } }, 409, 'RUN_ENDED');
   await expectRetryAnswers(ask, id, timed, later);
   await expectPauseAnswers(ask);
+  await expectForkAnswers(ask);
 }
 
 /** Pauses and resumes the workflow `flow`, the agent `x.a` and the fleet. */

@@ -9,7 +9,6 @@ import { judgeOpening } from './judge-opening.ts';
 import { judgeGiven, judgeOutcome, judgeRetrying } from './judge-step.ts';
 import { failureOf, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
-import { takePresetItem } from './take-preset.ts';
 
 /** Judges an event of an item. */
 export function judgeItem(
@@ -22,8 +21,6 @@ export function judgeItem(
   const { item = 0, attempt } = event;
   const list = state.lists.get(step.id);
   switch (does) {
-    case 'preset':
-      return void takePresetItem(state, step, event);
     case 'started':
       return state.isOther ? judgeGiven(state, event, list?.hold(item)) : undefined;
     case 'waiting': {

@@ -13,7 +13,6 @@ import { judgeError, judgeOpening, judgeOutput, other } from './judge-opening.ts
 import { codeOf, failureOf, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
-import { takePreset } from './take-preset.ts';
 
 /**
  * Failures that depend on more than the definition and the log: on sizes, time, and what was lost. They are taken as they were.
@@ -38,8 +37,6 @@ export function judgeStep(
   if (state.end?.of === step.id) return void state.keepFailure(event);
   if (isOver(status)) return isLate(does) ? undefined : judgeOver(event, status);
   switch (does) {
-    case 'preset':
-      return void takePreset(state, step, event);
     case 'scheduled':
     case 'skipped':
       return status === 'ready' ? judgeHeld(state, step, event) : undefined;

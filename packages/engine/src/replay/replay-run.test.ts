@@ -54,47 +54,6 @@ const ORDER_LOG: Told[] = [
 ];
 
 describe('a replay of a run', () => {
-  it('takes what a fork has from its source as it is', () => {
-    const events: Told[] = [
-      { type: 'run.accepted', input: { n: 2 } },
-      { type: 'run.forked', from: { runId: 'r0-0', seq: 7 }, effects: 'recorded' },
-      { type: 'step.preset', step: 'a', attempt: 2, status: 'completed', output: { n: 2 } },
-      { type: 'run.started' },
-      { type: 'step.scheduled', step: 'b' },
-      { type: 'step.started', step: 'b' },
-      { type: 'step.blocked', step: 'b', blockedBy: 'fork:x.b' },
-      { type: 'run.allowed', names: ['x.b'] },
-      { type: 'step.scheduled', step: 'b' },
-      { type: 'step.started', step: 'b' },
-      { type: 'step.completed', step: 'b', output: 1 },
-      { type: 'run.completed', output: { of: 2 } },
-    ];
-    expect(replay(events, ORDER)).toBeUndefined();
-  });
-
-  it('takes items of a fork as they are, and the outcome of a child that its source recorded', () => {
-    const definition = {
-      name: 'w',
-      steps: {
-        each: { agent: 'x.e', forEach: '${input.list}', with: '${item}' },
-        child: { workflow: 'other', needs: ['each'], with: '${steps.each.output}' },
-      },
-      output: { each: '${steps.each.output}', child: '${steps.child.output}' },
-    };
-    const events: Told[] = [
-      { type: 'run.accepted', input: { list: [1, 2] } },
-      { type: 'run.forked', from: { runId: 'r0-0', seq: 7 }, effects: 'recorded' },
-      { type: 'step.preset', step: 'each', items: 2 },
-      { type: 'item.preset', step: 'each', item: 0, status: 'completed', output: 10 },
-      { type: 'item.preset', step: 'each', item: 1, status: 'completed', output: 20 },
-      { type: 'step.preset', step: 'each', status: 'completed', items: 2, failed: 0 },
-      { type: 'run.started' },
-      { type: 'step.completed', step: 'child', output: 'c' },
-      { type: 'run.completed', output: { each: [10, 20], child: 'c' } },
-    ];
-    expect(replay(events, definition)).toBeUndefined();
-  });
-
   it('finds no difference by the definition that the run had', () => {
     expect(replay(ORDER_LOG, ORDER)).toBeUndefined();
   });

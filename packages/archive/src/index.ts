@@ -6,4 +6,6 @@ export { withArchive, withArchivedRuns } from './read/with-archive.ts';
 export { ArchiveError, type ArchiveErrorCode } from './segment/archive-error.ts';
 export type { DirectoryRun } from './segment/directory.ts';
 export { loadChecked, Segment } from './segment/segment.ts';
+export { ArchiveUpkeep } from './work/archive-upkeep.ts';
 export { type ArchivePoint, ArchiveWork, type ArchiveWorkParts } from './work/archive-work.ts';
+export type { KeepPolicy } from './work/keep-policy.ts';

@@ -4,6 +4,7 @@ import type { EnvironmentVariables } from './settings.ts';
 /** Every variable that some part of AG06 reads: an environment is often shared by all services. */
 export const KNOWN_SETTINGS: readonly string[] = [
   'AG06_AGENTS',
+  'AG06_ARCHIVE_RETENTION',
   'AG06_ARCHIVE_URL',
   'AG06_BROKER_URL',
   'AG06_CONCURRENCY',
@@ -24,6 +25,7 @@ export const KNOWN_SETTINGS: readonly string[] = [
   'AG06_HTTP_HOSTS',
   'AG06_HTTP_OPEN',
   'AG06_HTTP_PORT',
+  'AG06_LEGAL_HOLD_TAG',
   'AG06_LOG_FORMAT',
   'AG06_METRICS_HOST',
   'AG06_METRICS_PORT',

@@ -1,3 +1,4 @@
+import type { KeepPolicy } from '@ag06/archive';
 import { LIMITS } from '@ag06/contracts';
 import {
   durationSetting,
@@ -16,6 +17,7 @@ import {
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
 import { type ArchivePlace, archiveSetting, toArchivePlace } from './archive/archive-place.ts';
+import { archiveRetentionSetting, holdTagSetting } from './archive/archive-retention.ts';
 
 const DEDUPE_TTL_LEAST_MS = 1_000;
 
@@ -50,6 +52,8 @@ const Environment = z
       )
       .default(7 * 24 * 3600 * 1000),
     AG06_ARCHIVE_URL: archiveSetting,
+    AG06_ARCHIVE_RETENTION: archiveRetentionSetting,
+    AG06_LEGAL_HOLD_TAG: holdTagSetting,
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
@@ -71,6 +75,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. */
   readonly archive: ArchivePlace | undefined;
+  /** How long runs stay in the archive. */
+  readonly keep: KeepPolicy;
   /** Whether AG06_ARCHIVE_URL says so, or nothing does. */
   readonly isArchiveSet: boolean;
   /** How long a dedupe key is remembered, from its first use. */
@@ -102,6 +108,10 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       hostNames: config.AG06_HTTP_HOSTS,
       retentionMs: config.AG06_RETENTION,
       archive: toArchivePlace(config.AG06_ARCHIVE_URL, config.AG06_BROKER_URL, config.AG06_PREFIX),
+      keep: {
+        holdTag: config.AG06_LEGAL_HOLD_TAG,
+        ...(config.AG06_ARCHIVE_RETENTION ?? { keptMs: undefined, byStatus: new Map() }),
+      },
       isArchiveSet: config.AG06_ARCHIVE_URL !== undefined,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,
       feed: {

@@ -27,6 +27,7 @@ export function createDispatcher(
     hostNames: config.hostNames,
     retentionMs: config.retentionMs,
     objects,
+    keep: config.keep,
     dedupeTtlMs: config.dedupeTtlMs,
     feed: config.feed,
     streams: config.streams,

@@ -1,4 +1,4 @@
-import { withArchivedRuns } from '@ag06/archive';
+import { type KeepPolicy, withArchivedRuns } from '@ag06/archive';
 import type { Broker } from '@ag06/broker';
 import { Duty, type DutyOptions } from '@ag06/duty';
 import type { ObjectStore } from '@ag06/objects';
@@ -68,6 +68,8 @@ export interface DispatcherOptions {
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. It is closed with the dispatcher. */
   readonly objects?: ObjectStore | undefined;
+  /** How long runs stay in the archive, and which are on hold. */
+  readonly keep: KeepPolicy;
   readonly dedupeTtlMs: number;
   readonly feed: FeedSettings;
   readonly streams: Parts['streams'];
@@ -103,7 +105,7 @@ export class Dispatcher {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     const plans = new PlanCache(store.workflows);
-    const archive = options.objects && openArchive(options.objects, { id, store, plans });
+    const archive = options.objects && openArchive(options.objects, { id, store, plans, keep: options.keep });
     this.#epoch = new PriorityEpoch(store.fleet);
     const messenger = createMessenger(log, book, () => this.#parts);
     this.#parts = {
@@ -119,6 +121,7 @@ export class Dispatcher {
       book,
       plans,
       archive,
+      holdTag: options.keep.holdTag,
       repeater: new Repeater(log, book),
       wanted: new WantedAgents(store.fleet, log),
       intake: new IntakeThreads({

@@ -28,6 +28,8 @@ export interface Parts {
   readonly retentionMs: number;
   /** Where it goes then; undefined if it is deleted. */
   readonly archive: OpenArchive | undefined;
+  /** Runs with this tag are kept for ever. */
+  readonly holdTag: string;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
   /** How long the last appends to streams took. */

@@ -30,6 +30,7 @@ async function createArchived() {
     id: 'd',
     store,
     plans: new PlanCache(store.workflows),
+    keep: { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' },
   });
   const reading = withArchivedRuns(store, archive.archive);
   const carrier = { createId: randomUUID } as unknown as Parts['carrier'];

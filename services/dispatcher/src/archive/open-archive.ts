@@ -1,4 +1,12 @@
-import { Archive, type ArchivePoint, ArchiveWork, Catalogue, Ledger } from '@ag06/archive';
+import {
+  Archive,
+  type ArchivePoint,
+  ArchiveUpkeep,
+  ArchiveWork,
+  Catalogue,
+  type KeepPolicy,
+  Ledger,
+} from '@ag06/archive';
 import type { ObjectStore } from '@ag06/objects';
 import { faultPoint, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
@@ -13,12 +21,18 @@ export interface OpenArchive {
   readonly catalogue: Catalogue;
   readonly archive: Archive;
   readonly work: ArchiveWork;
+  readonly upkeep: ArchiveUpkeep;
 }
 
 /** Nothing is read yet: the archive may be away when a dispatcher starts. */
 export function openArchive(
   objects: ObjectStore,
-  { id, store, plans }: { readonly id: string; readonly store: Store; readonly plans: PlanCache },
+  {
+    id,
+    store,
+    plans,
+    keep,
+  }: { readonly id: string; readonly store: Store; readonly plans: PlanCache; readonly keep: KeepPolicy },
 ): OpenArchive {
   const ledger = new Ledger(store.shared, objects);
   const catalogue = new Catalogue(objects, ledger);
@@ -27,7 +41,8 @@ export function openArchive(
   const pass = (point: ArchivePoint) => faultPoint(point);
   const lease = new BulkLease(store.fleet, id, 'retention');
   const work = new ArchiveWork({ store, objects, ledger, keptMsOf, pass, isHolder: () => lease.keep() });
-  return { lease, objects, ledger, catalogue, archive: new Archive(catalogue), work };
+  const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
+  return { lease, upkeep, objects, ledger, catalogue, archive: new Archive(catalogue), work };
 }
 
 type KeptMsOf = ConstructorParameters<typeof ArchiveWork>[0]['keptMsOf'];

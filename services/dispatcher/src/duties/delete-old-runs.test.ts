@@ -1,4 +1,4 @@
-import type { Store } from '@ag06/store';
+import { createMemoryStore, type Store } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { deleteOldRuns } from './delete-old-runs.ts';
 import { keepRetention } from './retention.ts';
@@ -9,6 +9,7 @@ function createOld(count: number, isHolder = true) {
   const store = {
     fleet: { acquireLease: async () => isHolder },
     runs: {
+      listRuns: async () => ({ runs: [], next: undefined }),
       deleteFinished: async (_retentionMs: number, limit: number) => {
         const deleted = Math.min(left, limit);
         left -= deleted;
@@ -16,7 +17,8 @@ function createOld(count: number, isHolder = true) {
       },
     },
   };
-  return { parts: { id: 'd', retentionMs: 1, store: store as unknown as Store }, countLeft: () => left };
+  const parts = { id: 'd', retentionMs: 1, holdTag: 'hold', store: store as unknown as Store };
+  return { parts, countLeft: () => left };
 }
 
 it('deleteOldRuns deletes one batch per turn, so that a stop waits for one batch only', async () => {
@@ -31,3 +33,44 @@ it('keepRetention leaves old runs to the dispatcher that holds the lease', async
   const turn = await keepRetention({ ...parts, archive: undefined }, new AbortController().signal);
   expect([turn, countLeft()]).toEqual([undefined, 10]);
 });
+
+it('deleteOldRuns passes over runs on hold, and deletes those behind them', async () => {
+  const store = createMemoryStore();
+  const held = await finishTagged(store, ['hold']);
+  const others = [await finishTagged(store, []), await finishTagged(store, ['other'])];
+  expect(await deleteOldRuns({ store, retentionMs: -60_000, holdTag: 'hold' })).toBeUndefined();
+  expect(await store.runs.loadSummary(held)).toBeDefined();
+  for (const runId of others) expect(await store.runs.loadSummary(runId)).toBeUndefined();
+});
+
+/** Starts a run with these tags, and ends it. */
+async function finishTagged(store: Store, tags: readonly string[]): Promise<string> {
+  const runId = store.runs.createRunId('default', undefined);
+  const listedBy = { workflow: 'w', correlationId: 'c', tags: [...tags] };
+  const command = { runId, issuer: { worker: 'd', job: '', delivery: 0 } };
+  await store.runs.apply({
+    ...command,
+    kind: 'submit',
+    id: `${runId}s`,
+    tenant: 'default',
+    meta: JSON.stringify({ ...listedBy, version: 'v', tenant: 'default', priority: 'normal' }),
+    input: 'null',
+    listedBy,
+    dedupe: undefined,
+    delayMs: 0,
+    timeoutMs: undefined,
+    roots: [{ unit: 'a', needs: 0, mode: 'schedule', reads: [] }],
+  });
+  await store.runs.apply({
+    ...command,
+    kind: 'commit',
+    id: `${runId}e`,
+    guard: { on: 'run', statuses: ['running'] },
+    change: { to: 'ended' },
+    end: { status: 'cancelled', error: '{"code":"X","message":"x"}' },
+    next: [],
+    emitted: [],
+    known: [],
+  });
+  return runId;
+}

@@ -2,24 +2,22 @@ import type { DutyTurn } from '@ag06/duty';
 import type { FinishedRun } from '@ag06/store';
 import type { OpenArchive } from '../archive/open-archive.ts';
 import type { Parts } from '../parts.ts';
-import { deleteOldRuns } from './delete-old-runs.ts';
+import { deleteOldRuns, FOR_EVER_MS } from './delete-old-runs.ts';
 
 /** Runs of one turn: they become one segment. */
 const BATCH = 500;
 const LEASE_MS = 60_000;
-/** Older than any run: only expired keys are deleted. */
-const FOR_EVER_MS = 10 ** 15;
 /** How long a batch that is not full may wait for more runs: a share of the retention, and an hour at most. */
 const LINGER_SHARE = 0.1;
 const LINGER_MAX_MS = 3600_000;
 
-type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs'> & {
+type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag'> & {
   readonly archive: OpenArchive | undefined;
 };
 
 /**
  * Takes a batch of runs that ended longer ago than the store keeps them into the archive; without an archive it deletes
- * them. One dispatcher does so at a time.
+ * them. If there are none, it prunes the archive. One dispatcher does so at a time.
  */
 export async function keepRetention(parts: RetentionParts, signal: AbortSignal): Promise<DutyTurn> {
   const { id, store, archive } = parts;
@@ -29,8 +27,7 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await store.runs.listFinished(parts.retentionMs, BATCH, 0);
   if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
-    await archive.work.recover();
-    return undefined;
+    return (await archive.upkeep.look(signal)) ? 'more' : undefined;
   }
   const archived = await archive.work.archive(
     due.map(({ runId }) => runId),

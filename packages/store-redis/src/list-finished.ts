@@ -29,25 +29,37 @@ export async function listFinished(
   return found.slice(skip, skip + limit);
 }
 
-/** Reads pieces of the list until `limit` runs are found or no entry is due. Each piece that gives less shortens the list. */
+/** Reads the beginning of the list, again after entries were taken off, until `limit` runs are found or no entry is due. */
 async function listOf(
   redis: RedisClient,
   keys: PartitionKeys,
   before: number,
   limit: number,
 ): Promise<readonly FinishedRun[]> {
-  const entries = await redis.lrange(keys.finished, 0, limit - 1);
-  const due = entries.filter((entry) => parseEntry(entry).finishedAt < before);
-  const judged = await judgeAll(redis, keys, due);
-  const gone = due.filter((_, i) => judged[i] === 'gone');
-  const waiting = due.filter((_, i) => judged[i] === 'waiting');
-  if (gone.length + waiting.length > 0) {
-    const changes = redis.multi();
-    for (const entry of waiting) changes.rpush(keys.finished, entry);
-    for (const entry of [...gone, ...waiting]) changes.lrem(keys.finished, 1, entry);
-    await changes.exec();
+  for (;;) {
+    const entries = await redis.lrange(keys.finished, 0, limit - 1);
+    const due = entries.filter((entry) => parseEntry(entry).finishedAt < before);
+    const judged = await judgeAll(redis, keys, due);
+    const gone = due.filter((_, i) => judged[i] === 'gone');
+    const waiting = due.filter((_, i) => judged[i] === 'waiting');
+    if (gone.length + waiting.length > 0) await takeOff(redis, keys, gone, waiting);
+    // A list of runs that wait alone would go round for ever.
+    if (gone.length === 0 || due.length < limit)
+      return due.filter((_, i) => judged[i] === 'finished').map(parseEntry);
   }
-  return due.filter((_, i) => judged[i] === 'finished').map(parseEntry);
+}
+
+/** Takes entries off the list; those of runs that wait go to its end. */
+async function takeOff(
+  redis: RedisClient,
+  keys: PartitionKeys,
+  gone: readonly string[],
+  waiting: readonly string[],
+): Promise<void> {
+  const changes = redis.multi();
+  for (const entry of waiting) changes.rpush(keys.finished, entry);
+  for (const entry of [...gone, ...waiting]) changes.lrem(keys.finished, 1, entry);
+  await changes.exec();
 }
 
 type Judgement = 'finished' | 'gone' | 'waiting';

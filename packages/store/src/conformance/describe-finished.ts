@@ -47,6 +47,15 @@ export function describeFinished({ store }: Context): void {
     expect(await listAll(60_000)).not.toContain(ended[0]?.runId);
   });
 
+  it('lists runs behind as many as a page that were deleted one by one', async () => {
+    const gone = await Promise.all(Array.from({ length: 4 }, failed));
+    const left = await failed();
+    for (const runId of await listAll(ANY_AGE_MS))
+      if (runId !== left.runId) await store().runs.deleteRun(runId);
+    for (const { runId } of gone) expect(await store().runs.loadSummary(runId)).toBeUndefined();
+    expect(await store().runs.listFinished(ANY_AGE_MS, 2, 0)).toMatchObject([{ runId: left.runId }]);
+  });
+
   it('lists no run that was deleted, or that goes on after a retry, until it has ended again', async () => {
     const [gone, again] = [await failed(), await failed()];
     await store().runs.deleteRun(gone.runId);

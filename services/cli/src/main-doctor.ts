@@ -1,4 +1,6 @@
 import { diagnoseBackend } from '@ag06/backend';
+import { toArchivePlace } from '@ag06/dispatcher';
+import { openObjects } from '@ag06/objects';
 import type { CheckResult, Durability } from '@ag06/store';
 import { parseArguments } from './arguments.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
@@ -11,16 +13,41 @@ const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 export async function doctor(args: readonly string[], brokerUrl: string, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const results = await diagnoseBackend(brokerUrl, {
+  const checked = await diagnoseBackend(brokerUrl, {
     durability: readDurability(),
     partitions: readPartitions(),
     prefix: readPrefix(),
     say,
   });
+  const results = [...checked, await checkArchive(brokerUrl)];
   const worst = toVerdict(results);
   output.json({ verdict: worst, checks: results });
   for (const result of results) output.text(render(result));
   return toExitCode(results);
+}
+
+/** What becomes of finished runs, and whether the archive can be read. */
+async function checkArchive(brokerUrl: string): Promise<CheckResult> {
+  const setting = process.env.AG06_ARCHIVE_URL || undefined;
+  const place = toArchivePlace(setting, brokerUrl, readPrefix());
+  if (place === undefined) {
+    const why = setting === undefined ? 'AG06_ARCHIVE_URL is not set' : 'AG06_ARCHIVE_URL is off';
+    return {
+      check: 'archive',
+      is: 'ok',
+      found: `none: ${why}, so finished runs are deleted after AG06_RETENTION`,
+    };
+  }
+  try {
+    const objects = await openObjects(place.url, place.under);
+    await objects.read('archive.json');
+    objects.close();
+    return { check: 'archive', is: 'ok', found: `finished runs go to ${objects.place} after AG06_RETENTION` };
+  } catch (error) {
+    const remedy = 'Runs stay in the store until it can be used. The message says why it cannot.';
+    const message = error instanceof Error ? error.message : String(error);
+    return { check: 'archive', is: 'warning', code: 'ARCHIVE_UNREACHABLE', found: message, remedy };
+  }
 }
 
 function readDurability(): Durability {

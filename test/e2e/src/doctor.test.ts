@@ -32,6 +32,17 @@ it('ag06 doctor finds nothing wrong with a good Redis', async () => {
   }
 });
 
+it('ag06 doctor says what becomes of finished runs, and warns of an archive that cannot be read', async () => {
+  const unset = await runDoctor([], { AG06_BROKER_URL: redis.url });
+  expect(unset.text).toMatch(
+    /^ok +archive +none: AG06_ARCHIVE_URL is not set, so finished runs are deleted/m,
+  );
+  const away = 's3://bucket?endpoint=http://127.0.0.1:1';
+  const keys = { AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's' };
+  const warned = await runDoctor([], { AG06_BROKER_URL: redis.url, AG06_ARCHIVE_URL: away, ...keys });
+  expect(warned).toMatchObject({ code: 0, text: expect.stringContaining('ARCHIVE_UNREACHABLE') });
+}, 30_000);
+
 it('ag06 doctor prints faults with remedies, also as JSON', async () => {
   const env = { AG06_BROKER_URL: redis.url, AG06_DURABILITY: 'fsync' };
   const { code, text } = await runDoctor(['--json'], env);

@@ -39,7 +39,10 @@ export async function measureArchive(count: number): Promise<ArchiveFigures> {
     const ledger = new Ledger(store.shared, objects);
     const pass = () => {};
     const work = new ArchiveWork({
-      ...{ store, objects, ledger, pass },
+      store,
+      objects,
+      ledger,
+      pass,
       keptMsOf: async () => undefined,
       isHolder: async () => true,
     });

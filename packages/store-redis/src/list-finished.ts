@@ -29,51 +29,59 @@ export async function listFinished(
   return found.slice(skip, skip + limit);
 }
 
-/** Reads the beginning of the list, again after entries were taken off, until `limit` runs are found or no entry is due. */
+/** A list on which hardly any run can be listed is not searched to its end. */
+const PIECES_MAX = 20;
+
+/** Reads pieces of the list until `limit` runs are found, no further entry is due, or all entries were read once. */
 async function listOf(
   redis: RedisClient,
   keys: PartitionKeys,
   before: number,
   limit: number,
 ): Promise<readonly FinishedRun[]> {
-  for (;;) {
-    const entries = await redis.lrange(keys.finished, 0, limit - 1);
-    const due = entries.filter((entry) => parseEntry(entry).finishedAt < before);
-    const judged = await judgeAll(redis, keys, due);
-    const gone = due.filter((_, i) => judged[i] === 'gone');
-    const waiting = due.filter((_, i) => judged[i] === 'waiting');
-    if (gone.length + waiting.length > 0) await takeOff(redis, keys, gone, waiting);
-    // A list of runs that wait alone would go round for ever.
-    if (gone.length === 0 || due.length < limit)
-      return due.filter((_, i) => judged[i] === 'finished').map(parseEntry);
+  const found: FinishedRun[] = [];
+  let unread = await redis.llen(keys.finished);
+  for (let piece = 0; piece < PIECES_MAX && unread > 0 && found.length < limit; piece++) {
+    const entries = await redis.lrange(keys.finished, found.length, limit - 1);
+    const due = entries.map(parseEntry).filter(({ finishedAt }) => finishedAt < before);
+    if (due.length === 0) break;
+    unread -= due.length;
+    found.push(...(await keepFinished(redis, keys, due)));
   }
+  return found;
 }
 
-/** Takes entries off the list; those of runs that wait go to its end. */
-async function takeOff(
+/** Returns the runs that can be listed. Takes the others off the list, or to its end. */
+async function keepFinished(
   redis: RedisClient,
   keys: PartitionKeys,
-  gone: readonly string[],
-  waiting: readonly string[],
-): Promise<void> {
-  const changes = redis.multi();
-  for (const entry of waiting) changes.rpush(keys.finished, entry);
-  for (const entry of [...gone, ...waiting]) changes.lrem(keys.finished, 1, entry);
-  await changes.exec();
+  due: readonly FinishedRun[],
+): Promise<readonly FinishedRun[]> {
+  const judged = await judgeAll(redis, keys, due);
+  const others = due.filter((_, i) => judged[i] !== 'finished').map(toEntry);
+  if (others.length > 0) {
+    const changes = redis.multi();
+    for (const [i, run] of due.entries())
+      if (judged[i] === 'waiting') changes.rpush(keys.finished, toEntry(run));
+    for (const entry of others) changes.lrem(keys.finished, 1, entry);
+    await changes.exec();
+  }
+  return due.filter((_, i) => judged[i] === 'finished');
 }
+
+const toEntry = ({ finishedAt, runId }: FinishedRun): string => `${finishedAt}|${runId}`;
 
 type Judgement = 'finished' | 'gone' | 'waiting';
 
 async function judgeAll(
   redis: RedisClient,
   keys: PartitionKeys,
-  entries: readonly string[],
+  runs: readonly FinishedRun[],
 ): Promise<readonly Judgement[]> {
-  if (entries.length === 0) return [];
   const pipeline = redis.pipeline();
-  for (const entry of entries) pipeline.hget(keys.run(parseEntry(entry).runId), 'h');
+  for (const { runId } of runs) pipeline.hget(keys.run(runId), 'h');
   const heads = ((await pipeline.exec()) ?? []).map(toReply);
-  return Promise.all(entries.map((entry, i) => judge(redis, keys, parseEntry(entry), heads[i])));
+  return Promise.all(runs.map((run, i) => judge(redis, keys, run, heads[i])));
 }
 
 async function judge(

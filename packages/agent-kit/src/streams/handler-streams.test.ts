@@ -119,6 +119,25 @@ describe('the streams of a handler', () => {
     for (let i = 0; i < 1_000; i++) audit.append('a');
     expect(codeOf(() => audit.append('a'))).toBe('APPENDS_TOO_MANY');
   });
+
+  it('refuse more than 16 MiB that wait for the store, and take more once it has answered', async () => {
+    const { streams, gates, sent, turns } = createStreams(8 * 1024 * 1024);
+    const audit = streams.open('audit');
+    const large = 'x'.repeat(8 * 1024 * 1024 - 2);
+    const first = audit.append('a', large);
+    audit.append('a', large);
+    expect(() => audit.append('a')).toThrow(expect.objectContaining({ code: 'APPENDS_TOO_MANY' }));
+    await turns();
+    gates[0]?.resolve();
+    await first;
+    await turns();
+    const last = audit.append('a');
+    gates[1]?.resolve();
+    await turns();
+    gates[2]?.resolve();
+    expect(await last).toMatchObject({ position: 1 });
+    expect(sent).toHaveLength(3);
+  });
 });
 
 it('an id that would be too long is a hash of itself, and differs from others', () => {

@@ -4,8 +4,8 @@ import { toJsonText } from '../to-json-text.ts';
 import type { AppendedEvent, AppendOptions, HandlerEvent, StreamWriter } from './stream-writer.ts';
 import { toAppendId } from './to-append-id.ts';
 
-/** The most events of one attempt that are not stored yet. */
-const UNSTORED_MAX = 1_000;
+/** What one attempt may have that is not stored yet, before it appends more. */
+const UNSTORED_MAX = { events: 1_000, characters: 16 * 1024 * 1024 };
 /** What is sent to the store at once. */
 const BATCH = { events: 100, characters: 1024 * 1024 };
 
@@ -28,7 +28,7 @@ export class HandlerStreams {
   readonly #queues = new Map<string, StreamQueue>();
   /** How many events of a type were appended to a stream. */
   readonly #counts = new Map<string, number>();
-  #unstored = 0;
+  readonly #unstored = { events: 0, characters: 0 };
   #failure: { readonly error: unknown } | undefined;
   readonly #abandoned = new AbortController();
   #isOver = false;
@@ -65,25 +65,35 @@ export class HandlerStreams {
   #append(stream: string, type: string, data: unknown, { id }: AppendOptions = {}): Promise<AppendedEvent> {
     if (this.#isOver)
       throw refuse('APPEND_TOO_LATE', 'The attempt is over. Append before the handler returns.');
-    if (this.#unstored >= UNSTORED_MAX) {
-      const message = `${UNSTORED_MAX} events of this attempt are not stored yet. Await what \`append\` returns.`;
-      throw refuse('APPENDS_TOO_MANY', message);
-    }
+    this.#checkRoom();
     const event = this.#toEvent(stream, type, data, id);
     const queue =
       this.#queues.get(stream) ??
       new StreamQueue((events) => this.#options.send(stream, events, this.#abandoned.signal));
     this.#queues.set(stream, queue);
-    this.#unstored++;
+    this.#keep(event, 1);
     const storing = queue.add(event);
     storing.then(
-      () => this.#unstored--,
+      () => this.#keep(event, -1),
       (error: unknown) => {
-        this.#unstored--;
+        this.#keep(event, -1);
         this.#failure ??= { error };
       },
     );
     return storing;
+  }
+
+  /** Counts an event as not stored yet (1), or no longer (-1). */
+  #keep({ dataText }: HandlerEvent, sign: 1 | -1): void {
+    this.#unstored.events += sign;
+    this.#unstored.characters += sign * dataText.length;
+  }
+
+  #checkRoom(): void {
+    const { events, characters } = this.#unstored;
+    if (events < UNSTORED_MAX.events && characters < UNSTORED_MAX.characters) return;
+    const message = `${events} events of this attempt, of ${characters} characters, are not stored yet. Await what \`append\` returns.`;
+    throw refuse('APPENDS_TOO_MANY', message);
   }
 
   #toEvent(stream: string, type: string, data: unknown, given: string | undefined): HandlerEvent {

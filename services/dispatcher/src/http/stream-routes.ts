@@ -13,6 +13,7 @@ import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { ReadEvents } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
+import { UnansweredAppends } from '../streams/unanswered-appends.ts';
 import { appendEvents } from '../use-cases/streams/append-events.ts';
 import { deleteStream, listStreams, readStream, showStream } from '../use-cases/streams/streams.ts';
 import { needText } from './body-text.ts';
@@ -31,6 +32,7 @@ const EVENT_MS = 2;
 
 export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
   const { events } = parts.store;
+  const unanswered = new UnansweredAppends();
   // An event that is as large as it may be still fits, with escapes.
   const bodyLimit = Math.max(LIMITS.appendBytes, 2 * parts.streams.eventBytes);
 
@@ -42,13 +44,14 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
       const stream = readStreamName(request.params);
       const text = needText(request.body);
       const read = await parts.intake.run<'events'>({ kind: 'events', text });
-      const appending = appendEvents(parts, {
+      const append = {
         tenant: DEFAULT_TENANT,
         stream,
         command: toCommand(readIdempotencyKey(request), text),
         events: toNewEvents(read, request),
         expect: read.expect,
-      });
+      };
+      const appending = unanswered.during(text.length, () => appendEvents(parts, append));
       const appended = await withDeadline(appending, read.events.length * EVENT_MS);
       return reply.code(appended.events.every(({ duplicate }) => duplicate) ? 200 : 201).send(appended);
     },

@@ -17,7 +17,7 @@ export interface StoreFacts {
   readonly failedShare: number;
   /** Whether the last small write was refused for want of memory. */
   readonly isFull: boolean;
-  /** Undefined if the server has no limit, or does not report one. */
+  /** The limit that is nearer: of the server, or AG06_STORE_MEMORY. Undefined if there is none. */
   readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
   /** The policy by which keys may be evicted, if they may be. */
   readonly evictionPolicy: string | undefined;

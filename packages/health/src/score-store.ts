@@ -1,12 +1,14 @@
 import { type ComponentHealth, judgeComponent } from './component-health.ts';
 import type { StoreFacts } from './health-facts.ts';
-import { inPercent, inSeconds } from './words.ts';
+import { REASON_RULES } from './reason-rules.ts';
+import { inMebibytes, inPercent, inSeconds } from './words.ts';
 
 export function scoreStore(facts: StoreFacts): ComponentHealth {
   const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure, streams } = facts;
   const appendMs = streams?.appends.p99Ms ?? 0;
   const latest = streams?.groups.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
   const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
+  const ofMemory = `${inPercent(used)} of its memory of ${inMebibytes(memory?.maxBytes ?? 0)}`;
   return judgeComponent('store', ageMs, [
     { code: 'STORE_SILENT', value: ageMs, found: `It has not answered for ${inSeconds(ageMs)}.` },
     { code: 'STORE_FULL', value: Number(isFull), found: 'It refuses writes: its memory is full.' },
@@ -17,8 +19,13 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
     },
     {
       code: 'STORE_MEMORY_HIGH',
+      value: used < REASON_RULES.STORE_NEARLY_FULL.from ? used : 0,
+      found: `${ofMemory} is in use.`,
+    },
+    {
+      code: 'STORE_NEARLY_FULL',
       value: used,
-      found: `${inPercent(used)} of its memory is in use.`,
+      found: `${ofMemory} is in use: from 95 % on submissions of priority bulk and low are refused.`,
     },
     {
       code: 'STORE_EVICTS',

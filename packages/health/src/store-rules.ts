@@ -27,11 +27,21 @@ export const STORE_RULES = {
   },
   STORE_MEMORY_HIGH: {
     component: 'store',
-    measure: 'share of maxmemory in use',
+    measure: 'share of AG06_STORE_MEMORY, or of maxmemory, in use',
     from: 0.8,
     to: 1,
     points: 50,
-    remedy: 'Raise the server’s maxmemory, or shorten AG06_RETENTION, before writes are refused.',
+    remedy:
+      'Finished runs leave it faster. Raise AG06_STORE_MEMORY or the server’s maxmemory, set AG06_ARCHIVE_URL, or shorten AG06_RETENTION.',
+  },
+  STORE_NEARLY_FULL: {
+    component: 'store',
+    measure: 'share of AG06_STORE_MEMORY, or of maxmemory, in use',
+    from: 0.95,
+    to: 0.95,
+    points: 50,
+    remedy:
+      'They are taken again below that. Raise AG06_STORE_MEMORY or the server’s maxmemory; look at what fills it: `ag06 runs list` (open runs never leave it), streams, and whether the archive can be written (`ag06 doctor`).',
   },
   STORE_EVICTS: {
     component: 'store',

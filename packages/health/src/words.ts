@@ -4,6 +4,9 @@ export const inSeconds = (ms: number): string =>
 
 export const inPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
+export const inMebibytes = (bytes: number): string =>
+  `${(bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: 1 })} MiB`;
+
 const NAMED_MAX = 3;
 
 /** Returns the first few names, and the number of further ones. */

@@ -12,8 +12,8 @@ import { bodyOf, type Submission, type Submitter, toMeta } from './submission.ts
  * The first half of a submission. Resolves when the store has the run. A known key returns its run, even if the
  * workflow's latest version would refuse the input.
  *
- * Throws `Refusal` INPUT_INVALID, INPUT_TOO_LARGE, ATTRIBUTES_INVALID, KEY_REUSED, KEY_RUN_DELETED, and the errors of
- * `loadPlan`.
+ * Throws `Refusal` INPUT_INVALID, INPUT_TOO_LARGE, ATTRIBUTES_INVALID, KEY_REUSED, KEY_RUN_DELETED, and those of `loadPlan` and
+ * `judgePriority`.
  */
 export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
   const prepared = await prepare(submitter, submission).catch((refusal: unknown) =>
@@ -46,6 +46,8 @@ interface Prepared {
 
 async function prepare(submitter: Submitter, submission: Submission): Promise<Prepared> {
   const plan = await submission.loadPlan();
+  const refusal = submitter.judgePriority?.(submission.priority);
+  if (refusal !== undefined) throw refusal;
   await checkInput(submitter, submission, plan);
   const attributes = toAttributes(submission, plan);
   return { plan, command: toSubmit(submitter, submission, plan, attributes) };

@@ -1,4 +1,4 @@
-import type { Priority, RunStatus } from '@ag06/contracts';
+import type { Priority, Refusal, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
 import type { Attribute, ForkedFrom, Next, RunMeta, RunOrigin, RunParent } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
@@ -55,6 +55,8 @@ export interface Submitted {
 export type Submitter = Carrier & {
   readonly runs: Carrier['runs'] & Pick<RunStore, 'createRunId' | 'findKey' | 'loadState'>;
   readonly plans: Pick<PlanCache, 'load'>;
+  /** Returns why no new run of a priority is taken now. One that was accepted before is answered all the same. */
+  judgePriority?(priority: Priority): Refusal | undefined;
   /** Checks an input with the schema of a plan, in this thread or another. */
   judgeInput?(plan: Plan, input: GivenInput): Promise<InputJudgement>;
   /** How long a dedupe key is remembered from its first use. */

@@ -185,3 +185,32 @@ const submitOneOfMany: typeof submitRun = async (submitter, one, within) => {
   if (result?.status === 'fulfilled') return result.value;
   throw result?.reason;
 };
+
+it('submitRun refuses a new run by its priority, and answers one that was accepted before', async () => {
+  const { submitter, enqueued } = createSubmitter();
+  const keyed = { ...submission, priority: 'bulk', dedupeKey: 'k' } as const;
+  const { runId } = await submitRun(submitter, keyed);
+  const strict = {
+    ...submitter,
+    judgePriority: (priority: string) =>
+      priority === 'bulk' ? new Refusal(503, 'STORE_NEARLY_FULL', 'Later.') : undefined,
+  };
+  expect(await submitRun(strict, keyed)).toMatchObject({ runId, isRepeat: true });
+  await expect(submitRun(strict, { ...keyed, dedupeKey: 'other' })).rejects.toMatchObject({
+    code: 'STORE_NEARLY_FULL',
+  });
+  await expect(submitRun(strict, { ...submission, priority: 'bulk' })).rejects.toMatchObject({ status: 503 });
+  expect(new Set(enqueued.map((job) => job.runId))).toEqual(new Set([runId]));
+  expect(await submitRun(strict, submission)).toMatchObject({ isRepeat: false });
+});
+
+it('submitRuns refuses the items of a batch by their priority, each on its own', async () => {
+  const { submitter } = createSubmitter();
+  const judgePriority = (priority: string) =>
+    priority === 'bulk' ? new Refusal(503, 'STORE_NEARLY_FULL', 'Later.') : undefined;
+  const results = await submitRuns({ ...submitter, judgePriority }, [
+    { ...submission, priority: 'bulk' },
+    submission,
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+});

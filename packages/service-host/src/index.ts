@@ -8,6 +8,7 @@ export { prefixSetting } from './prefix-setting.ts';
 export { reportBrokenRecords } from './report-broken-records.ts';
 export { type RunningService, runService } from './run-service.ts';
 export {
+  bytesSetting,
   durationSetting,
   type EnvironmentVariables,
   millisecondsSetting,

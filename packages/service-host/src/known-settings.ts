@@ -35,6 +35,7 @@ export const KNOWN_SETTINGS: readonly string[] = [
   'AG06_PREFIX',
   'AG06_RETENTION',
   'AG06_STEP_TIMEOUT_MS',
+  'AG06_STORE_MEMORY',
   'AG06_STREAM_DEDUPE',
   'AG06_URL',
   'AG06_WATCHDOG_MS',

@@ -24,6 +24,17 @@ export const durationSetting = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const UNITS = ['', 'k', 'm', 'g', 't'];
+
+/** A number of bytes, alone or with a unit: `2GiB`, `512mb`. Units are powers of 1024, as in redis.conf. */
+export const bytesSetting = z.string().transform((text, context) => {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*(?:([kmgt]?)i?b)?$/i.exec(text.trim()) ?? [];
+  const bytes = Math.round(Number(number) * 1024 ** UNITS.indexOf(unit.toLowerCase()));
+  if (number !== '' && Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  context.addIssue({ code: 'custom', message: 'expected a number of bytes, such as 2GiB or 512MiB' });
+  return z.NEVER;
+});
+
 /** The parts of a list with commas. Empty parts, and spaces around parts, do not count. */
 export const toNames = (text: string): string[] =>
   text

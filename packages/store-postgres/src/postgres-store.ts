@@ -10,6 +10,7 @@ import { PostgresSampleStore } from './postgres-sample-store.ts';
 import { PostgresScheduleStore } from './postgres-schedule-store.ts';
 import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
+import { StoredSize } from './stored-size.ts';
 import { PostgresEventStore } from './streams/postgres-event-store.ts';
 import { PostgresGroupStore } from './streams/postgres-group-store.ts';
 
@@ -26,6 +27,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
   const feed = new PostgresFeedStore(database);
   const events = new PostgresEventStore(database);
   const shared = new PostgresSharedStore(database);
+  const size = new StoredSize(database);
   const pieces = new PostgresBlobPieces(database);
   const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
   return guardTexts({
@@ -39,7 +41,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     schedules: new PostgresScheduleStore(database),
     events,
     groups: new PostgresGroupStore(database),
-    inspect: () => inspectPostgres(database),
+    inspect: () => inspectPostgres(database, size),
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();

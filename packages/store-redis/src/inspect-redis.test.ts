@@ -7,6 +7,7 @@ const info = (lines: Readonly<Record<string, string>>): string =>
 it('inspectRedis finds nothing to say of a Redis without a limit', () => {
   const quiet = info({ used_memory: '1000', maxmemory: '0', maxmemory_policy: 'noeviction' });
   expect(readCondition(quiet)).toEqual({
+    usedBytes: 1_000,
     memory: undefined,
     evictionPolicy: undefined,
     saveFailure: undefined,
@@ -15,7 +16,8 @@ it('inspectRedis finds nothing to say of a Redis without a limit', () => {
 
 it('inspectRedis reads its limit, a policy that evicts, and files that could not be written', () => {
   const troubled = info({
-    used_memory: '900',
+    used_memory: '1000',
+    mem_not_counted_for_evict: '100',
     used_memory_human: '9K',
     maxmemory: '1000',
     maxmemory_policy: 'allkeys-lru',
@@ -23,6 +25,7 @@ it('inspectRedis reads its limit, a policy that evicts, and files that could not
     rdb_last_bgsave_status: 'ok',
   });
   expect(readCondition(troubled)).toEqual({
+    usedBytes: 900,
     memory: { usedBytes: 900, maxBytes: 1000 },
     evictionPolicy: 'allkeys-lru',
     saveFailure: 'aof_last_write_status',

@@ -49,6 +49,11 @@ export interface StoreLayout {
 
 /** The condition of a store; with several servers, that of the worst one. */
 export interface StoreCondition {
+  /**
+   * The bytes in use on all servers together, in memory or, of a database, in tables without their free space. Undefined if
+   * the store does not tell it.
+   */
+  readonly usedBytes: number | undefined;
   /** Undefined if memory has no limit, or the server does not tell it. */
   readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
   /** The policy by which the server may evict data; undefined if it never does. */
@@ -58,6 +63,7 @@ export interface StoreCondition {
 }
 
 export const SOUND_STORE: StoreCondition = {
+  usedBytes: undefined,
   memory: undefined,
   evictionPolicy: undefined,
   saveFailure: undefined,

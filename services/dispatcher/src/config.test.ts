@@ -54,3 +54,18 @@ it('readConfig allows 2,000 readers of the feed, or as many as AG06_FEED_READERS
   expect(read({ AG06_FEED_READERS: '5000' })).toMatchObject({ config: { feed: { readersMax: 5_000 } } });
   expect(read({ AG06_FEED_READERS: 'many' })).toMatchObject({ ok: false });
 });
+
+it.each([
+  ['1073741824', 2 ** 30],
+  ['2GiB', 2 ** 31],
+  ['1.5gb', 1.5 * 2 ** 30],
+  ['512 MiB', 2 ** 29],
+  ['64kb', 2 ** 16],
+])('AG06_STORE_MEMORY may be %s', (text, storeBytes) => {
+  expect(read({ AG06_STORE_MEMORY: text })).toMatchObject({ config: { storeBytes } });
+});
+
+it.each(['0', '-1', 'much', '1e9', '2 GiB or so', '80%'])('AG06_STORE_MEMORY is refused as %s', (text) => {
+  const problems = [expect.stringMatching(/^AG06_STORE_MEMORY: expected a number of bytes/)];
+  expect(read({ AG06_STORE_MEMORY: text })).toEqual({ ok: false, problems });
+});

@@ -1,6 +1,7 @@
 import type { KeepPolicy } from '@ag06/archive';
 import { LIMITS } from '@ag06/contracts';
 import {
+  bytesSetting,
   durationSetting,
   type EnvironmentVariables,
   millisecondsSetting,
@@ -54,6 +55,7 @@ const Environment = z
     AG06_ARCHIVE_URL: archiveSetting,
     AG06_ARCHIVE_RETENTION: archiveRetentionSetting,
     AG06_LEGAL_HOLD_TAG: holdTagSetting,
+    AG06_STORE_MEMORY: bytesSetting.optional(),
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
@@ -79,6 +81,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly keep: KeepPolicy;
   /** Whether AG06_ARCHIVE_URL says so, or nothing does. */
   readonly isArchiveSet: boolean;
+  /** The ceiling of the hot store, in bytes; undefined if only the server's own limit counts. */
+  readonly storeBytes: number | undefined;
   /** How long a dedupe key is remembered, from its first use. */
   readonly dedupeTtlMs: number;
   /** How far back the feed goes, how often it sends a heartbeat, and how long a reader may accept nothing. */
@@ -113,6 +117,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
         ...(config.AG06_ARCHIVE_RETENTION ?? { keptMs: undefined, byStatus: new Map() }),
       },
       isArchiveSet: config.AG06_ARCHIVE_URL !== undefined,
+      storeBytes: config.AG06_STORE_MEMORY,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,
       feed: {
         windowMs: config.AG06_FEED_WINDOW,

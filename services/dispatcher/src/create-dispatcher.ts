@@ -29,6 +29,7 @@ export function createDispatcher(
     objects,
     keep: config.keep,
     dedupeTtlMs: config.dedupeTtlMs,
+    storeBytes: config.storeBytes,
     feed: config.feed,
     streams: config.streams,
     isStoreUp: () => backend.isUp(),

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
+import { StoreCeiling } from './ceiling/store-ceiling.ts';
 import { createMessenger } from './deliver.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
@@ -71,6 +72,8 @@ export interface DispatcherOptions {
   /** How long runs stay in the archive, and which are on hold. */
   readonly keep: KeepPolicy;
   readonly dedupeTtlMs: number;
+  /** The ceiling of the store, in bytes; undefined if only the server's own limit counts. */
+  readonly storeBytes?: number | undefined;
   readonly feed: FeedSettings;
   readonly streams: Parts['streams'];
   readonly isStoreUp: () => boolean;
@@ -115,6 +118,7 @@ export class Dispatcher {
       log,
       retentionMs,
       dedupeTtlMs,
+      ceiling: new StoreCeiling({ storeBytes: options.storeBytes, book }),
       streams: options.streams,
       appends: new RequestLog(),
       isStoreUp,
@@ -234,6 +238,8 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
   const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
   const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
     new Duty({ name, everyMs, act, onError });
+  const retention = duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal));
+  parts.ceiling.onPressed(() => retention.soon());
   return [
     duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimers(parts)),
     duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
@@ -241,7 +247,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
-    duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal)),
+    retention,
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),

@@ -5,6 +5,7 @@ import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { OpenArchive } from './archive/open-archive.ts';
+import type { StoreCeiling } from './ceiling/store-ceiling.ts';
 import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
 import type { WantedAgents } from './wanted-agents.ts';
@@ -30,6 +31,8 @@ export interface Parts {
   readonly archive: OpenArchive | undefined;
   /** Runs with this tag are kept for ever. */
   readonly holdTag: string;
+  /** How full the store is, and what is refused because of it. */
+  readonly ceiling: StoreCeiling;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
   /** How long the last appends to streams took. */

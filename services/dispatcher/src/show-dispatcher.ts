@@ -20,11 +20,17 @@ export function showDispatcher(
   { duties, feed, streams, health }: ShownDispatcher,
 ): () => void {
   const groups = () => health.readFacts().store.streams?.groups ?? [];
+  const memory = () => {
+    const known = health.readFacts().store.memory;
+    return known === undefined ? [] : [known];
+  };
   const stops = [
     book.streamReaders.read(() => [[streams.readers]]),
     book.streamGroupLag.read(() => groups().map((one) => [one.lag, one.stream, one.group])),
     book.streamGroupOldest.read(() => groups().map((one) => [one.oldestMs / 1000, one.stream, one.group])),
     book.streamGroupDead.read(() => groups().map((one) => [one.deadLetters, one.stream, one.group])),
+    book.storeUsed.read(() => memory().map(({ usedBytes }) => [usedBytes])),
+    book.storeCeiling.read(() => memory().map(({ maxBytes }) => [maxBytes])),
     book.feedReaders.read(() => [[feed.readers]]),
     book.dutyAge.read(() => {
       const now = performance.now();

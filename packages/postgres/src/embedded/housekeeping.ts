@@ -7,7 +7,8 @@ const LOOK_EVERY_MS = 10_000;
 
 /**
  * Does the work of a server's background processes, which an embedded database lacks. Without checkpoints its log would
- * grow for ever, and a start after a kill would replay all of it. Without vacuum the space of old rows is never reused.
+ * grow for ever, and a start after a kill would replay all of it. Without vacuum the space of old rows is never reused, and
+ * without analyze nobody knows how much of it is free.
  */
 export class Housekeeping {
   readonly #database: SqlDatabase;
@@ -38,7 +39,7 @@ export class Housekeeping {
   /** Vacuums table by table, so that statements do not wait for long. Returns whether it was due. */
   async tidyIfDue(): Promise<boolean> {
     if (!(await this.#isDue())) return false;
-    for (const table of await this.#listTables()) await this.#database.query(`VACUUM ${table}`);
+    for (const table of await this.#listTables()) await this.#database.query(`VACUUM (ANALYZE) ${table}`);
     await this.#database.query('CHECKPOINT');
     this.#tidiedAt = await this.#position();
     return true;

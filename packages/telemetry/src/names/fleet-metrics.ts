@@ -50,6 +50,19 @@ export const FLEET_METRICS = {
     'Time since a duty of this dispatcher (wake-ups, retention, …) succeeded last.',
   ),
   runsAccepted: counter('ag06.runs.accepted', '{run}', ['workflow'], 'Runs that this dispatcher created.'),
+  submissionsRefused: counter(
+    'ag06.submissions.refused',
+    '{submission}',
+    ['priority'],
+    'Times that a submission was refused because the store is nearly full; one by queue counts each time that it is tried.',
+  ),
+  storeUsed: gauge(
+    'ag06.store.used.bytes',
+    'By',
+    [],
+    'What the store uses of its nearer limit, AG06_STORE_MEMORY or that of the server; absent without one.',
+  ),
+  storeCeiling: gauge('ag06.store.ceiling.bytes', 'By', [], 'That limit.'),
   httpDuration: histogram(
     'http.server.request.duration',
     LATENCY_BUCKETS,

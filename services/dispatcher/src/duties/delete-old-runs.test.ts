@@ -2,6 +2,7 @@ import { createMemoryStore, type Store } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { deleteOldRuns } from './delete-old-runs.ts';
 import { keepRetention } from './retention.ts';
+import { finishTagged } from './testing/finish-tagged.ts';
 
 /** A store with so many old runs, whose lease this dispatcher has or has not. */
 function createOld(count: number, isHolder = true) {
@@ -30,7 +31,10 @@ it('deleteOldRuns deletes one batch per turn, so that a stop waits for one batch
 
 it('keepRetention leaves old runs to the dispatcher that holds the lease', async () => {
   const { parts, countLeft } = createOld(10, false);
-  const turn = await keepRetention({ ...parts, archive: undefined }, new AbortController().signal);
+  const turn = await keepRetention(
+    { ...parts, archive: undefined, ceiling: { isPressed: false, earlyAfterMs: 0 } },
+    new AbortController().signal,
+  );
   expect([turn, countLeft()]).toEqual([undefined, 10]);
 });
 
@@ -42,35 +46,3 @@ it('deleteOldRuns passes over runs on hold, and deletes those behind them', asyn
   expect(await store.runs.loadSummary(held)).toBeDefined();
   for (const runId of others) expect(await store.runs.loadSummary(runId)).toBeUndefined();
 });
-
-/** Starts a run with these tags, and ends it. */
-async function finishTagged(store: Store, tags: readonly string[]): Promise<string> {
-  const runId = store.runs.createRunId('default', undefined);
-  const listedBy = { workflow: 'w', correlationId: 'c', tags: [...tags] };
-  const command = { runId, issuer: { worker: 'd', job: '', delivery: 0 } };
-  await store.runs.apply({
-    ...command,
-    kind: 'submit',
-    id: `${runId}s`,
-    tenant: 'default',
-    meta: JSON.stringify({ ...listedBy, version: 'v', tenant: 'default', priority: 'normal' }),
-    input: 'null',
-    listedBy,
-    dedupe: undefined,
-    delayMs: 0,
-    timeoutMs: undefined,
-    roots: [{ unit: 'a', needs: 0, mode: 'schedule', reads: [] }],
-  });
-  await store.runs.apply({
-    ...command,
-    kind: 'commit',
-    id: `${runId}e`,
-    guard: { on: 'run', statuses: ['running'] },
-    change: { to: 'ended' },
-    end: { status: 'cancelled', error: '{"code":"X","message":"x"}' },
-    next: [],
-    emitted: [],
-    known: [],
-  });
-  return runId;
-}

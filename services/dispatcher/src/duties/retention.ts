@@ -1,6 +1,7 @@
 import type { DutyTurn } from '@ag06/duty';
 import type { FinishedRun } from '@ag06/store';
 import type { OpenArchive } from '../archive/open-archive.ts';
+import type { StoreCeiling } from '../ceiling/store-ceiling.ts';
 import type { Parts } from '../parts.ts';
 import { deleteOldRuns, FOR_EVER_MS } from './delete-old-runs.ts';
 
@@ -11,13 +12,18 @@ const LEASE_MS = 60_000;
 const LINGER_SHARE = 0.1;
 const LINGER_MAX_MS = 3600_000;
 
+/** While the store is too full: the most batches of runs that leave it early, between two looks at how full it is. */
+const EARLY_BATCHES = 4;
+
 type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag'> & {
+  readonly ceiling: Pick<StoreCeiling, 'isPressed' | 'earlyAfterMs'>;
   readonly archive: OpenArchive | undefined;
 };
 
 /**
  * Takes a batch of runs that ended longer ago than the store keeps them into the archive; without an archive it deletes
- * them. If there are none, it prunes the archive. One dispatcher does so at a time.
+ * them. If there are none, it prunes the archive. While the store is too full, it waits for no batch to fill, and archives
+ * runs before their time, those that ended first before the others. One dispatcher does so at a time.
  */
 export async function keepRetention(parts: RetentionParts, signal: AbortSignal): Promise<DutyTurn> {
   const { id, store, archive } = parts;
@@ -26,6 +32,7 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   if (!(await archive.lease.keep())) return undefined;
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await store.runs.listFinished(parts.retentionMs, BATCH, 0);
+  if (parts.ceiling.isPressed && due.length < BATCH) return relieve(parts, archive, signal);
   if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
     return (await archive.upkeep.look(signal)) ? 'more' : undefined;
   }
@@ -34,6 +41,25 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
     signal,
   );
   return archived !== undefined && archived > 0 && due.length === BATCH ? 'more' : undefined;
+}
+
+/**
+ * Archives finished runs, also those whose retention is not over. A run leaves the store only when the archive has it, and is
+ * found there by all who ask for it. Prunes the archive if no run can leave.
+ */
+async function relieve(
+  { store, retentionMs, ceiling }: RetentionParts,
+  { work, upkeep }: OpenArchive,
+  signal: AbortSignal,
+): Promise<DutyTurn> {
+  const afterMs = Math.min(retentionMs, ceiling.earlyAfterMs);
+  for (let batches = 0; batches < EARLY_BATCHES && ceiling.isPressed && !signal.aborted; batches++) {
+    const finished = await store.runs.listFinished(afterMs, BATCH, 0);
+    if (finished.length === 0) return (await upkeep.look(signal)) ? 'more' : undefined;
+    const runIds = finished.map(({ runId }) => runId);
+    if (((await work.archive(runIds, signal)) ?? 0) === 0 || finished.length < BATCH) return undefined;
+  }
+  return undefined;
 }
 
 /** Whether the oldest of a batch has waited long enough for the batch to fill. */

@@ -39,7 +39,7 @@ export class HealthWatch {
   constructor(needs: HealthNeeds) {
     const { parts } = needs;
     this.#needs = needs;
-    this.#store = new StoreProbe(parts.store);
+    this.#store = new StoreProbe(parts.store, parts.ceiling);
     this.#fleet = new FleetLook(parts);
     this.#groups = new GroupLook(parts.store);
     const onError = (err: Error, duty: string) =>

@@ -1,5 +1,6 @@
 import type { StoreFacts } from '@ag06/health';
 import { SOUND_STORE, type Store, StoreError } from '@ag06/store';
+import type { StoreCeiling } from '../ceiling/store-ceiling.ts';
 
 /** How many small writes are remembered. */
 const REMEMBERED = 20;
@@ -16,13 +17,15 @@ interface Probe {
 /** Measures whether the store accepts a small write, and how long that takes. */
 export class StoreProbe {
   readonly #store: Store;
+  readonly #ceiling: StoreCeiling;
   #probes: readonly Probe[] = [];
   #condition = SOUND_STORE;
   #answeredAt = performance.now();
   #answersSince = performance.now();
 
-  constructor(store: Store) {
+  constructor(store: Store, ceiling: StoreCeiling) {
     this.#store = store;
+    this.#ceiling = ceiling;
   }
 
   /** One write. All writers use the same lease holder, so it is never refused. */
@@ -41,6 +44,7 @@ export class StoreProbe {
 
   async inspect(): Promise<void> {
     this.#condition = await this.#store.inspect();
+    this.#ceiling.note(this.#condition);
   }
 
   /** For how many milliseconds it has answered without a gap. */
@@ -53,12 +57,15 @@ export class StoreProbe {
     const times = this.#probes.map(({ ms }) => ms).sort((a, b) => a - b);
     const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
     const failed = this.#probes.filter(({ end }) => end === 'failed').length;
+    const { evictionPolicy, saveFailure } = this.#condition;
     return {
       ageMs: performance.now() - this.#answeredAt,
       roundTrip: times.length === 0 ? undefined : { p50Ms: at(0.5), p99Ms: at(0.99) },
       failedShare: times.length === 0 ? 0 : failed / times.length,
       isFull: this.#probes.at(-1)?.end === 'full',
-      ...this.#condition,
+      memory: this.#ceiling.memory,
+      evictionPolicy,
+      saveFailure,
     };
   }
 }

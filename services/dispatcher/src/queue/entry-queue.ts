@@ -19,7 +19,7 @@ export interface Entry {
   readonly noun: 'submission' | 'signal';
   /**
    * Where a job waits that is refused for now (`Refusal.retryAfterMs`). `here`: this process is too busy, so it takes no
-   * other one meanwhile. `queue`: the job alone has to wait, and others pass it.
+   * other one meanwhile; one that the nearly full store does not take waits on the queue all the same. `queue`: the job alone has to wait, and others pass it.
    */
   readonly waits: 'here' | 'queue';
   /**
@@ -80,13 +80,16 @@ export class EntryQueue {
     } catch (error) {
       if (isUnavailable(error)) throw error;
       const refusal = toRefusal(error) ?? toDefect(this.#parts.log, error, ids, `A ${this.#entry.noun}`);
-      if (refusal.retryAfterMs !== undefined) return this.#comeBack(refusal.retryAfterMs);
+      if (refusal.retryAfterMs !== undefined) return this.#comeBack(refusal.code, refusal.retryAfterMs);
       return this.#setAside(job, ids, refusal);
     }
   }
 
-  async #comeBack(delayMs: number): Promise<EntryEnd> {
+  async #comeBack(code: string, delayMs: number): Promise<EntryEnd> {
     if (this.#entry.waits === 'queue') return { end: 'delay', delayMs };
+    // Submissions of higher priority pass it. With many, they come back at different moments.
+    if (code === 'STORE_NEARLY_FULL')
+      return { end: 'delay', delayMs: Math.round(delayMs * (1 + Math.random())) };
     await delay(delayMs, undefined, { signal: this.#stopping.signal });
     return HAND_BACK;
   }

@@ -1,5 +1,5 @@
 import type { EntryEnd, EntryJob, EntryOptions } from '@ag06/broker';
-import { SUBMISSION_JOB } from '@ag06/contracts';
+import { Refusal, SUBMISSION_JOB } from '@ag06/contracts';
 import { Repeater } from '@ag06/runtime';
 import { StoreError } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
@@ -95,4 +95,13 @@ it('a submission fails with its reason even if no dead letter can be written', a
   expect(problemOf(await take())).toMatchObject({ code: 'WORKFLOW_UNKNOWN' });
   expect(letters).toEqual([]);
   expect(logged.filter(({ err }) => err === unknown)).toHaveLength(1);
+});
+
+it('a submission that the nearly full store does not take waits on its queue, so that others pass it', async () => {
+  const full = new Refusal(503, 'STORE_NEARLY_FULL', 'Later.', { retryAfterMs: 1_000 });
+  const { take, letters } = start([full]);
+  const end = await take();
+  expect(end).toMatchObject({ end: 'delay' });
+  expect(end.end === 'delay' && end.delayMs).toBeGreaterThanOrEqual(1_000);
+  expect(letters).toEqual([]);
 });

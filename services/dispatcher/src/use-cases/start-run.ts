@@ -25,7 +25,7 @@ export interface StartRun {
 /**
  * Starts a run of a stored workflow. The store may accept it until the deadline.
  *
- * Throws `Refusal` WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID, and the errors of `submitRun`.
+ * Throws `Refusal` STORE_NEARLY_FULL, WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID, and the errors of `submitRun`.
  */
 export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
   const loaded = new LoadedPlans(parts);
@@ -80,6 +80,7 @@ export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
   runs: parts.store.runs,
   plans: parts.plans,
   dedupeTtlMs: parts.dedupeTtlMs,
+  judgePriority: (priority) => parts.ceiling.judge(priority),
   judgeInput: (plan, input) => {
     const judging = judgeInput(parts.intake, plan, input);
     return deadline === undefined ? judging : deadline.outside(judging);

@@ -53,6 +53,7 @@ export const forkRunDescription = describeRoute({
       'QUERY_INVALID',
       'KEY_INVALID',
     ],
+    503: ['STORE_NEARLY_FULL'],
   },
 });
 

@@ -76,6 +76,7 @@ export const startRunDescription = describeRoute({
   },
   problems: {
     ...BODY_PROBLEMS,
+    503: ['INTAKE_BUSY', 'STORE_NEARLY_FULL'],
     404: ['WORKFLOW_UNKNOWN', 'VERSION_UNKNOWN'],
     409: ['KEY_REUSED'],
     410: ['KEY_RUN_DELETED'],

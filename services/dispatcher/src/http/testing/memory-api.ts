@@ -1,6 +1,7 @@
 import { createMemoryStore } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { StoreCeiling } from '../../ceiling/store-ceiling.ts';
 import { FeedHub } from '../../feed/feed-hub.ts';
 import { HealthWatch } from '../../health/health-watch.ts';
 import { RequestLog } from '../../health/request-log.ts';
@@ -17,10 +18,12 @@ const STREAMS = { dedupeMs: 60_000, eventBytes: 1_000_000 };
 /** Creates the API of a dispatcher on a store in memory, without listening. */
 export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> = {}): FastifyInstance {
   const store = more.store ?? createMemoryStore();
+  const book = createMetricBook();
   const parts = {
     store,
     isStoreUp: () => true,
-    book: createMetricBook(),
+    book,
+    ceiling: new StoreCeiling({ storeBytes: undefined, book }),
     streams: STREAMS,
     appends: new RequestLog(),
     ...more,

@@ -1,0 +1,79 @@
+import { MemoryObjects } from '@ag06/objects';
+import { PlanCache } from '@ag06/runtime';
+import { createMemoryStore, type Store } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { openArchive } from '../archive/open-archive.ts';
+import { keepRetention } from './retention.ts';
+import { finishTagged } from './testing/finish-tagged.ts';
+
+const FOREVER_MS = 10 ** 12;
+const HOUR_MS = 3_600_000;
+/** Negative, so that runs that ended in this millisecond count too. */
+const AT_ONCE_MS = -60_000;
+
+function create(isArchived = true) {
+  const store = createMemoryStore();
+  const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
+  const plans = new PlanCache(store.workflows);
+  const archive = isArchived ? openArchive(new MemoryObjects(), { id: 'd', store, plans, keep }) : undefined;
+  const ceiling = { isPressed: false, earlyAfterMs: AT_ONCE_MS };
+  const parts = { id: 'd', store, archive, holdTag: 'hold', retentionMs: FOREVER_MS, ceiling };
+  const countHot = async () => (await store.runs.listFinished(AT_ONCE_MS, 10_000, 0)).length;
+  const keepIt = () => keepRetention(parts, new AbortController().signal);
+  return { store, archive, ceiling, parts, countHot, keepIt };
+}
+
+it('keepRetention archives finished runs before their retention is over only while the store is too full', async () => {
+  const { store, archive, ceiling, countHot, keepIt } = create();
+  const ids = [await finishTagged(store, []), await finishTagged(store, ['hold'])];
+  await keepIt();
+  expect(await countHot()).toBe(2);
+  ceiling.isPressed = true;
+  await keepIt();
+  expect(await countHot()).toBe(0);
+  for (const id of ids) expect(await archive?.archive.find(id)).toBeDefined();
+});
+
+it('keepRetention leaves a run that has just ended in the store, however full that is', async () => {
+  const { store, ceiling, countHot, keepIt } = create();
+  await finishTagged(store, []);
+  Object.assign(ceiling, { isPressed: true, earlyAfterMs: 60_000 });
+  await keepIt();
+  expect(await countHot()).toBe(1);
+});
+
+it('keepRetention waits for no batch to fill while the store is too full', async () => {
+  const { store, ceiling, parts, countHot } = create();
+  await finishTagged(store, []);
+  const { runs } = store;
+  // The run ended an hour ago, so its retention has just ended.
+  const hourLater = {
+    deleteFinished: async () => 0,
+    listFinished: (_: number, limit: number, skip: number) => runs.listFinished(AT_ONCE_MS, limit, skip),
+    now: async () => (await runs.now()) + HOUR_MS,
+  };
+  const later = { ...parts, retentionMs: HOUR_MS, store: { ...store, runs: hourLater } as unknown as Store };
+  await keepRetention(later, new AbortController().signal);
+  expect(await countHot()).toBe(1);
+  ceiling.isPressed = true;
+  await keepRetention(later, new AbortController().signal);
+  expect(await countHot()).toBe(0);
+});
+
+it('keepRetention never deletes a run early without an archive', async () => {
+  const { store, ceiling, countHot, keepIt } = create(false);
+  await finishTagged(store, []);
+  ceiling.isPressed = true;
+  await keepIt();
+  expect(await countHot()).toBe(1);
+});
+
+it('keepRetention takes runs out of a full store batch by batch, until a look finds it less full', async () => {
+  const { store, ceiling, countHot, keepIt } = create();
+  for (let n = 0; n < 1_200; n++) await finishTagged(store, []);
+  let asked = 0;
+  // The third question is asked before the second batch.
+  Object.defineProperty(ceiling, 'isPressed', { get: () => ++asked < 3 });
+  await keepIt();
+  expect(await countHot()).toBe(700);
+});

@@ -16,7 +16,7 @@ export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.t
 export type { BlobPieces, QuietRun, SealedBlob } from './blobs/blob-pieces.ts';
 export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blobs/blob-store.ts';
 export { findReferences } from './blobs/find-references.ts';
-export { isLarge, withLargeOutputs } from './blobs/large-outputs.ts';
+export { isLarge, resolveLarge, withLargeOutputs } from './blobs/large-outputs.ts';
 export { PiecedBlobStore } from './blobs/pieced-blob-store.ts';
 export type { CheckResult, Durability } from './check-result.ts';
 export { cleanText } from './clean-texts.ts';

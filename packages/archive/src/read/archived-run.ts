@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { RunEvent } from '@ag06/contracts';
-import type { ItemCounts, RunField } from '@ag06/protocol';
+import type { ItemCounts, LargeValue, RunField } from '@ag06/protocol';
 import {
   type ItemRecord,
   inRunRecord,
   type RunRecord,
   readJson,
+  StoreError,
   type UnitRecord,
   unreadable,
 } from '@ag06/store';
@@ -20,6 +22,7 @@ import {
   readEventLine,
   readFieldLine,
   readItemLine,
+  readPiece,
   readUnit,
   readValues,
 } from '../segment/run-lines.ts';
@@ -77,7 +80,7 @@ export class ArchivedRun {
     };
   }
 
-  /** The status of a unit is a field too, made of its line. */
+  /** The status of a unit is a field too, made of its line. A large output is a reference. */
   async loadFields(wanted: readonly RunField[]): Promise<Map<RunField, string>> {
     const found = new Map<RunField, string>();
     const units = wanted.some((field) => field.startsWith('s:'))
@@ -124,6 +127,25 @@ export class ArchivedRun {
         return piece.values[item - piece.first];
     }
     return undefined;
+  }
+
+  /** As `BlobStore.read`. */
+  async *readBlob({ bytes, sha256 }: LargeValue): AsyncIterable<Uint8Array> {
+    const hash = createHash('sha256');
+    let sent = 0;
+    for await (const values of this.#linesOf('b', ['b', sha256, 0])) {
+      const piece = readPiece(values);
+      if (piece.sha256 !== sha256 && sent > 0) break;
+      if (piece.sha256 !== sha256) continue;
+      const content = Buffer.from(piece.text);
+      hash.update(content);
+      sent += content.byteLength;
+      yield content;
+    }
+    if (sent === bytes && hash.digest('hex') === sha256) return;
+    const code = sent === 0 ? 'BLOB_UNKNOWN' : 'BLOB_BROKEN';
+    const message = `The archive has ${sent} of ${bytes} bytes of the large value ${sha256.slice(0, 12)} of run ${this.head.runId}, because the store had lost it.`;
+    throw new StoreError(code, message);
   }
 
   /** The values of the lines of a kind; those before the block of `place` are passed over if there are several. */

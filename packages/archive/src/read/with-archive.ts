@@ -1,11 +1,13 @@
 import type { RunEvent } from '@ag06/contracts';
-import type { RunField } from '@ag06/protocol';
+import { type AnswerTo, type Command, type LargeValue, type RunField, readLargeText } from '@ag06/protocol';
 import {
+  type BlobStore,
   comparePositions,
   type RunPage,
   type RunPosition,
   type RunStore,
   type RunSummary,
+  resolveLarge,
   type Store,
   toRunPage,
   type WorkflowStore,
@@ -15,6 +17,7 @@ import { toArchivedSummary } from './list-archived.ts';
 
 type Readers = Pick<
   RunStore,
+  | 'apply'
   | 'loadSummary'
   | 'loadOutcome'
   | 'loadState'
@@ -22,6 +25,8 @@ type Readers = Pick<
   | 'loadUnit'
   | 'loadFields'
   | 'measureFields'
+  | 'findLarge'
+  | 'loadLarge'
   | 'loadEvents'
   | 'loadItems'
   | 'loadItemValue'
@@ -32,19 +37,20 @@ type Readers = Pick<
  * The same runs, and those of the archive: whoever reads a run that the store does not know is answered from there. The
  * store is asked first, because a run is in the archive before it leaves the store.
  */
-export const withArchive = (runs: RunStore, archive: Archive): RunStore =>
-  replaceMembers(runs, createReaders(runs, archive));
+export const withArchive = ({ runs, blobs }: Pick<Store, 'runs' | 'blobs'>, archive: Archive): RunStore =>
+  replaceMembers(runs, createReaders(runs, createBlobReader(blobs, archive), archive));
 
-/** The same store; its runs and its definitions are read from the archive too. */
+/** The same store; its runs, their large outputs and their definitions are read from the archive too. */
 export function withArchivedRuns(store: Store, archive: Archive): Store {
-  const { workflows } = store;
+  const { workflows, blobs } = store;
   const loadWorkflow: WorkflowStore['loadWorkflow'] = async (tenant, name, version) => {
     const live = await workflows.loadWorkflow(tenant, name, version);
     if (live !== undefined || version === undefined) return live;
     return archive.findDefinition(tenant, name, version);
   };
   return replaceMembers(store, {
-    runs: withArchive(store.runs, archive),
+    runs: withArchive(store, archive),
+    blobs: replaceMembers(blobs, { read: createBlobReader(blobs, archive) }),
     workflows: replaceMembers(workflows, { loadWorkflow }),
   });
 }
@@ -64,15 +70,52 @@ function replaceMembers<T extends object>(whole: T, members: Partial<T>): T {
   });
 }
 
-function createReaders(runs: RunStore, archive: Archive): Readers {
+/** A reader that is not done when its run leaves the store goes on in the archive. */
+function createBlobReader(blobs: Pick<BlobStore, 'read'>, archive: Archive): BlobStore['read'] {
+  return async function* (runId, blob) {
+    let sent = 0;
+    try {
+      for await (const piece of blobs.read(runId, blob)) {
+        sent += piece.byteLength;
+        yield piece;
+      }
+    } catch (error) {
+      const found = await archive.find(runId);
+      if (found === undefined) throw error;
+      for await (const piece of found.readBlob(blob)) {
+        const known = Math.min(sent, piece.byteLength);
+        sent -= known;
+        if (known < piece.byteLength) yield piece.subarray(known);
+      }
+    }
+  };
+}
+
+function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Archive): Readers {
   /** Whether the store has the run: some answers do not tell. */
   const isLive = async (runId: string) => (await runs.loadSummary(runId)) !== undefined;
-  const loadFields = async (runId: string, fields: readonly RunField[]) => {
-    const found = await runs.loadFields(runId, fields);
-    if (found.size > 0 || fields.length === 0 || (await isLive(runId))) return found;
-    return (await archive.find(runId))?.loadFields(fields) ?? found;
+  const loadLarge = async (runId: string, value: LargeValue): Promise<string> => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of readBlob(runId, value)) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
   };
+  /** Fields as the archive has them, if the store does not know the run. */
+  const findArchived = async (runId: string, fields: readonly RunField[]) => {
+    if (fields.length === 0 || (await isLive(runId))) return new Map<RunField, string>();
+    return (await (await archive.find(runId))?.loadFields(fields)) ?? new Map<RunField, string>();
+  };
+  /** Nothing moves an archived run: a command is refused as one to any run that has ended. */
+  async function apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
+  async function apply(command: Command): Promise<AnswerTo<Command>> {
+    const answer = await runs.apply(command);
+    if (answer.result !== 'refused' || !('reason' in answer) || answer.reason !== 'unknown') return answer;
+    const found = await archive.find(command.runId);
+    return found === undefined
+      ? answer
+      : { result: 'refused', reason: 'terminal', status: found.head.status };
+  }
   return {
+    apply,
     async loadSummary(runId) {
       const live = await runs.loadSummary(runId);
       if (live !== undefined) return live;
@@ -93,13 +136,30 @@ function createReaders(runs: RunStore, archive: Archive): Readers {
       if (live !== undefined || (await isLive(runId))) return live;
       return (await (await archive.find(runId))?.loadUnits())?.get(unit);
     },
-    loadFields,
+    async loadFields(runId, fields) {
+      const live = await runs.loadFields(runId, fields);
+      if (live.size > 0) return live;
+      return resolveLarge(runId, await findArchived(runId, fields), (value) => loadLarge(runId, value));
+    },
     async measureFields(runId, fields) {
       const live = await runs.measureFields(runId, fields);
       if (live.size > 0) return live;
-      const found = await loadFields(runId, fields);
-      return new Map([...found].map(([field, text]) => [field, Buffer.byteLength(text)]));
+      const found = await findArchived(runId, fields);
+      const bytesOf = (text: string) => readLargeText(text)?.bytes ?? Buffer.byteLength(text);
+      return new Map([...found].map(([field, text]) => [field, bytesOf(text)]));
     },
+    async findLarge(runId, fields) {
+      const live = await runs.findLarge(runId, fields);
+      if (live.size > 0) return live;
+      const found = [...(await findArchived(runId, fields))];
+      return new Map(
+        found.flatMap(([field, text]) => {
+          const large = readLargeText(text);
+          return large === undefined ? [] : [[field, large] as const];
+        }),
+      );
+    },
+    loadLarge,
     async loadEvents(runId, after, limit): Promise<readonly RunEvent[] | undefined> {
       return (
         (await runs.loadEvents(runId, after, limit)) ?? (await archive.find(runId))?.loadEvents(after, limit)

@@ -20,28 +20,35 @@ import type { Line } from './segment-writer.ts';
 
 /**
  * The lines of a run, each a JSON array that begins with its kind, in this order of kinds:
- * - `h`: how it ended: retriedBy, output, error
+ * - `h`: how it ended: retriedBy, output, error, and the size and the hash of an output that is large
  * - `u`: a unit. What only mattered while it moved (jobs, holders, tokens) is left out
  * - `c`: the progress of a step's items
  * - `f`: a field, as text
  * - `v`: a piece of a step's list: the number of its first item, and the values as texts
  * - `i`: the outcome of an item
  * - `e`: an event: its number, its time, its type, its body
+ * - `b`: a piece of a large output: its hash, its number, its text. Fields, outcomes and events have a reference in its place
  * A reader passes over kinds that it does not know.
  */
-export const KIND_ORDER = 'hucfvie';
+export const KIND_ORDER = 'hucfvieb';
 
 export const placeOf = (kind: string, step = '', number = 0): LinePlace => [kind, step, number];
 
-export type RunEndLine = Pick<RunState, 'retriedBy'> & Pick<RunOutcome, 'output' | 'error'>;
+export type RunEndLine = Pick<RunState, 'retriedBy'> & Pick<RunOutcome, 'output' | 'large' | 'error'>;
 
 const toLine = (place: LinePlace, values: readonly unknown[]): Line => ({
   text: JSON.stringify([place[0], ...values]),
   place,
 });
 
-export const writeEnd = ({ retriedBy, output, error }: RunEndLine): Line =>
-  toLine(placeOf('h'), [retriedBy ?? null, output === undefined ? 0 : 1, output ?? null, error ?? null]);
+export const writeEnd = ({ retriedBy, output, large, error }: RunEndLine): Line =>
+  toLine(placeOf('h'), [
+    retriedBy ?? null,
+    output === undefined ? 0 : 1,
+    output ?? null,
+    error ?? null,
+    ...(large === undefined ? [] : [large.bytes, large.sha256]),
+  ]);
 
 export const writeUnit = (name: string, unit: UnitRecord): Line =>
   toLine(placeOf('u', name), [
@@ -73,6 +80,9 @@ export function writeEvent({ seq, at, type, ...body }: RunEvent): Line {
   return toLine(placeOf('e', '', seq), [seq, at, type, body]);
 }
 
+export const writePiece = (sha256: string, number: number, text: string): Line =>
+  toLine(placeOf('b', sha256, number), [sha256, number, text]);
+
 type Values = readonly unknown[];
 
 /** The values of a line of this kind, behind it; undefined for another kind. */
@@ -86,11 +96,14 @@ export function parseLine(line: string, kind: string): Values | undefined {
 /** The kind of a line, without parsing it. */
 export const kindOf = (line: string): string => line[2] ?? '';
 
-export function readEnd([retriedBy, hasOutput, output, error]: Values): RunEndLine {
+export function readEnd([retriedBy, hasOutput, output, error, bytes, sha256]: Values): RunEndLine {
   const retried = readOptional(readText, 'retriedBy', retriedBy);
   return {
     ...(retried !== undefined && { retriedBy: retried }),
     output: hasOutput === 1 ? toJson(output) : undefined,
+    ...(sha256 !== undefined && {
+      large: { bytes: readCount('bytes', bytes), sha256: readText('sha256', sha256) },
+    }),
     error: error === null ? undefined : FailureView.parse(error),
   };
 }
@@ -169,6 +182,16 @@ export const readItemLine = (
 export const readEventLine = (runId: string, [seq, at, type, body]: Values): RunEvent =>
   readEvent(runId, { seq, at, type, body: JSON.stringify(body) });
 
+export interface PieceLine {
+  readonly sha256: string;
+  readonly text: string;
+}
+
+export const readPiece = ([sha256, , text]: Values): PieceLine => ({
+  sha256: readText('sha256', sha256),
+  text: readText('text', text),
+});
+
 /** The place of a line that was read. */
 export function placeOfLine(text: string): LinePlace {
   const [kind, first, second]: unknown[] = JSON.parse(text);
@@ -177,6 +200,7 @@ export function placeOfLine(text: string): LinePlace {
       return placeOf('e', '', readCount('seq', first));
     case 'i':
     case 'v':
+    case 'b':
       return placeOf(kind, readText('step', first), readCount('number', second));
     default:
       return placeOf(readText('kind', kind));

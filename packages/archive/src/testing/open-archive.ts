@@ -36,7 +36,7 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
     objects,
     archive,
     work,
-    runs: withArchive(store.runs, archive),
+    runs: withArchive(store, archive),
     async archiveAll() {
       const due = await store.runs.listFinished(-60_000, 1_000, 0);
       await work.archive(due.map(({ runId }) => runId));

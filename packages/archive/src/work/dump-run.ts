@@ -1,41 +1,47 @@
-import { type RunField, readLargeText } from '@ag06/protocol';
-import type { ItemRecord, RunRecord, RunStore } from '@ag06/store';
+import { type LargeValue, largeOf, type RunField, toLargeText } from '@ag06/protocol';
+import { type RunRecord, type RunStore, type Store, StoreError } from '@ag06/store';
 import {
   writeCounts,
   writeEnd,
   writeEvent,
   writeField,
   writeItem,
+  writePiece,
   writeUnit,
   writeValues,
 } from '../segment/run-lines.ts';
 import type { Line } from '../segment/segment-writer.ts';
 
-type Reader = Pick<
-  RunStore,
-  'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadLarge' | 'loadEvents'
->;
+type Reader = Pick<RunStore, 'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadEvents'>;
 
 const FIELDS_AT_ONCE = 16;
 const ITEMS_AT_ONCE = 100;
 const EVENTS_AT_ONCE = 500;
 
+/** Large outputs by hash, as they are met. */
+type Met = Map<string, LargeValue>;
+
 /**
- * Reads everything of an ended run as the lines of a segment, page by page. Large outputs are among them as they are, so the
- * archive needs no blobs.
+ * Reads everything of an ended run as the lines of a segment, page by page. Large outputs come last, piece by piece: all
+ * else refers to them, as in the store.
  */
-export async function* dumpRun(runs: Reader, run: RunRecord): AsyncIterable<Line> {
-  yield writeEnd(await withOutput(runs, run));
+export async function* dumpRun(
+  { runs, blobs }: { readonly runs: Reader; readonly blobs: Pick<Store['blobs'], 'read'> },
+  run: RunRecord,
+): AsyncIterable<Line> {
+  const met: Met = new Map();
+  yield writeEnd(run);
   for (const [name, unit] of run.units) yield writeUnit(name, unit);
   for (const [step, counts] of run.items) yield writeCounts(step, counts);
-  yield* dumpFields(runs, run);
+  yield* dumpFields(runs, run, met);
   for (const [step, { total }] of run.items) yield* dumpValues(runs, run.runId, step, total);
   for (const [step, { total }] of run.items) yield* dumpItems(runs, run.runId, step, total);
-  yield* dumpEvents(runs, run.runId);
+  yield* dumpEvents(runs, run.runId, met);
+  for (const large of met.values()) yield* dumpLarge(blobs, run.runId, large);
 }
 
 /** The fields of an ended run: those of its units that are text. Their states have lines of their own. */
-async function* dumpFields(runs: Reader, { runId, units, items }: RunRecord): AsyncIterable<Line> {
+async function* dumpFields(runs: Reader, { runId, units, items }: RunRecord, met: Met): AsyncIterable<Line> {
   const ofUnits = [...units.keys()].flatMap((unit): RunField[] => [
     `o:${unit}`,
     `e:${unit}`,
@@ -53,19 +59,11 @@ async function* dumpFields(runs: Reader, { runId, units, items }: RunRecord): As
     const large = await runs.findLarge(runId, some);
     const small = some.filter((field) => !large.has(field));
     for (const [field, text] of await runs.loadFields(runId, small)) yield writeField(field, text);
-    for (const [field, value] of large) yield writeField(field, await runs.loadLarge(runId, value));
+    for (const [field, value] of large) {
+      met.set(value.sha256, value);
+      yield writeField(field, toLargeText(value));
+    }
   }
-}
-
-async function withOutput(runs: Reader, run: RunRecord): Promise<RunRecord> {
-  const { large, ...rest } = run;
-  if (large === undefined) return run;
-  return { ...rest, output: JSON.parse(await runs.loadLarge(run.runId, large)) };
-}
-
-async function withResult(runs: Reader, runId: string, item: ItemRecord): Promise<ItemRecord> {
-  const large = readLargeText(item.result);
-  return large === undefined ? item : { ...item, result: await runs.loadLarge(runId, large) };
 }
 
 async function* dumpValues(runs: Reader, runId: string, step: string, total: number): AsyncIterable<Line> {
@@ -83,14 +81,37 @@ async function* dumpValues(runs: Reader, runId: string, step: string, total: num
 async function* dumpItems(runs: Reader, runId: string, step: string, total: number): AsyncIterable<Line> {
   for (let from = 0; from < total; from += ITEMS_AT_ONCE)
     for (const item of await runs.loadItems(runId, step, from, Math.min(ITEMS_AT_ONCE, total - from)))
-      yield writeItem(step, await withResult(runs, runId, item));
+      yield writeItem(step, item);
 }
 
-async function* dumpEvents(runs: Reader, runId: string): AsyncIterable<Line> {
+/** The log refers to all large outputs, also to those of items and of earlier iterations. */
+async function* dumpEvents(runs: Reader, runId: string, met: Met): AsyncIterable<Line> {
   for (let after = 0; ; ) {
     const page = (await runs.loadEvents(runId, after, EVENTS_AT_ONCE)) ?? [];
-    for (const event of page) yield writeEvent(event);
+    for (const event of page) {
+      const large = event.type === 'custom' ? undefined : largeOf(event);
+      if (large !== undefined) met.set(large.sha256, large);
+      yield writeEvent(event);
+    }
     after = page.at(-1)?.seq ?? after;
     if (page.length < EVENTS_AT_ONCE) return;
   }
 }
+
+/** Large outputs are JSON, so they are text. One that the store has lost is as lost in the archive. */
+async function* dumpLarge(
+  blobs: Pick<Store['blobs'], 'read'>,
+  runId: string,
+  large: LargeValue,
+): AsyncIterable<Line> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let number = 0;
+  try {
+    for await (const piece of blobs.read(runId, large))
+      yield writePiece(large.sha256, number++, decoder.decode(piece, { stream: true }));
+  } catch (error) {
+    if (!(error instanceof StoreError) || !LOST.has(error.code)) throw error;
+  }
+}
+
+const LOST: ReadonlySet<string> = new Set(['BLOB_UNKNOWN', 'BLOB_BROKEN']);

@@ -3,7 +3,7 @@ import { type Line, SegmentWriter, type WrittenSegment } from '../segment/segmen
 import { dumpRun } from './dump-run.ts';
 
 export interface WriteRunsParts {
-  readonly store: Pick<Store, 'runs' | 'workflows'>;
+  readonly store: Pick<Store, 'runs' | 'workflows' | 'blobs'>;
   /** How long a run is kept from its end, as its definition says; undefined if that says nothing. */
   readonly keptMsOf: (run: RunRecord) => Promise<number | undefined>;
   /** Whether this process is still the one that archives. Asked between any two steps that take long. */
@@ -14,12 +14,14 @@ export interface WriteRunsParts {
 const AT_ONCE = 8;
 /** Units of a run that is small enough to be read whole, beside others. */
 const SMALL_UNITS = 20;
+/** Characters of a run that are read beside those of others. */
+const AHEAD_CHARS = 1024 * 1024;
 /** A segment takes no further runs beyond this. */
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 
 interface ReadRun {
   readonly run: EndedRun;
-  readonly lines: AsyncIterable<Line> | readonly Line[];
+  readonly lines: AsyncIterable<Line>;
 }
 type EndedRun = RunRecord & { readonly finishedAt: number; readonly endedBy: string };
 
@@ -45,15 +47,25 @@ export async function writeRuns(
 async function readRun({ store }: WriteRunsParts, runId: string): Promise<ReadRun | undefined> {
   const run = await store.runs.loadRun(runId);
   if (run === undefined || !isEnded(run)) return undefined;
-  const lines = dumpRun(store.runs, run);
+  const lines = dumpRun(store, run);
   const isSmall = run.items.size === 0 && run.units.size <= SMALL_UNITS;
-  return { run, lines: isSmall ? await collect(lines) : lines };
+  return { run, lines: isSmall ? await readAhead(lines) : lines };
 }
 
-async function collect(lines: AsyncIterable<Line>): Promise<readonly Line[]> {
-  const all: Line[] = [];
-  for await (const line of lines) all.push(line);
-  return all;
+/** Reads the first lines now, and the rest of them when they are asked for. */
+async function readAhead(lines: AsyncIterable<Line>): Promise<AsyncIterable<Line>> {
+  const rest = lines[Symbol.asyncIterator]();
+  const first: Line[] = [];
+  for (let chars = 0; chars < AHEAD_CHARS; ) {
+    const { done, value } = await rest.next();
+    if (done === true) break;
+    first.push(value);
+    chars += value.text.length;
+  }
+  return (async function* () {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
 }
 
 const isEnded = (run: RunRecord): run is EndedRun =>

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/protocol';
+import { isLargeText, type RunField } from '@ag06/protocol';
 import { type RunIds, withValues } from '../decide/scope.ts';
 import type { Plan } from '../plan.ts';
 import { renderInput } from '../steps/calling/render-input.ts';
@@ -40,7 +40,8 @@ function recordStep({ recording, input, run }: ForkSource, step: CallStep, field
   if (!values.canRead(step.with.fields)) return;
   const outputs = recording.iterations.get(step.id) ?? [];
   const add = (iteration: number, { status, result }: Omit<RecordedCall, 'digest'>) => {
-    const before = outputs[iteration - 1];
+    const before = step.with.readsOutput === true ? outputs[iteration - 1] : undefined;
+    if (before !== undefined && isLargeText(before)) return;
     const own = new Map<RunField, string>(before === undefined ? [] : [[`p:${step.id}`, before]]);
     const rendered = renderInput(step, withValues(values, own), run, { attempt: 1, iteration });
     if (!rendered.ok) return;

@@ -75,17 +75,7 @@ class LargeOutputs implements LargeReads {
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     const found = await this.#runs.loadFields(runId, fields);
-    let read: Map<RunField, string> | undefined;
-    let bytes = 0;
-    for (const [field, text] of found) {
-      const value = readLargeText(text);
-      if (value === undefined) continue;
-      bytes += value.bytes;
-      if (bytes > LIMITS.readBytes) throw tooMuch(runId, field);
-      read ??= new Map(found);
-      read.set(field, await this.loadLarge(runId, value));
-    }
-    return read ?? found;
+    return resolveLarge(runId, found, (value) => this.loadLarge(runId, value));
   }
 
   async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
@@ -147,6 +137,28 @@ class LargeOutputs implements LargeReads {
       next.push(unit.mode === 'end' ? { ...unit, end: await moveEnd(unit.end) } : unit);
     return { ...commit, change, next, end: commit.end && (await moveEnd(commit.end)) };
   }
+}
+
+/**
+ * Replaces references among the fields of a run by their texts. Rejects with `BLOB_TOO_LARGE` if those have more bytes
+ * together than a step may read.
+ */
+export async function resolveLarge(
+  runId: string,
+  found: ReadonlyMap<RunField, string>,
+  load: (value: LargeValue) => Promise<string>,
+): Promise<ReadonlyMap<RunField, string>> {
+  let read: Map<RunField, string> | undefined;
+  let bytes = 0;
+  for (const [field, text] of found) {
+    const value = readLargeText(text);
+    if (value === undefined) continue;
+    bytes += value.bytes;
+    if (bytes > LIMITS.readBytes) throw tooMuch(runId, field);
+    read ??= new Map(found);
+    read.set(field, await load(value));
+  }
+  return read ?? found;
 }
 
 const maySayLarge = (bytes: number): boolean =>

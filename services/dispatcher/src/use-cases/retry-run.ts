@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Refusal, type RunStatus } from '@ag06/contracts';
+import { Refusal, type RunStatus, stepOfUnit } from '@ag06/contracts';
 import { decideRetry, type Retry } from '@ag06/engine';
+import { OUTPUT_UNIT } from '@ag06/protocol';
 import { armDeadlines, carryOut, faultPoint } from '@ag06/runtime';
 import type { RunState } from '@ag06/store';
 import { toContext } from '../duties/to-context.ts';
@@ -90,9 +91,12 @@ function refuseStatus(runId: string, status: RunStatus | undefined): never {
 }
 
 /** What has left the store is never changed. */
-function checkLive({ runId, archived }: RunState): void {
+function checkLive({ runId, archived, units }: RunState): void {
   if (archived !== true) return;
-  const message = `The run ${runId} is in the archive. Fork it (POST /v1/runs/${runId}/fork), or submit its input anew.`;
+  const [failed] = [...units].find(([, { status }]) => status === 'failed' || status === 'timed_out') ?? [];
+  const isStep = failed !== undefined && failed !== OUTPUT_UNIT;
+  const from = isStep ? ` from the step ${stepOfUnit(failed)}` : '';
+  const message = `The run ${runId} is in the archive, where nothing changes. Fork it${from} (POST /v1/runs/${runId}/fork): the fork keeps the outcomes of the steps before.`;
   throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
 }
 

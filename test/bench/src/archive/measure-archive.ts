@@ -53,7 +53,7 @@ export async function measureArchive(count: number): Promise<ArchiveFigures> {
       await work.archive(due.map(({ runId }) => runId));
     }
     const archived = performance.now();
-    const runs = withArchive(store.runs, new Archive(new Catalogue(objects, ledger)));
+    const runs = withArchive(store, new Archive(new Catalogue(objects, ledger)));
     for (let from = 0; from < count; from += READ_AT_ONCE) {
       const some = ids.runs.slice(from, from + READ_AT_ONCE);
       const found = await Promise.all(some.map((id) => runs.loadRun(id)));

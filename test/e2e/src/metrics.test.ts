@@ -182,13 +182,18 @@ describe('a real Prometheus', () => {
   }, 120_000);
 });
 
-it('each process of the fleet tells the others its version and the layout of the store that it reads', async () => {
+it('each process of the fleet tells the others its version, the layout of the store that it reads, and that it knows forks', async () => {
   const redis = new Redis(fleet.redis.url);
   const records = async (): Promise<unknown[]> => {
     const documents = await redis.hvals('ag06:{g}:shared:process');
     return documents.map((text) => JSON.parse(text.slice(text.indexOf('{'))));
   };
-  const of = (service: string) => ({ service, version: expect.stringMatching(/^\d+\.\d+\.\d+/), layout: 2 });
+  const of = (service: string) => ({
+    service,
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    layout: 2,
+    forks: true,
+  });
   const both = [of('dispatcher'), of('agent-worker')];
   try {
     const found = await until(async () => {

@@ -7,7 +7,7 @@ import { type Difference, differs, tellOf } from './difference.ts';
 import { toFailedOutcome } from './judge-attempt.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { judgeGiven, judgeOutcome, judgeRetrying } from './judge-step.ts';
-import { failureOf, toJson } from './read-event.ts';
+import { failureOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 
 /** Judges an event of an item. */
@@ -28,7 +28,7 @@ export function judgeItem(
       return held && (judgeGiven(state, event, held) ?? judgeHeldItem(state, step, event, held));
     }
     case 'completed':
-      list?.complete(item, toJson(event.output));
+      list?.complete(item, isLarge(event) ? undefined : toJson(event.output));
       return undefined;
     case 'retrying':
       return judgeRetrying(state, step, event);

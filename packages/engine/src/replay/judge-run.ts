@@ -5,7 +5,7 @@ import { decideEvaluation } from '../decide/decide-evaluation.ts';
 import { decideRetry } from '../decide/decide-retry.ts';
 import { type Difference, differs, say } from './difference.ts';
 import { isFromOutside } from './judge-step.ts';
-import { codeOf, failedStepOf, toJson } from './read-event.ts';
+import { codeOf, failedStepOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
 
@@ -58,12 +58,15 @@ function judgeRetry({ now, fold, values }: ReplayState, event: RunEvent): Differ
 }
 
 function judgeOutput(state: ReplayState, event: RunEvent): Difference | undefined {
+  if (state.end !== undefined)
+    return differs(event, 'the run completed', `it would fail with step ${state.end.of}`);
   const open = state.now.leaves.find((leaf) => !state.hasOutcome(leaf));
   if (open !== undefined)
     return differs(event, 'the run completed', `step ${open} would have to have its outcome first`);
   const { end } = decideEvaluation(state.now, OUTPUT_UNIT, 1, state.context());
   if (end?.status !== 'completed')
     return differs(event, 'the run completed', `it would fail: ${end?.error ?? ''}`);
+  if (isLarge(event)) return undefined;
   const [recorded, output] = [toJson(event.output), JSON.parse(end.output)];
   if (canonicalJson(recorded) === canonicalJson(output)) return undefined;
   return differs(event, `the run's output was ${say(recorded)}`, `it would be ${say(output)}`);

@@ -10,7 +10,7 @@ import { type Difference, differs, nameOf, tellOf } from './difference.ts';
 import { judgeDelay, policyOf, toFailedOutcome } from './judge-attempt.ts';
 import { judgeInput } from './judge-input.ts';
 import { judgeError, judgeOpening, judgeOutput, other } from './judge-opening.ts';
-import { codeOf, failureOf, toJson } from './read-event.ts';
+import { codeOf, failureOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
 
@@ -51,10 +51,14 @@ export function judgeStep(
     case 'retrying':
       return judgeRetrying(state, step, event);
     case 'iterated': {
-      const difference = judgeOutcome(state, step, event, toCompleted(event), 'iterated');
-      state.values.put(toField('p', step.id), toJson(event.output));
+      const difference = isUntilUnknown(step, event)
+        ? undefined
+        : judgeOutcome(state, step, event, toCompleted(event), 'iterated');
+      state.putOutput('p', event);
       return difference;
     }
+    case 'blocked':
+      return status === 'ready' ? judgeBlocked(state, step, event) : undefined;
     default:
       return undefined;
   }
@@ -74,6 +78,17 @@ function judgeHeld(state: ReplayState, step: PlanStep, event: RunEvent): Differe
   return judgeOpening(event, decision.change);
 }
 
+/** In a fork a step is put aside at the place where it would have begun. */
+function judgeBlocked(state: ReplayState, step: PlanStep, event: RunEvent): Difference | undefined {
+  const decision = state.decideHeld(step, event);
+  state.follow(step, decision);
+  return decision.change.to === 'open' ? undefined : other(event, decision.change);
+}
+
+/** The condition of a `repeat` reads the output, which the log does not have. */
+const isUntilUnknown = (step: PlanStep, event: RunEvent): boolean =>
+  isLarge(event) && 'repeat' in step && step.repeat !== undefined;
+
 /** Judges the input with which a step, or an item, is about to begin. */
 export function judgeGiven(state: ReplayState, event: RunEvent, item?: HeldItem): Difference | undefined {
   return judgeInput(event, state, item);
@@ -87,12 +102,13 @@ function judgeCompleted(
 ): Difference | undefined {
   state.values.putText(toField('p', step.id), undefined);
   if (event.items !== undefined && event.output === undefined) {
+    if (state.lists.get(step.id)?.isUnknown === true) return void state.loseList(step.id);
     const decision = state.decideHeld(step, event);
     state.follow(step, decision);
     return decision.change.to === 'collected' ? undefined : other(event, decision.change);
   }
   const difference = judgeOutputOf(state, step, status, event);
-  state.values.put(toField('o', step.id), toJson(event.output));
+  state.putOutput('o', event);
   state.values.putText(toField('g', step.id), undefined);
   return difference;
 }
@@ -104,6 +120,7 @@ function judgeOutputOf(
   event: RunEvent,
 ): Difference | undefined {
   if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
+  if (isUntilUnknown(step, event)) return undefined;
   if (step.kind !== 'wait') return judgeOutcome(state, step, event, toCompleted(event), 'completed');
   const { dueAt = 0, awaits: reason = '' } = state.fold.find(step.id) ?? {};
   const parked = { unit: step.id, reason, dueAt, attempt: event.attempt ?? 1 };
@@ -124,15 +141,18 @@ function judgeFailed(
   const isOfTime = status === 'waiting' && !isExecuted(step);
   const isOfUntil = code === 'EXPRESSION_FAILED' && 'repeat' in step && status !== 'ready';
   if (isFromOutside(code) || isOfTime || isOfUntil) {
-    state.follow(
-      step,
-      decideFailure(state.now, step, event.attempt ?? 1, failureOf(event), state.context(event)),
-    );
+    followFailure(state, step, event);
     return undefined;
   }
   if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
   const outcome = event.output === undefined ? toFailedOutcome(event, state.recorded) : toCompleted(event);
   return judgeOutcome(state, step, event, outcome, event.type.slice('step.'.length));
+}
+
+/** Takes the failure of a step as it was. */
+export function followFailure(state: ReplayState, step: PlanStep, event: RunEvent): void {
+  const context = state.context(event);
+  state.follow(step, decideFailure(state.now, step, event.attempt ?? 1, failureOf(event), context));
 }
 
 function judgeDeadline(state: ReplayState, step: PlanStep, event: RunEvent): Difference | undefined {

@@ -6,6 +6,9 @@ const isJson = (value: unknown): value is Json => value !== undefined;
 /** A property of an event; null if it is absent. */
 export const toJson = (value: unknown): Json => (isJson(value) ? value : null);
 
+/** Whether the output of an event is too large for a log, which only refers to it. */
+export const isLarge = ({ large }: RunEvent): boolean => large !== undefined;
+
 /** A part of the error of an event, if it is a text. */
 function partOf({ error }: RunEvent, name: 'code' | 'message' | 'step'): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;

@@ -3,7 +3,7 @@ import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, tellOf } from './difference.ts';
 import { judgeItem } from './judge-item.ts';
 import { judgeRun } from './judge-run.ts';
-import { judgeStep } from './judge-step.ts';
+import { followFailure, judgeStep } from './judge-step.ts';
 import { type ReplayOptions, ReplayState } from './replay-state.ts';
 
 /** What comes after the failure of a step, until its run ends. */
@@ -17,6 +17,7 @@ const OF_AN_END = /^(?:step\.failed|step\.timed_out|signal\.returned|(?:step|ite
  */
 export class RunReplay {
   readonly #state: ReplayState;
+  #unjudged = 0;
 
   constructor(options: ReplayOptions) {
     this.#state = new ReplayState(options);
@@ -27,10 +28,31 @@ export class RunReplay {
     return this.#state.fold.seq;
   }
 
+  /**
+   * How many of them were taken as they were, because the decision reads an output that is too large for a log, or a list
+   * with such an output.
+   */
+  get unjudged(): number {
+    return this.#unjudged;
+  }
+
   add(event: RunEvent): Difference | undefined {
+    const before = this.#state.end;
     const difference = this.#judgeEnd(event) ?? this.#judge(event);
-    if (difference === undefined) this.#state.fold.add(event);
-    return difference;
+    if (this.#state.values.tookUnknown()) this.#takeAsItWas(event, before);
+    else if (difference !== undefined) return difference;
+    this.#state.fold.add(event);
+    return undefined;
+  }
+
+  #takeAsItWas(event: RunEvent, before: ReplayState['end']): void {
+    this.#unjudged++;
+    const state = this.#state;
+    state.end = before;
+    const step = state.now.steps.get(event.step ?? '');
+    if (step === undefined || event.item !== undefined) return;
+    if (event.type === 'step.completed' && event.items !== undefined) state.loseList(step.id);
+    if (event.type === 'step.failed' || event.type === 'step.timed_out') followFailure(state, step, event);
   }
 
   /** After the failure of a step that ends its run, nothing but that end follows. */

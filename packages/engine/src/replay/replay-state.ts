@@ -5,7 +5,7 @@ import type { Decision, DecisionContext } from '../decide/decision.ts';
 import type { RunIds } from '../decide/scope.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
-import { failureOf, toJson } from './read-event.ts';
+import { failureOf, isLarge, toJson } from './read-event.ts';
 import { ReplayedList } from './replayed-list.ts';
 import { ReplayedValues, toField } from './replayed-values.ts';
 
@@ -92,11 +92,12 @@ export class ReplayState {
     const step = this.now.steps.get(event.step ?? '');
     if (step === undefined) return;
     if (item !== undefined) {
-      if (status === 'completed') this.lists.get(step.id)?.complete(item, toJson(output));
+      if (status === 'completed')
+        this.lists.get(step.id)?.complete(item, isLarge(event) ? undefined : toJson(output));
       else this.lists.get(step.id)?.fail(item, { ...failureOf(event), step: step.id, item });
-    } else if (status === 'iterated') this.values.put(toField('p', step.id), toJson(output));
+    } else if (status === 'iterated') this.putOutput('p', event);
     else if (event.items === undefined) {
-      if (output !== undefined) this.values.put(toField('o', step.id), toJson(output));
+      this.putOutput('o', event);
       if (event.error !== undefined) this.keepFailure(event);
     } else {
       this.follow(step, this.decideHeld(step, event));
@@ -105,10 +106,25 @@ export class ReplayState {
     }
   }
 
-  keepFailure({ step, error, output }: RunEvent): void {
+  keepFailure(event: RunEvent): void {
+    const { step, error, output } = event;
     if (step === undefined) return;
     this.values.put(toField('e', step), toJson(error));
-    if (output !== undefined) this.values.put(toField('o', step), toJson(output));
+    if (output !== undefined) this.putOutput('o', event);
+  }
+
+  /** Keeps the output of an event, if it has one, as the field of its step. */
+  putOutput(kind: 'o' | 'p', event: RunEvent): void {
+    const field = toField(kind, event.step ?? '');
+    if (isLarge(event)) this.values.putUnknown(field);
+    else if (event.output !== undefined) this.values.put(field, toJson(event.output));
+  }
+
+  /** Keeps that the list of outputs of a step is not known. */
+  loseList(step: string): void {
+    this.values.putUnknown(toField('o', step));
+    this.values.putUnknown(toField('e', step));
+    this.lists.delete(step);
   }
 
   /** A signal goes into the mailbox, and from there into the hand of a step. */

@@ -16,6 +16,8 @@ export class ReplayedList {
   readonly #outputs: (string | undefined)[] = [];
   readonly #failures = new Map<number, Failure>();
   #size = 0;
+  /** Whether an output is not in the log, because it is too large for one. */
+  #isUnknown = false;
 
   constructor(chunks: readonly string[], keepsOutputs: boolean) {
     this.chunks = chunks;
@@ -28,8 +30,17 @@ export class ReplayedList {
     return value === undefined ? undefined : { index, value };
   }
 
-  complete(item: number, output: Json): void {
+  get isUnknown(): boolean {
+    return this.#isUnknown;
+  }
+
+  /** @param output undefined if the log does not have it */
+  complete(item: number, output: Json | undefined): void {
     this.#failures.delete(item);
+    if (output === undefined) {
+      this.#isUnknown = true;
+      return;
+    }
     const text = JSON.stringify(output);
     this.#size += utf8Length(text) + 1;
     if (this.#keepsOutputs && this.#size <= LIST_MAX) this.#outputs[item] = text;

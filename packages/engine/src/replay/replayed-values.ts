@@ -12,6 +12,8 @@ export class ReplayedValues implements FieldValues {
   readonly #fold: RunFold;
   readonly #read: ReadonlySet<RunField>;
   readonly #fields = new Map<RunField, string>();
+  readonly #unknown = new Set<RunField>();
+  #hasReadUnknown = false;
 
   constructor(fold: RunFold, plans: readonly Plan[]) {
     this.#fold = fold;
@@ -25,6 +27,10 @@ export class ReplayedValues implements FieldValues {
   get(field: RunField): string | undefined {
     if (field.startsWith('s:')) return this.#fold.find(field.slice(2))?.status;
     if (field === 'round') return this.#fold.round === 0 ? undefined : String(this.#fold.round);
+    if (this.#unknown.has(field)) {
+      this.#hasReadUnknown = true;
+      return 'null';
+    }
     return this.#fields.get(field);
   }
 
@@ -34,11 +40,26 @@ export class ReplayedValues implements FieldValues {
 
   /** Keeps a field if an expression reads it. */
   put(field: RunField, value: Json | undefined): void {
-    if (value !== undefined && this.#read.has(field)) this.#fields.set(field, JSON.stringify(value));
+    if (value === undefined || !this.#read.has(field)) return;
+    this.#unknown.delete(field);
+    this.#fields.set(field, JSON.stringify(value));
+  }
+
+  /** Keeps that a field has a value which the log does not tell, if an expression reads it. */
+  putUnknown(field: RunField): void {
+    if (this.#read.has(field)) this.#unknown.add(field);
+  }
+
+  /** Whether such a field was read since this was asked last. What was decided with it proves nothing. */
+  tookUnknown(): boolean {
+    const has = this.#hasReadUnknown;
+    this.#hasReadUnknown = false;
+    return has;
   }
 
   /** Keeps a field whatever reads it; undefined removes it. */
   putText(field: RunField, text: string | undefined): void {
+    this.#unknown.delete(field);
     if (text === undefined) this.#fields.delete(field);
     else this.#fields.set(field, text);
   }

@@ -81,10 +81,11 @@ async function replay(
   }
 }
 
-function render({ name, runId, workflow, events, difference, problem }: Replayed): string[] {
+function render({ name, runId, workflow, events, unjudged, difference, problem }: Replayed): string[] {
   const of = [name === runId ? '' : printable(name), runId, workflow].filter((word) => word).join('  ');
   if (problem !== undefined) return [`not replayed  ${of}`, `  ${printable(problem)}`];
-  if (difference === undefined) return [`same  ${of}  ${events} events`];
+  const taken = unjudged === undefined ? '' : `, ${unjudged} taken as they were: they read large outputs`;
+  if (difference === undefined) return [`same  ${of}  ${events} events${taken}`];
   const { seq, type, recorded, now } = difference;
   return [
     `differs  ${of}  at event ${seq}, ${type}`,

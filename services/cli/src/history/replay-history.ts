@@ -9,6 +9,8 @@ export interface Replayed {
   readonly workflow?: string;
   /** How many events were decided again. */
   readonly events?: number;
+  /** How many of them were taken as they were; absent if none was. */
+  readonly unjudged?: number;
   /** Absent if there is none. */
   readonly difference?: Difference;
   /** Why it could not be replayed. */
@@ -42,5 +44,5 @@ export async function replayHistory(
       if (difference !== undefined) return { ...known, events: replay.events, difference };
     }
   }
-  return { ...known, events: replay.events };
+  return { ...known, events: replay.events, ...(replay.unjudged > 0 && { unjudged: replay.unjudged }) };
 }

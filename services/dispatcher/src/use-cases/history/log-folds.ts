@@ -25,7 +25,7 @@ const LIMITS: FoldLimits = { page: 250, every: 20_000, events: 200_000, ms: 1_20
  */
 export class LogFolds {
   readonly #limits: FoldLimits;
-  /** By run and number of the last event; the one that was used last is last. */
+  /** By run, version of its workflow and number of the last event; the one that was used last is last. */
   readonly #kept = new Map<string, RunFold>();
 
   constructor(limits: Partial<FoldLimits> = {}) {
@@ -43,20 +43,22 @@ export class LogFolds {
     moment: LogMoment,
     signal: AbortSignal,
   ): Promise<RunFold> {
-    const fold = this.#nearest(run, moment)?.copy() ?? beginFold(plan);
+    // A fold that was begun without the plan, because that was missing, is another one.
+    const of = `${run.runId}|${run.createdAt}|${plan?.version ?? ''}|`;
+    const fold = this.#nearest(of, moment)?.copy() ?? beginFold(plan);
     const { page: pageMax, every, events, ms } = this.#limits;
     const [from, until] = [fold.seq, performance.now() + ms];
     for (;;) {
       signal.throwIfAborted();
       const page = (await runs.loadEvents(run.runId, fold.seq, pageMax)) ?? [];
       for (const event of page) {
-        if (isAfter(event, moment)) return this.#keep(run, fold);
+        if (isAfter(event, moment)) return this.#keep(of, fold);
         fold.add(event);
-        if (fold.seq % every === 0) this.#keep(run, fold);
+        if (fold.seq % every === 0) this.#keep(of, fold);
       }
-      if (page.length < pageMax) return this.#keep(run, fold);
+      if (page.length < pageMax) return this.#keep(of, fold);
       if (fold.seq - from >= events || performance.now() > until) {
-        this.#keep(run, fold);
+        this.#keep(of, fold);
         throw pending(fold.seq);
       }
       await nextTurn();
@@ -64,21 +66,20 @@ export class LogFolds {
   }
 
   /** The kept fold from which the way to the moment is shortest. */
-  #nearest({ runId, createdAt }: RunSummary, moment: LogMoment): RunFold | undefined {
+  #nearest(of: string, moment: LogMoment): RunFold | undefined {
     let best: RunFold | undefined;
     let bestKey = '';
     for (const [key, fold] of this.#kept) {
-      const isOurs = key.startsWith(`${runId}|${createdAt}|`);
-      if (!isOurs || isAfter(fold, moment) || fold.seq <= (best?.seq ?? 0)) continue;
+      if (!key.startsWith(of) || isAfter(fold, moment) || fold.seq <= (best?.seq ?? 0)) continue;
       [best, bestKey] = [fold, key];
     }
     if (best !== undefined && this.#kept.delete(bestKey)) this.#kept.set(bestKey, best);
     return best;
   }
 
-  #keep({ runId, createdAt }: RunSummary, fold: RunFold): RunFold {
+  #keep(of: string, fold: RunFold): RunFold {
     if (fold.seq === 0) return fold;
-    this.#kept.set(`${runId}|${createdAt}|${fold.seq}`, fold.copy());
+    this.#kept.set(`${of}${fold.seq}`, fold.copy());
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > this.#limits.kept && !oldest.done) this.#kept.delete(oldest.value);
     return fold;

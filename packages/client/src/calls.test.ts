@@ -86,7 +86,7 @@ describe('a method of the client sends', () => {
       'GET /v1/streams/s/events?type=t&after=3&limit=500',
       (client) => drain(client.streams.read('s', { after: 3, type: 't' })),
     ],
-    ['DELETE /v1/streams/s', (client) => client.streams.delete('s')],
+    ['DELETE /v1/streams/s?incarnation=7', (client) => client.streams.delete('s', { incarnation: 7 })],
     ['GET /v1/streams/s/groups', (client) => client.streams.groups('s')],
     ['GET /v1/streams/s/groups/g', (client) => client.streams.group('s', 'g').get()],
     [

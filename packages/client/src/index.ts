@@ -167,6 +167,6 @@ export type { Schedules } from './schedules.ts';
 export type { ConsumeHandler, ConsumeOptions, Delivered } from './streams/consume.ts';
 export type { GroupReading, HeldEvents } from './streams/group-reading.ts';
 export type { GroupPlace, StreamGroup } from './streams/stream-group.ts';
-export type { AppendOptions, NewEvent, StreamFilter, Streams } from './streams/streams.ts';
+export type { AppendOptions, DeleteOptions, NewEvent, StreamFilter, Streams } from './streams/streams.ts';
 export type { Tuning } from './tuning.ts';
 export type { DefinitionText, Workflows } from './workflows.ts';

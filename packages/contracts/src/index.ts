@@ -149,6 +149,7 @@ export {
 } from './api/stream-group-view.ts';
 export {
   GroupLettersQuery,
+  StreamDeleteQuery,
   StreamEventsQuery,
   StreamFeedQuery,
   StreamsQuery,

@@ -22,12 +22,12 @@ export interface EventStore {
   list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]>;
 
   /**
-   * Deletes a stream with its groups. It is gone at once; what it occupied is freed in small steps. Repeat an interrupted
-   * deletion: the repeat finishes it and answers `deleted`, or `unknown` if nothing was left.
+   * Deletes a stream with its groups, at once. `finishDeletions` frees what it occupied. A repeat would delete a stream of
+   * the same name that was begun since, unless `incarnation` tells which one is meant.
    */
-  delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'>;
+  delete(tenant: string, stream: string, incarnation?: number): Promise<DeleteAnswer>;
 
-  /** Finishes deletions that were interrupted. Takes at most `steps` steps; returns how many it took. */
+  /** Frees what deleted streams occupied. Takes at most `steps` steps of bounded work; returns how many it took. */
   finishDeletions(steps: number): Promise<number>;
 
   /**
@@ -165,6 +165,8 @@ export interface RenewedStream {
   readonly result: 'renewed';
   readonly incarnation: number;
 }
+
+export type DeleteAnswer = { readonly result: 'deleted' } | UnknownStream | RenewedStream;
 
 export interface StreamSummary {
   readonly stream: string;

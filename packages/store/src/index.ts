@@ -29,6 +29,7 @@ export {
   type CorrelationPosition,
   type CorrelationQuery,
   compareCorrelated,
+  type DeleteAnswer,
   type EventPage,
   type EventQuery,
   type EventStore,

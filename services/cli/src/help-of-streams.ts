@@ -52,7 +52,14 @@ export const HELP_OF_STREAMS: readonly (readonly [words: string, help: Help])[] 
       flags: [['--after N', 'begins after this position; 0: with the first'], ...FILTERS],
     },
   ],
-  ['streams delete', { usage: 'streams delete STREAM', about: 'Deletes a stream with its groups.' }],
+  [
+    'streams delete',
+    {
+      usage: 'streams delete STREAM [--incarnation N]',
+      about: 'Deletes a stream with its groups.',
+      flags: [['--incarnation N', 'only the one that `streams show` tells, not another of this name']],
+    },
+  ],
   [
     'streams groups',
     { usage: 'streams groups STREAM', about: 'Groups of consumers, each with its position and its lag.' },

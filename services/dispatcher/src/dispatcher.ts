@@ -14,6 +14,7 @@ import { createMessenger } from './deliver.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
 import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
+import { freeStreams } from './duties/free-streams.ts';
 import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
@@ -53,8 +54,6 @@ const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
 const STREAM_DELETIONS_EVERY_MS = 10_000;
-/** Of one turn. */
-const STREAM_DELETION_STEPS = 20;
 const STREAM_READERS_EVERY_MS = 3_000;
 
 export interface DispatcherOptions {
@@ -252,9 +251,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
-    duty('stream deletions', STREAM_DELETIONS_EVERY_MS, () =>
-      parts.store.events.finishDeletions(STREAM_DELETION_STEPS),
-    ),
+    duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),
     duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
     duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
   ];

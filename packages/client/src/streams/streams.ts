@@ -11,6 +11,7 @@ import type {
 } from '../api-types.ts';
 import type { CallOptions } from '../call-options.ts';
 import { checkAnswer } from '../check-answer.ts';
+import { RefusedError } from '../errors.ts';
 import { Feed, type FeedOptions } from '../feed.ts';
 import type { HttpCaller } from '../http-caller.ts';
 import type { Page } from '../run-types.ts';
@@ -51,6 +52,11 @@ export interface AppendOptions extends CallOptions {
   readonly correlationId?: string | undefined;
   /** Names the append, so that repeating it is safe. Absent: the client makes one for the tries of this call. */
   readonly key?: string | undefined;
+}
+
+export interface DeleteOptions extends CallOptions {
+  /** Deletes only this incarnation of the stream. */
+  readonly incarnation?: number | undefined;
 }
 
 /** Streams of events. Get it as `client.streams`. */
@@ -136,9 +142,32 @@ export class Streams {
     return new Feed(this.#caller, source, options);
   }
 
-  /** Deletes a stream with its groups. Rejects with `RefusedError` STREAM_UNKNOWN, also the second time. */
-  delete(stream: string, options?: CallOptions): Promise<StreamDeleted> {
-    return this.#caller.call({ method: 'DELETE', path: pathOf(stream) }, options);
+  /**
+   * Deletes a stream with its groups. Without an `incarnation` it deletes the stream that it finds at the start, and none
+   * that is begun meanwhile. Rejects with `RefusedError` STREAM_UNKNOWN, also the second time, or STREAM_RENEWED if the
+   * stream of this name has another incarnation than the given one.
+   */
+  async delete(stream: string, { incarnation, ...options }: DeleteOptions = {}): Promise<StreamDeleted> {
+    const found = incarnation ?? (await this.#findIncarnation(stream, options));
+    const call = { method: 'DELETE', path: `${pathOf(stream)}${toQuery({ incarnation: found })}` } as const;
+    if (found === undefined) return this.#caller.call(call, { ...options, retryForMs: 0 });
+    try {
+      return await this.#caller.call(call, options);
+    } catch (error) {
+      // It was there: a try whose answer was lost has deleted it, or somebody else.
+      if (incarnation === undefined && isGone(error)) return { name: stream, deleted: true };
+      throw error;
+    }
+  }
+
+  /** Returns undefined if the stream cannot be read. Such a one can be deleted, but not by its incarnation. */
+  async #findIncarnation(stream: string, options: CallOptions): Promise<number | undefined> {
+    try {
+      return (await this.get(stream, options)).incarnation;
+    } catch (error) {
+      if (error instanceof RefusedError && error.code === 'STORE_RECORD_INVALID') return undefined;
+      throw error;
+    }
   }
 
   /** Returns the groups of a stream, each with its position and its lag. */
@@ -154,5 +183,8 @@ export class Streams {
 }
 
 const pathOf = (stream: string): string => `${PATH}/${encodeURIComponent(stream)}`;
+
+const isGone = (error: unknown): boolean =>
+  error instanceof RefusedError && (error.code === 'STREAM_UNKNOWN' || error.code === 'STREAM_RENEWED');
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);

@@ -10,20 +10,28 @@ const filters = {
   correlationId: z.string().regex(PRINTABLE_PATTERN).optional(),
 };
 
+const incarnation = whole(Number.MAX_SAFE_INTEGER)
+  .pipe(z.int().min(1))
+  .optional()
+  .meta({ type: 'integer', minimum: 1 });
+
 /** `GET /v1/streams/{name}/events`: filters are ANDed; `after` and `to` are exclusive, `from` is inclusive. */
 export const StreamEventsQuery = z.strictObject({
   after: position.default(0).meta({ ...shownPosition, default: 0 }),
   from: MomentField.optional(),
   to: MomentField.optional(),
   ...filters,
-  incarnation: whole(Number.MAX_SAFE_INTEGER)
-    .pipe(z.int().min(1))
-    .optional()
-    .meta({ type: 'integer', minimum: 1 })
-    .describe(
-      'Refuses another stream of this name with 409, so that no page is of another stream than the first.',
-    ),
+  incarnation: incarnation.describe(
+    'Refuses another stream of this name with 409, so that no page is of another stream than the first.',
+  ),
   limit,
+});
+
+/** `DELETE /v1/streams/{name}`. */
+export const StreamDeleteQuery = z.strictObject({
+  incarnation: incarnation.describe(
+    'Refuses another stream of this name with 409, so that a repeat does not delete one that was begun since.',
+  ),
 });
 
 /** `GET /v1/streams`: `cursor` is the `next` of the page before. */

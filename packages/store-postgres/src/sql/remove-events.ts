@@ -59,24 +59,27 @@ BEGIN
   has_more := first < until;
 END $$;
 
--- Takes a stream away. Returns whether there was one.
-CREATE FUNCTION ag06.delete_stream(for_tenant text, for_stream text) RETURNS boolean LANGUAGE plpgsql AS $$
+-- Takes a stream away, or only this incarnation of it.
+CREATE FUNCTION ag06.delete_stream(
+  for_tenant text, for_stream text, wanted bigint, OUT result text, OUT incarnation bigint
+) LANGUAGE plpgsql AS $$
+DECLARE
+  s ag06.streams;
 BEGIN
-  PERFORM FROM ag06.streams x WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted FOR UPDATE;
-  UPDATE ag06.streams x SET is_deleted = true WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted;
-  RETURN FOUND;
+  SELECT * INTO s FROM ag06.streams x WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted FOR UPDATE;
+  result := ag06.judge_stream(s, wanted, 'deleted');
+  incarnation := s.incarnation;
+  IF result = 'deleted' THEN UPDATE ag06.streams x SET is_deleted = true WHERE x.incarnation = s.incarnation; END IF;
 END $$;
 
--- One step of freeing a deleted stream: the one of this name, or any. Returns whether there was something to free.
-CREATE FUNCTION ag06.free_stream(for_tenant text, for_stream text, most integer) RETURNS boolean LANGUAGE plpgsql AS $$
+-- One step of freeing a deleted stream that nobody else is freeing. Returns whether there was something to free.
+CREATE FUNCTION ag06.free_stream(most integer) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
   kept text;
   n integer;
 BEGIN
-  SELECT * INTO s FROM ag06.streams x WHERE x.is_deleted
-    AND (for_stream IS NULL OR x.tenant = for_tenant AND x.stream = for_stream)
-  ORDER BY x.incarnation LIMIT 1 FOR UPDATE;
+  SELECT * INTO s FROM ag06.streams x WHERE x.is_deleted ORDER BY x.tenant, x.stream LIMIT 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
   IF s.first <= s.last THEN
     PERFORM ag06.remove_events(s, s.last + 1, most);

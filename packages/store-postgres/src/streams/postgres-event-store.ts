@@ -3,6 +3,7 @@ import {
   type AppendAnswer,
   type CorrelatedEvent,
   type CorrelationQuery,
+  type DeleteAnswer,
   type EncodedEvent,
   type EventPage,
   type EventQuery,
@@ -110,23 +111,18 @@ export class PostgresEventStore implements EventStore {
     return rows.flatMap((row) => skipBroken(() => toSummary(row)) ?? []);
   }
 
-  async delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'> {
-    const [row] = await this.#query('SELECT ag06.delete_stream($1, $2) AS was_there', [tenant, stream]);
-    let isFound = readFlag('was_there', row?.was_there);
-    while (await this.#free(tenant, stream)) isFound = true;
-    return isFound ? 'deleted' : 'unknown';
+  async delete(tenant: string, stream: string, incarnation?: number): Promise<DeleteAnswer> {
+    const text = 'SELECT * FROM ag06.delete_stream($1, $2, $3)';
+    const [row = {}] = await this.#query(text, [tenant, stream, incarnation ?? null]);
+    return readAbsence(row) ?? { result: 'deleted' };
   }
 
   async finishDeletions(steps: number): Promise<number> {
-    let taken = 0;
-    while (taken < steps && (await this.#free(null, null))) taken++;
-    return taken;
-  }
-
-  async #free(tenant: string | null, stream: string | null): Promise<boolean> {
-    const text = 'SELECT ag06.free_stream($1, $2, $3) AS has_freed';
-    const [row] = await this.#query(text, [tenant, stream, STEP]);
-    return readFlag('has_freed', row?.has_freed);
+    for (let taken = 0; taken < steps; taken++) {
+      const [row] = await this.#query('SELECT ag06.free_stream($1) AS has_freed', [STEP]);
+      if (!readFlag('has_freed', row?.has_freed)) return taken;
+    }
+    return steps;
   }
 
   async trim({ tenant, stream, incarnation, before, evenUnread }: StreamTrim): Promise<TrimAnswer> {

@@ -46,28 +46,23 @@ describe('streams in PostgreSQL', () => {
     expect(await append(['b', 'c'])).toMatchObject({ events: [{ at: ahead }, { at: ahead }] });
   });
 
-  it('are gone after an interrupted deletion, which a repeat finishes, or a later clean-up', async () => {
+  it('are gone once deleted, and freed in steps that touch no stream that was begun since', async () => {
     const events = Array.from({ length: 700 }, (_, i) => ({
       type: 'a',
       data: '1',
       id: `${i}`,
       correlationId: 'gone',
     }));
-    const start = async () => {
-      await append([], { events });
-      await database.query(`SELECT ag06.delete_stream('t', $1)`, [stream]);
-      expect(await read()).toEqual({ result: 'unknown' });
-      expect(await store.events.readCorrelated({ tenant: 't', correlationId: 'gone', limit: 9 })).toEqual([]);
-      await database.query(`SELECT ag06.free_stream('t', $1, 500)`, [stream]);
-    };
-    await start();
-    expect(await store.events.delete('t', stream)).toBe('deleted');
-    await start();
+    await append([], { events });
+    expect(await store.events.delete('t', stream)).toEqual({ result: 'deleted' });
+    expect(await read()).toEqual({ result: 'unknown' });
+    expect(await store.events.readCorrelated({ tenant: 't', correlationId: 'gone', limit: 9 })).toEqual([]);
+    expect(await store.events.finishDeletions(1)).toBe(1);
     await append([], { events: [{ type: 'written again meanwhile', data: '1', id: '1' }] });
     expect(await store.events.finishDeletions(100)).toBeGreaterThan(1);
     expect(await read()).toMatchObject({ events: [{ position: 1, type: 'written again meanwhile' }] });
     await store.events.delete('t', stream);
-    expect(await store.events.finishDeletions(10)).toBe(0);
+    expect(await store.events.finishDeletions(10)).toBeLessThan(10);
     const { rows: left } = await database.query(
       `SELECT count(*)::int AS n FROM ag06.stream_ids i WHERE NOT EXISTS (
         SELECT FROM ag06.streams s WHERE s.incarnation = i.incarnation

@@ -3,6 +3,7 @@ import {
   brokenRecord,
   type CorrelatedEvent,
   type CorrelationQuery,
+  type DeleteAnswer,
   type EncodedEvent,
   type EventPage,
   type EventQuery,
@@ -131,14 +132,13 @@ export class RedisEventStore implements EventStore {
       .slice(0, limit);
   }
 
-  async delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'> {
+  async delete(tenant: string, stream: string, incarnation?: number): Promise<DeleteAnswer> {
     const partition = this.#functions.partitionOf(tenant, stream);
     const keys = [partition.stream(tenant, stream), partition.streams(tenant), partition.streamGraves];
-    const args = [stream, tenant];
-    for (let isFound = false; ; isFound = true) {
-      const step = { mode: 'change', handler: 'delete', partition, keys, args, of: stream } as const;
-      if (toText(await this.#functions.call(step)) === 'nothing') return isFound ? 'deleted' : 'unknown';
-    }
+    const args = [stream, tenant, incarnation ?? ''];
+    const call = { mode: 'change', handler: 'delete', partition, keys, args, of: stream } as const;
+    const parts = toList(await this.#functions.call(call));
+    return readAbsence(toText(parts[0]), parts) ?? { result: 'deleted' };
   }
 
   async finishDeletions(steps: number): Promise<number> {

@@ -84,11 +84,11 @@ export function describeStreamLists({ store }: Context): void {
     await player.readGroup('g', 'c');
     const before = await describe(player);
     const { events, groups } = store();
-    expect(await events.delete('default', player.stream)).toBe('deleted');
+    expect(await events.delete('default', player.stream)).toEqual({ result: 'deleted' });
     expect(await describe(player)).toBeUndefined();
     expect(await player.read()).toEqual({ result: 'unknown' });
     expect(await groups.list('default', player.stream)).toBeUndefined();
-    expect(await events.delete('default', player.stream)).toBe('unknown');
+    expect(await events.delete('default', player.stream)).toEqual({ result: 'unknown' });
 
     const again = await player.append([event('a', { id: 'i' }), event('b')], { command, dedupeMs: 300_000 });
     expect(appendedOf(again)).toMatchObject([
@@ -106,6 +106,35 @@ export function describeStreamLists({ store }: Context): void {
     const held = { ...player.name, group: 'g', consumer: 'c', positions: [1], incarnation: incarnation ?? 0 };
     expect(await groups.acknowledge(held)).toEqual(renewed);
     expect(await events.trim({ ...player.name, before: 2, evenUnread: true, incarnation })).toEqual(renewed);
+    expect(await events.delete('default', player.stream, incarnation)).toEqual(renewed);
+    expect(await player.positions()).toEqual([1, 2]);
+    expect(await events.delete('default', player.stream, after?.incarnation)).toEqual({ result: 'deleted' });
+    expect(await events.delete('default', player.stream, after?.incarnation)).toEqual({ result: 'unknown' });
+  });
+
+  it('keep all that is appended while a stream of that name is deleted and freed', async () => {
+    const player = new StreamPlayer(store());
+    const correlationId = freshId();
+    const { events } = store();
+    for (let i = 0; i < 3; i++)
+      await player.append(Array.from({ length: 1_000 }, () => event('old', { correlationId })));
+    const old = await describe(player);
+    const deleting = events.delete('default', player.stream).then(async () => {
+      while ((await events.finishDeletions(1)) > 0);
+    });
+    let isOver = false;
+    void deleting.finally(() => {
+      isOver = true;
+    });
+    const answers = [];
+    do {
+      answers.push(await player.append([event('new')]));
+    } while (!isOver);
+    await deleting;
+    const incarnations = answers.map((answer) => ('incarnation' in answer ? answer.incarnation : 0));
+    const kept = incarnations.filter((incarnation) => incarnation !== old?.incarnation);
+    expect(new Set(kept).size).toBeLessThanOrEqual(1);
+    expect(kept.length === 0 ? 0 : (await describe(player))?.count).toBe(kept.length);
   });
 
   it('are deleted without disturbing another, whatever their size', async () => {
@@ -114,7 +143,7 @@ export function describeStreamLists({ store }: Context): void {
     for (let i = 0; i < 3; i++)
       await large.append(Array.from({ length: 1_000 }, () => event('a', { correlationId })));
     await other.append([event('kept', { correlationId })]);
-    expect(await store().events.delete('default', large.stream)).toBe('deleted');
+    expect(await store().events.delete('default', large.stream)).toEqual({ result: 'deleted' });
     expect((await timeline(correlationId)).map(({ stream }) => stream)).toEqual([other.stream]);
     expect(await other.positions()).toEqual([1]);
     await large.append([event('new', { correlationId })]);

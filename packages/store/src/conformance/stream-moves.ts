@@ -116,8 +116,8 @@ const trim = move(
     }),
 );
 
-const remove = move('delete', { stream }, ({ store, tenant }, drawn) =>
-  store.events.delete(tenant, drawn.stream),
+const remove = move('delete', { stream, isOld }, (side, { stream: name, isOld: old }) =>
+  side.store.events.delete(side.tenant, name, old ? incarnationOf(side, name, old) : undefined),
 );
 
 const readGroup = move(

@@ -3,6 +3,7 @@ import {
   type CorrelatedEvent,
   type CorrelationQuery,
   compareCorrelated,
+  type DeleteAnswer,
   type EventPage,
   type EventQuery,
   type EventStore,
@@ -80,8 +81,11 @@ export class MemoryEventStore implements EventStore {
       });
   }
 
-  async delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'> {
-    return this.#streams.delete(tenant, stream) ? 'deleted' : 'unknown';
+  async delete(tenant: string, stream: string, incarnation?: number): Promise<DeleteAnswer> {
+    const found = this.#streams.findIncarnation(tenant, stream, incarnation);
+    if (!(found instanceof MemoryStream)) return found;
+    this.#streams.delete(tenant, stream);
+    return { result: 'deleted' };
   }
 
   async finishDeletions(): Promise<number> {

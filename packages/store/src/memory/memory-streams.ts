@@ -39,7 +39,7 @@ export class MemoryStreams {
     return created;
   }
 
-  delete(tenant: string, stream: string): boolean {
-    return this.#tenants.get(tenant)?.delete(stream) === true;
+  delete(tenant: string, stream: string): void {
+    this.#tenants.get(tenant)?.delete(stream);
   }
 }

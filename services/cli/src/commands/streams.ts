@@ -60,8 +60,8 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
 async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
   const stream = await client.streams.get(nameOf(parseArguments(args, {}, 1)));
   output.json(stream);
-  const { name, count, bytes, first, last, types, otherTypes } = stream;
-  output.text(`${name}: ${count} events, ${bytes} bytes`);
+  const { name, incarnation, count, bytes, first, last, types, otherTypes } = stream;
+  output.text(`${name}: ${count} events, ${bytes} bytes, incarnation ${incarnation}`);
   if (first !== undefined) output.text(`first: ${first.position} at ${first.at}`);
   output.text(`last: ${last.position} at ${last.at}`);
   for (const one of types) output.text(`  ${one.type}: ${one.count}`);
@@ -159,7 +159,9 @@ function showEvent(event: StreamEventView, output: Output): void {
 }
 
 async function remove(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const deleted = await client.streams.delete(nameOf(parseArguments(args, {}, 1)));
+  const parsed = parseArguments(args, { incarnation: { type: 'string' } }, 1);
+  const incarnation = readWhole(parsed, 'incarnation');
+  const deleted = await client.streams.delete(nameOf(parsed), { incarnation });
   output.json(deleted);
   output.text(`The stream ${deleted.name} is deleted with its groups.`);
   return EXIT.ok;

@@ -4,6 +4,7 @@ import {
   LIMITS,
   NoQuery,
   type StreamDeleted,
+  StreamDeleteQuery,
   StreamEventsQuery,
   StreamsQuery,
 } from '@ag06/contracts';
@@ -73,9 +74,9 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
   });
 
   app.delete('/v1/streams/:stream', deleteStreamDescription, async (request) => {
-    check(NoQuery, request.query, 'QUERY_INVALID');
+    const { incarnation } = check(StreamDeleteQuery, request.query, 'QUERY_INVALID');
     const name = readStreamName(request.params);
-    await withDeadline(deleteStream(events, DEFAULT_TENANT, name));
+    await withDeadline(deleteStream(events, DEFAULT_TENANT, name, incarnation));
     return { name, deleted: true } satisfies StreamDeleted;
   });
 }

@@ -99,7 +99,11 @@ end
 
 -- One step of freeing what is in a grave.
 local function digUp(graves, grave)
-  local name, tenant, incarnation = string.match(grave, '^(.-)@(.*)%z(%d+)$')
+  local name, tenant, incarnation = string.match(grave, '^(.-)@(.*)%z(.+)$')
+  if not name then
+    call('ZREM', graves, grave)
+    return
+  end
   local log, visited, bytes, byCorrelation, last = keyOf('log', incarnation), 0, 0, {}, nil
   local first = call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
   if first then
@@ -116,23 +120,16 @@ local function digUp(graves, grave)
   call('ZREM', graves, grave)
 end
 
--- One step of a deletion. KEYS: head, names, graves. ARGV: stream, tenant. Returns whether it took a stream away, did a
--- step of freeing one, or found nothing.
+-- KEYS: head, names, graves. ARGV: stream, tenant, incarnation or nothing. The head need not be sound.
 local function delete(keys, args)
-  local name, tenant = args[1], args[2]
   local incarnation = call('HGET', keys[1], 'i')
-  if incarnation then
-    bury(keys[1], keys[2], keys[3], name, tenant, incarnation)
-    return 'buried'
-  end
-  local prefix = name .. '@' .. tenant
-  local grave = call('ZRANGEBYLEX', keys[3], '[' .. prefix .. '\\0', '(' .. prefix .. '\\1', 'LIMIT', 0, 1)[1]
-  if not grave then return 'nothing' end
-  digUp(keys[3], grave)
-  return 'freed'
+  if not incarnation then return { 'unknown' } end
+  if args[3] ~= '' and args[3] ~= incarnation then return { 'renewed', incarnation } end
+  bury(keys[1], keys[2], keys[3], args[1], args[2], incarnation)
+  return { 'deleted' }
 end
 
--- Does one step for any grave. KEYS: graves.
+-- One step of freeing any grave. KEYS: graves.
 local function free(keys)
   local grave = call('ZRANGE', keys[1], 0, 0)[1]
   if not grave then return 'nothing' end

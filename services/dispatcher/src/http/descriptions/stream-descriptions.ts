@@ -4,6 +4,7 @@ import {
   StreamAppend,
   StreamAppended,
   StreamDeleted,
+  StreamDeleteQuery,
   StreamEventPageView,
   StreamEventsQuery,
   StreamEventView,
@@ -129,8 +130,8 @@ export const deleteStreamDescription = describeRoute({
   tag: 'streams',
   summary: 'Deletes a stream with its groups.',
   details:
-    'It is gone at once; its space is freed in the background. A stream that is written again begins with position 1, under a greater `incarnation`.',
-  query: NoQuery,
+    'It is gone at once; its space is freed in the background. A stream that is written again begins with position 1, under a greater `incarnation`. Name the incarnation that you mean if you may repeat the request: else the repeat deletes a stream that was begun since.',
+  query: StreamDeleteQuery,
   answers: {
     200: {
       description: 'The stream is deleted.',
@@ -138,7 +139,11 @@ export const deleteStreamDescription = describeRoute({
       example: { name: 'orders', deleted: true },
     },
   },
-  problems: { 404: ['STREAM_UNKNOWN'], 422: ['QUERY_INVALID', 'STREAM_INVALID'] },
+  problems: {
+    404: ['STREAM_UNKNOWN'],
+    409: ['STREAM_RENEWED'],
+    422: ['QUERY_INVALID', 'STREAM_INVALID'],
+  },
 });
 
 export const followStreamDescription = describeRoute({

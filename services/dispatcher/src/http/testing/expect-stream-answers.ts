@@ -33,6 +33,7 @@ export async function expectStreamAnswers(ask: AskApi): Promise<void> {
     await ask({ ...get, params: WRONG }, 422, 'STREAM_INVALID');
     await ask({ ...get, query: '?x=1' }, 422, 'QUERY_INVALID');
   }
+  await ask({ ...show, method: 'delete', query: '?incarnation=1' }, 409, 'STREAM_RENEWED');
   const feed = { path: '/v1/streams/{stream}/feed', params: STREAM };
   await ask({ ...feed, params: NONE }, 404, 'STREAM_UNKNOWN');
   await ask({ ...feed, query: '?after=x' }, 422, 'FEED_POSITION_INVALID');

@@ -51,11 +51,14 @@ export async function readStream(
   };
 }
 
-/** Deletes a stream with its groups. Throws `Refusal` STREAM_UNKNOWN. */
+/** Deletes a stream with its groups, or only this incarnation. Throws `Refusal` STREAM_UNKNOWN or STREAM_RENEWED. */
 export async function deleteStream(
   events: Pick<EventStore, 'delete'>,
   tenant: string,
   stream: string,
+  incarnation: number | undefined,
 ): Promise<void> {
-  if ((await events.delete(tenant, stream)) === 'unknown') throw unknownStream(stream);
+  const answer = await events.delete(tenant, stream, incarnation);
+  if (answer.result === 'unknown') throw unknownStream(stream);
+  if (answer.result === 'renewed') throw renewedStream(stream, answer.incarnation);
 }

@@ -6,15 +6,16 @@ const FIELDS_AT_ONCE = 500;
 
 /**
  * The hashes of all blobs to which the log of a run and the outputs of its units refer. The log has those of items and of
- * earlier iterations.
+ * earlier iterations. `all` of a fork with recorded outcomes: they refer to blobs, too, and nobody lists them.
  */
 export async function findReferences(
   runs: Pick<BareRunStore, 'loadState' | 'loadEvents' | 'loadFields'>,
   runId: string,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | 'all'> {
   const found = new Set<string>();
   const run = await runs.loadState(runId);
   if (run === undefined) return found;
+  if (run.meta.fork?.effects === 'recorded') return 'all';
   for (let after = 0; ; ) {
     const events = (await runs.loadEvents(runId, after, PAGE)) ?? [];
     for (const event of events) addHash(found, largeOf(event));

@@ -5,7 +5,7 @@ import type { BlobPieces, SealedBlob } from './blob-pieces.ts';
 import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blob-store.ts';
 
 /** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
-export type FindReferences = (runId: string) => Promise<ReadonlySet<string>>;
+export type FindReferences = (runId: string) => Promise<ReadonlySet<string> | 'all'>;
 
 /** Blobs on the pieces of an adapter: cuts, hashes and checks them. */
 export class PiecedBlobStore implements BlobStore {
@@ -56,7 +56,9 @@ export class PiecedBlobStore implements BlobStore {
     let deleted = 0;
     for (const quiet of await this.#pieces.listQuiet(quietMs, limit)) {
       const referred = await this.#findReferences(quiet.runId);
-      deleted += await this.#pieces.retain(quiet, [...referred]);
+      const kept =
+        referred === 'all' ? (await this.list(quiet.runId)).map(({ sha256 }) => sha256) : [...referred];
+      deleted += await this.#pieces.retain(quiet, kept);
     }
     return deleted;
   }

@@ -3,7 +3,7 @@ import type { LargeValue } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import { BLOB_PIECE_BYTES } from '../blobs/blob-store.ts';
 import type { Context } from './describe-store.ts';
-import { COMPLETED, grantOf, Player } from './fixture.ts';
+import { COMPLETED, grantOf, META, Player } from './fixture.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -137,5 +137,14 @@ export function describeBlobs(context: Context): void {
     expect(await blobs().list(player.runId)).toEqual([nameOf(Buffer.from(output))]);
     expect((await context.store().runs.loadFields(player.runId, ['o:a'])).get('o:a')).toBe(output);
     expect(await blobs().sweep(-1_000, 1_000)).toBe(0);
+  });
+
+  it('sweeps nothing of a fork with recorded outcomes, to which further blobs belong', async () => {
+    const player = new Player(context.store());
+    const recorded = await blobs().put(player.runId, [bytesOf(10, 10)]);
+    const fork = { runId: 'r0-1', seq: 7, effects: 'recorded', correlationId: 'c' } as const;
+    await player.submit({ meta: JSON.stringify({ ...META, fork }) });
+    for (const _ of ['first', 'second']) await blobs().sweep(-1_000, 1_000);
+    expect(await blobs().list(player.runId)).toEqual([recorded]);
   });
 }

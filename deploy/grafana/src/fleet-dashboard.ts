@@ -1,7 +1,7 @@
 import type { Dashboard, Row } from './dashboard.ts';
 import { MESSAGES } from './messages-row.ts';
 import { PROCESSES } from './process-row.ts';
-import { highest, inRange, lowest, perSecond, quantile, ratio, selector } from './promql.ts';
+import { highest, inRange, lowest, perSecond, quantile, ratio, selector, total } from './promql.ts';
 import { STREAMS } from './streams-row.ts';
 
 const FAILED = 'status=~"failed|timed_out"';
@@ -192,6 +192,34 @@ const store: Row = {
         { expr: `${perSecond('repeats', ['operation'])} or vector(0)`, legend: 'asked again: {{operation}}' },
         { expr: `${perSecond('brokenRecords', [])} or vector(0)`, legend: 'broken records passed over' },
         { expr: `sum (1 - ${selector('storeUp')})`, legend: 'processes without a way to it' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'How full the store is',
+      description:
+        'Of AG06_STORE_MEMORY or the limit of the server. From 80 % on finished runs are archived early, from 95 % on bulk and low submissions are refused.',
+      unit: 'percentunit',
+      width: 8,
+      targets: [
+        { expr: ratio(highest('storeUsed'), lowest('storeCeiling')), legend: 'full' },
+        {
+          expr: `${perSecond('submissionsRefused', ['priority'])} or vector(0)`,
+          legend: 'refused {{priority}}',
+        },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Finished results that wait',
+      description:
+        'In the memory of workers while the store is away: their number, bytes, and seconds of the oldest.',
+      unit: 'short',
+      width: 8,
+      targets: [
+        { expr: total('fallbackResults'), legend: 'results' },
+        { expr: total('fallbackBytes'), legend: 'bytes' },
+        { expr: highest('fallbackAge'), legend: 'seconds' },
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { MemoryObjects } from '@ag06/objects';
 import { PlanCache } from '@ag06/runtime';
-import { createMemoryStore, type Store } from '@ag06/store';
+import { createMemoryStore, type Store, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { openArchive } from '../archive/open-archive.ts';
 import { keepRetention } from './retention.ts';
@@ -76,4 +76,22 @@ it('keepRetention takes runs out of a full store batch by batch, until a look fi
   Object.defineProperty(ceiling, 'isPressed', { get: () => ++asked < 3 });
   await keepIt();
   expect(await countHot()).toBe(700);
+});
+
+it('keepRetention archives smaller batches where the store has no memory left to read a larger one', async () => {
+  const { store, archive, ceiling, parts, countHot } = create();
+  for (let n = 0; n < 100; n++) await finishTagged(store, []);
+  ceiling.isPressed = true;
+  const sizes: number[] = [];
+  const work = {
+    archive: async (runIds: readonly string[]) => {
+      sizes.push(runIds.length);
+      if (runIds.length > 20) throw new StoreError('STORE_FULL', 'No room.');
+      return archive?.work.archive(runIds);
+    },
+  };
+  const narrow = { ...parts, archive: { ...archive, work } } as unknown as typeof parts;
+  await keepRetention(narrow, new AbortController().signal);
+  expect(sizes.slice(0, 2)).toEqual([100, 13]);
+  expect(await countHot()).toBe(0);
 });

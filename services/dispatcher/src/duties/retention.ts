@@ -1,5 +1,5 @@
 import type { DutyTurn } from '@ag06/duty';
-import type { FinishedRun } from '@ag06/store';
+import { type FinishedRun, StoreError } from '@ag06/store';
 import type { OpenArchive } from '../archive/open-archive.ts';
 import type { StoreCeiling } from '../ceiling/store-ceiling.ts';
 import type { Parts } from '../parts.ts';
@@ -13,7 +13,7 @@ const LINGER_SHARE = 0.1;
 const LINGER_MAX_MS = 3600_000;
 
 /** While the store is too full: the most batches of runs that leave it early, between two looks at how full it is. */
-const EARLY_BATCHES = 4;
+const EARLY_BATCHES = 12;
 
 type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag'> & {
   readonly ceiling: Pick<StoreCeiling, 'isPressed' | 'earlyAfterMs'>;
@@ -53,14 +53,23 @@ async function relieve(
   signal: AbortSignal,
 ): Promise<DutyTurn> {
   const afterMs = Math.min(retentionMs, ceiling.earlyAfterMs);
+  let size = BATCH;
   for (let batches = 0; batches < EARLY_BATCHES && ceiling.isPressed && !signal.aborted; batches++) {
-    const finished = await store.runs.listFinished(afterMs, BATCH, 0);
+    const finished = await store.runs.listFinished(afterMs, size, 0);
     if (finished.length === 0) return (await upkeep.look(signal)) ? 'more' : undefined;
     const runIds = finished.map(({ runId }) => runId);
-    if (((await work.archive(runIds, signal)) ?? 0) === 0 || finished.length < BATCH) return undefined;
+    const archived = await work.archive(runIds, signal).catch((error: unknown) => {
+      if (runIds.length === 1 || !isFull(error)) throw error;
+      return 'too large' as const;
+    });
+    // The replies to what is read need memory of the server too.
+    if (archived === 'too large') size = Math.ceil(runIds.length / 8);
+    else if ((archived ?? 0) === 0 || finished.length < size) return undefined;
   }
   return undefined;
 }
+
+const isFull = (error: unknown): boolean => error instanceof StoreError && error.code === 'STORE_FULL';
 
 /** Whether the oldest of a batch has waited long enough for the batch to fill. */
 async function hasWaited(

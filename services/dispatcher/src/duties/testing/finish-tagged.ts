@@ -1,7 +1,11 @@
 import type { Store } from '@ag06/store';
 
-/** Starts a run with these tags, and ends it. */
-export async function finishTagged(store: Store, tags: readonly string[]): Promise<string> {
+/** Starts a run with these tags and this input, and ends it. */
+export async function finishTagged(
+  store: Store,
+  tags: readonly string[],
+  input: string | null = null,
+): Promise<string> {
   const runId = store.runs.createRunId('default', undefined);
   const listedBy = { workflow: 'w', correlationId: 'c', tags: [...tags] };
   const command = { runId, issuer: { worker: 'd', job: '', delivery: 0 } };
@@ -11,7 +15,7 @@ export async function finishTagged(store: Store, tags: readonly string[]): Promi
     id: `${runId}s`,
     tenant: 'default',
     meta: JSON.stringify({ ...listedBy, version: 'v', tenant: 'default', priority: 'normal' }),
-    input: 'null',
+    input: JSON.stringify(input),
     listedBy,
     dedupe: undefined,
     delayMs: 0,

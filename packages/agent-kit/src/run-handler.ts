@@ -18,7 +18,7 @@ export interface RunOptions {
    * Keeps an output that comes as a stream. Returns the text that stands for it, which is recorded. Without it, the stream is
    * collected in memory.
    */
-  readonly keepStream?: (stream: OutputStream) => Promise<string>;
+  readonly keepStream?: (stream: OutputStream, context: AgentContext) => Promise<string>;
 }
 
 /**
@@ -46,8 +46,8 @@ export async function runHandler(
       return terminal('INPUT_INVALID', `The input of agent "${agent.name}" is invalid: ${input.problems}`);
     }
     const returned = await agent.handler(input.value, context);
-    const stream = streamOutput(returned, bounds, () => context.signal);
-    if (stream !== undefined && agent.output === undefined) return await keep(stream, options.keepStream);
+    const stream = streamOutput(returned, bounds, context);
+    if (stream !== undefined && agent.output === undefined) return await keep(stream, context, options);
     // A schema judges the whole.
     const value = stream === undefined ? returned : JSON.parse(await collectText(stream));
     if (agent.output === undefined) return toCompleted(agent, value, bounds);
@@ -68,9 +68,13 @@ const OUTPUT_CODES = {
   too_deep: 'OUTPUT_TOO_DEEP',
 } as const;
 
-async function keep(stream: OutputStream, keepStream: RunOptions['keepStream']): Promise<HandlerOutcome> {
+async function keep(
+  stream: OutputStream,
+  context: AgentContext,
+  { keepStream }: RunOptions,
+): Promise<HandlerOutcome> {
   if (keepStream !== undefined)
-    return { status: 'completed', output: null, outputText: await keepStream(stream) };
+    return { status: 'completed', output: null, outputText: await keepStream(stream, context) };
   const outputText = await collectText(stream);
   return { status: 'completed', output: JSON.parse(outputText), outputText };
 }

@@ -13,13 +13,13 @@ type Streamed =
  * Returns the JSON of a handler's output as a stream, if the handler returned one. A stream of bytes (a Node `Readable`, a web
  * `ReadableStream`) is a text in UTF-8. Any other async iterable, such as a generator, is the list of what it yields.
  *
- * The stream throws `OutputRefused` for a value that is not JSON or has too many bytes, and the reason of `signal` once that
+ * The stream throws `OutputRefused` for a value that is not JSON or has too many bytes, and the reason of the context's signal once that
  * aborts.
  */
 export function streamOutput(
   returned: unknown,
   bounds: { readonly maxBytes: number; readonly maxDepth: number },
-  signal: () => AbortSignal,
+  context: { readonly signal: AbortSignal },
 ): OutputStream | undefined {
   const streamed = readStreamed(returned);
   if (streamed === undefined) return undefined;
@@ -27,7 +27,7 @@ export function streamOutput(
     streamed.gives === 'text'
       ? toTextPieces(streamed.chunks)
       : toListPieces(streamed.items, { ...bounds, maxDepth: bounds.maxDepth - 1 });
-  return bounded(pieces, bounds.maxBytes, signal());
+  return bounded(pieces, bounds.maxBytes, context.signal);
 }
 
 /** An output that cannot be recorded, and why, as `toJsonText` says it. */

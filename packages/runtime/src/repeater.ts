@@ -61,14 +61,21 @@ export class Repeater {
 
   /**
    * Repeats a call until it is answered. Rejects at once with any error except those that say that something is away or
-   * full, and with one of those when `signal` aborts between two tries.
+   * full, and with one of those when `signal` aborts between two tries. Ends `waiting` before it settles.
    */
-  async untilAnswered<T>(operation: Operation, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async untilAnswered<T>(
+    operation: Operation,
+    ask: () => Promise<T>,
+    signal: AbortSignal,
+    waiting?: { end(): void },
+  ): Promise<T> {
     try {
       return await ask();
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       return await this.#askAgain(operation, ask, signal, error);
+    } finally {
+      waiting?.end();
     }
   }
 

@@ -58,19 +58,16 @@ it('the buffer tells for how long its oldest result waits', () => {
 
 it('a commit counts as waiting once it is not answered in time, whether it is repeated or hangs', async () => {
   const buffer = new ResultBuffer(KB * 10, { answeredWithinMs: 10 });
-  const answer = Promise.withResolvers<string>();
-  expect(
-    await buffer.during(
-      () => ({ bytes: 5 }),
-      async () => 'at once',
-    ),
-  ).toBe('at once');
-  const committed = buffer.during(
-    () => ({ bytes: 5 }),
-    () => answer.promise,
-  );
+  const described: string[] = [];
+  const begin = (name: string) =>
+    buffer.begin(() => {
+      described.push(name);
+      return { bytes: 5 };
+    });
+  begin('answered at once').end();
+  const late = begin('answered late');
   await until(() => buffer.describe().results === 1);
-  answer.resolve('late');
-  expect(await committed).toBe('late');
+  late.end();
   expect(buffer.describe()).toMatchObject({ results: 0, bytes: 0 });
+  expect(described).toEqual(['answered late']);
 });

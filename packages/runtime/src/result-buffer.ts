@@ -17,10 +17,26 @@ export interface BufferedResults {
   readonly isFull: boolean;
 }
 
-interface Commit {
+/** A commit that is under way. */
+class UnderWay {
   readonly describe: () => WaitingResult;
+  readonly since: number;
   /** Ends the waiting; undefined while it is not counted. */
   leave: (() => void) | undefined;
+  readonly #all: Set<UnderWay>;
+
+  constructor(describe: () => WaitingResult, since: number, all: Set<UnderWay>) {
+    this.describe = describe;
+    this.since = since;
+    this.leave = undefined;
+    this.#all = all;
+    all.add(this);
+  }
+
+  end(): void {
+    this.#all.delete(this);
+    this.leave?.();
+  }
 }
 
 export interface ResultBufferOptions {
@@ -41,8 +57,8 @@ export class ResultBuffer {
   readonly #maxBytes: number;
   readonly #now: () => number;
   readonly #answeredWithinMs: number;
-  /** Commits that are under way, and since when. Clients of a store wait for it themselves, so most never fail. */
-  readonly #underWay = new Map<Commit, number>();
+  /** In the order of their beginnings. Clients of a store wait for it themselves, so most commits never fail. */
+  readonly #underWay = new Set<UnderWay>();
   #isLooking = false;
   /** Since when each waits; a `Map` keeps the order of their arrival. */
   readonly #since = new Map<object, number>();
@@ -65,19 +81,12 @@ export class ResultBuffer {
   }
 
   /**
-   * Waits for the answer to the commit of a result. Counts the result once it is not answered within a second. `describe`
-   * is called only then.
+   * The commit of a result begins. Counts the result once it is not answered within a second; `describe` is called only
+   * then. Whoever calls it ends what it returns when the commit is answered, or given up.
    */
-  async during<T>(describe: () => WaitingResult, commit: () => Promise<T>): Promise<T> {
-    const underWay: Commit = { describe, leave: undefined };
-    this.#underWay.set(underWay, this.#now());
+  begin(describe: () => WaitingResult): { end(): void } {
     this.#lookLater();
-    try {
-      return await commit();
-    } finally {
-      this.#underWay.delete(underWay);
-      underWay.leave?.();
-    }
+    return new UnderWay(describe, this.#now(), this.#underWay);
   }
 
   #lookLater(): void {
@@ -92,9 +101,8 @@ export class ResultBuffer {
 
   #look(): void {
     const before = this.#now() - this.#answeredWithinMs;
-    for (const [commit, since] of this.#underWay) {
-      // They are in the order of their beginnings.
-      if (since > before) break;
+    for (const commit of this.#underWay) {
+      if (commit.since > before) break;
       commit.leave ??= this.enter(commit.describe());
     }
   }

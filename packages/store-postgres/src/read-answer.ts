@@ -20,6 +20,7 @@ import {
   StoreError,
   toBroken,
   unreadable,
+  withoutLarge,
   wordReader,
 } from '@ag06/store';
 
@@ -124,8 +125,8 @@ function readMoves(raw: Raw): Moves {
   for (const evaluation of evaluations) addTold(evaluation, told);
   const moves = {
     status: readStatus(raw.status),
-    grants: grants.map((grant) => readGrant(grant, told)),
-    evaluations: evaluations.map((evaluation) => readGrant(evaluation, told)),
+    grants: withoutLarge(grants.map((grant) => readGrant(grant, told))),
+    evaluations: withoutLarge(evaluations.map((evaluation) => readGrant(evaluation, told))),
     enqueues: toList('enqueues', raw.enqueues).map((one) => readOfUnit(one, readEnqueue)),
     obsolete: toList('obsolete', raw.obsolete).map((one) => readOfUnit(one, readEnqueue)),
   };

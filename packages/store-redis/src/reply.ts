@@ -19,7 +19,7 @@ import {
   type Submit,
   type SubmitAnswer,
 } from '@ag06/protocol';
-import { judgeRunMeta, StoreError, toBroken, unreadable } from '@ag06/store';
+import { judgeRunMeta, StoreError, toBroken, unreadable, withoutLarge } from '@ag06/store';
 import { type Part, ReplyParts } from './reply-parts.ts';
 import { invalid, toCommandError } from './to-store-error.ts';
 import { readUnitStatus } from './unit-text.ts';
@@ -157,8 +157,8 @@ export class Reply {
     this.#shareValues();
     const moves = {
       status,
-      grants,
-      evaluations,
+      grants: withoutLarge(grants),
+      evaluations: withoutLarge(evaluations),
       enqueues: this.#enqueues(),
       obsolete: this.#enqueues(),
     };

@@ -18,6 +18,7 @@ export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } fr
 export { findReferences } from './blobs/find-references.ts';
 export { isLarge, resolveLarge, withLargeOutputs } from './blobs/large-outputs.ts';
 export { PiecedBlobStore } from './blobs/pieced-blob-store.ts';
+export { withoutLarge } from './blobs/without-large.ts';
 export type { CheckResult, Durability } from './check-result.ts';
 export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';

@@ -29,7 +29,7 @@ export interface LargeReads {
   copyLarge(runId: string, value: LargeValue, toRunId: string): Promise<string>;
 }
 
-/** What an adapter does: it keeps every text as it is given, also a reference to a blob. */
+/** What an adapter does: it keeps every text as it is given, also a reference to a blob, which no answer to a command tells. */
 export interface BareRunStore {
   /**
    * Applies one command atomically. Commands issued in one turn of the event loop may be sent together; each gets its

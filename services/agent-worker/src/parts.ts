@@ -3,12 +3,13 @@ import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
 import type { Messenger, PlanCache, Repeater, ResultBuffer } from '@ag06/runtime';
-import type { BlobStore, FleetStore, RunStore } from '@ag06/store';
+import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AppendPort } from './attempt/append-port.ts';
 import type { AttemptObserver } from './attempt/attempt-observer.ts';
 import type { Inflight } from './attempt/inflight.ts';
+import type { KeepStream } from './attempt/keep-stream.ts';
 import type { LiveRuns } from './attempt/live-runs.ts';
 import type { ClaimGate } from './claim/claim-gate.ts';
 import type { Urgency } from './eager/urgency.ts';
@@ -37,7 +38,7 @@ export interface Parts {
   /** Where and how handlers append to streams. */
   readonly appends: AppendPort;
   /** Keeps outputs that come as streams. */
-  readonly blobs: Pick<BlobStore, 'put'>;
+  readonly keepStream: KeepStream;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;

@@ -18,6 +18,7 @@ import { EventLoopLag } from '@ag06/telemetry';
 import { toObservers } from './attempt/attempt-observer.ts';
 import { countAttempts } from './attempt/count-attempts.ts';
 import { Inflight } from './attempt/inflight.ts';
+import { keepStreams } from './attempt/keep-stream.ts';
 import { LiveRuns } from './attempt/live-runs.ts';
 import { ClaimGate } from './claim/claim-gate.ts';
 import { Deliveries } from './claim/deliveries.ts';
@@ -114,7 +115,7 @@ export class AgentWorker {
       workerId: id,
       runs: store.runs,
       appends: { events: store.events, ...options.streams },
-      blobs: store.blobs,
+      keepStream: keepStreams({ blobs: store.blobs, repeater: this.#repeater, closed: this.#closed.signal }),
       fleet: store.fleet,
       broker,
       plans,
@@ -191,7 +192,7 @@ export class AgentWorker {
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
-        process: (delivery) => this.#urgency.during(() => this.#deliveries.handle(delivery)),
+        process: (delivery) => this.#deliveries.handle(delivery),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
         onDead: (job) => this.#deliveries.setDeadAside(job),
         onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),

@@ -4,7 +4,6 @@ import {
   type Change,
   type Command,
   type Commit,
-  type Grant,
   isLargeText,
   LARGE_TEXT_BYTES,
   type LargeValue,
@@ -20,8 +19,8 @@ import type { BlobStore } from './blob-store.ts';
 
 /**
  * Keeps outputs above the inline limit as blobs, and reads them where a caller asks for a field. So everybody else writes
- * and reads texts. A field above the limit is never in an answer: it is among the `unread` fields, which the issuer reads
- * after it has measured them.
+ * and reads texts. A field above the limit is never in an answer: adapters put it among the `unread` fields (`withoutLarge`),
+ * which the issuer reads after it has measured them. A command without a large text costs nothing here.
  *
  * The blob is kept before the commit that refers to it. If its process dies between the two, a sweep deletes the blob.
  */
@@ -67,10 +66,10 @@ class LargeOutputs implements LargeReads {
     this.#blobs = blobs;
   }
 
-  async apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
-  async apply(command: Command): Promise<AnswerTo<Command>> {
-    const sent = command.kind === 'commit' && hasLarge(command) ? await this.#move(command) : command;
-    return withoutLarge(await this.#runs.apply(sent));
+  apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
+  apply(command: Command): Promise<AnswerTo<Command>> {
+    if (command.kind !== 'commit' || !hasLarge(command)) return this.#runs.apply(command);
+    return this.#move(command).then((moved) => this.#runs.apply(moved));
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
@@ -197,26 +196,6 @@ function outputOf(change: Change): string | undefined {
 function withOutput(change: Change, output: string): Change {
   if (change.to === 'settled') return { ...change, result: output };
   return 'output' in change ? { ...change, output } : change;
-}
-
-/** Moves references from the values of grants and evaluations to their unread fields. */
-function withoutLarge(answer: AnswerTo<Command>): AnswerTo<Command> {
-  if (!('grants' in answer)) return answer;
-  const { grants, evaluations } = answer;
-  if (!grants.some(hasReference) && !evaluations.some(hasReference)) return answer;
-  return { ...answer, grants: grants.map(toUnread), evaluations: evaluations.map(toUnread) };
-}
-
-function hasReference({ values }: Grant): boolean {
-  for (const text of values.values()) if (isLargeText(text)) return true;
-  return false;
-}
-
-function toUnread(grant: Grant): Grant {
-  const large = [...grant.values].filter(([, text]) => isLargeText(text)).map(([field]) => field);
-  if (large.length === 0) return grant;
-  const values = new Map([...grant.values].filter(([, text]) => !isLargeText(text)));
-  return { ...grant, values, unread: [...(grant.unread ?? []), ...large] };
 }
 
 const tooMuch = (runId: string, field: RunField): StoreError =>

@@ -4,6 +4,7 @@ import {
   type Entry,
   type Issuer,
   isFinal,
+  isLargeText,
   MOVES,
   type Move,
   type MoveName,
@@ -140,7 +141,7 @@ export class Turn {
     for (const field of unit.reads) {
       const value = this.#known.has(field) ? undefined : this.run.read(field);
       if (value === undefined) continue;
-      if (this.#tells(field, value)) values.set(field, value);
+      if (!isLargeText(value) && this.#tells(field, value)) values.set(field, value);
       else unread.push(field);
     }
     const { name, attempt, token, lost, iteration } = unit;

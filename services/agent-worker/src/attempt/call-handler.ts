@@ -14,7 +14,6 @@ import { withSpan } from '@ag06/telemetry';
 import type { Attempt } from './attempt.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
-import { keepStream } from './keep-stream.ts';
 import { type Tried, toTerminal } from './observed.ts';
 
 const ABORTED: Tried = { status: 'aborted' };
@@ -33,11 +32,9 @@ export async function callHandler(
   if (!input.ok) return toTerminal({ code: input.code, message: `The step's \`with\`: ${input.message}` });
   const handlerContext = new HandlerContext(own, execution, grant, parts);
   const { timeoutMs, span } = execution;
-  const options: RunOptions = {
-    maxOutputBytes: parts.maxOutputBytes,
-    // `until` reads the whole output at once.
-    ...(!isRepeated(step) && { keepStream: (stream) => keepStream(parts, own.runId, stream) }),
-  };
+  const { maxOutputBytes, keepStream } = parts;
+  // `until` reads the whole output at once.
+  const options: RunOptions = isRepeated(step) ? { maxOutputBytes } : { maxOutputBytes, keepStream };
   const start = () =>
     timeoutMs === undefined
       ? execution.race(runHandler(agent, input.value, handlerContext, options))

@@ -1,14 +1,30 @@
 import type { OutputStream } from '@ag06/agent-kit';
 import { LIMITS } from '@ag06/contracts';
 import { toLargeText } from '@ag06/protocol';
-import type { Parts } from '../parts.ts';
+import type { Repeater } from '@ag06/runtime';
+import type { BlobStore } from '@ag06/store';
+
+export interface KeepParts {
+  readonly blobs: Pick<BlobStore, 'put'>;
+  readonly repeater: Repeater;
+  /** Nothing is kept any more once it aborts. */
+  readonly closed: AbortSignal;
+}
+
+/** Keeps the stream of an output. Resolves with the text that stands for it. */
+export type KeepStream = (stream: OutputStream, run: { readonly runId: string }) => Promise<string>;
 
 /**
- * Reads the stream of an output. Returns its text if a field of the run may hold it. Anything larger goes to the blob store as
- * it comes, so that it is never in memory as a whole, and a reference to it is returned.
+ * Returns the function that reads the stream of an output. It resolves with its text if a field of the run may hold that.
+ * Anything larger goes to the blob store as it comes, so that it is never in memory as a whole, and a reference to it is returned.
  */
-export async function keepStream(
-  { blobs, repeater, closed }: Pick<Parts, 'blobs' | 'repeater' | 'closed'>,
+export const keepStreams =
+  (parts: KeepParts): KeepStream =>
+  (stream, { runId }) =>
+    keepStream(parts, runId, stream);
+
+async function keepStream(
+  { blobs, repeater, closed }: KeepParts,
   runId: string,
   stream: OutputStream,
 ): Promise<string> {

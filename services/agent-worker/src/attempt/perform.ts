@@ -1,4 +1,5 @@
 import { toBlockReason } from '@ag06/contracts';
+import type { RunOrigin } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import { judgeCall, originOfRecorded, readUnread } from '@ag06/runtime';
 import { toHoldDetail } from '../guard/pauses.ts';
@@ -62,27 +63,24 @@ async function read(attempt: Attempt): Promise<Observed | undefined> {
  * In a fork with recorded effects: a call with the input that it had in the source gets the outcome of that. Another one is put
  * aside until a person allows its agent to act.
  */
-function replay({
-  driver,
-  own,
-  step,
-  grant,
-  context,
-}: Attempt): Observed | undefined | Promise<Observed | undefined> {
-  const origin = originOfRecorded(context);
-  if (origin === undefined) return undefined;
-  return driver
-    .ask('read', () => judgeCall(driver.runs, own, origin, step, grant))
-    .then((judged): Observed | undefined => {
-      switch (judged.verdict) {
-        case 'acts':
-          return undefined;
-        case 'kept':
-          return { status: 'aside', why: { reason: judged.reason }, emitted: NONE };
-        case 'recorded':
-          return { status: 'outcome', outcome: judged.outcome, emitted: NONE };
-      }
-    });
+function replay(attempt: Attempt): Promise<Observed | undefined> | undefined {
+  const origin = originOfRecorded(attempt.context);
+  return origin === undefined ? undefined : replayFrom(origin, attempt);
+}
+
+async function replayFrom(
+  origin: RunOrigin,
+  { driver, own, step, grant }: Attempt,
+): Promise<Observed | undefined> {
+  const judged = await driver.ask('read', () => judgeCall(driver.runs, own, origin, step, grant));
+  switch (judged.verdict) {
+    case 'acts':
+      return undefined;
+    case 'kept':
+      return { status: 'aside', why: { reason: judged.reason }, emitted: NONE };
+    case 'recorded':
+      return { status: 'outcome', outcome: judged.outcome, emitted: NONE };
+  }
 }
 
 /**

@@ -38,6 +38,7 @@ export class Deliveries {
 
   /** Never rejects. */
   async handle(delivery: Delivery): Promise<DeliveryEnd> {
+    this.#parts.urgency.begin();
     try {
       const parsed = parseActivation(delivery);
       switch (parsed.is) {
@@ -50,6 +51,8 @@ export class Deliveries {
       }
     } catch (error) {
       return this.#handBack(delivery, error);
+    } finally {
+      this.#parts.urgency.end();
     }
   }
 

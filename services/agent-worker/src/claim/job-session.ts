@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { ClaimAnswer } from '@ag06/protocol';
-import type { Call, Release } from '@ag06/resilience';
+import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
 import type { Reservations } from '../eager/reservations.ts';
 import { toBlockDetail } from '../guard/block-detail.ts';
@@ -73,7 +73,13 @@ export class JobSession {
   }
 
   async #run(): Promise<DeliveryEnd> {
-    const release = await this.#takeSlot().catch(() => undefined);
+    const { results, slots, draining } = this.#parts;
+    // If the worker begins to stop meanwhile, it gets no slot.
+    if (results.isFull) await results.untilRoom(draining).catch(() => {});
+    const release = await slots
+      .get(this.#agent)
+      ?.acquire(draining)
+      .catch(() => undefined);
     if (release === undefined) return HAND_BACK;
     const reserved = this.#work.openSlots();
     reserved.add(this.#agent, release);
@@ -88,13 +94,6 @@ export class JobSession {
     }
     faultPoint('complete.before');
     return this.#end;
-  }
-
-  /** Waits for a slot, and before that until there is room for the result. */
-  async #takeSlot(): Promise<Release | undefined> {
-    const { results, slots, draining } = this.#parts;
-    if (results.isFull) await results.untilRoom(draining);
-    return slots.get(this.#agent)?.acquire(draining);
   }
 
   /** Handles a newer delivery of the job while `run` is under way: running handlers get its tokens. */

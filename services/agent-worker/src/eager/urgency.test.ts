@@ -13,9 +13,8 @@ function createUrgency(peek: () => Promise<ReadonlyMap<string, number | undefine
     },
   };
   const urgency = new Urgency(broker, ['x', 'y']);
-  const atWork = Promise.withResolvers<void>();
-  void urgency.during(() => atWork.promise);
-  return { urgency, asked, endWork: atWork.resolve };
+  urgency.begin();
+  return { urgency, asked, endWork: () => urgency.end() };
 }
 const firstSample = () => jest.advanceTimersByTimeAsync(0);
 const nextSample = () => jest.advanceTimersByTimeAsync(200);
@@ -76,7 +75,7 @@ it('Urgency asks nobody while the worker has no work, and at once when it has', 
   endWork();
   for (let turn = 0; turn < 5; turn++) await nextSample();
   expect(asked).toHaveLength(1);
-  void urgency.during(() => new Promise(() => {}));
+  urgency.begin();
   expect(urgency.allows('x', 6)).toBe(true);
   await firstSample();
   expect(asked).toHaveLength(2);

@@ -26,14 +26,17 @@ export class Urgency {
     this.#agents = agents;
   }
 
-  /** Samples at once, and from then on until this and all other deliveries are done. */
-  during<T>(handle: () => Promise<T>): Promise<T> {
+  /** A delivery begins: samples at once, and from then on until this and all others have ended. */
+  begin(): void {
     this.#inHand++;
-    if (this.#is === 'asleep') {
-      this.#is = 'awake';
-      this.#samples.start();
-    }
-    return handle().finally(() => this.#inHand--);
+    if (this.#is !== 'asleep') return;
+    this.#is = 'awake';
+    this.#samples.start();
+  }
+
+  /** A delivery ends. */
+  end(): void {
+    this.#inHand--;
   }
 
   stop(): void {

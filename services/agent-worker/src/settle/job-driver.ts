@@ -67,8 +67,7 @@ export class JobDriver implements Driver {
   /** While the store is away, an outcome waits here, in the buffer of this process. */
   ask<T>(operation: Operation, ask: () => Promise<T>, result?: () => WaitingResult): Promise<T> {
     const { repeater, results, closed } = this.#parts;
-    const answered = () => repeater.untilAnswered(operation, ask, closed);
-    return result === undefined ? answered() : results.during(result, answered);
+    return repeater.untilAnswered(operation, ask, closed, result && results.begin(result));
   }
 
   async enqueue(context: RunContext, enqueues: readonly Enqueue[]): Promise<void> {

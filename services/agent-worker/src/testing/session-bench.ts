@@ -9,13 +9,14 @@ import {
   unitOf,
 } from '@ag06/contracts';
 import type { Command, Wakeup } from '@ag06/protocol';
-import { FleetBreakers, Slots } from '@ag06/resilience';
+import { Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, Repeater, ResultBuffer, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';
 import { Inflight } from '../attempt/inflight.ts';
+import { keepStreams } from '../attempt/keep-stream.ts';
 import { LiveRuns } from '../attempt/live-runs.ts';
 import { ClaimGate } from '../claim/claim-gate.ts';
 import { JobSession } from '../claim/job-session.ts';
@@ -27,6 +28,7 @@ import type { Parts } from '../parts.ts';
 import { StackBudget } from '../settle/stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { planOf } from './plan-of.ts';
+import { createQuietBreakers } from './quiet-breakers.ts';
 import { readsOf } from './reads-of.ts';
 import { silentLog } from './silent-log.ts';
 import { writePause } from './write-pause.ts';
@@ -186,11 +188,13 @@ export class SessionBench {
     expired: AbortSignal,
   ): Parts {
     const agents = new Map([...this.#agents].filter(([name]) => serves?.includes(name) ?? true));
+    const repeater = new Repeater(log, this.book);
+    const closed = new AbortController().signal;
     return {
       workerId: id,
       runs: this.#runs,
       appends: { events: this.store.events, dedupeMs: 60_000, eventBytes: 1_000_000 },
-      blobs: this.store.blobs,
+      keepStream: keepStreams({ blobs: this.store.blobs, repeater, closed }),
       fleet: this.store.fleet,
       broker: this.#broker,
       plans: new PlanCache(this.store.workflows),
@@ -198,12 +202,7 @@ export class SessionBench {
       agents,
       slots: new Map([...agents.keys()].map((name) => [name, new Slots(slots)])),
       gate: new ClaimGate(),
-      breakers: new FleetBreakers({
-        shared: this.store.shared,
-        storeTime: () => this.store.runs.now(),
-        id,
-        listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
-      }),
+      breakers: createQuietBreakers(this.store, id),
       pauses: this.#pauses,
       itemRounds: new ItemRounds(),
       urgency: new Urgency({ peek: async () => new Map() }, []),
@@ -220,11 +219,11 @@ export class SessionBench {
       unknownRunWaitMs,
       createId: createCommandIds(id),
       epoch: () => 0,
-      repeater: new Repeater(log, this.book),
+      repeater,
       results: this.results,
       draining,
       expired,
-      closed: new AbortController().signal,
+      closed,
     };
   }
 

@@ -20,7 +20,7 @@ export const TARGETS: Readonly<Record<string, string>> = {
   'chain.noEager.ratio': '>= 0.8',
   'chain.eager.cpuRatio': '<= 0.6',
   'latency.p50Ratio': '<= 3',
-  'store.bytesPerRun': '< 6144',
+  'store.bytesPerRun': '< 3000',
 };
 
 /** The fleet on Redis beside BullMQ's own FlowProducer: the figures that the architecture names, by their names. */

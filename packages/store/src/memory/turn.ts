@@ -144,9 +144,8 @@ export class Turn {
       if (!isLargeText(value) && this.#tells(field, value)) values.set(field, value);
       else unread.push(field);
     }
-    const { name, attempt, token, lost, iteration } = unit;
+    const { name, attempt, token, lost, iteration, item: index } = unit;
     const list = unit.status === 'ready' ? this.told.evaluations : this.told.grants;
-    const { item: index } = unit;
     const item = index === undefined ? {} : { item: { index, value: this.run.readItem(unit) } };
     const more = { ...(unread.length > 0 && { unread }), ...item, ...(iteration > 0 && { iteration }) };
     list.push({ unit: name, attempt, token, lost, values, ...more });

@@ -2099,6 +2099,10 @@ export interface StreamEventPageView {
    * Which stream of this name: one that was deleted and written again has a greater number.
    */
   incarnation: number;
+  /**
+   * The events of this page are from the archive.
+   */
+  archived?: true;
 }
 /**
  * By name; `next` continues behind the last one.
@@ -2175,6 +2179,23 @@ export interface StreamView {
    * Events of types beyond the first 1,000 of the stream, which are not counted by name.
    */
   otherTypes: number;
+  /**
+   * The events that are in the archive, and in the store no more.
+   */
+  archived?: {
+    first: {
+      position: number;
+      at: string;
+    };
+    last: {
+      position: number;
+      at: string;
+    };
+    /**
+     * Compressed.
+     */
+    bytes: number;
+  };
 }
 export interface TargetView {
   /**

@@ -68,6 +68,10 @@ export const FAULT_POINTS = [
   'archive.after-record',
   'archive.amid-clearing',
   'archive.after-clearing',
+  'events.before-put',
+  'events.after-put',
+  'events.after-check',
+  'events.after-trim',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -152,6 +152,8 @@ export type EventPage =
       /** The first position that is kept, which is `last + 1` if none is, and the last one of the stream. */
       readonly first: number;
       readonly last: number;
+      /** Its events are from the archive; those that the store keeps follow on later pages. */
+      readonly archived?: true;
     }
   | UnknownStream
   | RenewedStream;
@@ -187,6 +189,13 @@ export interface StreamDescription extends StreamSummary {
   readonly types: ReadonlyMap<string, number>;
   /** How many events have a type that is not counted by name. */
   readonly otherTypes: number;
+  /** What the archive has of the events that the store keeps no more. */
+  readonly archived?: {
+    readonly first: { readonly position: number; readonly at: number };
+    readonly last: { readonly position: number; readonly at: number };
+    /** Compressed. */
+    readonly bytes: number;
+  };
 }
 
 export interface StreamTrim {

@@ -19,6 +19,7 @@ import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
 import { type ArchivePlace, archiveSetting, toArchivePlace } from './archive/archive-place.ts';
 import { archiveRetentionSetting, holdTagSetting } from './archive/archive-retention.ts';
+import { type StreamRetention, streamRetentionSetting } from './archive/stream-retention.ts';
 
 const DEDUPE_TTL_LEAST_MS = 1_000;
 
@@ -56,6 +57,7 @@ const Environment = z
     AG06_ARCHIVE_RETENTION: archiveRetentionSetting,
     AG06_LEGAL_HOLD_TAG: holdTagSetting,
     AG06_STORE_MEMORY: bytesSetting.optional(),
+    AG06_STREAM_RETENTION: streamRetentionSetting,
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
@@ -79,6 +81,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly archive: ArchivePlace | undefined;
   /** How long runs stay in the archive. */
   readonly keep: KeepPolicy;
+  /** How long events of streams stay in the store, if there is an archive. */
+  readonly streamRetention: StreamRetention;
   /** Whether AG06_ARCHIVE_URL says so, or nothing does. */
   readonly isArchiveSet: boolean;
   /** The ceiling of the hot store, in bytes; undefined if only the server's own limit counts. */
@@ -116,6 +120,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
         holdTag: config.AG06_LEGAL_HOLD_TAG,
         ...(config.AG06_ARCHIVE_RETENTION ?? { keptMs: undefined, byStatus: new Map() }),
       },
+      streamRetention: config.AG06_STREAM_RETENTION,
       isArchiveSet: config.AG06_ARCHIVE_URL !== undefined,
       storeBytes: config.AG06_STORE_MEMORY,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,

@@ -32,6 +32,7 @@ export function createDispatcher(
     storeBytes: config.storeBytes,
     feed: config.feed,
     streams: config.streams,
+    streamRetention: config.streamRetention,
     isStoreUp: () => backend.isUp(),
     reconnects: () => backend.reconnects(),
     book: metrics.book,

@@ -1,4 +1,4 @@
-import { type KeepPolicy, withArchivedRuns } from '@ag06/archive';
+import { type KeepPolicy, withArchivedEvents, withArchivedRuns } from '@ag06/archive';
 import type { Broker } from '@ag06/broker';
 import { Duty, type DutyOptions } from '@ag06/duty';
 import type { ObjectStore } from '@ag06/objects';
@@ -8,9 +8,11 @@ import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
+import { leastKeptMs } from './archive/stream-retention.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
 import { createMessenger } from './deliver.ts';
+import { StreamArchiving } from './duties/archive-streams.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
 import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
@@ -54,6 +56,7 @@ const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
 const STREAM_DELETIONS_EVERY_MS = 10_000;
+const STREAM_ARCHIVE_EVERY_MS = 10_000;
 const STREAM_READERS_EVERY_MS = 3_000;
 
 export interface DispatcherOptions {
@@ -75,6 +78,7 @@ export interface DispatcherOptions {
   readonly storeBytes?: number | undefined;
   readonly feed: FeedSettings;
   readonly streams: Parts['streams'];
+  readonly streamRetention: Parts['streamRetention'];
   readonly isStoreUp: () => boolean;
   /** How often the connection to the queues had to be opened again. */
   readonly reconnects: () => number;
@@ -119,6 +123,7 @@ export class Dispatcher {
       dedupeTtlMs,
       ceiling: new StoreCeiling({ storeBytes: options.storeBytes, book }),
       streams: options.streams,
+      streamRetention: options.streamRetention,
       appends: new RequestLog(),
       isStoreUp,
       book,
@@ -148,7 +153,7 @@ export class Dispatcher {
     this.#reading = archive === undefined ? this.#parts : toReading(this.#parts, archive);
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
-    this.#streams = new StreamHub(store.events, { readersMax: options.feed.readersMax });
+    this.#streams = new StreamHub(this.#reading.store.events, { readersMax: options.feed.readersMax });
     this.#blocked = new BlockedDispatch(this.#parts);
     this.#duties = createDuties(this.#parts, this.#blocked, this.#streams);
     this.#health = new HealthWatch({
@@ -221,8 +226,9 @@ export class Dispatcher {
 }
 
 /** A definition that is only in the archive is read from there too. */
-function toReading(parts: Parts, { archive }: OpenArchive): Parts {
-  const store = withArchivedRuns(parts.store, archive);
+function toReading(parts: Parts, { archive, streams }: OpenArchive): Parts {
+  const now = () => parts.store.runs.now();
+  const store = withArchivedEvents(withArchivedRuns(parts.store, archive), streams.archive, now);
   return { ...parts, store, plans: new PlanCache(store.workflows) };
 }
 
@@ -233,6 +239,9 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
   const facts = new FleetFacts(parts);
   const bulk = new BulkWork(parts);
   const layout = new LayoutRaise(parts);
+  const streamArchiving = new StreamArchiving(parts);
+  const keptMs = leastKeptMs(parts.streamRetention) ?? Number.POSITIVE_INFINITY;
+  const streamArchiveEveryMs = Math.min(STREAM_ARCHIVE_EVERY_MS, Math.max(250, keptMs / 4));
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
   const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
@@ -247,6 +256,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
     retention,
+    duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),

@@ -5,6 +5,7 @@ import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { OpenArchive } from './archive/open-archive.ts';
+import type { StreamRetention } from './archive/stream-retention.ts';
 import type { StoreCeiling } from './ceiling/store-ceiling.ts';
 import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
@@ -25,6 +26,8 @@ export interface Parts {
   readonly log: Logger;
   /** The metrics of this process. */
   readonly book: MetricBook;
+  /** How long events of streams stay in the store, if there is an archive. */
+  readonly streamRetention: StreamRetention;
   /** How long a finished run stays in the store. */
   readonly retentionMs: number;
   /** Where it goes then; undefined if it is deleted. */

@@ -22,6 +22,7 @@ it('a dispatcher whose store fills while it starts says what to do, and starts w
     port: 0,
     hostNames: [],
     retentionMs: 60_000,
+    streamRetention: { keptMs: undefined, byStream: new Map() },
     keep: { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' },
     dedupeTtlMs: 60_000,
     feed: { windowMs: 1, heartbeatMs: 1_000, stallMs: 1_000, readersMax: 1 },

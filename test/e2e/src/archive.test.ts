@@ -75,3 +75,49 @@ it('runs that dispatchers archive, while each dies at another point, are all fou
   const unfinished = await readdir(join(folder.path, 'segments'));
   expect(unfinished.filter((name) => name.startsWith('.'))).toEqual([]);
 }, 180_000);
+
+it('old events of a stream, while each dispatcher that archives them dies at another point, are all read in order, each once', async () => {
+  await fleet.dispatcher?.stop();
+  const kept = { ...env, AG06_STREAM_RETENTION: '1s' };
+  await fleet.startDispatcher(env);
+  const append = (n: number) =>
+    fleet.call('POST', '/v1/streams/orders/events', { type: 'order.paid', data: { n } });
+  const readAll = async () => {
+    const found: { position: number; data: unknown }[] = [];
+    for (let after = 0; ; ) {
+      const { body } = await fleet.call('GET', `/v1/streams/orders/events?limit=3&after=${after}`);
+      found.push(...(body.events as typeof found));
+      if (body.next === undefined) return found;
+      after = Number(body.next);
+    }
+  };
+  for (let n = 1; n <= 10; n++) expect(await append(n)).toMatchObject({ status: 201 });
+  const before = await readAll();
+  await fleet.dispatcher?.stop();
+  for (const [point] of pointsIn('a dispatcher that archives streams')) {
+    await redis.del('ag06:{g}:lease:stream-archive');
+    await fleet.startDispatcher({ ...kept, AG06_TEST_FAULT: point }).catch(() => undefined);
+    await fleet.dispatcher?.exited;
+  }
+  await redis.del('ag06:{g}:lease:stream-archive');
+  await fleet.startDispatcher(kept);
+  expect(await readAll()).toEqual(before);
+  expect((await fleet.call('GET', '/v1/streams/orders')).body).toMatchObject({
+    count: 0,
+    last: { position: 10 },
+    archived: { first: { position: 1 }, last: { position: 10 } },
+  });
+  await append(11);
+  expect((await readAll()).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  const reset = await fleet.call('POST', '/v1/streams/orders/groups/g/reset', { after: 4 });
+  expect(reset).toMatchObject({ status: 409, body: { code: 'POSITION_ARCHIVED' } });
+  expect((await fleet.call('DELETE', '/v1/streams/orders')).status).toBe(200);
+  const isOver = async () =>
+    (await readdir(folder.path, { recursive: true })).every(
+      (name) => !/streams.default.orders.*ag06$/.test(name),
+    );
+  await until(isOver, {
+    timeoutMs: 40_000,
+    message: 'the archived events of the deleted stream are deleted',
+  });
+}, 120_000);

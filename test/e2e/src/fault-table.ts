@@ -22,7 +22,8 @@ export type Scene =
   | 'a dispatcher that acts in bulk'
   | 'a dispatcher that mends'
   | 'a dispatcher that keeps schedules'
-  | 'a dispatcher that archives';
+  | 'a dispatcher that archives'
+  | 'a dispatcher that archives streams';
 
 interface LostReply {
   readonly scene: Scene;
@@ -116,6 +117,10 @@ const APPEND = {
 const OF_ARCHIVE = {
   killed: 'a dispatcher that archives',
   lost: { noneBecause: 'The suite of the archive loses the reply of every write to store and archive.' },
+} as const;
+const OF_EVENTS = {
+  killed: 'a dispatcher that archives streams',
+  lost: { noneBecause: 'The suite of the archive of streams loses the reply of every write.' },
 } as const;
 const OF_SCHEDULES = {
   killed: 'a dispatcher that keeps schedules',
@@ -214,6 +219,10 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'archive.after-record': OF_ARCHIVE,
   'archive.amid-clearing': OF_ARCHIVE,
   'archive.after-clearing': OF_ARCHIVE,
+  'events.before-put': OF_EVENTS,
+  'events.after-put': OF_EVENTS,
+  'events.after-check': OF_EVENTS,
+  'events.after-trim': OF_EVENTS,
 };
 
 /** The points at which somebody is killed in one of these scenes. */

@@ -72,6 +72,15 @@ export class Ledger {
     return { ...state, version: document.version };
   }
 
+  /**
+   * Makes this archive that of the fleet if it has none yet. Returns false if another process wrote the ledger meanwhile.
+   * Throws ARCHIVE_DIFFERS if the fleet has another.
+   */
+  async claim(): Promise<boolean> {
+    const state = await this.load();
+    return state.version > 0 || (await this.#write(state, state)) !== undefined;
+  }
+
   /** Announces a segment before it is written. Returns undefined if another process wrote the ledger meanwhile. */
   begin(state: LedgerState, key: string, replaces: readonly string[]): Promise<LedgerState | undefined> {
     const after = state.intent?.key;

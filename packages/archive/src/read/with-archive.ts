@@ -56,7 +56,7 @@ export function withArchivedRuns(store: Store, archive: Archive): Store {
 }
 
 /** The same object, but for some of its members. Its methods keep their `this`, because some have private fields. */
-function replaceMembers<T extends object>(whole: T, members: Partial<T>): T {
+export function replaceMembers<T extends object>(whole: T, members: Partial<T>): T {
   const replaced = new Map<string | symbol, unknown>(Object.entries(members));
   // A proxy of `whole` itself could not replace its fixed properties.
   const target: T = Object.create(null);

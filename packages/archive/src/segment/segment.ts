@@ -49,10 +49,14 @@ export class Segment {
     return new TermFilter(await this.#read(filter.from, filter.length));
   }
 
-  async #readDirectory(): Promise<Directory> {
+  /** What kind of segment this is decides what its directory says. */
+  async directoryText(): Promise<string> {
     const { directory } = await this.#trailer.get();
-    const frame = await this.#read(directory.from, directory.length);
-    return decodeDirectory(this.key, await decompress(this.key, 'directory', frame));
+    return decompress(this.key, 'directory', await this.#read(directory.from, directory.length));
+  }
+
+  async #readDirectory(): Promise<Directory> {
+    return decodeDirectory(this.key, await this.directoryText());
   }
 
   async #readTrailer(): Promise<Trailer> {

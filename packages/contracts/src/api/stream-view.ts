@@ -74,6 +74,7 @@ export const StreamEventPageView = z
     events: z.array(StreamEventView),
     next: position.optional().describe('`after` of the next page; absent at the end.'),
     incarnation,
+    archived: z.literal(true).optional().describe('The events of this page are from the archive.'),
   })
   .meta({ id: 'StreamEventPage', description: 'A page may be short or empty and still have a `next`.' });
 export type StreamEventPageView = z.infer<typeof StreamEventPageView>;
@@ -106,6 +107,10 @@ export const StreamView = z
       .int()
       .min(0)
       .describe('Events of types beyond the first 1,000 of the stream, which are not counted by name.'),
+    archived: z
+      .object({ first: place, last: place, bytes: z.int().min(0).describe('Compressed.') })
+      .optional()
+      .describe('The events that are in the archive, and in the store no more.'),
   })
   .meta({ id: 'Stream' });
 export type StreamView = z.infer<typeof StreamView>;

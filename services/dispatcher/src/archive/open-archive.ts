@@ -4,8 +4,11 @@ import {
   ArchiveUpkeep,
   ArchiveWork,
   Catalogue,
+  type EventsPoint,
   type KeepPolicy,
   Ledger,
+  StreamArchive,
+  StreamWork,
 } from '@ag06/archive';
 import type { ObjectStore } from '@ag06/objects';
 import { faultPoint, type PlanCache } from '@ag06/runtime';
@@ -22,6 +25,12 @@ export interface OpenArchive {
   readonly archive: Archive;
   readonly work: ArchiveWork;
   readonly upkeep: ArchiveUpkeep;
+  readonly streams: {
+    /** Of the process that archives events of streams. */
+    readonly lease: BulkLease;
+    readonly archive: StreamArchive;
+    readonly work: StreamWork;
+  };
 }
 
 /** Nothing is read yet: the archive may be away when a dispatcher starts. */
@@ -42,7 +51,16 @@ export function openArchive(
   const lease = new BulkLease(store.fleet, id, 'retention');
   const work = new ArchiveWork({ store, objects, ledger, keptMsOf, pass, isHolder: () => lease.keep() });
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
-  return { lease, upkeep, objects, ledger, catalogue, archive: new Archive(catalogue), work };
+  const streams = openStreams(objects, ledger, store, id);
+  return { lease, upkeep, objects, ledger, catalogue, archive: new Archive(catalogue), work, streams };
+}
+
+function openStreams(objects: ObjectStore, ledger: Ledger, store: Store, id: string): OpenArchive['streams'] {
+  const lease = new BulkLease(store.fleet, id, 'stream-archive');
+  const archive = new StreamArchive(objects, ledger, () => store.fleet.loadSecret());
+  const pass = (point: EventsPoint) => faultPoint(point);
+  const isHolder = () => lease.keep();
+  return { lease, archive, work: new StreamWork({ store, objects, ledger, archive, pass, isHolder }) };
 }
 
 type KeptMsOf = ConstructorParameters<typeof ArchiveWork>[0]['keptMsOf'];

@@ -23,6 +23,7 @@ import type { Parts } from '../parts.ts';
 import type { StreamHub } from '../streams/stream-hub.ts';
 import { listGroupDeadLetters, moveDeadLetters } from '../use-cases/streams/group-dead-letters.ts';
 import {
+  checkInStore,
   describeDeliveries,
   listGroups,
   resetGroup,
@@ -91,7 +92,9 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     const name = readGroupName(request.params);
     return withDeadline(async () => {
       const last = reset.to === 'last' ? await events.describe(name.tenant, name.stream) : undefined;
-      return resetGroup(groups, name, toStart(reset, last?.last.position ?? 0));
+      const start = toStart(reset, last?.last.position ?? 0);
+      if (reset.to === undefined) await checkInStore(events, name, start);
+      return resetGroup(groups, name, start);
     });
   });
 

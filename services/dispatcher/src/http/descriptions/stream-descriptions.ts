@@ -109,7 +109,7 @@ export const readStreamDescription = describeRoute({
   tag: 'streams',
   summary: 'Reads the events of a stream in order.',
   details:
-    'Filters are ANDed. `after` and `to` are exclusive, `from` is inclusive. A page may be short or empty and still have a `next`, where few events match or they are large.',
+    'Filters are ANDed. `after` and `to` are exclusive, `from` is inclusive. A page may be short or empty and still have a `next`, where few events match or they are large. Events that left the store for the archive are read from there, on pages with `archived`.',
   query: StreamEventsQuery,
   answers: {
     200: {
@@ -130,7 +130,7 @@ export const deleteStreamDescription = describeRoute({
   tag: 'streams',
   summary: 'Deletes a stream with its groups.',
   details:
-    'It is gone at once; its space is freed in the background. A stream that is written again begins with position 1, under a greater `incarnation`. Name the incarnation that you mean if you may repeat the request: else the repeat deletes a stream that was begun since.',
+    'It is gone at once; its space, and its events in the archive, are freed in the background. A stream that is written again begins with position 1, under a greater `incarnation`. Name the incarnation that you mean if you may repeat the request: else the repeat deletes a stream that was begun since.',
   query: StreamDeleteQuery,
   answers: {
     200: {

@@ -114,11 +114,15 @@ export const resetGroupDescription = describeRoute({
   tag: 'streams',
   summary: 'Moves a group to a position or a time.',
   details:
-    'Events from there on are delivered anew. Leases, and dead letters behind the place, are dropped. Makes the group if there is none.',
+    'Events from there on are delivered anew. Leases, and dead letters behind the place, are dropped. Makes the group if there is none. A place in the archive is refused; `to: first` is the first event that the store keeps.',
   query: NoQuery,
   body: toBody(GroupReset, { time: AT }),
   answers: GROUP_ANSWERS,
-  problems: { ...BODY_PROBLEMS, 404: ['STREAM_UNKNOWN', 'GROUP_UNKNOWN'], 409: ['GROUPS_TOO_MANY'] },
+  problems: {
+    ...BODY_PROBLEMS,
+    404: ['STREAM_UNKNOWN', 'GROUP_UNKNOWN'],
+    409: ['GROUPS_TOO_MANY', 'POSITION_ARCHIVED'],
+  },
 });
 
 export const listGroupsDescription = describeRoute({

@@ -29,7 +29,19 @@ export function describeSummaryOfStream(summary: StreamSummary): StreamSummaryVi
 export function describeStream(description: StreamDescription): StreamView {
   const types = [...description.types].map(([type, count]) => ({ type, count }));
   types.sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
-  return { ...describeSummaryOfStream(description), types, otherTypes: description.otherTypes };
+  const { otherTypes, archived } = description;
+  return {
+    ...describeSummaryOfStream(description),
+    types,
+    otherTypes,
+    ...(archived && {
+      archived: {
+        first: describePlace(archived.first),
+        last: describePlace(archived.last),
+        bytes: archived.bytes,
+      },
+    }),
+  };
 }
 
 const describePlace = ({ position, at }: { readonly position: number; readonly at: number }) => ({

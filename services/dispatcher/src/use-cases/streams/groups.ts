@@ -6,6 +6,7 @@ import {
   toRfc3339,
 } from '@ag06/contracts';
 import type {
+  EventStore,
   GroupDescription,
   GroupName,
   GroupPage,
@@ -15,7 +16,13 @@ import type {
   HoldAnswer,
 } from '@ag06/store';
 import { describeStreamEvent } from './describe-stream.ts';
-import { renewedStream, tooManyGroups, unknownGroup, unknownStream } from './stream-refusals.ts';
+import {
+  positionArchived,
+  renewedStream,
+  tooManyGroups,
+  unknownGroup,
+  unknownStream,
+} from './stream-refusals.ts';
 
 export type DeliveredPage = Extract<GroupPage, { result: 'delivered' }>;
 
@@ -44,6 +51,19 @@ export function toHeldView({ stream, group }: GroupName, answer: HoldAnswer): Gr
   if (answer.result === 'unknown') throw unknownGroup(stream, group);
   if (answer.result === 'renewed') throw renewedStream(stream, answer.incarnation);
   return { refused: [...answer.refused] };
+}
+
+/** Throws `Refusal` POSITION_ARCHIVED if events from that place on are in the archive alone. */
+export async function checkInStore(
+  events: Pick<EventStore, 'describe'>,
+  { tenant, stream }: GroupName,
+  to: GroupStart,
+): Promise<void> {
+  const description = await events.describe(tenant, stream);
+  const archived = description?.archived;
+  if (archived === undefined) return;
+  const isArchived = 'at' in to ? to.at <= archived.last.at : to.after < archived.last.position;
+  if (isArchived) throw positionArchived(stream, archived.last.position + 1);
 }
 
 /** Moves a group. Throws `Refusal` STREAM_UNKNOWN, GROUPS_TOO_MANY. */

@@ -22,6 +22,13 @@ export const unknownGroup = (stream: string, group: string): Refusal =>
     `The stream ${stream} has no group ${group}. A group begins with its first read, or with a reset.`,
   );
 
+/** A group reads from the store alone. `first`: the first position that is there. */
+export function positionArchived(stream: string, first: number): Refusal {
+  const errors = [{ path: '', expected: `a place from position ${first} on`, got: 'one in the archive' }];
+  const message = `The events of ${stream} before position ${first} are in the archive, from where groups deliver nothing. Reset to \`first\` to begin with ${first}, and read those before it with GET /v1/streams/{name}/events.`;
+  return new Refusal(409, 'POSITION_ARCHIVED', message, { errors });
+}
+
 export const tooManyGroups = (stream: string): Refusal =>
   new Refusal(
     409,

@@ -48,6 +48,7 @@ export async function readStream(
     events: page.events.map(describeStreamEvent),
     ...(page.hasMore && { next: page.upto }),
     incarnation: page.incarnation,
+    ...(page.archived && { archived: true }),
   };
 }
 

@@ -1,0 +1,226 @@
+import type { ObjectStore } from '@ag06/objects';
+import { type EventQuery, STREAM_LIMITS, type StreamEvent } from '@ag06/store';
+import type { Ledger } from '../catalogue/ledger.ts';
+import { sha256 } from '../segment/segment-format.ts';
+import { StreamSegment, termOfCorrelation, termOfType } from './stream-segment.ts';
+import {
+  createMarkKey,
+  type EventPlace,
+  parseStreamSegmentKey,
+  prefixOf,
+  STREAMS,
+  type StreamName,
+  type StreamSegmentAbout,
+} from './stream-segment-key.ts';
+
+export interface KnownStreamSegment extends StreamSegmentAbout {
+  readonly bytes: number;
+  readonly segment: StreamSegment;
+}
+
+/** Events of the archive that match, as a page of the store has them. */
+export interface ArchivedEvents {
+  readonly events: readonly StreamEvent[];
+  /** All matching events up to it have been read. */
+  readonly upto: number;
+  /** Whether no later event can match. */
+  readonly isOver: boolean;
+}
+
+/** What one page reads of the archive: blocks and filters, matching or not. */
+const LOOKS_MAX = 32;
+/** Streams whose segments are remembered. */
+const KNOWN_MAX = 200;
+
+/**
+ * The events of streams that left the store. Their objects are the catalogue: keys name stream and positions. An event
+ * may be in several objects after a crash; it is the same in each.
+ */
+export class StreamArchive {
+  readonly #objects: ObjectStore;
+  readonly #ledger: Pick<Ledger, 'load'>;
+  readonly #loadSecret: () => Promise<string>;
+  readonly #known = new Map<string, readonly KnownStreamSegment[]>();
+  #store: string | undefined;
+
+  /** `loadSecret`: of the store, by which its streams are told from those of another. */
+  constructor(objects: ObjectStore, ledger: Pick<Ledger, 'load'>, loadSecret: () => Promise<string>) {
+    this.#objects = objects;
+    this.#ledger = ledger;
+    this.#loadSecret = loadSecret;
+  }
+
+  async nameOf(tenant: string, stream: string, incarnation: number): Promise<StreamName> {
+    this.#store ??= toStoreName(await this.#loadSecret());
+    return { store: this.#store, tenant, stream, incarnation };
+  }
+
+  /** Lists the segments of a stream in order. Throws ARCHIVE_DIFFERS if this is not the fleet's archive. */
+  async list(name: StreamName): Promise<readonly KnownStreamSegment[]> {
+    await this.#ledger.load();
+    const prefix = prefixOf(name);
+    const known = new Map(this.#known.get(prefix)?.map((one) => [one.key, one]));
+    const found: KnownStreamSegment[] = [];
+    for await (const { key, bytes } of this.#objects.list(prefix)) {
+      const about = parseStreamSegmentKey(key);
+      if (about === undefined) continue;
+      found.push(known.get(key) ?? { ...about, bytes, segment: StreamSegment.at(this.#objects, key, bytes) });
+    }
+    this.#remember(prefix, found);
+    return found;
+  }
+
+  /** Lists the segments of all streams, from the archive alone. */
+  async *listAll(): AsyncIterable<StreamSegmentAbout & { readonly bytes: number }> {
+    for await (const { key, bytes } of this.#objects.list(STREAMS)) {
+      const about = parseStreamSegmentKey(key);
+      if (about !== undefined) yield { ...about, bytes };
+    }
+  }
+
+  /** What the archive has of the events before a position; undefined if that is nothing. */
+  async describe(name: StreamName, before: number): Promise<ArchivedPart | undefined> {
+    const segments = (await this.list(name)).filter(({ first }) => first.position < before);
+    const [oldest] = segments;
+    if (oldest === undefined) return undefined;
+    const newest = segments.reduce((a, b) => (b.last.position > a.last.position ? b : a));
+    return {
+      first: oldest.first,
+      last: { position: Math.min(newest.last.position, before - 1), at: newest.last.at },
+      bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  /** Reads events after `query.after` and before a position. */
+  async read(name: StreamName, query: EventQuery, before: number): Promise<ArchivedEvents> {
+    let segments = this.#known.get(prefixOf(name)) ?? [];
+    if (!segments.some(({ last }) => last.position >= before - 1)) segments = await this.list(name);
+    const reading = new Reading(query, before);
+    for (let found = findNext(segments, reading); found !== undefined; found = findNext(segments, reading)) {
+      await reading.readSegment(found);
+      if (reading.isFull) break;
+    }
+    return reading.end();
+  }
+
+  /** Notes that a stream is to be deleted, before it is. Its archived events are deleted afterwards. */
+  markDeleted(name: StreamName, at: number): Promise<void> {
+    return this.#objects.put(createMarkKey(name, at), Buffer.from('{}'));
+  }
+
+  /** Lists anew next time. */
+  forget(name: StreamName): void {
+    this.#known.delete(prefixOf(name));
+  }
+
+  #remember(prefix: string, segments: readonly KnownStreamSegment[]): void {
+    this.#known.delete(prefix);
+    this.#known.set(prefix, segments);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= KNOWN_MAX) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+export interface ArchivedPart {
+  readonly first: EventPlace;
+  readonly last: EventPlace;
+  readonly bytes: number;
+}
+
+/** The segment with the next position, or the first one behind a gap. The one that reaches farthest if there are several. */
+function findNext(
+  segments: readonly KnownStreamSegment[],
+  { position, before }: Reading,
+): KnownStreamSegment | undefined {
+  if (position >= before) return undefined;
+  let found: KnownStreamSegment | undefined;
+  for (const one of segments) {
+    if (one.last.position < position || one.first.position >= before) continue;
+    if (found !== undefined && one.first.position > Math.max(position, found.first.position)) break;
+    if (found === undefined || one.last.position > found.last.position) found = one;
+  }
+  return found;
+}
+
+/** One page as it is read. */
+class Reading {
+  readonly before: number;
+  readonly #query: EventQuery;
+  readonly #terms: readonly string[];
+  readonly #events: StreamEvent[] = [];
+  #bytes = 0;
+  #looks = 0;
+  /** The next one to read. */
+  position: number;
+  #isOver = false;
+
+  constructor(query: EventQuery, before: number) {
+    this.#query = query;
+    this.before = before;
+    this.position = query.after + 1;
+    this.#terms = [
+      ...(query.type === undefined ? [] : [termOfType(query.type)]),
+      ...(query.correlationId === undefined ? [] : [termOfCorrelation(query.correlationId)]),
+    ];
+  }
+
+  get isFull(): boolean {
+    const { limit } = this.#query;
+    return (
+      this.#isOver ||
+      this.#events.length >= limit ||
+      this.#bytes >= STREAM_LIMITS.pageBytes ||
+      this.#looks >= LOOKS_MAX
+    );
+  }
+
+  async readSegment({ first, last, segment }: KnownStreamSegment): Promise<void> {
+    const { from = 0, to = Number.POSITIVE_INFINITY } = this.#query;
+    this.position = Math.max(this.position, first.position);
+    if (first.at >= to) this.#isOver = true;
+    else if (last.at < from || !(await this.#mayMatch(segment))) this.position = last.position + 1;
+    else {
+      for (const block of await segment.blocks()) {
+        if (block.last < this.position) continue;
+        if (this.isFull || block.first >= this.before) return;
+        this.#looks++;
+        for (const event of await segment.read(block)) this.#take(event);
+      }
+    }
+  }
+
+  async #mayMatch(segment: StreamSegment): Promise<boolean> {
+    if (this.#terms.length === 0) return true;
+    this.#looks++;
+    return segment.mayHave(this.#terms);
+  }
+
+  #take(event: StreamEvent): void {
+    if (event.position < this.position || event.position >= this.before || this.#isTaken) return;
+    const { from = 0, to = Number.POSITIVE_INFINITY, type, correlationId } = this.#query;
+    if (event.at >= to) {
+      this.#isOver = true;
+      return;
+    }
+    this.position = event.position + 1;
+    if (event.at < from || (type !== undefined && event.type !== type)) return;
+    if (correlationId !== undefined && event.correlationId !== correlationId) return;
+    this.#events.push(event);
+    this.#bytes += Buffer.byteLength(event.data);
+  }
+
+  /** Whether the page takes no more events; the block at hand may have some. */
+  get #isTaken(): boolean {
+    const isLarge = this.#bytes >= STREAM_LIMITS.pageBytes;
+    return this.#isOver || isLarge || this.#events.length >= this.#query.limit;
+  }
+
+  end(): ArchivedEvents {
+    const upto = this.isFull ? this.position - 1 : this.before - 1;
+    return { events: this.#events, upto: Math.max(upto, this.#query.after), isOver: this.#isOver };
+  }
+}
+
+const toStoreName = (secret: string): string => sha256(Buffer.from(secret)).toString('hex').slice(0, 8);

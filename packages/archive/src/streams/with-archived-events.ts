@@ -1,0 +1,53 @@
+import type { EventPage, EventQuery, EventStore, Store } from '@ag06/store';
+import { replaceMembers } from '../read/with-archive.ts';
+import { SegmentGone } from '../segment/segment.ts';
+import type { StreamArchive } from './stream-archive.ts';
+
+/** The same store; old events of its streams are read from the archive too. */
+export const withArchivedEvents = (store: Store, archive: StreamArchive, now: () => Promise<number>): Store =>
+  replaceMembers(store, { events: withArchive(store.events, archive, now) });
+
+/**
+ * The same streams, with their archived events: whoever reads before the first position that the store keeps is answered
+ * from the archive. The store is asked first, because events are in the archive before they leave it.
+ */
+function withArchive(events: EventStore, archive: StreamArchive, now: () => Promise<number>): EventStore {
+  return replaceMembers(events, {
+    async read(query) {
+      try {
+        return await readBoth(events, archive, query);
+      } catch (error) {
+        if (!(error instanceof SegmentGone)) throw error;
+        // The stream was deleted meanwhile.
+        return readBoth(events, archive, query);
+      }
+    },
+    async describe(tenant, stream) {
+      const description = await events.describe(tenant, stream);
+      if (description === undefined) return undefined;
+      const first = description.first?.position ?? description.last.position + 1;
+      if (first === 1) return description;
+      const name = await archive.nameOf(tenant, stream, description.incarnation);
+      const archived = await archive.describe(name, first);
+      return archived === undefined ? description : { ...description, archived };
+    },
+    async delete(tenant, stream, incarnation) {
+      const description = await events.describe(tenant, stream);
+      const isMeant = incarnation === undefined || description?.incarnation === incarnation;
+      if (description !== undefined && isMeant)
+        await archive.markDeleted(await archive.nameOf(tenant, stream, description.incarnation), await now());
+      return events.delete(tenant, stream, incarnation);
+    },
+  });
+}
+
+async function readBoth(events: EventStore, archive: StreamArchive, query: EventQuery): Promise<EventPage> {
+  const page = await events.read(query);
+  if (page.result !== 'page' || query.after + 1 >= page.first) return page;
+  const name = await archive.nameOf(query.tenant, query.stream, page.incarnation);
+  const archived = await archive.read(name, query, page.first);
+  // The archive has nothing more before what the store has.
+  if (archived.events.length === 0 && archived.upto >= page.first - 1) return page;
+  const { events: found, upto, isOver } = archived;
+  return { ...page, events: found, upto, hasMore: !isOver && upto < page.last, archived: true };
+}

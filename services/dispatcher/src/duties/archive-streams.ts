@@ -1,0 +1,54 @@
+import { ArchiveError } from '@ag06/archive';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import type { DutyTurn } from '@ag06/duty';
+import type { StreamSummary } from '@ag06/store';
+import { keptMsOfStream, leastKeptMs } from '../archive/stream-retention.ts';
+import type { Parts } from '../parts.ts';
+
+const STREAMS_A_TURN = 100;
+const DELETIONS_A_TURN = 200;
+/** For how long events wait for more, so that few small segments are written: a share of the retention, and a day at most. */
+const LINGER_SHARE = 0.1;
+const LINGER_MAX_MS = 24 * 3600_000;
+
+/** Takes events that are older than their retention into the archive, some streams a turn. One dispatcher does so at a time. */
+export class StreamArchiving {
+  readonly #parts: Pick<Parts, 'store' | 'archive' | 'streamRetention' | 'log'>;
+  #after: string | undefined;
+
+  constructor(parts: Pick<Parts, 'store' | 'archive' | 'streamRetention' | 'log'>) {
+    this.#parts = parts;
+  }
+
+  async look(signal: AbortSignal): Promise<DutyTurn> {
+    const { store, archive, streamRetention } = this.#parts;
+    if (archive === undefined || !(await archive.streams.lease.keep())) return undefined;
+    let isMore = (await archive.streams.work.finishDeletions(DELETIONS_A_TURN)) >= DELETIONS_A_TURN;
+    if (leastKeptMs(streamRetention) !== undefined) {
+      const now = await store.runs.now();
+      const page = await store.events.list(DEFAULT_TENANT, this.#after, STREAMS_A_TURN);
+      for (const stream of page) isMore = (await this.#archive(stream, now, signal)) || isMore;
+      this.#after = page.length < STREAMS_A_TURN ? undefined : page.at(-1)?.stream;
+      isMore ||= this.#after !== undefined;
+    }
+    return isMore ? 'more' : undefined;
+  }
+
+  /** Returns whether it took events of this stream. */
+  async #archive(summary: StreamSummary, now: number, signal: AbortSignal): Promise<boolean> {
+    const { archive, streamRetention, log } = this.#parts;
+    const keptMs = keptMsOfStream(streamRetention, summary.stream);
+    if (archive === undefined || keptMs === undefined) return false;
+    const lingerMs = Math.min(keptMs * LINGER_SHARE, LINGER_MAX_MS);
+    if (summary.first === undefined || now - summary.first.at < keptMs + lingerMs) return false;
+    try {
+      const taken = await archive.streams.work.archive(DEFAULT_TENANT, summary, now - keptMs, signal);
+      return taken !== undefined && taken > 0;
+    } catch (error) {
+      // Another stream is not held up by what is broken in one.
+      if (!(error instanceof ArchiveError)) throw error;
+      log.warn({ err: error, stream: summary.stream }, 'Events of a stream could not go to the archive.');
+      return false;
+    }
+  }
+}

@@ -206,7 +206,7 @@ export class Client extends RunReading {
   }
 
   /**
-   * Deletes a run that has ended, with its log. Rejects with `RefusedError` RUN_OPEN, or RUN_UNKNOWN, also the second
+   * Deletes a run that has ended, with its log. Rejects with `RefusedError` RUN_OPEN, RUN_ON_HOLD, or RUN_UNKNOWN, also the second
    * time.
    */
   delete(run: RunLike, options?: CallOptions): Promise<RunDeleted> {

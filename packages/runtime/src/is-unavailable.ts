@@ -1,14 +1,16 @@
 import type { BrokerError } from '@ag06/broker';
 import type { StoreErrorCode } from '@ag06/store';
 
-type Code = StoreErrorCode | BrokerError['code'];
+type Code = StoreErrorCode | BrokerError['code'] | 'OBJECTS_UNAVAILABLE' | 'OBJECTS_FULL';
 
-/** Errors that waiting mends: the store or the queues are away or full. */
+/** Errors that waiting mends: the store, the queues or the archive are away or full. */
 const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
   'STORE_UNAVAILABLE',
   'STORE_FULL',
   'BROKER_UNAVAILABLE',
   'BROKER_FULL',
+  'OBJECTS_UNAVAILABLE',
+  'OBJECTS_FULL',
 ]);
 
 /** Whether the same call may be repeated after this error. An unknown error is terminal. */

@@ -7,6 +7,7 @@ import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { noteUnreadable } from './archive/note-unreadable.ts';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { leastKeptMs } from './archive/stream-retention.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
@@ -111,7 +112,15 @@ export class Dispatcher {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     const plans = new PlanCache(store.workflows);
-    const archive = options.objects && openArchive(options.objects, { id, store, plans, keep: options.keep });
+    const archive =
+      options.objects &&
+      openArchive(options.objects, {
+        id,
+        store,
+        plans,
+        keep: options.keep,
+        onUnreadable: noteUnreadable(log),
+      });
     this.#epoch = new PriorityEpoch(store.fleet);
     const messenger = createMessenger(log, book, () => this.#parts);
     this.#parts = {
@@ -161,7 +170,8 @@ export class Dispatcher {
       duties: this.#duties,
       reconnects: options.reconnects,
     });
-    this.#entries = [new SubmissionsConsumer(this.#reading), new SignalsConsumer(this.#reading)];
+    // An archived run takes no signal, so signals do not depend on the archive.
+    this.#entries = [new SubmissionsConsumer(this.#reading), new SignalsConsumer(this.#parts)];
   }
 
   /** Resolves with the address of the API once it answers. */
@@ -194,6 +204,7 @@ export class Dispatcher {
       feed: this.#feed,
       streams: this.#streams,
       health: this.#health,
+      unreadable: () => this.#parts.archive?.work.unreadable.size,
     });
     for (const entry of this.#entries) entry.start();
     return url;

@@ -12,12 +12,14 @@ export interface ShownDispatcher {
   readonly feed: Pick<FeedHub, 'readers'>;
   readonly streams: Pick<StreamHub, 'readers'>;
   readonly health: Pick<HealthWatch, 'readFacts'>;
+  /** How many finished runs cannot be archived; undefined without an archive. */
+  readonly unreadable: () => number | undefined;
 }
 
 /** Adds what this dispatcher does and has seen to every scrape, from memory. Returns a function that ends it. */
 export function showDispatcher(
   book: MetricBook,
-  { duties, feed, streams, health }: ShownDispatcher,
+  { duties, feed, streams, health, unreadable }: ShownDispatcher,
 ): () => void {
   const groups = () => health.readFacts().store.streams?.groups ?? [];
   const memory = () => {
@@ -31,6 +33,10 @@ export function showDispatcher(
     book.streamGroupDead.read(() => groups().map((one) => [one.deadLetters, one.stream, one.group])),
     book.storeUsed.read(() => memory().map(({ usedBytes }) => [usedBytes])),
     book.storeCeiling.read(() => memory().map(({ maxBytes }) => [maxBytes])),
+    book.archiveUnreadable.read(() => {
+      const runs = unreadable();
+      return runs === undefined ? [] : [[runs]];
+    }),
     book.feedReaders.read(() => [[feed.readers]]),
     book.dutyAge.read(() => {
       const now = performance.now();

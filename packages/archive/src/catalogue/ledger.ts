@@ -35,8 +35,11 @@ const Document = z.object({
   /** The last of these changes, the newest last. */
   recent: z.array(Change),
   intent: Intent.optional(),
-  /** Segments that were given up, and may still be written by a process that was taken for dead. */
-  abandoned: z.array(z.object({ key: z.string(), at: z.number() })),
+  /**
+   * Segments that were given up, and may still be written by a process that was taken for dead. `written`: it was part of the
+   * archive, so nobody writes it any more.
+   */
+  abandoned: z.array(z.object({ key: z.string(), at: z.number(), written: z.literal(true).exactOptional() })),
 });
 type Document = z.output<typeof Document>;
 
@@ -63,11 +66,11 @@ export class Ledger {
   async load(): Promise<LedgerState> {
     const document = await this.#shared.load(KIND, NAME);
     if (document === undefined) {
-      const archive = await this.#loadMark();
+      const archive = await this.#needMark();
       return { archive, changes: 0, recent: [], abandoned: [], version: 0 };
     }
     const state = Document.parse(JSON.parse(document.text));
-    if (state.archive !== this.#archive && state.archive !== (await this.#loadMark())) throw this.#differs();
+    if (state.archive !== this.#archive && state.archive !== (await this.#readMark())) throw this.#differs();
     this.#archive = state.archive;
     return { ...state, version: document.version };
   }
@@ -111,7 +114,7 @@ export class Ledger {
       ...rest,
       changes: state.changes + 1,
       recent: [...state.recent, { add: [], drop: [...keys] }].slice(-CHANGES_MAX),
-      abandoned: [...state.abandoned, ...keys.map((key) => ({ key, at: now }))],
+      abandoned: [...state.abandoned, ...keys.map((key) => ({ key, at: now, written: true as const }))],
     });
   }
 
@@ -139,6 +142,14 @@ export class Ledger {
     return abandoned.length === state.abandoned.length ? state : this.#write(state, { ...state, abandoned });
   }
 
+  /**
+   * Reads the mark again: a folder can be unmounted while this process runs, and what is put then is lost. Throws
+   * ARCHIVE_DIFFERS if the archive is not there any more.
+   */
+  async confirm({ archive }: LedgerState): Promise<void> {
+    if ((await this.#readMark()) !== archive) throw this.#differs();
+  }
+
   async #write(state: LedgerState, next: Document): Promise<LedgerState | undefined> {
     const { archive, changes, recent, intent, abandoned } = next;
     const document: Document = { archive, changes, recent, abandoned, ...(intent && { intent }) };
@@ -148,29 +159,34 @@ export class Ledger {
     return isWritten ? { ...document, version: state.version + 1 } : undefined;
   }
 
-  /** The identity of this archive, which it is given once. */
-  async #loadMark(): Promise<string> {
+  async #readMark(): Promise<string | undefined> {
     const known = await this.#objects.read(MARK);
-    if (known !== undefined) return readMark(known);
+    return known && parseMark(known);
+  }
+
+  /** The identity of a new archive, which it is given once. */
+  async #needMark(): Promise<string> {
+    const known = await this.#readMark();
+    if (known !== undefined) return known;
     const archive = randomBytes(8).toString('hex');
     try {
       await this.#objects.put(MARK, Buffer.from(JSON.stringify({ archive })));
       return archive;
     } catch (error) {
       // Another process was first.
-      const first = await this.#objects.read(MARK);
+      const first = await this.#readMark();
       if (first === undefined) throw error;
-      return readMark(first);
+      return first;
     }
   }
 
   #differs(): ArchiveError {
     return new ArchiveError(
       'ARCHIVE_DIFFERS',
-      `The archive at ${this.#objects.place} is not the one that this fleet writes to. Give all dispatchers the same AG06_ARCHIVE_URL: a folder that all of them share, or s3://…`,
+      `The archive at ${this.#objects.place} is not the one that this fleet writes to. Give all dispatchers the same AG06_ARCHIVE_URL: a folder that all of them share (is it mounted?), or s3://…`,
     );
   }
 }
 
 const Mark = z.object({ archive: z.string() });
-const readMark = (bytes: Buffer): string => Mark.parse(JSON.parse(bytes.toString())).archive;
+const parseMark = (bytes: Buffer): string => Mark.parse(JSON.parse(bytes.toString())).archive;

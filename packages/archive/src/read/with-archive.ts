@@ -1,10 +1,11 @@
-import type { RunEvent } from '@ag06/contracts';
+import { isTerminal, type RunEvent } from '@ag06/contracts';
 import { type AnswerTo, type Command, type LargeValue, type RunField, readLargeText } from '@ag06/protocol';
 import {
   type BlobStore,
   comparePositions,
   type RunPage,
   type RunPosition,
+  type RunQuery,
   type RunStore,
   type RunSummary,
   resolveLarge,
@@ -177,6 +178,7 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
     },
     async listRuns(query) {
       const live = await runs.listRuns(query);
+      if (isOfOpenRuns(query)) return live;
       // What is older than a full page is for the next one.
       const last = live.next && live.runs[query.limit - 1];
       const from = last && { from: Math.max(query.from ?? 0, last.createdAt) };
@@ -185,6 +187,10 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
     },
   };
 }
+
+/** No archived run is open, so these lists do not depend on the archive. */
+const isOfOpenRuns = ({ statuses }: RunQuery): boolean =>
+  statuses.length > 0 && !statuses.some((status) => isTerminal(status));
 
 /**
  * Merges the runs of two pages. `until`: the place up to which both have looked. A run that is in both is shown as the

@@ -22,6 +22,7 @@ export interface TestArchiveOptions {
   readonly objects?: ObjectStore;
   readonly pass?: (point: ArchivePoint) => void;
   readonly keptMs?: number;
+  readonly onUnreadable?: (runId: string) => void;
 }
 
 /** An archive in memory. Two over one store and objects are two processes of a fleet. */
@@ -30,7 +31,15 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
   const ledger = new Ledger(store.shared, objects);
   const archive = new Archive(new Catalogue(objects, ledger));
   const keptMsOf = async () => options.keptMs;
-  const work = new ArchiveWork({ store, objects, ledger, pass, keptMsOf, isHolder: async () => true });
+  const work = new ArchiveWork({
+    store,
+    objects,
+    ledger,
+    pass,
+    keptMsOf,
+    isHolder: async () => true,
+    onUnreadable: options.onUnreadable,
+  });
   return {
     store,
     objects,

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Catalogue } from '../catalogue/catalogue.ts';
+import { Catalogue, type KnownSegment } from '../catalogue/catalogue.ts';
 import { Ledger } from '../catalogue/ledger.ts';
 import { finishRun } from '../testing/finished-runs.ts';
 import { openTestArchive, type TestArchive } from '../testing/open-archive.ts';
@@ -54,4 +54,73 @@ it('small segments are merged, and every run is found as before', async () => {
     expect(await test.runs.loadRun(id)).toMatchObject({ input: { i }, archived: true });
     expect(await test.runs.loadEvents(id, 1, 1)).toMatchObject([{ seq: 2 }]);
   }
+});
+
+it('merging segments of large runs comes to an end, and no merged segment is above 8 MiB', async () => {
+  const MiB = 1024 * 1024;
+  let segments: KnownSegment[] = [];
+  let [made, written] = [0, 0];
+  const create = (bytes: number, runs: number): KnownSegment => {
+    const key = `segments/${made++}`;
+    const segment = { key, bytes, directory: async () => ({ runs: [] }) };
+    return { key, runs, newest: made, oldest: made, segment } as unknown as KnownSegment;
+  };
+  const work = {
+    recover: async () => ({}),
+    replace: async (_: unknown, replaced: readonly { key: string; bytes: number }[]) => {
+      const keys = new Set(replaced.map(({ key }) => key));
+      const [gone, rest] = [
+        segments.filter(({ key }) => keys.has(key)),
+        segments.filter(({ key }) => !keys.has(key)),
+      ];
+      const bytes = replaced.reduce((sum, one) => sum + one.bytes, 0);
+      written += bytes;
+      expect(bytes).toBeLessThanOrEqual(8 * MiB);
+      segments = [
+        ...rest,
+        create(
+          bytes,
+          gone.reduce((sum, { runs }) => sum + runs, 0),
+        ),
+      ];
+      return true;
+    },
+  } as unknown as TestArchive['work'];
+  const catalogue = { look: async () => segments.toReversed() } as unknown as Catalogue;
+  const upkeep = new ArchiveUpkeep({ work, catalogue, policy: FOR_EVER, now: async () => 0 });
+  let taken = 0;
+  for (let i = 0; i < 200; i++) {
+    const bytes = (i % 5) * MiB + 100_000;
+    taken += bytes;
+    segments.push(create(bytes, 3));
+    for (let looks = 0; await upkeep.look(); looks++) expect(looks).toBeLessThan(20);
+  }
+  expect(segments.reduce((sum, { segment }) => sum + segment.bytes, 0)).toBe(taken);
+  expect(written).toBeLessThan(2 * taken);
+});
+
+it('many expired segments leave in one change of the ledger, and each object is deleted once', async () => {
+  const test = openTestArchive({ keptMs: DAY });
+  for (let i = 0; i < 12; i++) {
+    await finishRun(test.store);
+    await test.archiveAll();
+  }
+  const { catalogue, upkeep } = upkeepOf(test, FOR_EVER, async () => (await test.store.runs.now()) + 2 * DAY);
+  const [swap, remove] = [
+    test.store.shared.swap.bind(test.store.shared),
+    test.objects.delete.bind(test.objects),
+  ];
+  let [swaps, deletes] = [0, 0];
+  test.store.shared.swap = (...args) => {
+    swaps++;
+    return swap(...args);
+  };
+  test.objects.delete = (key) => {
+    deletes++;
+    return remove(key);
+  };
+  while (await upkeep.look());
+  for (let i = 0; i < 5; i++) await test.work.recover();
+  expect(await catalogue.look()).toEqual([]);
+  expect([swaps, deletes]).toEqual([1, 12]);
 });

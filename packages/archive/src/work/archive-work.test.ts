@@ -1,5 +1,5 @@
 import { MemoryObjects, type ObjectStore } from '@ag06/objects';
-import { createMemoryStore, type RunQuery, type RunStore } from '@ag06/store';
+import { createMemoryStore, type RunQuery, type RunStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { endRun, finishRun, retryRun } from '../testing/finished-runs.ts';
 import { openTestArchive } from '../testing/open-archive.ts';
@@ -156,4 +156,94 @@ it('another archive than that of the fleet is refused, so that no run goes where
   const other = openTestArchive({ store, objects: new MemoryObjects() });
   await expect(other.archiveAll()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
   expect(await store.runs.listFinished(-60_000, 10, 0)).toHaveLength(1);
+});
+
+it('a place that is replaced while a process runs takes no run out of the store, and gets no mark', async () => {
+  const { store, objects, runs, archiveAll } = openTestArchive();
+  for (let i = 0; i < 2; i++) {
+    await finishRun(store);
+    await archiveAll();
+  }
+  const id = await finishRun(store);
+  const bare = new MemoryObjects();
+  const mounted = { ...boundMembers(objects) };
+  Object.assign(objects, boundMembers(bare));
+  await expect(archiveAll()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+  expect(await store.runs.loadSummary(id)).toBeDefined();
+  await expect(openTestArchive({ store, objects }).archiveAll()).rejects.toMatchObject({
+    code: 'ARCHIVE_DIFFERS',
+  });
+  expect(await bare.read('archive.json')).toBeUndefined();
+  Object.assign(objects, mounted);
+  await archiveAll();
+  expect(await store.runs.loadSummary(id)).toBeUndefined();
+  expect(await runs.loadSummary(id)).toMatchObject({ archived: true });
+});
+
+it('a place that is replaced between the put and the record loses nothing when it is back', async () => {
+  const store = createMemoryStore();
+  const objects = new MemoryObjects();
+  const own = boundMembers(objects);
+  let isAway = false;
+  const test = openTestArchive({
+    store,
+    objects,
+    pass: (point) => {
+      if (point === 'archive.after-check' && isAway)
+        Object.assign(objects, boundMembers(new MemoryObjects()));
+      if (point === 'archive.after-record' && isAway)
+        Object.assign(objects, boundMembers(new MemoryObjects()));
+    },
+  });
+  await finishRun(store);
+  await test.archiveAll();
+  const id = await finishRun(store);
+  isAway = true;
+  await expect(test.archiveAll()).rejects.toThrow();
+  expect(await store.runs.loadSummary(id)).toBeDefined();
+  isAway = false;
+  Object.assign(objects, own);
+  await test.archiveAll();
+  await test.archiveAll();
+  expect(await test.runs.loadSummary(id)).toMatchObject({ archived: true });
+});
+
+it('a run that cannot be read is passed over and named, and all others are archived', async () => {
+  const store = createMemoryStore();
+  const ids = await Promise.all(Array.from({ length: 10 }, () => finishRun(store)));
+  const [broken, halfRead] = ids;
+  const { loadRun, loadEvents } = store.runs;
+  store.runs.loadRun = async (id) => {
+    if (id === broken) throw new StoreError('STORE_RECORD_INVALID', 'Its record is broken.');
+    return loadRun.call(store.runs, id);
+  };
+  store.runs.loadEvents = async (id, after, limit) => {
+    if (id === halfRead) throw new RangeError('Invalid string length');
+    return loadEvents.call(store.runs, id, after, limit);
+  };
+  const named: string[] = [];
+  const { archive, work, archiveAll } = openTestArchive({ store, onUnreadable: (id) => named.push(id) });
+  await archiveAll();
+  await archiveAll();
+  expect(named.sort()).toEqual([broken, halfRead].sort());
+  expect(work.unreadable.size).toBe(2);
+  expect((await store.runs.listFinished(-60_000, 100, 0)).map(({ runId }) => runId).sort()).toEqual(named);
+  for (const id of ids.slice(2)) expect(await archive.find(id)).toBeDefined();
+});
+
+it('a store that is away while runs are read is no fault of a run', async () => {
+  const store = createMemoryStore();
+  await finishRun(store);
+  store.runs.loadRun = async () => Promise.reject(new StoreError('STORE_UNAVAILABLE', 'Away.'));
+  const { work, archiveAll } = openTestArchive({ store });
+  await expect(archiveAll()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(work.unreadable.size).toBe(0);
+});
+
+const boundMembers = (objects: ObjectStore): Omit<ObjectStore, 'place'> => ({
+  put: (key, bytes) => MemoryObjects.prototype.put.call(objects, key, bytes),
+  read: (key, part) => MemoryObjects.prototype.read.call(objects, key, part),
+  list: (prefix) => MemoryObjects.prototype.list.call(objects, prefix),
+  delete: (key) => MemoryObjects.prototype.delete.call(objects, key),
+  close: () => {},
 });

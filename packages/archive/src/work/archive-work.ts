@@ -7,6 +7,7 @@ import { loadChecked, type Segment } from '../segment/segment.ts';
 import { createSegmentKey } from '../segment/segment-key.ts';
 import type { WrittenSegment } from '../segment/segment-writer.ts';
 import { copyRuns } from './copy-runs.ts';
+import { UnreadableRuns } from './unreadable-runs.ts';
 import { type WriteRunsParts, writeRuns } from './write-runs.ts';
 
 /** The moments between the steps, at which tests let the process die. */
@@ -24,8 +25,11 @@ export interface ArchiveWorkParts extends WriteRunsParts {
   readonly ledger: Ledger;
   /** Called between any two steps. */
   readonly pass: (point: ArchivePoint) => void;
+  /** Called for a run that is passed over, because the store cannot read it. */
+  readonly onUnreadable?: ((runId: string, error: unknown) => void) | undefined;
 }
 
+const DELETE_AGAIN_MS = 60_000;
 /** Runs that are deleted at once. */
 const AT_ONCE = 8;
 
@@ -44,6 +48,10 @@ const AT_ONCE = 8;
  */
 export class ArchiveWork {
   readonly #parts: ArchiveWorkParts;
+  readonly #unreadable = new UnreadableRuns();
+  /** Segments that were deleted in the last minute. */
+  readonly #deleted = new Set<string>();
+  #forgotAt = performance.now();
 
   constructor(parts: ArchiveWorkParts) {
     this.#parts = parts;
@@ -57,7 +65,9 @@ export class ArchiveWork {
     const { ledger, pass } = this.#parts;
     const state = await this.recover();
     if (state === undefined) return undefined;
-    const segment = await writeRuns(this.#parts, runIds, signal);
+    const parts = { ...this.#parts, onUnreadable: (id: string, error: unknown) => this.#passOver(id, error) };
+    const readable = runIds.filter((id) => !this.#unreadable.has(id));
+    const segment = await writeRuns(parts, readable, signal);
     if (segment === undefined) return undefined;
     if (segment.runs.length === 0) return 0;
     pass('archive.before-intent');
@@ -65,11 +75,21 @@ export class ArchiveWork {
     return (await this.#complete(begun, segment)) ? segment.runs.length : undefined;
   }
 
+  /** Runs that could not be read lately: they are passed over, and stay in the store. */
+  get unreadable(): Pick<UnreadableRuns, 'has' | 'size'> {
+    return this.#unreadable;
+  }
+
+  #passOver(runId: string, error: unknown): void {
+    this.#unreadable.add(runId);
+    this.#parts.onUnreadable?.(runId, error);
+  }
+
   /** Ends what another process began. Returns the ledger; undefined if another process is at work. */
   async recover(): Promise<LedgerState | undefined> {
     const { ledger, objects, store } = this.#parts;
     let state: LedgerState | undefined = await ledger.load();
-    for (const { key } of state.abandoned) await objects.delete(key);
+    await this.#deleteAbandoned(state);
     state = await ledger.forget(state, await store.runs.now());
     const intent = state?.intent;
     if (state === undefined || intent === undefined) return state;
@@ -88,9 +108,11 @@ export class ArchiveWork {
     if (begun === undefined || intent === undefined) return false;
     pass('archive.after-intent');
     if (!(await isHolder())) return false;
+    await ledger.confirm(begun);
     await objects.put(intent.key, bytes);
     pass('archive.after-put');
     await checkReadable(objects, intent.key, runs);
+    await ledger.confirm(begun);
     pass('archive.after-check');
     const recorded = await ledger.record(begun, intent);
     if (recorded === undefined) return false;
@@ -107,6 +129,7 @@ export class ArchiveWork {
     }
     const segment = await loadChecked(objects, intent.key);
     if (segment === undefined) throw brokenSegment(intent.key, 'it was recorded, and does not exist');
+    await ledger.confirm(state);
     const stale = new Set(await this.#clearStore((await segment.directory()).runs));
     pass('archive.after-clearing');
     if (stale.size > 0) return this.replace(state, [segment], ({ runId }) => !stale.has(runId));
@@ -137,15 +160,31 @@ export class ArchiveWork {
     keeps: (run: DirectoryRun) => boolean,
     signal?: AbortSignal,
   ): Promise<boolean> {
-    const { ledger, objects, store } = this.#parts;
+    const { ledger, store } = this.#parts;
     const keys = segments.map(({ key }) => key);
     const copy = await copyRuns(segments, keeps, signal);
     if (copy.runs.length > 0)
       return this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
     const dropped = await ledger.drop(state, keys, await store.runs.now());
     if (dropped === undefined) return false;
-    for (const key of keys) await objects.delete(key);
+    await this.#deleteAbandoned(dropped);
     return true;
+  }
+
+  /**
+   * Deletes segments that were given up: each time, because a process taken for dead may still write them; those that were
+   * part of the archive once a minute.
+   */
+  async #deleteAbandoned({ abandoned }: LedgerState): Promise<void> {
+    if (performance.now() - this.#forgotAt >= DELETE_AGAIN_MS) {
+      this.#deleted.clear();
+      this.#forgotAt = performance.now();
+    }
+    for (const { key, written = false } of abandoned) {
+      if (written && this.#deleted.has(key)) continue;
+      await this.#parts.objects.delete(key);
+      this.#deleted.add(key);
+    }
   }
 }
 

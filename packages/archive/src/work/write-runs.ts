@@ -10,6 +10,10 @@ export interface WriteRunsParts {
   readonly isHolder: () => Promise<boolean>;
 }
 
+interface OnUnreadable {
+  readonly onUnreadable: (runId: string, error: unknown) => void;
+}
+
 /** Runs that are read at once, if they are small. */
 const AT_ONCE = 8;
 /** Units of a run that is small enough to be read whole, beside others. */
@@ -30,7 +34,7 @@ type EndedRun = RunRecord & { readonly finishedAt: number; readonly endedBy: str
  * undefined if another process archives now.
  */
 export async function writeRuns(
-  parts: WriteRunsParts,
+  parts: WriteRunsParts & OnUnreadable,
   runIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<WrittenSegment | undefined> {
@@ -38,11 +42,35 @@ export async function writeRuns(
   for (let from = 0; from < runIds.length && writer.bytes < SEGMENT_BYTES; from += AT_ONCE) {
     signal?.throwIfAborted();
     if (!(await parts.isHolder())) return undefined;
-    const read = await Promise.all(runIds.slice(from, from + AT_ONCE).map((runId) => readRun(parts, runId)));
-    for (const one of read) if (one !== undefined) await addRun(parts, writer, one);
+    const some = runIds.slice(from, from + AT_ONCE);
+    const read = await Promise.all(some.map((id) => unlessUnreadable(parts, id, () => readRun(parts, id))));
+    for (const one of read)
+      if (one !== undefined) await unlessUnreadable(parts, one.run.runId, () => addRun(parts, writer, one));
   }
   return writer.finish();
 }
+
+/**
+ * Passes over a run that cannot be read, so that it does not keep all others from the archive. It stays in the store. What
+ * was written of it is in no directory.
+ */
+async function unlessUnreadable<T>(
+  { onUnreadable }: WriteRunsParts & OnUnreadable,
+  runId: string,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    onUnreadable(runId, error);
+    return undefined;
+  }
+}
+
+/** The store or the archive is away or full: no fault of this run. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof Error && 'isRetryable' in error && error.isRetryable === true;
 
 async function readRun({ store }: WriteRunsParts, runId: string): Promise<ReadRun | undefined> {
   const run = await store.runs.loadRun(runId);

@@ -72,6 +72,7 @@ describe('the table of metrics', () => {
        "counter ag06_runs_accepted_total{workflow}",
        "counter ag06_submissions_refused_total{priority}",
        "gauge ag06_store_used_bytes{}",
+       "gauge ag06_archive_unreadable{}",
        "gauge ag06_store_ceiling_bytes{}",
        "histogram http_server_request_duration{http_request_method,http_route,http_response_status_code}",
        "gauge http_server_active_requests{http_request_method}",

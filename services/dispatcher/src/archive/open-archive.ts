@@ -41,7 +41,15 @@ export function openArchive(
     store,
     plans,
     keep,
-  }: { readonly id: string; readonly store: Store; readonly plans: PlanCache; readonly keep: KeepPolicy },
+    onUnreadable,
+  }: {
+    readonly id: string;
+    readonly store: Store;
+    readonly plans: PlanCache;
+    readonly keep: KeepPolicy;
+    /** Called for each run that cannot be archived, because the store cannot read it. */
+    readonly onUnreadable?: (runId: string, error: unknown) => void;
+  },
 ): OpenArchive {
   const ledger = new Ledger(store.shared, objects);
   const catalogue = new Catalogue(objects, ledger);
@@ -49,7 +57,15 @@ export function openArchive(
     (await plans.load(tenant, workflow, version).catch(() => undefined))?.retentionMs;
   const pass = (point: ArchivePoint) => faultPoint(point);
   const lease = new BulkLease(store.fleet, id, 'retention');
-  const work = new ArchiveWork({ store, objects, ledger, keptMsOf, pass, isHolder: () => lease.keep() });
+  const work = new ArchiveWork({
+    store,
+    objects,
+    ledger,
+    keptMsOf,
+    pass,
+    isHolder: () => lease.keep(),
+    onUnreadable,
+  });
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
   const streams = openStreams(objects, ledger, store, id);
   return { lease, upkeep, objects, ledger, catalogue, archive: new Archive(catalogue), work, streams };

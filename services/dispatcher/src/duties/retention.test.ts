@@ -84,6 +84,7 @@ it('keepRetention archives smaller batches where the store has no memory left to
   ceiling.isPressed = true;
   const sizes: number[] = [];
   const work = {
+    unreadable: archive?.work.unreadable,
     archive: async (runIds: readonly string[]) => {
       sizes.push(runIds.length);
       if (runIds.length > 20) throw new StoreError('STORE_FULL', 'No room.');
@@ -94,4 +95,23 @@ it('keepRetention archives smaller batches where the store has no memory left to
   await keepRetention(narrow, new AbortController().signal);
   expect(sizes.slice(0, 2)).toEqual([100, 13]);
   expect(await countHot()).toBe(0);
+});
+
+it('keepRetention takes other runs when the oldest of a batch cannot be read', async () => {
+  const { store, archive, ceiling, countHot, keepIt } = create();
+  const broken = new Set<string>();
+  for (let n = 0; n < 502; n++) {
+    const id = await finishTagged(store, []);
+    if (n < 500) broken.add(id);
+  }
+  const { loadRun } = store.runs;
+  store.runs.loadRun = async (id) => {
+    if (broken.has(id)) throw new StoreError('STORE_RECORD_INVALID', 'Its record is broken.');
+    return loadRun.call(store.runs, id);
+  };
+  ceiling.isPressed = true;
+  await keepIt();
+  await keepIt();
+  expect(archive?.work.unreadable.size).toBe(500);
+  expect(await countHot()).toBe(500);
 });

@@ -31,7 +31,7 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
     return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
   if (!(await archive.lease.keep())) return undefined;
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
-  const due = await store.runs.listFinished(parts.retentionMs, BATCH, 0);
+  const due = await listReadable(parts, archive, parts.retentionMs);
   if (parts.ceiling.isPressed && due.length < BATCH) return relieve(parts, archive, signal);
   if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
     return (await archive.upkeep.look(signal)) ? 'more' : undefined;
@@ -55,7 +55,7 @@ async function relieve(
   const afterMs = Math.min(retentionMs, ceiling.earlyAfterMs);
   let size = BATCH;
   for (let batches = 0; batches < EARLY_BATCHES && ceiling.isPressed && !signal.aborted; batches++) {
-    const finished = await store.runs.listFinished(afterMs, size, 0);
+    const finished = await listReadable({ store }, { work }, afterMs, size);
     if (finished.length === 0) return (await upkeep.look(signal)) ? 'more' : undefined;
     const runIds = finished.map(({ runId }) => runId);
     const archived = await work.archive(runIds, signal).catch((error: unknown) => {
@@ -70,6 +70,17 @@ async function relieve(
 }
 
 const isFull = (error: unknown): boolean => error instanceof StoreError && error.code === 'STORE_FULL';
+
+/** The next batch, without runs that the store could not read lately. */
+async function listReadable(
+  { store }: Pick<RetentionParts, 'store'>,
+  { work: { unreadable } }: Pick<OpenArchive, 'work'>,
+  afterMs: number,
+  size = BATCH,
+): Promise<readonly FinishedRun[]> {
+  const finished = await store.runs.listFinished(afterMs, size + unreadable.size, 0);
+  return finished.filter(({ runId }) => !unreadable.has(runId)).slice(0, size);
+}
 
 /** Whether the oldest of a batch has waited long enough for the batch to fill. */
 async function hasWaited(

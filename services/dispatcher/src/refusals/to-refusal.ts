@@ -18,6 +18,17 @@ export function toRefusal(error: unknown): Refusal | undefined {
     case 'STORE_RECORD_INVALID':
       // The message names the run whose record is broken.
       return new Refusal(500, code, message, { cause: error });
+    case 'OBJECTS_UNAVAILABLE':
+    case 'OBJECTS_FULL':
+      return new Refusal(503, 'ARCHIVE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS, cause: error });
+    case 'OBJECTS_REFUSED':
+    case 'OBJECT_DIFFERS':
+      return new Refusal(500, 'ARCHIVE_REFUSED', message, { cause: error });
+    case 'ARCHIVE_DIFFERS':
+    case 'ARCHIVE_SEGMENT_BROKEN':
+    case 'ARCHIVE_SEGMENT_NEWER':
+      // The message says which object is to be restored, or which setting is wrong.
+      return new Refusal(500, code, message, { cause: error });
     default:
       return undefined;
   }

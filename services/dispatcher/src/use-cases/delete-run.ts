@@ -6,14 +6,18 @@ import { needOf } from './load-run-of.ts';
 /**
  * Deletes a run that has ended: its state, its log, its place in every list.
  *
- * Throws `Refusal` RUN_UNKNOWN or RUN_OPEN.
+ * Throws `Refusal` RUN_UNKNOWN, RUN_OPEN, or RUN_ON_HOLD for a run with the tag of the legal hold.
  */
 export async function deleteRun(
-  { store }: Pick<Parts, 'store'>,
+  { store, holdTag }: Pick<Parts, 'store' | 'holdTag'>,
   tenant: string,
   runId: string,
 ): Promise<void> {
   const run = await needOf(tenant, runId, store.runs.loadSummary(runId));
+  if (run.meta.tags.includes(holdTag)) {
+    const why = `has the tag ${holdTag} of AG06_LEGAL_HOLD_TAG, so it is kept. Once the hold is over, start the dispatchers with another AG06_LEGAL_HOLD_TAG and delete it then.`;
+    throw new Refusal(409, 'RUN_ON_HOLD', `The run ${runId} ${why}`);
+  }
   switch (await store.runs.deleteRun(runId)) {
     case 'deleted':
       return;

@@ -137,5 +137,5 @@ export const deleteRunDescription = describeRoute({
       example: { runId: 'r0-0mwvdobfe36IBKNqGC560', deleted: true },
     },
   },
-  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_OPEN'], 422: ['QUERY_INVALID'] },
+  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_OPEN', 'RUN_ON_HOLD'], 422: ['QUERY_INVALID'] },
 });

@@ -27,8 +27,11 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
 
 /** Problems of every route that uses the store or the queues. */
 const STORE_PROBLEMS = {
-  500: ['STORE_RECORD_INVALID'],
-  503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL'],
+  500: [
+    'STORE_RECORD_INVALID',
+    ...['ARCHIVE_REFUSED', 'ARCHIVE_DIFFERS', 'ARCHIVE_SEGMENT_BROKEN', 'ARCHIVE_SEGMENT_NEWER'],
+  ],
+  503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL', 'ARCHIVE_UNAVAILABLE'],
 };
 const COMMON_PROBLEMS = {
   421: ['HOST_NOT_ALLOWED'],

@@ -10,6 +10,8 @@ export async function expectBulkAnswers(ask: AskApi): Promise<void> {
   await ask({ ...explain, query: '?x=1' }, 422, 'QUERY_INVALID');
   const remove = { path: '/v1/runs/{id}', method: 'delete' } as const;
   await ask({ ...remove, params: { id } }, 409, 'RUN_OPEN');
+  const held = await ask({ ...start, body: { workflow: 'flow', tags: ['legal-hold'] } }, 202);
+  await ask({ ...remove, params: { id: held.runId ?? '' } }, 409, 'RUN_ON_HOLD');
   await ask({ ...remove, params: { id }, query: '?x=1' }, 422, 'QUERY_INVALID');
   const bulk = { path: '/v1/runs/bulk', method: 'post' } as const;
   const cancel = { filter: { tag: ['bulk'] }, action: 'cancel' };

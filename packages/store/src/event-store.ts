@@ -65,6 +65,8 @@ export const STREAM_LIMITS = {
   pending: 10_000,
   /** Dead letters of one group. When there are more, events are delivered again instead. */
   dead: 10_000,
+  /** How many events one read of a group makes dead letters at most. */
+  buried: 100,
 } as const;
 
 export interface StreamAppend {

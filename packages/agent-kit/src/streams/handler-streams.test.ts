@@ -28,6 +28,8 @@ function createStreams(eventBytes = 1_000) {
   return { streams, sent, gates, turns };
 }
 
+const paid = (count: number) => toAppendId('r0:pay', 'order.paid', 'null', count);
+
 describe('the streams of a handler', () => {
   it('send what is appended in one turn together and in order, and what comes meanwhile afterwards', async () => {
     const { streams, sent, gates, turns } = createStreams();
@@ -38,11 +40,11 @@ describe('the streams of a handler', () => {
     await turns();
     audit.append('order.paid');
     await turns();
-    expect(sent).toEqual([{ stream: 'audit', ids: ['r0:pay#order.paid#1', 'r0:pay#order.paid#2', 'mine'] }]);
+    expect(sent).toEqual([{ stream: 'audit', ids: [paid(1), paid(2), 'mine'] }]);
     gates[0]?.resolve();
     expect(await first).toEqual({ position: 1, at: AT, duplicate: false });
     await turns();
-    expect(sent[1]).toEqual({ stream: 'audit', ids: ['r0:pay#order.paid#3'] });
+    expect(sent[1]).toEqual({ stream: 'audit', ids: [paid(3)] });
     gates[1]?.resolve();
     expect(await streams.end()).toBeUndefined();
   });
@@ -50,6 +52,7 @@ describe('the streams of a handler', () => {
   it('number the events of each stream and type by themselves', () => {
     const { streams } = createStreams();
     const ids: string[] = [];
+    const idOf = (type: string, count: number) => toAppendId('k', type, 'null', count);
     const direct = new HandlerStreams({
       idempotencyKey: 'k',
       eventBytes: 10,
@@ -69,7 +72,7 @@ describe('the streams of a handler', () => {
         .append(type)
         .catch(() => {});
     return direct.end().then(() => {
-      expect(ids.sort()).toEqual(['k#x#1', 'k#x#1', 'k#x#2', 'k#y#1']);
+      expect(ids.sort()).toEqual([idOf('x', 1), idOf('x', 1), idOf('x', 2), idOf('y', 1)].sort());
       expect(() => streams.open('-')).toThrow(NonRetryable);
     });
   });
@@ -142,19 +145,42 @@ describe('the streams of a handler', () => {
 
 it('an id that would be too long is a hash of itself, and differs from others', () => {
   const long = `r0:${'x'.repeat(125)}`;
-  const ids = [1, 2].map((count) => toAppendId(long, 'order.paid.in.full', count));
+  const ids = [1, 2].map((count) => toAppendId(long, 'order.paid.in.full', 'null', count));
   expect(new Set(ids).size).toBe(2);
   for (const id of ids) expect(id).toMatch(/^step#[\w-]{43}$/);
 });
 
+it('a retry that appends in another order, or other data, neither loses an event nor doubles one', async () => {
+  const kept = new Map<string, unknown>();
+  const attempt = async (totals: readonly number[]) => {
+    const streams = new HandlerStreams({
+      idempotencyKey: 'r0:pay',
+      eventBytes: 100,
+      send: async (_, events) =>
+        events.map(({ id, data }) => {
+          const duplicate = kept.has(id);
+          if (!duplicate) kept.set(id, data);
+          return { position: kept.size, at: AT, duplicate };
+        }),
+    });
+    for (const total of totals) await streams.open('audit').append('paid', { total });
+    await streams.end();
+  };
+  await attempt([1]);
+  await attempt([2, 1, 1]);
+  await attempt([1, 1, 2]);
+  expect([...kept.values()]).toEqual([{ total: 1 }, { total: 2 }, { total: 1 }]);
+});
+
 it('testAgent returns what a handler appended to streams, once for each id', async () => {
+  const paidId = toAppendId('r0-1:step', 'order.paid', '{"total":7}', 1);
   const pay = agent({
     name: 'pay.order',
     input: z.null(),
     handler: async (_, { stream }) => {
       const audit = stream('audit');
       await audit.append('order.paid', { total: 7 });
-      const again = await audit.append('order.paid', { total: 8 }, { id: 'r0-1:step#order.paid#1' });
+      const again = await audit.append('order.paid', { total: 8 }, { id: paidId });
       void audit.append('order.closed');
       return again.duplicate;
     },
@@ -162,7 +188,13 @@ it('testAgent returns what a handler appended to streams, once for each id', asy
   const { outcome, appended } = await testAgent(pay, null, { idempotencyKey: 'r0-1:step' });
   expect(outcome).toMatchObject({ status: 'completed', output: true });
   expect(appended).toEqual([
-    { stream: 'audit', position: 1, type: 'order.paid', data: { total: 7 }, id: 'r0-1:step#order.paid#1' },
-    { stream: 'audit', position: 2, type: 'order.closed', data: null, id: 'r0-1:step#order.closed#1' },
+    { stream: 'audit', position: 1, type: 'order.paid', data: { total: 7 }, id: paidId },
+    {
+      stream: 'audit',
+      position: 2,
+      type: 'order.closed',
+      data: null,
+      id: toAppendId('r0-1:step', 'order.closed', 'null', 1),
+    },
   ]);
 });

@@ -26,7 +26,7 @@ export interface HandlerStreamsOptions {
 export class HandlerStreams {
   readonly #options: HandlerStreamsOptions;
   readonly #queues = new Map<string, StreamQueue>();
-  /** How many events of a type were appended to a stream. */
+  /** How many events of a type and data were appended to a stream. */
   readonly #counts = new Map<string, number>();
   readonly #unstored = { events: 0, characters: 0 };
   #failure: { readonly error: unknown } | undefined;
@@ -111,12 +111,13 @@ export class HandlerStreams {
       const code = json.reason === 'too_large' ? 'EVENT_TOO_LARGE' : 'EVENT_INVALID';
       throw refuse(code, `The data of event "${type}" cannot be stored as JSON: ${json.detail}`);
     }
-    const id = given ?? toAppendId(idempotencyKey, type, this.#count(stream, type));
-    return { type, data: json.value, dataText: json.text, id };
+    const { value, text } = json;
+    const id = given ?? toAppendId(idempotencyKey, type, text, this.#count(stream, type, text));
+    return { type, data: value, dataText: text, id };
   }
 
-  #count(stream: string, type: string): number {
-    const key = `${stream} ${type}`;
+  #count(stream: string, type: string, dataText: string): number {
+    const key = toAppendId(stream, type, dataText, 0);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     return count;

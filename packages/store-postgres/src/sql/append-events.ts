@@ -40,8 +40,9 @@ BEGIN
   RETURN uncounted;
 END $$;
 
--- Appends the events that are no duplicates. Returns the runs of the answer. 'now' is the time of the new events.
-CREATE FUNCTION ag06.place_events(s ag06.streams, now bigint, dedupe_ms bigint, events json) RETURNS text LANGUAGE plpgsql AS $$
+-- Appends the events that are no duplicates. Returns the runs of the answer. 'now' is the time of the new events;
+-- contents expire by the clock, which may have been set back.
+CREATE FUNCTION ag06.place_events(s ag06.streams, now bigint, clock bigint, dedupe_ms bigint, events json) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   answer text;
 BEGIN
@@ -54,7 +55,8 @@ BEGIN
       first_value(g.n) OVER (PARTITION BY coalesce('i' || g.i, 'h' || g.h, 'n' || g.n) ORDER BY g.n) AS first_n
     FROM given g
     LEFT JOIN ag06.stream_ids i ON i.incarnation = s.incarnation AND i.id = g.i
-    LEFT JOIN ag06.stream_contents h ON h.incarnation = s.incarnation AND h.hash = g.h AND h.expires_at > now
+    LEFT JOIN ag06.stream_contents h ON h.incarnation = s.incarnation AND h.hash = g.h
+      AND h.expires_at > clock AND h.expires_at <= clock + dedupe_ms
   ), placed AS MATERIALIZED (
     SELECT k.*, k.known_position IS NULL AND k.n = k.first_n AS is_new,
       s.last + count(*) FILTER (WHERE k.known_position IS NULL AND k.n = k.first_n) OVER (ORDER BY k.n) AS place
@@ -66,7 +68,7 @@ BEGIN
     INSERT INTO ag06.stream_ids SELECT s.incarnation, p.i, p.place, now FROM placed p WHERE p.is_new AND p.i IS NOT NULL
   ), contents AS (
     INSERT INTO ag06.stream_contents
-    SELECT s.incarnation, p.h, p.place, now, now + dedupe_ms FROM placed p WHERE p.is_new AND p.h IS NOT NULL
+    SELECT s.incarnation, p.h, p.place, now, clock + dedupe_ms FROM placed p WHERE p.is_new AND p.h IS NOT NULL
     ON CONFLICT (incarnation, hash)
     DO UPDATE SET position = excluded.position, at = excluded.at, expires_at = excluded.expires_at
   ), correlated AS (
@@ -96,6 +98,7 @@ CREATE FUNCTION ag06.append_events(
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
+  clock bigint;
   now bigint;
   answer text;
   runs text;
@@ -111,20 +114,21 @@ BEGIN
   SELECT c.answer INTO answer FROM ag06.stream_commands c WHERE c.incarnation = s.incarnation AND c.command = of_command;
   IF FOUND THEN RETURN answer; END IF;
   IF expected <> s.last THEN RETURN 'conflict|' || s.last; END IF;
-  now := greatest(ag06.now_ms(), s.last_at);
-  runs := ag06.place_events(s, now, dedupe_ms, events);
+  clock := ag06.now_ms();
+  now := greatest(clock, s.last_at);
+  runs := ag06.place_events(s, now, clock, dedupe_ms, events);
   SELECT coalesce(max(e.position), s.last), coalesce(sum(e.bytes), 0) INTO last_place, added FROM ag06.stream_events e
   WHERE e.incarnation = s.incarnation AND e.position > s.last;
   IF last_place > s.last THEN uncounted := ag06.count_types(s.incarnation, s.last, max_types); END IF;
   answer := s.incarnation || '|' || last_place || '|' || runs;
-  INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, now, answer);
+  INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, clock, answer);
   DELETE FROM ag06.stream_contents c WHERE (c.incarnation, c.hash) IN (
-    SELECT x.incarnation, x.hash FROM ag06.stream_contents x WHERE x.incarnation = s.incarnation AND x.expires_at <= now
+    SELECT x.incarnation, x.hash FROM ag06.stream_contents x WHERE x.incarnation = s.incarnation AND x.expires_at <= clock
     ORDER BY x.expires_at LIMIT 2 * json_array_length(events) + 2
   );
   DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
     SELECT x.incarnation, x.command FROM ag06.stream_commands x WHERE x.incarnation = s.incarnation
-      AND (x.at <= now - command_ms OR s.commands >= max_commands)
+      AND (x.at <= clock - command_ms OR s.commands >= max_commands)
     ORDER BY x.at LIMIT 4
   );
   GET DIAGNOSTICS gone = ROW_COUNT;

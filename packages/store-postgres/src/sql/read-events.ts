@@ -41,6 +41,7 @@ DECLARE
   s ag06.streams;
   low bigint;
   high bigint;
+  far bigint;
   examined integer;
 BEGIN
   s := ag06.find_stream(for_tenant, for_stream);
@@ -51,9 +52,11 @@ BEGIN
   IF result <> 'page' THEN RETURN; END IF;
   low := greatest(after + 1, s.first, CASE WHEN since IS NULL THEN 0 ELSE ag06.position_at(s, since) END);
   high := CASE WHEN until IS NULL THEN s.last ELSE ag06.position_at(s, until) - 1 END;
+  -- Positions have no gaps, so a page of all events is a range.
+  far := CASE WHEN of_type IS NULL AND correlation IS NULL THEN least(high, low + max_events - 1) ELSE high END;
   WITH matching AS (
     SELECT e.position, e.size FROM ag06.stream_events e
-    WHERE e.incarnation = s.incarnation AND e.position BETWEEN low AND high
+    WHERE e.incarnation = s.incarnation AND e.position BETWEEN low AND far
       AND (of_type IS NULL OR e.type = of_type) AND (correlation IS NULL OR e.correlation_id = correlation)
     ORDER BY e.position LIMIT max_events
   ), summed AS (
@@ -63,7 +66,7 @@ BEGIN
   INTO examined, positions FROM summed m;
   upto := greatest(after, low - 1, CASE
     WHEN examined = max_events OR examined > cardinality(positions) THEN positions[cardinality(positions)]
-    ELSE high
+    ELSE far
   END);
   has_more := upto < high;
 END $$;

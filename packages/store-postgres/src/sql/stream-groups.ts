@@ -59,13 +59,16 @@ BEGIN
   RETURN g;
 END $$;
 
--- Makes an event a dead letter if it was delivered too often. Returns whether it did.
-CREATE FUNCTION ag06.bury_event(p ag06.stream_pending, why text, max_deliveries integer, max_dead integer)
+-- How many dead letters a group may still have.
+CREATE FUNCTION ag06.room_for_dead(g ag06.stream_groups, max_dead integer) RETURNS integer LANGUAGE sql STABLE AS $$
+  SELECT max_dead - count(*)::integer FROM ag06.stream_dead d WHERE d.incarnation = g.incarnation AND d.name = g.name
+$$;
+
+-- Makes an event a dead letter if it was delivered too often and there is room. Returns whether it did.
+CREATE FUNCTION ag06.bury_event(p ag06.stream_pending, why text, max_deliveries integer, dead_room integer)
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-  IF p.deliveries < max_deliveries OR max_dead <= (
-    SELECT count(*) FROM ag06.stream_dead d WHERE d.incarnation = p.incarnation AND d.name = p.name
-  ) THEN RETURN false; END IF;
+  IF p.deliveries < max_deliveries OR dead_room <= 0 THEN RETURN false; END IF;
   INSERT INTO ag06.stream_dead
   VALUES (p.incarnation, p.name, p.position, p.deliveries, p.consumer, why, ag06.now_ms())
   ON CONFLICT (incarnation, name, position) DO UPDATE
@@ -79,7 +82,7 @@ END $$;
 CREATE FUNCTION ag06.read_group(
   for_tenant text, for_stream text, wanted bigint, group_name text, for_consumer text, max_events integer, lease_ms bigint,
   max_deliveries integer, from_first boolean, lapsed text, max_bytes bigint, max_pending integer, max_dead integer,
-  max_groups integer, max_lapsed integer,
+  max_groups integer, max_lapsed integer, max_buried integer,
   OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -90,6 +93,8 @@ DECLARE
   event_size bigint;
   taken_bytes bigint := 0;
   room integer;
+  dead_room integer;
+  buried integer := 0;
   added bigint[];
 BEGIN
   s := ag06.hold_stream(for_tenant, for_stream);
@@ -105,14 +110,17 @@ BEGIN
   now := ag06.now_ms();
   leased_until := now + lease_ms;
   positions := '{}';
+  dead_room := ag06.room_for_dead(g, max_dead);
   FOR p IN SELECT * FROM ag06.stream_pending x WHERE x.incarnation = s.incarnation AND x.name = group_name
     AND x.expires_at <= now ORDER BY x.expires_at, x.position LIMIT max_lapsed LOOP
-    EXIT WHEN cardinality(positions) >= max_events OR taken_bytes >= max_bytes;
+    EXIT WHEN cardinality(positions) >= max_events OR taken_bytes >= max_bytes OR buried >= max_buried;
     SELECT e.size INTO event_size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position = p.position;
     IF NOT FOUND THEN
       DELETE FROM ag06.stream_pending x
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
-    ELSIF NOT ag06.bury_event(p, coalesce(p.reason, lapsed), max_deliveries, max_dead) THEN
+    ELSIF ag06.bury_event(p, coalesce(p.reason, lapsed), max_deliveries, dead_room - buried) THEN
+      buried := buried + 1;
+    ELSE
       UPDATE ag06.stream_pending x SET expires_at = leased_until, deliveries = x.deliveries + 1, consumer = for_consumer
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
       positions := positions || p.position;
@@ -126,7 +134,8 @@ BEGIN
   IF room <= 0 OR taken_bytes >= max_bytes THEN RETURN; END IF;
   WITH fresh AS (
     SELECT e.position, e.size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation
-      AND e.position > g.delivered AND e.position <= s.last ORDER BY e.position LIMIT room
+      AND e.position > greatest(g.delivered, s.first - 1)
+      AND e.position <= least(s.last, greatest(g.delivered, s.first - 1) + room) ORDER BY e.position LIMIT room
   ), summed AS (
     SELECT f.position, taken_bytes + sum(f.size) OVER (ORDER BY f.position) - f.size AS before FROM fresh f
   ), held AS (
@@ -156,6 +165,7 @@ DECLARE
   place bigint;
   is_own boolean;
   is_known boolean;
+  dead_room integer;
 BEGIN
   s := ag06.hold_stream(for_tenant, for_stream);
   result := ag06.judge_stream(s, wanted, 'found');
@@ -168,6 +178,7 @@ BEGIN
   END IF;
   result := 'done';
   refused := '{}';
+  dead_room := ag06.room_for_dead(g, max_dead);
   FOREACH place IN ARRAY positions LOOP
     SELECT * INTO p FROM ag06.stream_pending x
     WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = place;
@@ -180,7 +191,9 @@ BEGIN
     ELSIF how = 'acknowledge' THEN
       DELETE FROM ag06.stream_pending x
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = place;
-    ELSIF how = 'extend' OR NOT ag06.bury_event(p, why, max_deliveries, max_dead) THEN
+    ELSIF how <> 'extend' AND ag06.bury_event(p, why, max_deliveries, dead_room) THEN
+      dead_room := dead_room - 1;
+    ELSE
       UPDATE ag06.stream_pending x
       SET expires_at = ag06.now_ms() + after_ms, reason = CASE WHEN how = 'extend' THEN x.reason ELSE why END
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = place;

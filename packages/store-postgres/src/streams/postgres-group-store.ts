@@ -35,12 +35,12 @@ export class PostgresGroupStore implements GroupStore {
 
   async read(read: GroupRead): Promise<GroupPage> {
     const { tenant, stream, incarnation, group, consumer, limit, leaseMs, maxDeliveries, start } = read;
-    const { pageBytes, pending, dead, groups, pageEvents } = STREAM_LIMITS;
+    const { pageBytes, pending, dead, groups, pageEvents, buried } = STREAM_LIMITS;
     const [row = {}] = await this.#query(
-      'SELECT * FROM ag06.read_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
+      'SELECT * FROM ag06.read_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)',
       [
         ...[tenant, stream, incarnation ?? null, group, consumer, limit, leaseMs, maxDeliveries],
-        ...[start === 'first', LAPSED, pageBytes, pending, dead, groups, pageEvents],
+        ...[start === 'first', LAPSED, pageBytes, pending, dead, groups, pageEvents, buried],
       ],
     );
     const absence = readAbsence(row);

@@ -77,7 +77,7 @@ export class RedisEventStore implements EventStore {
       tenant,
       correlationId = '',
     } = query;
-    const limits = [query.limit, STREAM_LIMITS.pageBytes];
+    const limits = [query.limit, STREAM_LIMITS.pageBytes, stream];
     const args = [incarnation, after, from, to, type, tenant, correlationId, ...limits];
     const parts = toList(await this.#functions.callOn(query, 'read', 'read', ...args));
     const absence = readAbsence(toText(parts[0]), parts);

@@ -29,9 +29,9 @@ export class RedisGroupStore implements GroupStore {
 
   async read(read: GroupRead): Promise<GroupPage> {
     const { incarnation = '', group, consumer, limit, leaseMs, maxDeliveries, start } = read;
-    const { pageBytes, pending, dead, groups, pageEvents } = STREAM_LIMITS;
+    const { pageBytes, pending, dead, groups, pageEvents, buried } = STREAM_LIMITS;
     const asked = [incarnation, group, consumer, limit, leaseMs, maxDeliveries, start, LAPSED];
-    const limits = [pageBytes, pending, dead, groups, pageEvents];
+    const limits = [pageBytes, pending, dead, groups, pageEvents, buried];
     const parts = toList(await this.#functions.callOn(read, 'change', 'readGroup', ...asked, ...limits));
     const word = toText(parts[0]);
     const absence = readAbsence(word, parts);

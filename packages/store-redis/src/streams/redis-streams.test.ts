@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type AppendAnswer, type Store, type StoreError, watchBrokenRecords } from '@ag06/store';
 import { type FaultProxy, type RedisServer, startProxy, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -52,6 +53,53 @@ describe('streams on Redis', () => {
     const answer = await append(['b', 'c']);
     expect(answer).toMatchObject({ events: [{ at: ahead }, { at: ahead }] });
     expect(await read()).toMatchObject({ events: [{ position: 1 }, { at: ahead }, { at: ahead }] });
+  });
+
+  it('compare contents no longer than the window when the clock is set back', async () => {
+    const windowed = { dedupeMs: 50 };
+    await append(['first']);
+    const ahead = (await store.runs.now()) + HOUR_MS;
+    await redis.hset(keys.stream('t', stream), 'a', ahead);
+    await append(['a'], windowed);
+    expect(await append(['a'], windowed)).toMatchObject({ events: [{ position: 2, duplicate: true }] });
+    const until = (await store.runs.now()) + 51;
+    while ((await store.runs.now()) < until);
+    expect(await append(['a'], windowed)).toMatchObject({ events: [{ position: 3, duplicate: false }] });
+    // A place that the clock of before would keep for an hour.
+    const contents = `${keys.channels}stream-contents:${await incarnationOf()}`;
+    for (const hash of await redis.hkeysBuffer(contents))
+      await redis.hset(contents, hash, `3|${ahead}|${ahead + 50}`);
+    expect(await append(['a'], windowed)).toMatchObject({ events: [{ position: 4, duplicate: false }] });
+  });
+
+  it('are read by correlation id from their place on, also where thousands of events have one time', async () => {
+    await append(['a'], { events: [{ type: 'a', data: '1', correlationId: 'one time' }] });
+    await redis.hset(keys.stream('t', stream), 'a', (await store.runs.now()) + HOUR_MS);
+    const events = Array.from({ length: 1_000 }, (_, i) => ({
+      type: 'a',
+      data: `${i}`,
+      correlationId: 'one time',
+    }));
+    for (let i = 0; i < 3; i++) await append([], { events });
+    const query = { tenant: 't', stream, correlationId: 'one time', limit: 2 };
+    const readFrom = (after: number) => store.events.read({ ...query, after });
+    expect(await readFrom(2_500)).toMatchObject({ events: [{ position: 2_501 }, { position: 2_502 }] });
+    const none = { ...query, type: 'none', limit: 10 };
+    const page = await store.events.read({ ...none, after: 500 });
+    // 1,000 members behind the place are examined, and the page says how far.
+    expect(page).toMatchObject({ events: [], upto: 1_500, hasMore: true });
+    expect(await store.events.read({ ...none, after: 2_500 })).toMatchObject({ upto: 3_001, hasMore: false });
+  });
+
+  it('examine a bounded number of bytes when they are read by correlation id and type', async () => {
+    const large = Array.from({ length: 10 }, () => randomBytes(300_000).toString('base64'));
+    const events = large.map((text) => ({ type: 'a', data: JSON.stringify(text), correlationId: 'large' }));
+    await append([], { events });
+    await append([], { events });
+    const query = { tenant: 't', stream, correlationId: 'large', type: 'none', after: 0, limit: 10 };
+    const page = await store.events.read(query);
+    expect(page).toMatchObject({ events: [], hasMore: true });
+    expect('upto' in page && page.upto).toBeLessThan(20);
   });
 
   it('append once where the reply was lost and the client sends the command again', async () => {

@@ -47,11 +47,13 @@ export class MemoryGroup {
     const lapsed = [...this.#pending]
       .filter(([, { expiresAt }]) => expiresAt <= now)
       .sort(([a, x], [b, y]) => x.expiresAt - y.expiresAt || a - b);
+    let buried = 0;
     for (const [position, held] of lapsed.slice(0, STREAM_LIMITS.pageEvents)) {
-      if (page.isFull) return;
+      if (page.isFull || buried >= STREAM_LIMITS.buried) return;
       const event = this.#stream.at(position);
       if (event === undefined) this.#pending.delete(position);
-      else if (!this.#bury(position, held, maxDeliveries, now)) {
+      else if (this.#bury(position, held, maxDeliveries, now)) buried++;
+      else {
         const deliveries = held.deliveries + 1;
         this.#pending.set(position, { ...held, consumer, deliveries, expiresAt: now + leaseMs });
         page.add({ event, delivery: deliveries });

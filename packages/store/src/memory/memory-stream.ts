@@ -18,6 +18,13 @@ interface Place {
   readonly at: number;
 }
 
+/** Of an append: the time of its events, the clock, and how long contents are compared. */
+interface Times {
+  readonly at: number;
+  readonly now: number;
+  readonly dedupeMs: number;
+}
+
 /** One incarnation of a stream. */
 export class MemoryStream implements GroupedStream {
   readonly incarnation: number;
@@ -47,17 +54,19 @@ export class MemoryStream implements GroupedStream {
     if (append.expect !== undefined && append.expect !== this.last)
       return { result: 'conflict', last: this.last };
     const at = Math.max(now, this.lastAt);
-    this.#forget(at);
-    const appended = events.map((event) => this.#appendOne(event, at, append.dedupeMs));
+    this.#forget(now);
+    const times = { at, now, dedupeMs: append.dedupeMs };
+    const appended = events.map((event) => this.#appendOne(event, times));
     const { incarnation, last } = this;
     const answer: AppendAnswer = { result: 'appended', incarnation, events: appended, last };
-    this.#commands.set(append.command, { at, answer });
+    this.#commands.set(append.command, { at: now, answer });
     return answer;
   }
 
-  #appendOne(event: EncodedEvent, at: number, dedupeMs: number): AppendedEvent {
+  #appendOne(event: EncodedEvent, times: Times): AppendedEvent {
+    const { at, now, dedupeMs } = times;
     const content = event.hash?.toString('latin1');
-    const first = this.#findFirst(event.id, content, at);
+    const first = this.#findFirst(event.id, content, times);
     if (first !== undefined) return { ...first, duplicate: true };
     const place = { position: ++this.last, at };
     this.lastAt = at;
@@ -68,15 +77,20 @@ export class MemoryStream implements GroupedStream {
     if (content !== undefined) {
       // Behind all others, which expire before it.
       this.#contents.delete(content);
-      this.#contents.set(content, { ...place, expiresAt: at + dedupeMs });
+      this.#contents.set(content, { ...place, expiresAt: now + dedupeMs });
     }
     return { ...place, duplicate: false };
   }
 
-  #findFirst(id: string | undefined, content: string | undefined, at: number): Place | undefined {
+  #findFirst(
+    id: string | undefined,
+    content: string | undefined,
+    { now, dedupeMs }: Times,
+  ): Place | undefined {
     if (id !== undefined) return this.#ids.get(id);
     const known = content === undefined ? undefined : this.#contents.get(content);
-    return known !== undefined && at < known.expiresAt
+    // One that would expire later than an event of now is from before the clock was set back.
+    return known !== undefined && now < known.expiresAt && known.expiresAt <= now + dedupeMs
       ? { position: known.position, at: known.at }
       : undefined;
   }
@@ -88,13 +102,13 @@ export class MemoryStream implements GroupedStream {
     else this.#otherTypes += more;
   }
 
-  #forget(at: number): void {
+  #forget(now: number): void {
     for (const [content, { expiresAt }] of this.#contents) {
-      if (expiresAt > at) break;
+      if (expiresAt > now) break;
       this.#contents.delete(content);
     }
     for (const [command, kept] of this.#commands) {
-      const isKept = this.#commands.size < STREAM_LIMITS.commands && kept.at + STREAM_LIMITS.commandMs > at;
+      const isKept = this.#commands.size < STREAM_LIMITS.commands && kept.at + STREAM_LIMITS.commandMs > now;
       if (isKept) break;
       this.#commands.delete(command);
     }

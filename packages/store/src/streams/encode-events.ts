@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { type AppendAnswer, type NewEvent, STREAM_LIMITS, type StreamAppend } from '../event-store.ts';
@@ -9,6 +10,11 @@ const decompress = promisify(zstdDecompress);
 
 /** Data from this size on is compressed, because smaller data gains little. */
 const COMPRESSED_FROM_BYTES = 4 * 1024;
+
+/** Others are served after so much data: hashes take time. */
+const TURN_CHARACTERS = 64 * 1024;
+/** Larger data is compared as text: to sort its keys would block the event loop. */
+const SORTED_MAX_CHARACTERS = 64 * 1024;
 
 /** What compressed data may become at most, so that a broken record does not fill the memory. */
 const UNPACKED_MAX_BYTES = 64 * 1024 * 1024;
@@ -53,7 +59,13 @@ export async function encodeEvents({
   }
   const encoded: EncodedEvent[] = [];
   let bytes = 0;
+  let sinceTurn = 0;
   for (const event of events) {
+    sinceTurn += event.data.length;
+    if (sinceTurn > TURN_CHARACTERS && encoded.length > 0) {
+      sinceTurn = event.data.length;
+      await nextTurn();
+    }
     const next = await encodeEvent(event, dedupeMs > 0);
     bytes += next.bytes;
     if (bytes > STREAM_LIMITS.batchBytes)
@@ -101,8 +113,14 @@ export async function decodeData(data: EncodedData): Promise<string> {
   }
 }
 
-/** 16 bytes of a SHA-256 of type, data and correlation id. The order of keys in the data does not matter. */
+/** 16 bytes of a SHA-256 of type, data and correlation id. The order of keys in data up to 64 KiB does not matter. */
 function hashContent({ type, data, correlationId }: NewEvent): Buffer {
+  if (data.length > SORTED_MAX_CHARACTERS)
+    return createHash('sha256')
+      .update(JSON.stringify([type, correlationId ?? null]))
+      .update(data)
+      .digest()
+      .subarray(0, 16);
   const content = JSON.stringify([type, correlationId ?? null, JSON.parse(data)], sortKeys);
   return createHash('sha256').update(content).digest().subarray(0, 16);
 }

@@ -71,12 +71,27 @@ export class StreamHub {
   }
 }
 
+/** A page that many readers wait for. They go on a few in each turn of the event loop. */
+class SharedPage {
+  #page: Promise<EventPage>;
+  #readers = 0;
+
+  constructor(page: Promise<EventPage>) {
+    this.#page = page;
+  }
+
+  take(): Promise<EventPage> {
+    if (++this.#readers % READERS_A_TURN === 0) this.#page = this.#page.then((page) => nextTurn(page));
+    return this.#page;
+  }
+}
+
 /** A stream that has readers here. */
 export class WatchedStream {
   readonly tenant: string;
   readonly stream: string;
   readonly #events: Pick<EventStore, 'read' | 'watch'>;
-  readonly #pages = new Map<string, Promise<EventPage>>();
+  readonly #pages = new Map<string, SharedPage>();
   #readers = 0;
   #watching: Promise<() => Promise<void>> | undefined;
   #waiting: (() => void)[] = [];
@@ -129,13 +144,14 @@ export class WatchedStream {
   read(after: number, incarnation: number | undefined): Promise<EventPage> {
     const key = `${after} ${incarnation}`;
     const asked = this.#pages.get(key);
-    if (asked !== undefined) return asked;
+    if (asked !== undefined) return asked.take();
     const { tenant, stream } = this;
     const page = this.#events
       .read({ tenant, stream, after, limit: PAGE, incarnation })
       .finally(() => this.#pages.delete(key));
-    this.#pages.set(key, page);
-    return page;
+    const shared = new SharedPage(page);
+    this.#pages.set(key, shared);
+    return shared.take();
   }
 
   /** Has the readers of this stream look again. */

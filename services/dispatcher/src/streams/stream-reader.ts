@@ -6,6 +6,9 @@ import { type StreamPlace, toStreamFeedId } from './stream-feed-id.ts';
 import type { WatchedStream } from './stream-hub.ts';
 import { type StreamLine, toStreamLine } from './stream-line.ts';
 
+/** The lines of a page, for all of its readers. */
+const rendered = new WeakMap<EventPage, readonly StreamLine[]>();
+
 /** One reader's way through a stream. It only stores its place. */
 export class StreamReader implements LineReader<StreamLine> {
   readonly #watched: Pick<WatchedStream, 'read' | 'changed'>;
@@ -41,6 +44,8 @@ export class StreamReader implements LineReader<StreamLine> {
     if (page.result !== 'page') throw new FeedOver();
     const { incarnation, events, upto } = page;
     this.#place = { position: Math.max(this.#place.position, upto), incarnation };
-    return events.map((event) => toStreamLine(event, incarnation));
+    const lines = rendered.get(page) ?? events.map((event) => toStreamLine(event, incarnation));
+    rendered.set(page, lines);
+    return lines;
   }
 }

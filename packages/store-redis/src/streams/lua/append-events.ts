@@ -25,11 +25,13 @@ local function findKnown(stream, args, from, count, field, kind)
   return known
 end
 
-local function readPlace(text, at)
+-- Returns nil for a place that has expired, or that would expire later than a place of now: the clock was set back since.
+local function readPlace(text, now, dedupeMs)
   if not text then return nil end
   local position, first, expires = string.match(text, '^(%d+)|(%d+)|?(%d*)$')
   if not position then broken('place', text) end
-  if expires ~= '' and tonumber(expires) <= at then return nil end
+  local leftMs = (tonumber(expires) or 0) - now
+  if expires ~= '' and (leftMs <= 0 or leftMs > (dedupeMs or math.huge)) then return nil end
   return { tonumber(position), tonumber(first) }
 end
 
@@ -81,7 +83,7 @@ end
 
 local function writeEvents(stream, fresh, name, tenant, at, most, expires)
   local counts, named = countTypes(stream, fresh, most)
-  local ids, contents, expiries, marked = {}, {}, {}, {}
+  local ids, contents, expiries, marked, correlated = {}, {}, {}, {}, {}
   for _, event in ipairs(fresh) do
     local position = digits(event.position)
     call('XADD', stream.log, position .. '-' .. digits(at), 't', event.type, 'c', event.correlation, 'i', event.id, 'r',
@@ -102,9 +104,14 @@ local function writeEvents(stream, fresh, name, tenant, at, most, expires)
     end
     if event.correlation ~= '' then
       stream.isCorrelated = true
-      call('ZADD', TAG .. 'correlated:' .. tenant .. '\\0' .. event.correlation, at,
-        name .. '\\0' .. padded(event.position) .. '\\0' .. stream.i)
+      local members = correlated[event.correlation] or {}
+      correlated[event.correlation] = members
+      members[#members + 1] = at
+      members[#members + 1] = name .. '\\0' .. padded(event.position) .. '\\0' .. stream.i
     end
+  end
+  for correlation, members in pairs(correlated) do
+    call('ZADD', TAG .. 'correlated:' .. tenant .. '\\0' .. correlation, unpack(members))
   end
   for word, count in pairs(counts) do
     if named[word] then call('HINCRBY', keyOf('types', stream.i), word, count) end
@@ -115,38 +122,38 @@ local function writeEvents(stream, fresh, name, tenant, at, most, expires)
 end
 
 -- Forgets contents that have expired, a few more than were added.
-local function forgetContents(stream, at, most)
+local function forgetContents(stream, now, most)
   local expiries, contents = keyOf('expiries', stream.i), keyOf('contents', stream.i)
   for _ = 1, most do
     local expires, hash = string.match(call('LINDEX', expiries, 0) or '', '^(%d+)|(.*)$')
-    if not expires or tonumber(expires) > at then return end
+    if not expires or tonumber(expires) > now then return end
     call('LPOP', expiries)
     local place = call('HGET', contents, hash)
-    if place and not readPlace(place, at) then call('HDEL', contents, hash) end
+    if place and not readPlace(place, now) then call('HDEL', contents, hash) end
   end
 end
 
-local function keepCommand(stream, command, answer, at, limits)
+local function keepCommand(stream, command, answer, now, limits)
   local commands, ages = keyOf('commands', stream.i), keyOf('command-ages', stream.i)
   call('HSET', commands, command, answer)
-  local size = call('RPUSH', ages, digits(at) .. '|' .. command)
+  local size = call('RPUSH', ages, digits(now) .. '|' .. command)
   for _ = 1, 4 do
     local age, old = string.match(call('LINDEX', ages, 0) or '', '^(%d+)|(.*)$')
-    if not age or size <= limits.commands and tonumber(age) + limits.commandMs > at then return end
+    if not age or size <= limits.commands and tonumber(age) + limits.commandMs > now then return end
     call('LPOP', ages)
     call('HDEL', commands, old)
     size = size - 1
   end
 end
 
-local function decideEvents(stream, args, from, count, at)
+local function decideEvents(stream, args, from, count, at, now, dedupeMs)
   local byId = findKnown(not stream.isNew and stream, args, from, count, 3, 'ids')
   local byContent = findKnown(not stream.isNew and stream, args, from, count, 5, 'contents')
   local fresh, runs, seenIds, seenContents = {}, {}, {}, {}
   for n = 1, count do
     local base = from + (n - 1) * EVENT
     local id, hash = args[base + 3], args[base + 5]
-    local place = seenIds[id] or seenContents[hash] or readPlace(byId[n], at) or readPlace(byContent[n], at)
+    local place = seenIds[id] or seenContents[hash] or readPlace(byId[n], now) or readPlace(byContent[n], now, dedupeMs)
     if place then addRun(runs, 'd', place[1], place[2])
     else
       stream.last = stream.last + 1
@@ -178,9 +185,9 @@ local function append(keys, args)
   stream = stream or createStream(keys, name, now)
   local at = math.max(now, stream.lastAt)
   local isEmpty = stream.last < stream.first
-  local fresh, runs = decideEvents(stream, args, from, count, at)
+  local fresh, runs = decideEvents(stream, args, from, count, at, now, tonumber(dedupeMs))
   if #fresh > 0 then
-    writeEvents(stream, fresh, name, tenant, at, limits.types, at + tonumber(dedupeMs))
+    writeEvents(stream, fresh, name, tenant, at, limits.types, now + tonumber(dedupeMs))
     if isEmpty then stream.firstAt = at end
     call('HSET', stream.key, 'i', stream.i, 'f', digits(stream.first), 'g', digits(stream.firstAt), 'l',
       digits(stream.last), 'a', digits(at), 'b', digits(stream.bytes), 'o', digits(stream.others),
@@ -190,9 +197,9 @@ local function append(keys, args)
       call('ZADD', keys[2], 0, name)
     end
   end
-  forgetContents(stream, at, 2 * #fresh + 2)
+  forgetContents(stream, now, 2 * #fresh + 2)
   local answer = stream.i .. '|' .. digits(stream.last) .. '|' .. writeRuns(runs)
-  keepCommand(stream, command, answer, at, limits)
+  keepCommand(stream, command, answer, now, limits)
   if #fresh > 0 then call(publish, keys[1], '') end
   return { 'appended', answer }
 end

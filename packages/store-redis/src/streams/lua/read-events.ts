@@ -52,14 +52,45 @@ end
 
 local function readMember(member)
   local name, position, incarnation = string.match(member, '^(.-)%z(%d+)%z(%d+)$')
+  if not name then broken('correlated', member) end
   return name, tonumber(position), incarnation
 end
 
-local function readByCorrelation(stream, page, low, high, key, word)
+local function isAfter(member, name, position)
+  local other, place = readMember(member)
+  local length = math.min(#other, #name)
+  for i = 1, length do
+    local a, b = string.byte(other, i), string.byte(name, i)
+    if a ~= b then return a > b end
+  end
+  if #other ~= #name then return #other > #name end
+  return place > position
+end
+
+-- Returns the rank of the first member behind a place in time.
+local function findRank(key, at, name, position)
+  local low, high = call('ZCOUNT', key, '-inf', '(' .. at), call('ZCOUNT', key, '-inf', at)
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if isAfter(call('ZRANGE', key, middle, middle)[1], name, position) then high = middle else low = middle + 1 end
+  end
+  return low
+end
+
+-- Returns up to which position a stream's members were examined, if this member was the last one.
+local function examinedUpto(stream, name, at, member)
+  local other, position = readMember(member)
+  if other > name then return findPosition(stream, at + 1) - 1 end
+  local before = findPosition(stream, at) - 1
+  if other < name then return before end
+  return math.max(before, math.min(position, findPosition(stream, at + 1) - 1))
+end
+
+local function readByCorrelation(stream, name, page, low, high, key, word)
   local entry = call('XRANGE', stream.log, digits(low), '+', 'COUNT', 1)[1]
   if not entry then return high end
   local _, lowAt = placeOf(entry)
-  local rank, examined = call('ZCOUNT', key, '-inf', '(' .. digits(lowAt)), 0
+  local rank, examined, bytes = findRank(key, digits(lowAt), name, low - 1), 0, 0
   while true do
     local members = call('ZRANGE', key, rank, rank + 99, 'WITHSCORES')
     if #members == 0 then return high end
@@ -69,17 +100,23 @@ local function readByCorrelation(stream, page, low, high, key, word)
       if incarnation == stream.i and position >= low then
         if position > high then return high end
         local found = loadEntry(stream.log, position)
-        if found and (word == '' or found[2][2] == word) then page.add(found, (sizeOf(found))) end
-        if page.isFull() then return position end
+        if found then
+          local size, stored = sizeOf(found)
+          bytes = bytes + stored
+          if word == '' or found[2][2] == word then page.add(found, size) end
+        end
+        if page.isFull() or bytes >= SCAN_BYTES then return position end
       end
     end
-    local lastAt = tonumber(members[#members])
-    -- Members of one millisecond are read together, so that each page goes forward.
-    if examined >= 1000 and lastAt > lowAt then return math.min(high, math.max(low, findPosition(stream, lastAt)) - 1) end
+    if examined >= 1000 then
+      local upto = examinedUpto(stream, name, tonumber(members[#members]), members[#members - 1])
+      return math.min(high, math.max(low, upto))
+    end
   end
 end
 
--- KEYS: head. ARGV: incarnation or nothing, after, from, to, type, tenant, correlation id, limit, bytes.
+-- KEYS: head. ARGV: incarnation or nothing, after, from, to, type, tenant, correlation id, limit, bytes,
+-- stream.
 local function read(keys, args)
   local incarnation, after, from, to, word, tenant, correlation, limit, maxBytes = unpack(args, 1, 9)
   local stream, answer = findStream(keys[1], incarnation)
@@ -90,7 +127,8 @@ local function read(keys, args)
   local page, upto = newPage(tonumber(limit), tonumber(maxBytes)), low - 1
   if low <= high then
     if correlation ~= '' then
-      upto = readByCorrelation(stream, page, low, high, TAG .. 'correlated:' .. tenant .. '\\0' .. correlation, word)
+      local key = TAG .. 'correlated:' .. tenant .. '\\0' .. correlation
+      upto = readByCorrelation(stream, args[10], page, low, high, key, word)
     elseif word ~= '' then upto = readType(stream, page, low, high, word)
     else upto = readPlain(stream, page, low, high) end
   end
@@ -119,27 +157,6 @@ local function list(keys, args)
     elseif stream then reply[#reply + 1] = { name, summaryOf(stream) } end
   end
   return reply
-end
-
-local function isAfter(member, name, position)
-  local other, place = readMember(member)
-  local length = math.min(#other, #name)
-  for i = 1, length do
-    local a, b = string.byte(other, i), string.byte(name, i)
-    if a ~= b then return a > b end
-  end
-  if #other ~= #name then return #other > #name end
-  return place > position
-end
-
--- Returns the rank of the first member behind a place in time.
-local function findRank(key, at, name, position)
-  local low, high = call('ZCOUNT', key, '-inf', '(' .. at), call('ZCOUNT', key, '-inf', at)
-  while low < high do
-    local middle = math.floor((low + high) / 2)
-    if isAfter(call('ZRANGE', key, middle, middle)[1], name, position) then high = middle else low = middle + 1 end
-  end
-  return low
 end
 
 -- KEYS: members under the correlation id. ARGV: tenant, limit, bytes, and the place after which to begin: time, stream,

@@ -74,15 +74,23 @@ end
 
 local function readLapsed(group, page, consumer, leaseMs, limits, now)
   local lapsed = call('ZRANGEBYSCORE', group.leases, '-inf', digits(now), 'LIMIT', 0, limits.page)
+  local stream, buried = group.stream, 0
   for _, text in ipairs(lapsed) do
     if page.isFull() then return end
     local position = tonumber(text)
-    local held, entry = loadHeld(group, position), loadEntry(group.stream.log, position)
-    if not held or not entry then settle(group, position)
-    elseif not buryEvent(group, position, held, held.reason ~= '' and held.reason or limits.lapsed, limits, now) then
-      held.deliveries, held.consumer = held.deliveries + 1, consumer
-      hold(group, position, held, now + leaseMs)
-      page.add(entry, held.deliveries)
+    local held = loadHeld(group, position)
+    if not held or position < stream.first or position > stream.last then settle(group, position)
+    elseif buryEvent(group, position, held, held.reason ~= '' and held.reason or limits.lapsed, limits, now) then
+      buried = buried + 1
+      if buried >= limits.buried then return end
+    else
+      local entry = loadEntry(stream.log, position)
+      if not entry then settle(group, position)
+      else
+        held.deliveries, held.consumer = held.deliveries + 1, consumer
+        hold(group, position, held, now + leaseMs)
+        page.add(entry, held.deliveries)
+      end
     end
   end
 end
@@ -91,13 +99,21 @@ local function readNew(group, page, consumer, leaseMs, limits, now)
   local stream, room = group.stream, limits.pending - call('ZCARD', group.pending)
   local from = math.max(group.delivered + 1, stream.first)
   if room <= 0 or page.isFull() then return end
+  local pending, leases, held, expiresAt = {}, {}, {}, digits(now + leaseMs)
+  local first = cmsgpack.pack({ 1, consumer, '' })
   visitEntries(stream.log, from, stream.last, function(entry)
     local position = placeOf(entry)
-    hold(group, position, { deliveries = 1, consumer = consumer, reason = '' }, now + leaseMs)
+    local text, n = digits(position), #pending
+    pending[n + 1], pending[n + 2] = text, text
+    leases[n + 1], leases[n + 2] = expiresAt, padded(position)
+    held[n + 1], held[n + 2] = text, first
     group.delivered, room = position, room - 1
     page.add(entry, 1)
     return room > 0 and not page.isFull()
   end)
+  callWith('ZADD', group.pending, pending)
+  callWith('ZADD', group.leases, leases)
+  callWith('HSET', group.held, held)
   call('HSET', group.group, 'd', digits(group.delivered))
 end
 
@@ -122,12 +138,12 @@ local function newBatch(limit, maxBytes)
 end
 
 -- KEYS: head. ARGV: incarnation or nothing, group, consumer, limit, milliseconds of the lease, most deliveries, 'first' or
--- 'last', reason of one that lapsed, most bytes, most pending, most dead, most groups, most lapsed.
+-- 'last', reason of one that lapsed, most bytes, most pending, most dead, most groups, most lapsed, most buried.
 local function readGroup(keys, args)
   local incarnation, name, consumer, limit, leaseMs, deliveries, start, lapsed = unpack(args, 1, 8)
   local limits = {
     deliveries = tonumber(deliveries), lapsed = lapsed, pending = tonumber(args[10]), dead = tonumber(args[11]),
-    page = tonumber(args[13]),
+    page = tonumber(args[13]), buried = tonumber(args[14]),
   }
   local stream, answer = findStream(keys[1], incarnation)
   if not stream then return answer end

@@ -49,7 +49,8 @@ export const appendEventsDescription = describeRoute({
   that was appended within AG06_STREAM_DEDUPE (5 min). A duplicate is no error: its answer has the position of the first.
 - With \`expect\`, it is appended only if the stream ends at that position, else 409 STREAM_CONFLICT: \`expected\` of the
   first error is the last position.
-- The same request with the same \`Idempotency-Key\` within 10 min is one append, and gets the same answer.`,
+- The same request with the same \`Idempotency-Key\` is one append, and gets the same answer, within 10 min and the stream's
+  next 10,000 appends. With another body it is another append.`,
   query: NoQuery,
   headers: {
     'Idempotency-Key': {

@@ -1,6 +1,7 @@
 import type { RunPage, RunQuery, StoredWorkflow } from '@ag06/store';
 import { LRUCache } from 'lru-cache';
 import type { Catalogue, KnownSegment } from '../catalogue/catalogue.ts';
+import { ArchiveError } from '../segment/archive-error.ts';
 import type { Directory, DirectoryBlock, DirectoryRun } from '../segment/directory.ts';
 import { readLines } from '../segment/read-lines.ts';
 import { termOfId } from '../segment/run-terms.ts';
@@ -23,19 +24,27 @@ export class Archive {
     this.#catalogue = catalogue;
   }
 
-  /** Finds a run. Of a run that was archived more than once, returns the last. */
+  /** Finds a run. Of a run that was archived more than once, returns the last. A broken segment is passed over. */
   find(runId: string): Promise<ArchivedRun | undefined> {
     return this.#again(async (segments) => {
       let found:
         | { readonly head: DirectoryRun; readonly directory: Directory; readonly segment: Segment }
         | undefined;
+      let broken: unknown;
       for (const { segment } of segments) {
-        if (!(await segment.filter()).mayHave(termOfId(runId))) continue;
-        const directory = await segment.directory();
-        const head = directory.runs.find((run) => run.runId === runId);
-        if (head !== undefined && head.archivedAt >= (found?.head.archivedAt ?? 0))
-          found = { head, directory, segment };
+        try {
+          if (!(await segment.filter()).mayHave(termOfId(runId))) continue;
+          const directory = await segment.directory();
+          const head = directory.runs.find((run) => run.runId === runId);
+          if (head !== undefined && head.archivedAt >= (found?.head.archivedAt ?? 0))
+            found = { head, directory, segment };
+        } catch (error) {
+          if (!(error instanceof ArchiveError)) throw error;
+          broken = error;
+        }
       }
+      // Only a look at all segments can say that there is no such run.
+      if (found === undefined && broken !== undefined) throw broken;
       return found && new ArchivedRun(found.head, found.directory, this.#readerOf(found.segment));
     });
   }

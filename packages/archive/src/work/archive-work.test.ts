@@ -240,6 +240,21 @@ it('a store that is away while runs are read is no fault of a run', async () => 
   expect(work.unreadable.size).toBe(0);
 });
 
+it('runs of other segments are found while one segment is damaged, and an unknown run is not said to be unknown', async () => {
+  const { store, objects, archiveAll } = openTestArchive();
+  const lost = await finishRun(store);
+  await archiveAll();
+  const [damaged] = await listKeys(objects);
+  const other = await finishRun(store);
+  await archiveAll();
+  const { read } = boundMembers(objects);
+  objects.read = async (key, part) => (key === damaged ? Buffer.alloc(part?.length ?? 100) : read(key, part));
+  const { archive } = openTestArchive({ store, objects });
+  expect(await archive.find(other)).toMatchObject({ head: { runId: other } });
+  for (const id of [lost, 'r0-none'])
+    await expect(archive.find(id)).rejects.toMatchObject({ code: 'ARCHIVE_SEGMENT_BROKEN' });
+});
+
 const boundMembers = (objects: ObjectStore): Omit<ObjectStore, 'place'> => ({
   put: (key, bytes) => MemoryObjects.prototype.put.call(objects, key, bytes),
   read: (key, part) => MemoryObjects.prototype.read.call(objects, key, part),

@@ -140,10 +140,13 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
     'runs fork',
     {
       usage:
-        'runs fork RUN --from STEP|EVENT [--effects live|recorded] [--input JSON] [--version V] [--allow NAME]... [--key KEY]',
-      about: 'Starts a run with the outcomes that another had before a step, or up to an event.',
+        'runs fork RUN --from PLACE [--effects live|recorded] [--input JSON] [--version V] [--allow NAME]... [--key KEY]',
+      about: 'Starts a run with the outcomes that another had up to a step or an event.',
       flags: [
-        ['--from STEP|EVENT', 'done again with all behind it; or the number of the last event that counts'],
+        [
+          '--from PLACE',
+          'a step, done again with all behind it; or the number of the last event that counts',
+        ],
         ['--effects E', 'recorded (default): nothing acts unless it is allowed. live: steps act again'],
         ['--allow NAME', 'an agent or a workflow that may act; repeatable'],
         ['--input JSON', 'another input; @file reads it from a file, - from standard input'],

@@ -16,10 +16,10 @@ describe('an embedded database', () => {
     const timer = setInterval(() => {
       turns += 1;
     }, 1);
-    const until = performance.now() + 100;
-    while (performance.now() < until) await database.query('SELECT 1', []);
+    let statements = 0;
+    for (; turns < 10 && statements < 100_000; statements++) await database.query('SELECT 1', []);
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(10);
+    expect(turns).toBeGreaterThanOrEqual(10);
   });
 
   it('lets the event loop turn between statements that are asked for at once', async () => {

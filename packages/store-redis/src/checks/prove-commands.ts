@@ -45,6 +45,7 @@ export const NEEDED_IN_SCRIPTS: readonly string[] = [
   'LTRIM @l 0 9',
   'RPOPLPUSH @l @l',
   'RPOP @l',
+  'LPOP @l',
   'SADD @t a',
   'SREM @t b',
   'SCARD @t',

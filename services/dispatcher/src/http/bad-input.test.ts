@@ -33,7 +33,7 @@ async function post(
 
 /** Every key with its value, but for the leases that a dispatcher without work holds too. */
 async function readStored(): Promise<Record<string, string>> {
-  const names = (await keys.keys('*')).filter((name) => !name.includes(':lease:')).sort();
+  const names = (await keys.keys('*')).filter((name) => !/:lease:|:stalled-check$/.test(name)).sort();
   const values = await Promise.all(names.map((name) => keys.dumpBuffer(name)));
   return Object.fromEntries(names.map((name, i) => [name, values[i]?.toString('base64') ?? '']));
 }

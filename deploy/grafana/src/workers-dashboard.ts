@@ -1,5 +1,4 @@
 import type { Dashboard, Row } from './dashboard.ts';
-import { FALLBACK } from './fallback-row.ts';
 import { PROCESSES } from './process-row.ts';
 import { heat, highest, perSecond, quantile, ratio, selector, total } from './promql.ts';
 
@@ -172,5 +171,5 @@ export const workersDashboard: Dashboard = {
   title: 'Workers',
   description: 'What the workers do, how well their agents do it, and whether there is room for more.',
   variables: [{ kind: 'label', name: 'agent', metric: 'agentWorkers', label: 'agent' }],
-  rows: [attempts, slots, tuning, FALLBACK, PROCESSES],
+  rows: [attempts, slots, tuning, PROCESSES],
 };

@@ -32,7 +32,7 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   if (!(await archive.lease.keep())) return undefined;
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await listReadable(parts, archive, parts.retentionMs);
-  if (parts.ceiling.isPressed && due.length < BATCH) return relieve(parts, archive, signal);
+  if (parts.ceiling.isPressed) return relieve(parts, archive, signal);
   if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
     return (await archive.upkeep.look(signal)) ? 'more' : undefined;
   }

@@ -15,8 +15,13 @@ export const termsOfRun = ({ runId, status, meta }: RunSummary): readonly string
 
 export const termOfId = (runId: string): string => `r:${runId}`;
 
+type TermQuery = Pick<
+  RunQuery,
+  'tenant' | 'statuses' | 'workflow' | 'correlationId' | 'parent' | 'tags' | 'attributes'
+>;
+
 /** For each filter of a query its alternatives: a segment with runs of the query has one of each. */
-export function termsOfQuery(query: RunQuery): readonly (readonly string[])[] {
+export function termsOfQuery(query: TermQuery): readonly (readonly string[])[] {
   const { tenant, statuses, workflow, correlationId, parent, tags, attributes = [] } = query;
   return [
     [`n:${tenant}`],

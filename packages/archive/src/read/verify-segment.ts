@@ -1,0 +1,55 @@
+import type { ObjectStore } from '@ag06/objects';
+import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
+import type { Directory } from '../segment/directory.ts';
+import { termsOfRun } from '../segment/run-terms.ts';
+import { loadChecked, type Segment } from '../segment/segment.ts';
+
+/**
+ * Reads a whole segment: its hash, its directory, every block, the place of every run, and the filter that lists ask.
+ * Returns what is wrong with it: ARCHIVE_SEGMENT_BROKEN or _NEWER, or _MISSING if it does not exist; undefined if it is whole.
+ * Rejects with an `ObjectError` if it cannot be read now.
+ */
+export async function verifySegment(
+  objects: Pick<ObjectStore, 'read'>,
+  key: string,
+): Promise<ArchiveError | undefined> {
+  try {
+    const segment = await loadChecked(objects, key);
+    if (segment === undefined) return missingSegment(key);
+    const directory = await segment.directory();
+    const chars = await readBlocks(segment, directory);
+    await checkRuns(segment, directory, chars);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ArchiveError) return error;
+    throw error;
+  }
+}
+
+/** Returns the characters of all blocks, which lie behind each other. */
+async function readBlocks(segment: Segment, { blocks }: Directory): Promise<number> {
+  let end = 0;
+  for (const block of blocks) {
+    const text = await segment.readBlock(block);
+    if (block.from !== end || text.length !== block.chars)
+      throw brokenSegment(segment.key, `its block at ${block.at} is not the one that its directory names`);
+    end += text.length;
+  }
+  return end;
+}
+
+async function checkRuns(segment: Segment, { runs }: Directory, chars: number): Promise<void> {
+  const filter = await segment.filter();
+  for (const run of runs) {
+    if (run.from + run.length > chars)
+      throw brokenSegment(segment.key, `the run ${run.runId} is not within its blocks`);
+    if (!termsOfRun(run).every((term) => filter.mayHave(term)))
+      throw brokenSegment(segment.key, `its filter does not know the run ${run.runId}`);
+  }
+}
+
+const missingSegment = (key: string): ArchiveError =>
+  new ArchiveError(
+    'ARCHIVE_SEGMENT_MISSING',
+    `The segment ${key} of the archive does not exist any more. Restore this object from a backup.`,
+  );

@@ -1,0 +1,157 @@
+import type { RunStatus } from '@ag06/contracts';
+import type { KnownSegment } from '../catalogue/catalogue.ts';
+import { nameOfSegment, pageSegments } from '../read/page-segments.ts';
+import { ArchiveError } from '../segment/archive-error.ts';
+import type { DirectoryRun } from '../segment/directory.ts';
+import { termsOfQuery } from '../segment/run-terms.ts';
+import { createSegmentKey } from '../segment/segment-key.ts';
+import type { ArchiveWork } from './archive-work.ts';
+
+/** Runs that are to leave the archive. All conditions hold; an empty list of statuses is any. */
+export interface PruneSelection {
+  readonly tenant: string;
+  /** By the store's clock. */
+  readonly endedBefore: number | undefined;
+  readonly workflow: string | undefined;
+  readonly statuses: readonly RunStatus[];
+}
+
+export interface PrunePage {
+  /** Segments that were looked at. */
+  readonly segments: number;
+  /** Runs that the selection names, those on hold left out. */
+  readonly matched: number;
+  /** Runs that it names too, and that stay because they are on hold. */
+  readonly held: number;
+  readonly unread: readonly UnreadSegment[];
+  /** The name of the last segment, if there are more. */
+  readonly next?: string;
+}
+
+/** A segment that cannot be read, and so was passed over. */
+export interface UnreadSegment {
+  readonly name: string;
+  readonly error: ArchiveError;
+}
+
+export interface PruneParts {
+  readonly work: Pick<ArchiveWork, 'recover' | 'replace'>;
+  /** All segments, as they are now. */
+  readonly segments: readonly KnownSegment[];
+  readonly holdTag: string;
+  /** Whether this process is still the one that archives. */
+  readonly isHolder: () => Promise<boolean>;
+  /** Ends the page after the segment at hand. */
+  readonly isTimeUp: () => boolean;
+}
+
+export interface PruneOptions {
+  readonly after: string | undefined;
+  readonly limit: number;
+  readonly isDryRun: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Looks at one page of segments, and writes each that has runs of the selection anew without them. Each segment is done
+ * as a whole or not at all, and what was done is not found again, so a page may be repeated. Returns undefined if another
+ * process archives now.
+ */
+export async function prunePage(
+  parts: PruneParts,
+  selection: PruneSelection,
+  { after, limit, isDryRun, signal }: PruneOptions,
+): Promise<PrunePage | undefined> {
+  const page = pageSegments(parts.segments, after, limit);
+  let [looked, matched] = [0, 0];
+  const held: Held[] = [];
+  const unread: UnreadSegment[] = [];
+  let last = '';
+  for (const known of page.segments) {
+    signal?.throwIfAborted();
+    if (looked > 0 && parts.isTimeUp()) break;
+    looked++;
+    last = nameOfSegment(known.key);
+    const found = await sortRuns(known, selection, parts.holdTag);
+    if (found instanceof ArchiveError) {
+      unread.push({ name: last, error: found });
+      continue;
+    }
+    matched += found.matched.size;
+    const isReplaced = !isDryRun && found.matched.size > 0;
+    held.push({ runs: found.held, name: isReplaced ? nameOfCopy(found.kept) : last });
+    if (isReplaced && !(await replace(parts, known, found.matched, signal))) return undefined;
+  }
+  const hasMore = page.next !== undefined || looked < page.segments.length;
+  // A copy that lies behind this page is looked at again, and its runs are counted then.
+  const counted = held.filter(({ name }) => !hasMore || name >= last);
+  return {
+    segments: looked,
+    matched,
+    held: counted.reduce((sum, { runs }) => sum + runs, 0),
+    unread,
+    ...(hasMore && { next: last }),
+  };
+}
+
+/** Runs on hold, and what the name of their segment begins with from now on. */
+interface Held {
+  readonly runs: number;
+  readonly name: string;
+}
+
+const nameOfCopy = (kept: readonly DirectoryRun[]): string =>
+  kept.length === 0 ? '' : nameOfSegment(createSegmentKey(kept));
+
+interface SortedRuns {
+  readonly matched: ReadonlySet<string>;
+  readonly held: number;
+  readonly kept: readonly DirectoryRun[];
+}
+
+const NONE: SortedRuns = { matched: new Set(), held: 0, kept: [] };
+
+async function sortRuns(
+  { segment }: KnownSegment,
+  selection: PruneSelection,
+  holdTag: string,
+): Promise<SortedRuns | ArchiveError> {
+  try {
+    const filter = await segment.filter();
+    if (!termsOf(selection).every((some) => some.some((term) => filter.mayHave(term)))) return NONE;
+    const { runs } = await segment.directory();
+    const selected = runs.filter((run) => isSelected(run, selection));
+    const free = selected.filter(({ meta }) => !meta.tags.includes(holdTag));
+    const matched = new Set(free.map(({ runId }) => runId));
+    const kept = runs.filter(({ runId }) => !matched.has(runId));
+    return { matched, held: selected.length - free.length, kept };
+  } catch (error) {
+    if (error instanceof ArchiveError) return error;
+    throw error;
+  }
+}
+
+const termsOf = ({ tenant, workflow, statuses }: PruneSelection) =>
+  termsOfQuery({ tenant, workflow, statuses, correlationId: undefined, tags: [] });
+
+const isSelected = (
+  { meta, status, finishedAt }: DirectoryRun,
+  { tenant, endedBefore, workflow, statuses }: PruneSelection,
+): boolean =>
+  meta.tenant === tenant &&
+  (endedBefore === undefined || finishedAt < endedBefore) &&
+  (workflow === undefined || meta.workflow === workflow) &&
+  (statuses.length === 0 || statuses.includes(status));
+
+async function replace(
+  { work, isHolder }: PruneParts,
+  { segment }: KnownSegment,
+  matched: ReadonlySet<string>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!(await isHolder())) return false;
+  const state = await work.recover();
+  return (
+    state !== undefined && work.replace(state, [segment], ({ runId }) => !matched.has(runId), signal)
+  );
+}

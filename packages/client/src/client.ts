@@ -10,6 +10,7 @@ import type {
   RunSummaryView,
 } from './api-types.ts';
 import { Approvals } from './approvals.ts';
+import { Archive } from './archive.ts';
 import { type BatchItem, type BatchResult, toBatchResult } from './batch-result.ts';
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
@@ -68,6 +69,8 @@ export class Client extends RunReading {
   readonly history: History;
   /** Outputs of steps, of any size: read. */
   readonly outputs: Outputs;
+  /** Finished runs that left the store: show, segments, listPage, verify, prune. */
+  readonly archive: Archive;
   /** Forks of runs: start, allow; and diff, which compares two runs. */
   readonly forks: Forks;
   /** Circuit breakers: list, open, close, turn off. */
@@ -97,6 +100,7 @@ export class Client extends RunReading {
     this.approvals = new Approvals(caller);
     this.history = new History(caller);
     this.outputs = new Outputs(caller);
+    this.archive = new Archive(caller);
     this.forks = new Forks(caller);
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);

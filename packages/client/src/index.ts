@@ -6,6 +6,13 @@ export type {
   ApprovalAnswered,
   ApprovalPageView,
   ApprovalView,
+  ArchiveFaultView,
+  ArchivePrunedView,
+  ArchivePruneFilter,
+  ArchiveSegmentListView,
+  ArchiveSegmentView,
+  ArchiveVerifiedView,
+  ArchiveView,
   AttemptOutcomes,
   AttemptView,
   BackfillView,
@@ -124,6 +131,7 @@ export type {
   WorkflowView,
 } from './api-types.ts';
 export type { ApprovalChoice, ApprovalFilter, Approvals } from './approvals.ts';
+export type { Archive } from './archive.ts';
 export type { BatchItem, BatchResult } from './batch-result.ts';
 export type { Breakers } from './breakers.ts';
 export type { Bulks } from './bulks.ts';

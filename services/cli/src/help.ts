@@ -1,5 +1,6 @@
 import type { Help } from './help-entry.ts';
 import { HELP_OF_APPROVALS } from './help-of-approvals.ts';
+import { HELP_OF_ARCHIVE } from './help-of-archive.ts';
 import { HELP_OF_HISTORY } from './help-of-history.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
@@ -26,6 +27,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
   ],
   ...HELP_OF_RUNS,
   ...HELP_OF_HISTORY,
+  ...HELP_OF_ARCHIVE,
   ...HELP_OF_APPROVALS,
   [
     'workflows push',

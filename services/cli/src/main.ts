@@ -3,6 +3,7 @@ import { Refusal } from '@ag06/contracts';
 import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
 import { agents } from './commands/agents.ts';
 import { approvals } from './commands/approvals.ts';
+import { archive } from './commands/archive.ts';
 import { breakers } from './commands/breakers.ts';
 import { bulk } from './commands/bulk.ts';
 import { correlations } from './commands/correlations.ts';
@@ -62,6 +63,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return runs(rest, client, out);
     case 'approvals':
       return approvals(rest, client, out);
+    case 'archive':
+      return archive(rest, client, out);
     case 'bulk':
       return bulk(rest, client, out);
     case 'dead-letters':

@@ -9,7 +9,11 @@ import { type PruneOptions, type PruneSelection, prunePage } from './prune-page.
 const ALL: PruneSelection = { tenant: 'default', endedBefore: undefined, workflow: undefined, statuses: [] };
 const FIRST: PruneOptions = { after: undefined, limit: 100, isDryRun: false };
 
-async function prune(test: TestArchive, selection: Partial<PruneSelection>, options: Partial<PruneOptions> = {}) {
+async function prune(
+  test: TestArchive,
+  selection: Partial<PruneSelection>,
+  options: Partial<PruneOptions> = {},
+) {
   const catalogue = new Catalogue(test.objects, new Ledger(test.store.shared, test.objects));
   const parts = {
     work: test.work,

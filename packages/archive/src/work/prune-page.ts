@@ -151,7 +151,5 @@ async function replace(
 ): Promise<boolean> {
   if (!(await isHolder())) return false;
   const state = await work.recover();
-  return (
-    state !== undefined && work.replace(state, [segment], ({ runId }) => !matched.has(runId), signal)
-  );
+  return state !== undefined && work.replace(state, [segment], ({ runId }) => !matched.has(runId), signal);
 }

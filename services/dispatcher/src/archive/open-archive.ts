@@ -14,11 +14,15 @@ import type { ObjectStore } from '@ag06/objects';
 import { faultPoint, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { BulkLease } from '../bulk/bulk-lease.ts';
+import { Turns } from './turns.ts';
 
 /** The archive of a fleet, as one dispatcher uses it. */
 export interface OpenArchive {
   /** Of the process that archives. */
   readonly lease: BulkLease;
+  /** Whatever writes to the archive in this process takes turns: the lease is of the process as a whole. */
+  readonly turns: Turns;
+  readonly policy: KeepPolicy;
   readonly objects: ObjectStore;
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
@@ -68,7 +72,9 @@ export function openArchive(
   });
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
   const streams = openStreams(objects, ledger, store, id);
-  return { lease, upkeep, objects, ledger, catalogue, archive: new Archive(catalogue), work, streams };
+  const archive = new Archive(catalogue);
+  const turns = new Turns();
+  return { lease, turns, policy: keep, upkeep, objects, ledger, catalogue, archive, work, streams };
 }
 
 function openStreams(objects: ObjectStore, ledger: Ledger, store: Store, id: string): OpenArchive['streams'] {

@@ -29,6 +29,15 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   const { id, store, archive } = parts;
   if (archive === undefined)
     return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
+  return archive.turns.take(() => archiveOldRuns(parts, archive, signal));
+}
+
+async function archiveOldRuns(
+  parts: RetentionParts,
+  archive: OpenArchive,
+  signal: AbortSignal,
+): Promise<DutyTurn> {
+  const { store } = parts;
   if (!(await archive.lease.keep())) return undefined;
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await listReadable(parts, archive, parts.retentionMs);

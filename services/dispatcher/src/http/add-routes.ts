@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import type { StreamHub } from '../streams/stream-hub.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
+import { addArchiveRoutes } from './archive-routes.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import { addCorrelationRoutes } from './correlation-routes.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -59,6 +60,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addStreamFeedRoutes(app, parts, streams, feedSettings);
   addStreamGroupRoutes(app, parts, streams);
   addCorrelationRoutes(app, parts, cursors);
+  addArchiveRoutes(app, parts, cursors);
   addFleetRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);

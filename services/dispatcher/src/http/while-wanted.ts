@@ -5,12 +5,13 @@ import { withDeadline } from '../deadline.ts';
 export async function whileWanted<T>(
   reply: FastifyReply,
   work: (signal: AbortSignal) => Promise<T>,
+  extraMs = 0,
 ): Promise<T> {
   const unwanted = new AbortController();
   const stop = () => unwanted.abort();
   reply.raw.once('close', stop);
   try {
-    return await withDeadline(work(unwanted.signal));
+    return await withDeadline(work(unwanted.signal), extraMs);
   } finally {
     reply.raw.off('close', stop);
     stop();

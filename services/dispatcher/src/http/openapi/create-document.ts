@@ -18,6 +18,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   approvals: 'Steps that wait for the answer of a person.',
   feed: 'Events of all runs, as they happen.',
   streams: 'Events of your own, kept in order, and the groups of consumers that read them.',
+  archive: 'Finished runs that left the store, and how long they are kept.',
   workflows: 'Definitions and their versions.',
   schedules: 'Runs that start by the clock.',
   fleet: 'Workers, agents, queues, and deliveries that were set aside.',

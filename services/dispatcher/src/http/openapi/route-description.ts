@@ -9,6 +9,7 @@ export interface RouteDescription {
     | 'approvals'
     | 'feed'
     | 'streams'
+    | 'archive'
     | 'workflows'
     | 'schedules'
     | 'fleet'

@@ -29,6 +29,10 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     ...more,
   } as unknown as Parts;
   const app = createServer(parts, { host: '127.0.0.1', names: [], ...door });
+  // A request that is injected has its whole body, and does not say so.
+  app.addHook('preHandler', async ({ raw }) => {
+    raw.complete = true;
+  });
   addRoutes(app, {
     parts,
     waiters: new ResultWaiters(store.runs),

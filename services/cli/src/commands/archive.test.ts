@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@ag06/client';
+import { expect, it } from '@jest/globals';
+import { UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { archive } from './archive.ts';
+
+const SEGMENT = '1796000000000-1795990000000-500-0f1e2d3c4b5a6978.ag06';
+const RUN = 'r0-0mwvdobfe36IBKNqGC560';
+const FAULT = { segment: SEGMENT, code: 'ARCHIVE_SEGMENT_BROKEN', message: 'It is broken.' };
+
+/** Runs the command against answers in their order. Returns its exit code, its lines, and what it asked. */
+async function command(args: readonly string[], ...answers: readonly (object | Response)[]) {
+  const asked: { readonly path: string; readonly body: unknown }[] = [];
+  const left = [...answers];
+  const fetch = async (url: unknown, init?: { readonly body?: unknown }) => {
+    const { pathname, search } = new URL(String(url));
+    asked.push({ path: pathname + search, body: init?.body && JSON.parse(String(init.body)) });
+    const answer = left.shift();
+    return answer instanceof Response ? answer : Response.json(answer);
+  };
+  const lines: string[] = [];
+  const documents: unknown[] = [];
+  const output: Partial<Output> = {
+    isJson: true,
+    json: (value) => void documents.push(value),
+    text: (line) => void lines.push(line),
+    table: (_, rows) => void lines.push(...rows.map((row) => row.join(' '))),
+    note: () => {},
+  };
+  const client = new Client({ url: 'http://fleet', fetch: fetch as typeof globalThis.fetch, retryForMs: 0 });
+  const code = await archive(args, client, output as Output);
+  return { code, lines, document: documents.at(-1), asked };
+}
+
+const historyOf = (...lines: readonly object[]) =>
+  new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), {
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
+
+it('ag06 archive verify reads page by page, and exits with 1 if a segment is broken', async () => {
+  const page = { segments: 2, runs: 900, bytes: 90_000, broken: [] };
+  const whole = await command(['verify'], { ...page, next: SEGMENT }, page);
+  expect(whole).toMatchObject({
+    code: 0,
+    lines: ['4 segments, 1800 runs, 180 KB: all are whole'],
+    asked: [{ path: '/v1/archive/verify' }, { path: `/v1/archive/verify?cursor=${SEGMENT}` }],
+  });
+  const broken = await command(['verify'], { ...page, broken: [FAULT] });
+  expect(broken).toMatchObject({ code: 1, document: { segments: 2, broken: [FAULT] } });
+  expect(broken.lines[0]).toBe('ARCHIVE_SEGMENT_BROKEN: It is broken.');
+});
+
+it('ag06 archive prune adds up the pages of a dry run', async () => {
+  const page = { dryRun: true, segments: 20, matched: 7, pruned: 0, held: 1, unread: [] };
+  const args = ['prune', '--older-than', '90d', '--status', 'failed', '--dry-run'];
+  const { code, lines, asked } = await command(args, { ...page, next: SEGMENT }, page);
+  const filter = { olderThan: '90d', status: ['failed'] };
+  expect(asked.map(({ body }) => body)).toEqual([
+    { filter, dryRun: true },
+    { filter, dryRun: true, cursor: SEGMENT },
+  ]);
+  expect({ code, lines }).toEqual({
+    code: 0,
+    lines: ['14 runs would leave the archive; 2 are on hold and stay'],
+  });
+});
+
+it.each([
+  ['prune'],
+  ['prune', '--all', '--workflow', 'a'],
+  ['prune', '--status', 'running'],
+  ['restore', RUN],
+  ['restore', '--into', 'x'],
+  ['restore', RUN, '--all', '--into', 'x'],
+  ['restore', '../x', '--into', 'x'],
+  ['list', 'x'],
+  ['keep'],
+])('ag06 archive %s %s %s %s is refused before anything is asked', async (...args) => {
+  await expect(command(args)).rejects.toThrow(UsageError);
+});
+
+it('ag06 archive restore writes whole histories, leaves those that are there, and names those that are cut off', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ag06-restore-'));
+  const end = { end: { events: 0, at: '2026-01-02T03:04:05.678Z' } };
+  const cut = 'r0-0mwvdobfe36IBKNqGC561';
+  const runs = { items: [{ runId: RUN }, { runId: cut }] };
+  const args = ['restore', '--workflow', 'order', '--into', folder];
+  const head = { format: 1 };
+  const first = await command(args, runs, historyOf(head, end), historyOf(head));
+  expect(first).toMatchObject({
+    code: 1,
+    document: { written: 1, left: 0, failed: [{ runId: cut, code: 'HISTORY_CUT_OFF' }] },
+  });
+  expect(await readdir(folder)).toEqual([`${RUN}.json`]);
+  const again = await command(args, runs, historyOf(head, end));
+  expect(again).toMatchObject({ code: 0, document: { written: 1, left: 1, failed: [] } });
+  const text = await readFile(join(folder, `${RUN}.json`), 'utf8');
+  expect(text).toBe(`${JSON.stringify(head)}\n${JSON.stringify(end)}\n`);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,144 @@
+import type { ArchiveFaultView, ArchivePruneFilter, ArchiveView, Client } from '@ag06/client';
+import { type Arguments, parseArguments, readPage } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
+import { renderBytes } from '../render-bytes.ts';
+import { renderDuration, renderTime } from '../times.ts';
+import { unknownWord } from '../unknown-word.ts';
+import { restoreRuns } from './restore-runs.ts';
+
+const VERBS = ['list', 'verify', 'restore', 'prune'];
+
+/** `ag06 archive list|verify|restore|prune`. */
+export async function archive(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const [verb = '', ...rest] = args;
+  switch (verb) {
+    case 'list':
+      return list(rest, client, output);
+    case 'verify':
+      return verify(rest, client, output);
+    case 'restore':
+      return restoreRuns(rest, client, output);
+    case 'prune':
+      return prune(rest, client, output);
+    default:
+      throw unknownWord(
+        'command',
+        `archive ${verb}`.trim(),
+        VERBS.map((known) => `archive ${known}`),
+      );
+  }
+}
+
+async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, { limit: { type: 'string' }, cursor: { type: 'string' } }, 0);
+  const about = await client.archive.get();
+  const page = await client.archive.segmentPage(readPage(parsed));
+  output.json({ ...about, ...page });
+  const now = Date.now();
+  for (const line of describeArchive(about, now)) output.text(line);
+  if (page.items.length === 0) return EXIT.ok;
+  output.text('');
+  output.table(
+    ['segment', 'runs', 'size', 'oldest', 'newest'],
+    page.items.map(({ segment, runs, bytes, oldest, newest }) => [
+      segment,
+      runs,
+      renderBytes(bytes),
+      renderTime(oldest, now),
+      renderTime(newest, now),
+    ]),
+  );
+  if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
+  return EXIT.ok;
+}
+
+function describeArchive(
+  { place, segments, runs, bytes, oldest, newest, retention }: ArchiveView,
+  now: number,
+): readonly string[] {
+  const { kept, byStatus, holdTag } = retention;
+  const byStatuses = Object.entries(byStatus).map(([status, ms]) => `${status} ${renderDuration(ms)}`);
+  const span =
+    oldest === undefined || newest === undefined
+      ? []
+      : [`created  ${renderTime(oldest, now)} to ${renderTime(newest, now)}`];
+  return [
+    `archive  ${printable(place)}`,
+    `has      ${runs} runs in ${segments} segments, ${renderBytes(bytes)}`,
+    ...span,
+    `kept     ${[kept === undefined ? 'for ever' : renderDuration(kept), ...byStatuses].join(', ')}; for ever with the tag ${printable(holdTag)}`,
+  ];
+}
+
+async function verify(args: readonly string[], client: Client, output: Output): Promise<number> {
+  parseArguments(args, {}, 0);
+  const sum = { segments: 0, runs: 0, bytes: 0 };
+  const broken: ArchiveFaultView[] = [];
+  for await (const page of client.archive.verify()) {
+    sum.segments += page.segments;
+    sum.runs += page.runs;
+    sum.bytes += page.bytes;
+    broken.push(...page.broken);
+    if (page.next !== undefined && !output.isJson) output.note(`${sum.segments} segments read`);
+  }
+  output.json({ ...sum, broken });
+  for (const { code, message } of broken) output.text(`${code}: ${printable(message)}`);
+  const found = broken.length === 0 ? 'all are whole' : `${broken.length} are not whole`;
+  output.text(`${sum.segments} segments, ${sum.runs} runs, ${renderBytes(sum.bytes)}: ${found}`);
+  return broken.length === 0 ? EXIT.ok : EXIT.failed;
+}
+
+const PRUNE_FLAGS = {
+  'older-than': { type: 'string' },
+  workflow: { type: 'string' },
+  status: { type: 'string', multiple: true },
+  all: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+} as const;
+
+async function prune(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, PRUNE_FLAGS, 0);
+  const dryRun = parsed.flag('dry-run');
+  const sum = { segments: 0, matched: 0, pruned: 0, held: 0 };
+  const unread: ArchiveFaultView[] = [];
+  for await (const page of client.archive.prune(readPruneFilter(parsed), { dryRun })) {
+    sum.segments += page.segments;
+    sum.matched += page.matched;
+    sum.pruned += page.pruned;
+    sum.held += page.held;
+    unread.push(...page.unread);
+    if (page.next !== undefined && !output.isJson)
+      output.note(`${sum.matched} runs in ${sum.segments} segments`);
+  }
+  output.json({ dryRun, ...sum, unread });
+  const done = dryRun ? `${sum.matched} runs would leave the archive` : `${sum.pruned} runs left the archive`;
+  output.text(`${done}${sum.held === 0 ? '' : `; ${sum.held} are on hold and stay`}`);
+  for (const { code, message } of unread) output.text(`passed over: ${code}: ${printable(message)}`);
+  return unread.length === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function readPruneFilter({ text, texts, flag }: Arguments): ArchivePruneFilter {
+  const [olderThan, workflow, status] = [text('older-than'), text('workflow'), readStatuses(texts('status'))];
+  const isFiltered = olderThan !== undefined || workflow !== undefined || status.length > 0;
+  if (flag('all') === isFiltered)
+    throw new UsageError('Say which runs: by --older-than, --workflow or --status, or --all for every one.');
+  if (!isFiltered) return { all: true };
+  return {
+    ...(olderThan !== undefined && { olderThan }),
+    ...(workflow !== undefined && { workflow }),
+    ...(status.length > 0 && { status }),
+  };
+}
+
+type Ended = NonNullable<ArchivePruneFilter['status']>[number];
+const ENDED: readonly Ended[] = ['completed', 'failed', 'cancelled', 'timed_out'];
+
+function readStatuses(texts: readonly string[]): Ended[] {
+  return texts.map((text) => {
+    const status = ENDED.find((one) => one === text);
+    if (status === undefined) throw unknownWord('status', text, ENDED);
+    return status;
+  });
+}

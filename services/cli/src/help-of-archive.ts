@@ -1,0 +1,64 @@
+import type { Help } from './help-entry.ts';
+
+const FILTERS = [
+  ['--workflow NAME', 'runs of this workflow'],
+  ['--status S', 'that ended so; may be repeated'],
+] as const;
+
+/** Of the commands about the archive of finished runs. */
+export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] = [
+  [
+    'archive list',
+    {
+      usage: 'archive list [--limit N] [--cursor C]',
+      about: 'What is in the archive: its place, its runs, how long they are kept, and its segments.',
+      flags: [
+        ['--limit N', 'segments of a page (50)'],
+        ['--cursor C', 'the next page'],
+      ],
+    },
+  ],
+  [
+    'archive verify',
+    {
+      usage: 'archive verify',
+      about:
+        'Reads the whole archive and checks every segment by its hash. Exit 1 if one is broken or missing.',
+    },
+  ],
+  [
+    'archive restore',
+    {
+      usage: 'archive restore [RUN...] [filters] --into FOLDER',
+      about:
+        'Writes archived runs as histories into a folder, one file each: to be read, and replayed. Those that are there already are left.',
+      flags: [
+        ['--into FOLDER', 'where to; it is made if it does not exist'],
+        ...FILTERS,
+        ['--tag T', 'with this tag; may be repeated'],
+        ['--correlation-id ID', 'of this correlation id'],
+        ['--from TIME', 'that were created from then on'],
+        ['--to TIME', 'that were created before'],
+        ['--all', 'every archived run'],
+      ],
+      examples: [
+        'ag06 archive restore r0-0mwvdobfe36IBKNqGC560 --into ./histories',
+        'ag06 archive restore --workflow order --status failed --into ./histories',
+      ],
+    },
+  ],
+  [
+    'archive prune',
+    {
+      usage: 'archive prune [--older-than D] [filters] [--dry-run]',
+      about: 'Deletes archived runs for good, and says how many. Runs with the tag of a legal hold stay.',
+      flags: [
+        ['--older-than D', 'that ended longer ago than this: 90d'],
+        ...FILTERS,
+        ['--all', 'every archived run'],
+        ['--dry-run', 'only counts them'],
+      ],
+      examples: ['ag06 archive prune --older-than 90d --status completed --dry-run'],
+    },
+  ],
+];

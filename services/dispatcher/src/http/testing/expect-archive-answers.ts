@@ -1,0 +1,44 @@
+import type { SharedStore } from '@ag06/store';
+import type { AskApi } from './ask.ts';
+
+const SEGMENT = '1796000000000-1795990000000-500-0f1e2d3c4b5a6978.ag06';
+
+/** Every answer about the archive of a dispatcher that has an empty one. */
+export async function expectArchiveAnswers(ask: AskApi, shared: SharedStore): Promise<void> {
+  const paths = ['', '/segments', '/runs', '/verify'].map((one) => `/v1/archive${one}`);
+  const prune = { path: '/v1/archive/prune', method: 'post', body: { filter: { all: true } } } as const;
+  for (const path of paths) {
+    await ask({ path }, 200);
+    await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
+  }
+  for (const path of ['/v1/archive/segments', '/v1/archive/verify']) {
+    await ask({ path, query: `?cursor=${SEGMENT}&limit=1` }, 200);
+    await ask({ path, query: '?cursor=x' }, 422, 'QUERY_INVALID');
+  }
+  await ask({ path: '/v1/archive/runs', query: '?cursor=x' }, 422, 'CURSOR_INVALID');
+  await ask(prune, 200);
+  await ask({ ...prune, body: { filter: { olderThan: '90d', status: ['failed'] }, dryRun: true } }, 200);
+  for (const filter of [{}, { all: true, workflow: 'flow' }, { olderThan: 'soon' }, { status: ['running'] }])
+    await ask({ ...prune, body: { filter } }, 422, 'PRUNE_INVALID');
+  await ask({ ...prune, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await ask({ ...prune, body: '{' }, 400, 'BODY_MALFORMED');
+  await ask({ ...prune, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+  const foreign = { 'content-type': 'text/plain' };
+  await ask({ ...prune, body: 'x', headers: foreign }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+  await expectOtherArchive(ask, shared, [...paths.map((path) => ({ path })), prune]);
+}
+
+/** As if the fleet had written to another archive than the one of this dispatcher. */
+async function expectOtherArchive(
+  ask: AskApi,
+  shared: SharedStore,
+  asked: readonly Parameters<AskApi>[0][],
+): Promise<void> {
+  const known = await shared.load('archive', 'ledger');
+  const other = { archive: 'other', changes: 0, recent: [], abandoned: [] };
+  await shared.swap('archive', 'ledger', known?.version ?? 0, JSON.stringify(other));
+  for (const one of asked) await ask(one, 409, 'ARCHIVE_DIFFERS');
+  const swapped = await shared.load('archive', 'ledger');
+  if (swapped === undefined) throw new Error('The document of the archive is gone.');
+  await shared.remove('archive', 'ledger', swapped.version);
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type PrunePage, prunePage, SegmentGone } from '@ag06/archive';
+import { type ArchivePrune, type ArchivePrunedView, Refusal } from '@ag06/contracts';
+import { toDurationMs } from '@ag06/engine';
+import type { OpenArchive } from '../../archive/open-archive.ts';
+import type { Parts } from '../../parts.ts';
+import { needArchive } from './need-archive.ts';
+import { describeFault } from './verify-archive.ts';
+
+/** Longer than another dispatcher keeps the lease once it has nothing more to archive. */
+export const BUSY_MS = 12_000;
+const TRY_EVERY_MS = 500;
+const RETRY_AFTER_MS = 5_000;
+
+type PruneParts = Pick<Parts, 'archive' | 'store' | 'log'>;
+
+export interface PruneLimits {
+  /** No further segment is begun after so long; a page has one at least. */
+  readonly budgetMs: number;
+  /** How long it waits for its turn. */
+  readonly busyMs: number;
+}
+
+/**
+ * Prunes a page of segments. It takes turns with the archiving of all dispatchers. A page that was done before, as a whole
+ * or in part, may be asked for again.
+ *
+ * Throws `Refusal` PRUNE_INVALID, ARCHIVE_BUSY, and as `needArchive`.
+ */
+export async function pruneArchive(
+  parts: PruneParts,
+  tenant: string,
+  asked: ArchivePrune,
+  { budgetMs, busyMs }: PruneLimits,
+  signal: AbortSignal,
+): Promise<ArchivePrunedView> {
+  const archive = await needArchive(parts);
+  const { filter, dryRun, cursor, limit } = asked;
+  const ageMs = readAge(filter.olderThan);
+  const selection = {
+    tenant,
+    endedBefore: ageMs === undefined ? undefined : (await parts.store.runs.now()) - ageMs,
+    workflow: filter.workflow,
+    statuses: filter.status ?? [],
+  };
+  const look = async (): Promise<PrunePage | undefined> => {
+    const startedAt = performance.now();
+    const page = {
+      work: archive.work,
+      segments: await archive.catalogue.look(),
+      holdTag: archive.policy.holdTag,
+      isHolder: () => archive.lease.keep(),
+      isTimeUp: () => performance.now() - startedAt > budgetMs,
+    };
+    return prunePage(page, selection, { after: cursor, limit, isDryRun: dryRun, signal });
+  };
+  const page = await untilDone(archive, dryRun ? look : () => inTurn(archive, look, signal), busyMs, signal);
+  if (!dryRun && page.matched > 0)
+    parts.log.info(
+      { filter, pruned: page.matched, held: page.held },
+      'Archived runs were pruned by request.',
+    );
+  const { unread, segments, matched, held, next } = page;
+  return {
+    dryRun,
+    ...{ segments, matched, pruned: dryRun ? 0 : matched, held },
+    unread: unread.map(({ name, error }) => describeFault(name, error)),
+    ...(next !== undefined && { next }),
+  };
+}
+
+/** Ends first what was begun, so that the segments are those that nobody replaces any more. */
+const inTurn = <T>(
+  { turns, lease, work }: OpenArchive,
+  look: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> =>
+  turns.take(async () => {
+    signal.throwIfAborted();
+    if (!(await lease.keep()) || (await work.recover()) === undefined) return undefined;
+    return look();
+  });
+
+/** Tries again while another process archives, or replaces what is read. Throws `Refusal` ARCHIVE_BUSY. */
+async function untilDone(
+  { objects }: OpenArchive,
+  look: () => Promise<PrunePage | undefined>,
+  busyMs: number,
+  signal: AbortSignal,
+): Promise<PrunePage> {
+  const startedAt = performance.now();
+  for (;;) {
+    try {
+      const page = await look();
+      if (page !== undefined) return page;
+    } catch (error) {
+      if (!(error instanceof SegmentGone)) throw error;
+    }
+    if (performance.now() - startedAt + TRY_EVERY_MS > busyMs) throw busy(objects.place);
+    await delay(TRY_EVERY_MS, undefined, { signal });
+  }
+}
+
+const busy = (place: string): Refusal =>
+  new Refusal(
+    503,
+    'ARCHIVE_BUSY',
+    `Another dispatcher takes runs into the archive at ${place}, and nothing was pruned by this request. Repeat it.`,
+    { retryAfterMs: RETRY_AFTER_MS },
+  );
+
+/** Throws `Refusal` PRUNE_INVALID. */
+function readAge(olderThan: number | string | undefined): number | undefined {
+  if (olderThan === undefined) return undefined;
+  const ms = toDurationMs(olderThan);
+  if (ms !== undefined) return ms;
+  const errors = [
+    { path: 'filter.olderThan', expected: 'a duration such as 90d', got: String(olderThan).slice(0, 100) },
+  ];
+  throw new Refusal(422, 'PRUNE_INVALID', 'The age is not usable.', { errors });
+}

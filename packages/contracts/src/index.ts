@@ -7,19 +7,6 @@ export {
   unitOf,
 } from './activation.ts';
 export { ApprovalAnswer, ApprovalAnswered, ApprovalPageView, ApprovalView } from './api/approval-view.ts';
-export {
-  ArchiveFaultView,
-  ArchivePrune,
-  ArchivePrunedView,
-  ArchivePruneFilter,
-  ArchiveSegmentListView,
-  ArchiveSegmentsQuery,
-  ArchiveSegmentView,
-  ArchiveVerifiedView,
-  ArchiveVerifyQuery,
-  ArchiveView,
-  SEGMENT_NAME_PATTERN,
-} from './api/archive-view.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
 export {
   BreakerErrorView,

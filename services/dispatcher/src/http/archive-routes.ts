@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT, NoQuery, type RunPageView } from '@ag06/contracts';
 import {
   ArchivePrune,
   type ArchivePrunedView,
@@ -6,10 +7,7 @@ import {
   type ArchiveVerifiedView,
   ArchiveVerifyQuery,
   type ArchiveView,
-  DEFAULT_TENANT,
-  NoQuery,
-  type RunPageView,
-} from '@ag06/contracts';
+} from '@ag06/contracts/archive';
 import type { FastifyInstance } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';

@@ -1,3 +1,4 @@
+import { NoQuery } from '@ag06/contracts';
 import {
   ArchivePrune,
   ArchivePrunedView,
@@ -6,8 +7,7 @@ import {
   ArchiveVerifiedView,
   ArchiveVerifyQuery,
   ArchiveView,
-  NoQuery,
-} from '@ag06/contracts';
+} from '@ag06/contracts/archive';
 import { describeRoute } from '../openapi/route-description.ts';
 import { listRunsDescription } from './run-descriptions.ts';
 

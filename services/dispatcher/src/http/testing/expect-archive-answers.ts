@@ -1,10 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBackend } from '@ag06/backend';
 import type { SharedStore } from '@ag06/store';
 import type { AskApi } from './ask.ts';
 
 const SEGMENT = '1796000000000-1795990000000-500-0f1e2d3c4b5a6978.ag06';
 
+const FOLDER = join(tmpdir(), `ag06-answers-${process.pid}`);
+/** The setting of the dispatcher that is asked. */
+export const ANSWERS_ARCHIVE = `file:${FOLDER}`;
+
 /** Every answer about the archive of a dispatcher that has an empty one. */
-export async function expectArchiveAnswers(ask: AskApi, shared: SharedStore): Promise<void> {
+export async function expectArchiveAnswers(ask: AskApi, redisUrl: string): Promise<void> {
   const paths = ['', '/segments', '/runs', '/verify'].map((one) => `/v1/archive${one}`);
   const prune = { path: '/v1/archive/prune', method: 'post', body: { filter: { all: true } } } as const;
   for (const path of paths) {
@@ -25,7 +33,10 @@ export async function expectArchiveAnswers(ask: AskApi, shared: SharedStore): Pr
   await ask({ ...prune, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
   const foreign = { 'content-type': 'text/plain' };
   await ask({ ...prune, body: 'x', headers: foreign }, 415, 'MEDIA_TYPE_UNSUPPORTED');
-  await expectOtherArchive(ask, shared, [...paths.map((path) => ({ path })), prune]);
+  const backend = await openBackend(redisUrl, { onError: () => {} });
+  await expectOtherArchive(ask, backend.store.shared, [...paths.map((path) => ({ path })), prune]);
+  await backend.close();
+  await rm(FOLDER, { recursive: true, force: true });
 }
 
 /** As if the fleet had written to another archive than the one of this dispatcher. */

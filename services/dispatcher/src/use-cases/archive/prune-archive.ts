@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type PrunePage, prunePage, SegmentGone } from '@ag06/archive';
-import { type ArchivePrune, type ArchivePrunedView, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
+import type { ArchivePrune, ArchivePrunedView } from '@ag06/contracts/archive';
 import { toDurationMs } from '@ag06/engine';
 import type { OpenArchive } from '../../archive/open-archive.ts';
 import type { Parts } from '../../parts.ts';
@@ -63,7 +64,10 @@ export async function pruneArchive(
   const { unread, segments, matched, held, next } = page;
   return {
     dryRun,
-    ...{ segments, matched, pruned: dryRun ? 0 : matched, held },
+    segments,
+    matched,
+    pruned: dryRun ? 0 : matched,
+    held,
     unread: unread.map(({ name, error }) => describeFault(name, error)),
     ...(next !== undefined && { next }),
   };

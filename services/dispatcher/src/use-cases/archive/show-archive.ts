@@ -1,10 +1,6 @@
 import { type KnownSegment, nameOfSegment, pageSegments } from '@ag06/archive';
-import {
-  type ArchiveSegmentListView,
-  type ArchiveSegmentView,
-  type ArchiveView,
-  toRfc3339,
-} from '@ag06/contracts';
+import { toRfc3339 } from '@ag06/contracts';
+import type { ArchiveSegmentListView, ArchiveSegmentView, ArchiveView } from '@ag06/contracts/archive';
 import type { Parts } from '../../parts.ts';
 import { needArchive } from './need-archive.ts';
 

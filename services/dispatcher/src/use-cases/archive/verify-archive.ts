@@ -1,5 +1,5 @@
 import { type ArchiveError, nameOfSegment, pageSegments, verifySegment } from '@ag06/archive';
-import type { ArchiveFaultView, ArchiveVerifiedView } from '@ag06/contracts';
+import type { ArchiveFaultView, ArchiveVerifiedView } from '@ag06/contracts/archive';
 import type { Parts } from '../../parts.ts';
 import { needArchive } from './need-archive.ts';
 

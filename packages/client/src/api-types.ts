@@ -4,10 +4,6 @@
  */
 
 /**
- * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
- */
-export type Duration = number | string;
-/**
  * An event of a run, or an event of a stream.
  */
 export type CorrelationEntryView =
@@ -28,6 +24,10 @@ export type CorrelationEntryView =
  * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
  */
 export type Timeout = number | string;
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
+ */
+export type Duration = number | string;
 /**
  * The step that started the run as its child, or the schedule and the slot.
  */
@@ -361,152 +361,6 @@ export interface ApprovalView {
    * When it times out.
    */
   until?: string;
-}
-/**
- * A segment that cannot be read, and why.
- */
-export interface ArchiveFaultView {
-  segment: string;
-  /**
-   * `ARCHIVE_SEGMENT_BROKEN`, `ARCHIVE_SEGMENT_MISSING` or `ARCHIVE_SEGMENT_NEWER`.
-   */
-  code: string;
-  message: string;
-}
-export interface ArchivePrune {
-  filter: ArchivePruneFilter;
-  /**
-   * Counts what matches, and changes nothing.
-   */
-  dryRun?: boolean;
-  /**
-   * The `next` of the page before.
-   */
-  cursor?: string;
-  /**
-   * The most segments that this request looks at.
-   */
-  limit?: number;
-}
-export interface ArchivePruneFilter {
-  /**
-   * Everything there is: without a filter, this word has to stand for it.
-   */
-  all?: true;
-  olderThan?: Duration;
-  workflow?: string;
-  /**
-   * @maxItems 4
-   */
-  status?: ('completed' | 'failed' | 'cancelled' | 'timed_out')[];
-}
-export interface ArchivePrunedView {
-  dryRun: boolean;
-  /**
-   * How many this page looked at.
-   */
-  segments: number;
-  /**
-   * Runs that the filter selects and that are not on hold.
-   */
-  matched: number;
-  /**
-   * Those of them that left the archive for good: all, or none in a dry run.
-   */
-  pruned: number;
-  /**
-   * Runs that the filter selects and that stay, because they have the tag of a legal hold.
-   */
-  held: number;
-  /**
-   * Segments that cannot be read: nothing of them was pruned.
-   */
-  unread: ArchiveFaultView[];
-  /**
-   * `cursor` of the next page.
-   */
-  next?: string;
-}
-export interface ArchiveSegmentListView {
-  items: ArchiveSegmentView[];
-  /**
-   * `cursor` of the next page.
-   */
-  next?: string;
-}
-/**
- * An object of the archive: many runs, written once.
- */
-export interface ArchiveSegmentView {
-  segment: string;
-  runs: number;
-  bytes: number;
-  /**
-   * When its newest run was created.
-   */
-  newest: string;
-  /**
-   * When its oldest run was created.
-   */
-  oldest: string;
-}
-/**
- * Whether a page of segments is as it was written.
- */
-export interface ArchiveVerifiedView {
-  /**
-   * How many this page read.
-   */
-  segments: number;
-  runs: number;
-  bytes: number;
-  /**
-   * Those of them that are not whole.
-   */
-  broken: ArchiveFaultView[];
-  /**
-   * `cursor` of the next page.
-   */
-  next?: string;
-}
-/**
- * What is in the archive of finished runs, and how long it is kept.
- */
-export interface ArchiveView {
-  /**
-   * The folder or the bucket, without credentials.
-   */
-  place: string;
-  segments: number;
-  runs: number;
-  /**
-   * Compressed, as it is stored.
-   */
-  bytes: number;
-  /**
-   * When its newest run was created.
-   */
-  newest?: string;
-  /**
-   * When its oldest run was created.
-   */
-  oldest?: string;
-  retention: {
-    /**
-     * Milliseconds from the end of a run; absent: for ever.
-     */
-    kept?: number;
-    /**
-     * The same for runs that ended so.
-     */
-    byStatus: {
-      [k: string]: number;
-    };
-    /**
-     * Runs with this tag are kept for ever.
-     */
-    holdTag: string;
-  };
 }
 /**
  * One try of a step or an item.
@@ -2727,4 +2581,150 @@ export interface WorkflowView {
   name: string;
   version: string;
   definition: unknown;
+}
+/**
+ * A segment that cannot be read, and why.
+ */
+export interface ArchiveFaultView {
+  segment: string;
+  /**
+   * `ARCHIVE_SEGMENT_BROKEN`, `ARCHIVE_SEGMENT_MISSING` or `ARCHIVE_SEGMENT_NEWER`.
+   */
+  code: string;
+  message: string;
+}
+export interface ArchivePrune {
+  filter: ArchivePruneFilter;
+  /**
+   * Counts what matches, and changes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  /**
+   * The most segments that this request looks at.
+   */
+  limit?: number;
+}
+export interface ArchivePruneFilter {
+  /**
+   * Everything there is: without a filter, this word has to stand for it.
+   */
+  all?: true;
+  olderThan?: Duration;
+  workflow?: string;
+  /**
+   * @maxItems 4
+   */
+  status?: ('completed' | 'failed' | 'cancelled' | 'timed_out')[];
+}
+export interface ArchivePrunedView {
+  dryRun: boolean;
+  /**
+   * How many this page looked at.
+   */
+  segments: number;
+  /**
+   * Runs that the filter selects and that are not on hold.
+   */
+  matched: number;
+  /**
+   * Those of them that left the archive for good: all, or none in a dry run.
+   */
+  pruned: number;
+  /**
+   * Runs that the filter selects and that stay, because they have the tag of a legal hold.
+   */
+  held: number;
+  /**
+   * Segments that cannot be read: nothing of them was pruned.
+   */
+  unread: ArchiveFaultView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+export interface ArchiveSegmentListView {
+  items: ArchiveSegmentView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+/**
+ * An object of the archive: many runs, written once.
+ */
+export interface ArchiveSegmentView {
+  segment: string;
+  runs: number;
+  bytes: number;
+  /**
+   * When its newest run was created.
+   */
+  newest: string;
+  /**
+   * When its oldest run was created.
+   */
+  oldest: string;
+}
+/**
+ * Whether a page of segments is as it was written.
+ */
+export interface ArchiveVerifiedView {
+  /**
+   * How many this page read.
+   */
+  segments: number;
+  runs: number;
+  bytes: number;
+  /**
+   * Those of them that are not whole.
+   */
+  broken: ArchiveFaultView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+/**
+ * What is in the archive of finished runs, and how long it is kept.
+ */
+export interface ArchiveView {
+  /**
+   * The folder or the bucket, without credentials.
+   */
+  place: string;
+  segments: number;
+  runs: number;
+  /**
+   * Compressed, as it is stored.
+   */
+  bytes: number;
+  /**
+   * When its newest run was created.
+   */
+  newest?: string;
+  /**
+   * When its oldest run was created.
+   */
+  oldest?: string;
+  retention: {
+    /**
+     * Milliseconds from the end of a run; absent: for ever.
+     */
+    kept?: number;
+    /**
+     * The same for runs that ended so.
+     */
+    byStatus: {
+      [k: string]: number;
+    };
+    /**
+     * Runs with this tag are kept for ever.
+     */
+    holdTag: string;
+  };
 }

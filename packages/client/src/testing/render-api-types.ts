@@ -1,4 +1,5 @@
 import * as contracts from '@ag06/contracts';
+import * as archive from '@ag06/contracts/archive';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { z } from 'zod';
 
@@ -13,7 +14,7 @@ const HEAD = `/**
  * name in contracts, or its id where it is only a part of others.
  */
 export async function renderApiTypes(): Promise<string> {
-  const named = Object.entries<unknown>(contracts).filter(isNamedSchema);
+  const named = Object.entries<unknown>({ ...contracts, ...archive }).filter(isNamedSchema);
   const names = new Map(named.map(([name, schema]) => [z.globalRegistry.get(schema)?.id, name]));
   const { $defs = {} } = z.toJSONSchema(z.object(Object.fromEntries(named)), {
     io: 'input',

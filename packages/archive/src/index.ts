@@ -7,7 +7,7 @@ export { verifySegment } from './read/verify-segment.ts';
 export { withArchive, withArchivedRuns } from './read/with-archive.ts';
 export { ArchiveError, type ArchiveErrorCode } from './segment/archive-error.ts';
 export type { DirectoryRun } from './segment/directory.ts';
-export { loadChecked, loadChecked, Segment, Segment, SegmentGone } from './segment/segment.ts';
+export { loadChecked, Segment, SegmentGone } from './segment/segment.ts';
 export { type EventsPoint, StreamWork, type StreamWorkParts } from './streams/archive-streams.ts';
 export { type ArchivedPart, StreamArchive } from './streams/stream-archive.ts';
 export { checkStreamSegment } from './streams/stream-segment.ts';

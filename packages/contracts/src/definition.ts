@@ -93,6 +93,8 @@ export interface WorkflowStepDefinition extends AnyStepDefinition {
   /** Each attempt is another run; without it there is one. */
   retry?: RetryDefinition;
   timeout?: Duration;
+  /** The limit of the step with all its children. */
+  within?: Duration;
   /** Each iteration is another run. Not beside `forEach`. */
   repeat?: RepeatDefinition;
 }

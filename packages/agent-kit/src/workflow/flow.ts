@@ -83,7 +83,7 @@ interface StepPolicies<Ids> {
 
 type ChildPolicies<Ids> = Pick<
   StepPolicies<Ids>,
-  'when' | 'forEach' | 'concurrency' | 'needs' | 'retry' | 'timeout' | 'onFailure' | 'repeat'
+  'when' | 'forEach' | 'concurrency' | 'needs' | 'retry' | 'timeout' | 'within' | 'onFailure' | 'repeat'
 > & {
   /** A version of the workflow; by default the latest when the child starts. */
   readonly version?: string;

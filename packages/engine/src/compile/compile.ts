@@ -8,6 +8,7 @@ import { compileInputSchema, type SchemaTrust } from '../schema/compile-input-sc
 import type { InputJudge } from '../schema/input-judgement.ts';
 import { isCalling } from '../steps/calling/calling-step.ts';
 import { judgeLanes } from '../steps/for-each/judge-lanes.ts';
+import { hasDeadlines } from '../steps/has-deadlines.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { findWarnings } from './find-warnings.ts';
@@ -81,10 +82,17 @@ function* compileObject(
   const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
   const agents = listAgents(body.steps.values());
-  const hasDeadlines = [...body.steps.values()].some(
-    (step) => isCalling(step) && step.deadlines !== undefined,
+  const anyDeadline = [...body.steps.values()].some(
+    (step) => hasDeadlines(step) && step.deadlines !== undefined,
   );
-  const plan = { ...head, ...body, agents, hasDeadlines, version: options.version(), definition: object };
+  const plan = {
+    ...head,
+    ...body,
+    agents,
+    hasDeadlines: anyDeadline,
+    version: options.version(),
+    definition: object,
+  };
   return { ok: true, plan: Object.freeze({ ...plan, warnings: findWarnings(plan) }) };
 }
 

@@ -1,7 +1,7 @@
 import type { Failure } from '@ag06/contracts';
 import type { DeadlineWakeup, Next } from '@ag06/protocol';
 import type { Plan } from '../plan.ts';
-import { isCalling } from '../steps/calling/calling-step.ts';
+import { hasDeadlines } from '../steps/has-deadlines.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import { decideFailure } from './end-step.ts';
 import { stepOf } from './openings.ts';
@@ -22,7 +22,7 @@ export function findDeadlines(plan: Plan, next: readonly Pick<Next, 'unit'>[]): 
   for (const { unit } of next) {
     // Of a step alone: its lanes have none of their own.
     const step = plan.steps.get(unit);
-    if (step === undefined || !isCalling(step) || step.deadlines === undefined) continue;
+    if (step === undefined || !hasDeadlines(step) || step.deadlines === undefined) continue;
     const { startWithinMs, withinMs } = step.deadlines;
     found ??= [];
     if (startWithinMs !== undefined) found.push({ unit, kind: 'unstarted', afterMs: startWithinMs });

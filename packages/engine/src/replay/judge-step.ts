@@ -4,7 +4,7 @@ import { decideOutcome } from '../decide/decide-outcome.ts';
 import { decideWake } from '../decide/decide-wake.ts';
 import type { HeldItem, Outcome } from '../decide/decision.ts';
 import { decideFailure } from '../decide/end-step.ts';
-import { isCalling } from '../steps/calling/calling-step.ts';
+import { hasDeadlines } from '../steps/has-deadlines.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, nameOf, tellOf } from './difference.ts';
 import { judgeDelay, policyOf, toFailedOutcome } from './judge-attempt.ts';
@@ -156,7 +156,7 @@ export function followFailure(state: ReplayState, step: PlanStep, event: RunEven
 }
 
 function judgeDeadline(state: ReplayState, step: PlanStep, event: RunEvent): Difference | undefined {
-  if (!isCalling(step) || step.deadlines === undefined)
+  if (!hasDeadlines(step) || step.deadlines === undefined)
     return differs(event, `${tellOf(event)}: ${codeOf(event)}`, `${nameOf(event)} would have no deadline`);
   const deadline = { unit: step.id, kind: 'overdue', afterMs: 0 } as const;
   state.follow(step, decideDeadline(state.now, deadline, event.attempt ?? 1, state.context(event)));

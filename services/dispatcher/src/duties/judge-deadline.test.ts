@@ -43,7 +43,10 @@ async function createDispatcher(step: { readonly [key: string]: Json }, delayMs 
   } as unknown as Parts;
   const definition: Json = {
     name: 'w',
-    steps: { s: { agent: 'x.a', ...step }, t: { agent: 'x.b', needs: ['s'], startWithin: '1m' } },
+    steps: {
+      s: 'workflow' in step ? step : { agent: 'x.a', ...step },
+      t: { agent: 'x.b', needs: ['s'], startWithin: '1m' },
+    },
   };
   const compiled = compile(definition);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled));
@@ -79,6 +82,10 @@ async function createDispatcher(step: { readonly [key: string]: Json }, delayMs 
     errorOf: async (unit: string) =>
       JSON.parse((await runs.loadFields(runId, [`e:${unit}`])).get(`e:${unit}`) ?? '{}'),
     retry: () => retryRun(parts, 'default', runId, {}),
+    /** The child for which a unit waits. */
+    childOf: async (unit: string) => (await runs.loadUnit(runId, unit))?.awaits?.replace(/^child:/, '') ?? '',
+    entriesOf: (does: 'start' | 'stop', children: readonly string[]) =>
+      Promise.all(children.map((child) => runs.loadEntry(runId, `${does}:${child}`))),
     status: async () => (await runs.loadSummary(runId))?.status,
     left: async () => {
       now += 3_600_000;
@@ -176,6 +183,27 @@ describe('within', () => {
     expect(await status()).toBe('failed');
     expect(await player.status('s.0')).toBe('cancelled');
   });
+
+  it.each([[{}], [{ forEach: [1, 2], concurrency: 2 }]])(
+    'stops the children for which a step waits: %j',
+    async (more) => {
+      const { pass, childOf, status, errorOf, entriesOf } = await createDispatcher({
+        workflow: 'c',
+        within: '2s',
+        retry: { maxAttempts: 3 },
+        onFailure: 'continue',
+        ...more,
+      });
+      const units = 'forEach' in more ? ['s.0', 's.1'] : ['s'];
+      const children = await Promise.all(units.map((unit) => childOf(unit)));
+      await pass(1_999);
+      expect(await entriesOf('stop', children)).toEqual(children.map(() => undefined));
+      await pass(1);
+      expect(await errorOf('s')).toMatchObject({ code: 'STEP_OVERDUE' });
+      expect(await status()).toBe('running');
+      expect(await entriesOf('stop', children)).not.toContain(undefined);
+    },
+  );
 
   it('counts anew for a step of a run that is retried', async () => {
     const { pass, player, retry, status, left } = await createDispatcher({ within: '10s' });

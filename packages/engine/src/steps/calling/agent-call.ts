@@ -4,7 +4,7 @@ import type { Template } from '../../template/template.ts';
 import type { Step } from '../step.ts';
 
 export interface StepDeadlines {
-  /** The limit of the time until its first attempt begins. */
+  /** The limit of the time until its first attempt begins; undefined for a step that calls no agent. */
   readonly startWithinMs: number | undefined;
   /** The limit of the step with all its attempts. */
   readonly withinMs: number | undefined;

@@ -1,7 +1,7 @@
 import { NAME_PATTERN } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import type { ViolationList } from '../../compile/definition-fields.ts';
-import { readCallPolicies } from '../../compile/read-policies.ts';
+import { readCallPolicies, readTimeoutMs } from '../../compile/read-policies.ts';
 import type { VisibleNames } from '../../expression/names.ts';
 import { readOwn } from '../../json-value.ts';
 import { DEFAULT_RETRY } from '../../retry-delay.ts';
@@ -11,7 +11,7 @@ import type { StepSource } from '../step-source.ts';
 import type { ChildCall } from './workflow-step.ts';
 
 /** The fields of a step that runs a workflow, besides `workflow`. */
-export const CHILD_FIELDS = ['version', 'with', 'retry', 'timeout'] as const;
+export const CHILD_FIELDS = ['version', 'with', 'retry', 'timeout', 'within'] as const;
 
 const VERSION_PATTERN = /^[0-9a-f]{16,64}$/;
 /** The defaults of a workflow are those of its calls of agents: a child is tried again only where its step says so. */
@@ -27,6 +27,7 @@ export function readChild(
   const version = readOwn(body, 'version');
   const outer = Object.hasOwn(body, 'retry') ? { ...ONCE, retry: DEFAULT_RETRY } : ONCE;
   const { retry, timeoutMs } = readCallPolicies(body, outer, path, violations);
+  const withinMs = readTimeoutMs(readOwn(body, 'within'), [...path, 'within'], violations);
   const input = compileTemplate(readOwn(body, 'with') ?? {}, [...path, 'with'], { names, violations });
   if (version !== undefined && !(typeof version === 'string' && VERSION_PATTERN.test(version)))
     violations.add([...path, 'version'], "a workflow's version: 16 to 64 hexadecimal digits", version);
@@ -42,6 +43,7 @@ export function readChild(
     with: input,
     retry,
     timeoutMs,
+    deadlines: withinMs === undefined ? undefined : { startWithinMs: undefined, withinMs },
   };
 }
 

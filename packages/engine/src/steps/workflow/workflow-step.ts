@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../../retry-delay.ts';
 import type { Template } from '../../template/template.ts';
+import type { StepDeadlines } from '../calling/agent-call.ts';
 import type { Repeat } from '../repeat/repeat.ts';
 import type { Step } from '../step.ts';
 
@@ -14,6 +15,8 @@ export interface ChildCall extends Step {
   readonly retry: RetryPolicy;
   /** How long an attempt waits for its child, which is then stopped. */
   readonly timeoutMs: number | undefined;
+  /** In milliseconds since it was opened; undefined in most steps. */
+  readonly deadlines: StepDeadlines | undefined;
 }
 
 export interface WorkflowStep extends ChildCall {

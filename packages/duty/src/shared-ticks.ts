@@ -1,5 +1,13 @@
-/** The distance of two ticks. */
-export const TICK_MS = 250;
+/** The longest distance of two ticks. */
+const LONGEST_MS = 250;
+/** By which share of that it may be shorter. */
+const SPREAD = 0.1;
+
+/**
+ * The distance of two ticks. It differs from process to process: with the same one, of several processes that look for the same
+ * work always the same one would find it first.
+ */
+export const TICK_MS = LONGEST_MS * (1 - SPREAD * Math.random());
 
 interface Tick {
   readonly timer: NodeJS.Timeout;

@@ -26,7 +26,7 @@ import { TestFleet } from './test-fleet.ts';
  */
 const SOON = { AG06_WATCHDOG_MS: '1000' };
 /** Groups that a worker serves from the start; the tests of the others start their worker later, if they need one. */
-const SERVED = GROUPS.slice(0, 12);
+const SERVED = GROUPS.slice(0, 16);
 
 let fleet: TestFleet;
 let proxy: LosingProxy;
@@ -47,7 +47,10 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-const servedGroup = (): Group => groupAt(served++);
+function servedGroup(): Group {
+  if (served === SERVED.length) throw new Error('More tests than groups that are served: serve more.');
+  return groupAt(served++);
+}
 const lateGroup = (): Group => groupAt(late++);
 
 async function submit(workflow: string, headers: Record<string, string> = {}): Promise<string> {

@@ -56,7 +56,7 @@ local function takeOver(x, own)
   local mine = x.worker == worker
   if not mine then
     -- Of a running unit, the event says whether it goes back to its queue. Of any other, other events tell.
-    local back = x.st == 'running' and ADMITS[status] and (x.lost ~= '2' and (not own or (x.lost == '1' and not idle)))
+    local back = x.st == 'running' and ADMITS[status] and tonumber(x.lost) < 2 and (not own or (x.lost == '1' and not idle))
     redeliver(x, 'lose', x.st == 'running' and ADMITS[status] and ',"queued":' .. tostring(back) or nil)
   end
   if x.st == 'ready' then move(x, ADMITS[status] and 'hold' or 'leave')

@@ -21,6 +21,7 @@ function createBench() {
     dedupeTtlMs: 60_000,
     log: pino({ level: 'silent' }),
     book: createMetricBook(),
+    ceiling: { judge: () => undefined },
   } as unknown as Parts;
   const add = async (queue: string, reason: string, data: unknown): Promise<string> => {
     await store.fleet.addDeadLetter({ queue, jobId: '1', reason, data: data as null });

@@ -5,6 +5,7 @@ import { type Carrier, createCommandIds, deliverEntry, loadSchedule, PlanCache }
 import type { ScheduleSettings } from '@ag06/schedule';
 import { createMemoryStore, type RunSummary, type Store } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
+import { StoreCeiling } from '../../../ceiling/store-ceiling.ts';
 import { toDeliveryParts } from '../../../deliver.ts';
 import { takeTimers } from '../../../duties/take-timers.ts';
 import type { Parts } from '../../../parts.ts';
@@ -111,12 +112,14 @@ export class Play {
         this.#sent.push(deliverEntry(toDeliveryParts(parts), wakeup));
       }
     };
+    const book = createMetricBook();
     const parts = {
       id,
       store,
       broker,
       log: { warn: () => {} },
-      book: createMetricBook(),
+      book,
+      ceiling: new StoreCeiling({ storeBytes: undefined, book }),
       plans: new PlanCache(store.workflows),
       wanted: { note: () => {} },
       intake: { run: async () => ({ errors: [], errorCount: 0 }) },

@@ -224,6 +224,14 @@ const store: Row = {
     },
     {
       kind: 'timeseries',
+      title: 'Runs that the archive passes over',
+      description: 'The store cannot read them, so they stay there. The log of the dispatchers names them.',
+      unit: 'short',
+      width: 8,
+      targets: [{ expr: highest('archiveUnreadable'), legend: 'runs' }],
+    },
+    {
+      kind: 'timeseries',
       title: 'Duties of the dispatchers',
       description: 'Time since each duty succeeded last, in the dispatcher that is best off.',
       unit: 's',

@@ -22,6 +22,7 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   streamGroupLag: 'nobody reads streams',
   streamGroupOldest: 'nobody reads streams',
   streamGroupDead: 'nobody reads streams',
+  archiveUnreadable: 'every run can be read',
   storeUsed: 'the store has no ceiling',
   storeCeiling: 'the store has no ceiling',
   submissionsRefused: 'the store is not nearly full',

@@ -109,6 +109,9 @@ it('a queue that is paused in BullMQ is told in health, of the queue and of each
     const { items } = (await fleet.call('GET', '/v1/queues')).body as { items: { agent?: string }[] };
     return items.find(({ agent }) => agent === 'core.echo');
   };
+  // What the tests before have left on a queue that nobody serves is told, too, after a while.
+  const ofPause = (reasons: readonly { readonly code: string; readonly message: string }[]) =>
+    reasons.find(({ code }) => code === 'QUEUE_PAUSED')?.message;
   try {
     await queue.pause();
     const runId = await fleet.submit('paused');
@@ -116,13 +119,11 @@ it('a queue that is paused in BullMQ is told in health, of the queue and of each
     expect((await stepsOf(runId)).s?.waitsFor).toMatchObject({ agent: 'core.echo', heldBack: 'paused' });
     expect(await listed()).toMatchObject({ waiting: 1, heldBack: 'paused' });
     const { reasons } = await health.untilSick('queues', 'QUEUE_PAUSED');
-    expect(reasons.map(({ code }) => code)).toEqual(['QUEUE_PAUSED']);
-    expect(reasons[0]?.message).toMatch(/paused: core\.echo \(1 waiting\)\. Resume it/);
+    expect(ofPause(reasons)).toMatch(/paused: core\.echo \(1 waiting\)\. Resume it/);
     await submissions.pause();
     await submissions.add('start', { workflow: 'paused', input: null });
     await until(async () => {
-      const [{ message } = { message: '' }] = (await health.of('queues')).reasons;
-      return message.includes('ag06.submissions (1 waiting)');
+      return ofPause((await health.of('queues')).reasons)?.includes('ag06.submissions (1 waiting)');
     });
     await submissions.resume();
     await until(async () => (await submissions.count()) === 0);

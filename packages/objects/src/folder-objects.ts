@@ -171,7 +171,7 @@ function toObjectError(error: unknown, folder: string): unknown {
     );
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new ObjectError(
-      'OBJECTS_REFUSED',
+      'OBJECTS_FORBIDDEN',
       `This process may not write in ${folder} (${code}). Give it the right to, or name another folder.`,
       error,
     );

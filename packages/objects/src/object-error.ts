@@ -1,9 +1,22 @@
 export type ObjectErrorCode =
+  /** Nobody answers, or only that something failed there. */
   | 'OBJECTS_UNAVAILABLE'
-  | 'OBJECTS_REFUSED'
+  /** Asked too often, or for the same object by two at once. */
+  | 'OBJECTS_BUSY'
   | 'OBJECTS_FULL'
+  | 'OBJECTS_FORBIDDEN'
+  | 'OBJECTS_BUCKET_UNKNOWN'
+  /** The server cannot do what the archive needs. */
+  | 'OBJECTS_UNSUPPORTED'
+  | 'OBJECTS_REFUSED'
   | 'OBJECT_DIFFERS'
   | 'OBJECTS_URL_INVALID';
+
+const RETRYABLE: ReadonlySet<ObjectErrorCode> = new Set<ObjectErrorCode>([
+  'OBJECTS_UNAVAILABLE',
+  'OBJECTS_BUSY',
+  'OBJECTS_FULL',
+]);
 
 /** A failure of an object store. `isRetryable` says whether the same call may succeed later, with nothing changed. */
 export class ObjectError extends Error {
@@ -14,7 +27,7 @@ export class ObjectError extends Error {
   constructor(code: ObjectErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause });
     this.code = code;
-    this.isRetryable = code === 'OBJECTS_UNAVAILABLE' || code === 'OBJECTS_FULL';
+    this.isRetryable = RETRYABLE.has(code);
   }
 }
 

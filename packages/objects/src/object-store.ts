@@ -10,7 +10,7 @@ export interface ObjectStore {
    * exists with these bytes. Rejects with `OBJECT_DIFFERS` if it exists with others.
    */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** Reads an object, or a part of it that lies within it. Returns undefined if it does not exist. */
+  /** Reads an object, or a part of it: as much of it as there is. Returns undefined if the object does not exist. */
   read(key: string, part?: ObjectPart): Promise<Buffer | undefined>;
   /** Lists the objects whose key begins with `prefix`, in the order of their keys. */
   list(prefix: string): AsyncIterable<ObjectInfo>;

@@ -22,11 +22,14 @@ const python = await installPythonPackage('moto[server]', 'moto.server');
 
   it('a bucket that does not exist is refused with its remedy', async () => {
     const objects = await openObjects(url('missing'));
-    await expect(objects.put('a', Buffer.from('1'))).rejects.toMatchObject({ code: 'OBJECTS_REFUSED' });
-    await expect(objects.read('a')).rejects.toMatchObject({
-      code: 'OBJECTS_REFUSED',
-      message: expect.stringContaining('Check the bucket'),
-    });
+    const unknown = {
+      code: 'OBJECTS_BUCKET_UNKNOWN',
+      isRetryable: false,
+      message: expect.stringContaining('Create it'),
+    };
+    await expect(objects.put('a', Buffer.from('1'))).rejects.toMatchObject(unknown);
+    await expect(objects.read('a')).rejects.toMatchObject(unknown);
+    await expect(objects.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject(unknown);
     objects.close();
   });
 

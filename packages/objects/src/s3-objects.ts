@@ -1,6 +1,7 @@
 import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { differs, ObjectError } from './object-error.ts';
 import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './object-store.ts';
+import { toS3Failure } from './s3-failure.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -15,6 +16,8 @@ type Library = typeof import('@aws-sdk/client-s3');
 
 const CONNECT_MS = 5_000;
 const REQUEST_MS = 60_000;
+/** How often an object is put that exists, by the answer, and is not there when it is read. */
+const PUTS = 3;
 
 /**
  * Opens objects of an S3-compatible server. The library finds the credentials: in `AWS_ACCESS_KEY_ID` and its like, in
@@ -54,12 +57,20 @@ class S3Objects implements ObjectStore {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const { PutObjectCommand } = this.#library;
     const put = new PutObjectCommand({ ...this.#at(key), Body: bytes, IfNoneMatch: '*' });
-    try {
-      await this.#client.send(put);
-    } catch (error) {
-      if (!this.#isStatus(error, 412)) throw this.#toObjectError(error);
-      // It is there: written by a request whose answer was lost, or it is another.
-      if (!(await this.read(key))?.equals(bytes)) throw differs(key, this.place);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#client.send(put);
+        return;
+      } catch (error) {
+        // 412: it was there. 409: another put of it was under way.
+        if (!this.#isStatus(error, 412) && !this.#isStatus(error, 409)) throw this.#toObjectError(error);
+        const known = await this.read(key);
+        // Written by a request whose answer was lost, or by another process.
+        if (known?.equals(bytes)) return;
+        if (known !== undefined) throw differs(key, this.place);
+        // It was deleted in between, or the other put has not ended.
+        if (attempt === PUTS) throw this.#toObjectError(error);
+      }
     }
   }
 
@@ -72,6 +83,8 @@ class S3Objects implements ObjectStore {
       return Body && Buffer.from(await Body.transformToByteArray());
     } catch (error) {
       if (this.#isStatus(error, 404) && !this.#isNamed(error, 'NoSuchBucket')) return undefined;
+      // The object ends before this part begins.
+      if (this.#isStatus(error, 416)) return Buffer.alloc(0);
       throw this.#toObjectError(error);
     }
   }
@@ -119,20 +132,25 @@ class S3Objects implements ObjectStore {
     return error instanceof this.#library.S3ServiceException;
   }
 
-  /** An answer of 4xx is about the request; everything else passes by waiting. */
   #toObjectError(error: unknown): ObjectError {
     if (error instanceof ObjectError) return error;
-    const status = this.#isAnswer(error) ? (error.$metadata.httpStatusCode ?? 0) : 0;
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    if (isCredentials(error) || (status >= 400 && status < 500 && status !== 408 && status !== 429))
+    const status = this.#isAnswer(error) ? error.$metadata.httpStatusCode : undefined;
+    if (this.#isAnswer(error) && status !== undefined) {
+      const { code, meaning } = toS3Failure({ status, name: error.name });
+      return new ObjectError(code, `${this.place} ${meaning} (${status} ${why}).`, error);
+    }
+    if (isCredentials(error))
       return new ObjectError(
-        'OBJECTS_REFUSED',
-        `${this.place} refuses (${why}). Check the bucket, the region, and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+        'OBJECTS_FORBIDDEN',
+        `There are no credentials for ${this.place}: ${why}. ${SET_KEYS}`,
         error,
       );
     return new ObjectError('OBJECTS_UNAVAILABLE', `${this.place} does not answer (${why}).`, error);
   }
 }
+
+const SET_KEYS = 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine.';
 
 const isCredentials = (error: unknown): boolean =>
   error instanceof Error && error.name === 'CredentialsProviderError';

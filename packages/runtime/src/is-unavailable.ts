@@ -1,7 +1,7 @@
 import type { BrokerError } from '@ag06/broker';
 import type { StoreErrorCode } from '@ag06/store';
 
-type Code = StoreErrorCode | BrokerError['code'] | 'OBJECTS_UNAVAILABLE' | 'OBJECTS_FULL';
+type Code = StoreErrorCode | BrokerError['code'] | 'OBJECTS_UNAVAILABLE' | 'OBJECTS_BUSY' | 'OBJECTS_FULL';
 
 /** Errors that waiting mends: the store, the queues or the archive are away or full. */
 const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
@@ -10,6 +10,7 @@ const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
   'BROKER_UNAVAILABLE',
   'BROKER_FULL',
   'OBJECTS_UNAVAILABLE',
+  'OBJECTS_BUSY',
   'OBJECTS_FULL',
 ]);
 

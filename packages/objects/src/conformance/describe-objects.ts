@@ -32,6 +32,13 @@ export function describeObjects(name: string, open: () => Promise<ObjectsFixture
       );
     });
 
+    it('reads of a part that reaches behind the end of an object what there is', async () => {
+      await store().put('parts/short', Buffer.from('abc'));
+      expect(String(await store().read('parts/short', { from: 2, length: 5 }))).toBe('c');
+      expect(await store().read('parts/short', { from: 3, length: 1 })).toEqual(Buffer.alloc(0));
+      expect(await store().read('parts/short', { from: 9, length: 4 })).toEqual(Buffer.alloc(0));
+    });
+
     it('keeps an empty object', async () => {
       await store().put('empty', Buffer.alloc(0));
       expect(await store().read('empty')).toEqual(Buffer.alloc(0));

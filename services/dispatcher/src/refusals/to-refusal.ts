@@ -19,9 +19,13 @@ export function toRefusal(error: unknown): Refusal | undefined {
       // The message names the run whose record is broken.
       return new Refusal(500, code, message, { cause: error });
     case 'OBJECTS_UNAVAILABLE':
+    case 'OBJECTS_BUSY':
     case 'OBJECTS_FULL':
       return new Refusal(503, 'ARCHIVE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS, cause: error });
     case 'OBJECTS_REFUSED':
+    case 'OBJECTS_FORBIDDEN':
+    case 'OBJECTS_BUCKET_UNKNOWN':
+    case 'OBJECTS_UNSUPPORTED':
     case 'OBJECT_DIFFERS':
       return new Refusal(500, 'ARCHIVE_REFUSED', message, { cause: error });
     case 'ARCHIVE_DIFFERS':

@@ -1,6 +1,7 @@
 import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import {
   type BlobPieces,
+  partitionOfEventBlob,
   type QuietRun,
   readCount,
   readFlag,
@@ -49,6 +50,14 @@ export class PostgresBlobPieces implements BlobPieces {
   async list(runId: string): Promise<readonly SealedBlob[]> {
     const text = 'SELECT sha256, upload, bytes, pieces FROM ag06.blobs WHERE run_id = $1';
     return (await this.#query(text, [runId])).map(toSealed);
+  }
+
+  /** Whether it is the blob of an event. */
+  async isClaimed(owner: string): Promise<boolean> {
+    if (partitionOfEventBlob(owner) === undefined) return false;
+    const text = `SELECT EXISTS (SELECT FROM ag06.stream_events e WHERE e.large > $1 AND e.large < $2) AS claimed`;
+    const [row] = await this.#query(text, [`${owner}|`, `${owner}}`]);
+    return readFlag('claimed', row?.claimed);
   }
 
   async deleteAll(runId: string): Promise<void> {

@@ -1,5 +1,12 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import { findReferences, guardTexts, PiecedBlobStore, type Store, withLargeOutputs } from '@ag06/store';
+import {
+  EventBlobs,
+  findReferences,
+  guardTexts,
+  PiecedBlobStore,
+  type Store,
+  withLargeOutputs,
+} from '@ag06/store';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresBlobPieces } from './postgres-blob-pieces.ts';
@@ -25,11 +32,14 @@ export interface PostgresStoreOptions {
 export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);
-  const events = new PostgresEventStore(database);
   const shared = new PostgresSharedStore(database);
   const size = new StoredSize(database);
   const pieces = new PostgresBlobPieces(database);
-  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
+  const findKept = async (owner: string) =>
+    (await pieces.isClaimed(owner)) ? 'all' : findReferences(runs, owner);
+  const blobs = new PiecedBlobStore(pieces, findKept);
+  const eventBlobs = new EventBlobs(blobs);
+  const events = new PostgresEventStore(database, eventBlobs);
   return guardTexts({
     runs: withLargeOutputs(runs, blobs),
     blobs,
@@ -40,7 +50,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     samples: new PostgresSampleStore(database),
     schedules: new PostgresScheduleStore(database),
     events,
-    groups: new PostgresGroupStore(database),
+    groups: new PostgresGroupStore(database, eventBlobs),
     inspect: () => inspectPostgres(database, size),
     checkSchema: () => checkSchema(database),
     close: async () => {

@@ -1,12 +1,20 @@
-import { type BlobPieces, type QuietRun, readCount, readText, type SealedBlob } from '@ag06/store';
+import {
+  type BlobPieces,
+  partitionOfEventBlob,
+  type QuietRun,
+  readCount,
+  readText,
+  type SealedBlob,
+} from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { toTexts } from './reply-values.ts';
 import { partitionOf } from './run-id.ts';
 
 /**
- * The blobs of a run are one hash: `#<upload>#<n>` is a piece, `=<sha256>` is `upload|bytes|pieces` of a sealed blob. A sorted
- * set of each partition has the runs to which a blob was added, by when.
+ * The blobs of an owner, a run or an event of a stream, are one hash: `#<upload>#<n>` is a piece, `=<sha256>` is
+ * `upload|bytes|pieces` of a sealed blob, `@` says that an append has claimed it. A sorted set of each partition has the
+ * owners to which a blob was added, by when; a claim takes its owner off.
  */
 const ADD = /* lua */ `
 local clock = redis.call('TIME')
@@ -35,6 +43,9 @@ if #ARGV == 2 then redis.call('ZREM', KEYS[2], ARGV[1])
 else redis.call('HDEL', KEYS[1], unpack(ARGV, 3)) end
 return 1
 `;
+
+/** Marks the blob of an event; see `streams/lua/append-events.ts`. */
+const CLAIMED = '@';
 
 /** How many pieces are deleted at once, so that Redis is not held up. */
 const DROPPED_AT_ONCE = 100;
@@ -81,6 +92,12 @@ export class RedisBlobPieces implements BlobPieces {
     });
   }
 
+  /** Whether it is the blob of an event. */
+  async isClaimed(owner: string): Promise<boolean> {
+    if (partitionOfEventBlob(owner) === undefined) return false;
+    return (await this.#redis.hexists(this.#keysOf(owner)[0], CLAIMED)) === 1;
+  }
+
   async deleteAll(runId: string): Promise<void> {
     const [key, list] = this.#keysOf(runId);
     await this.#redis.multi().unlink(key).zrem(list, runId).exec();
@@ -105,7 +122,7 @@ export class RedisBlobPieces implements BlobPieces {
     const sealed = await this.list(runId);
     const uploads = new Set(sealed.flatMap(({ sha256, upload }) => (kept.has(sha256) ? [upload] : [])));
     const isKept = (field: string) =>
-      field.startsWith('=') ? kept.has(field.slice(1)) : uploads.has(uploadOf(field));
+      field === CLAIMED || (field.startsWith('=') ? kept.has(field.slice(1)) : uploads.has(uploadOf(field)));
     // The names of blobs first: a blob whose pieces are half gone is found by nobody.
     const gone = (await this.#redis.hkeys(key)).filter((field) => !isKept(field)).sort(namesFirst);
     for (let from = 0; from < gone.length; from += DROPPED_AT_ONCE) {
@@ -121,7 +138,8 @@ export class RedisBlobPieces implements BlobPieces {
   }
 
   #keysOf(runId: string): readonly [blobs: string, list: string] {
-    const keys = this.#partitions[partitionOf(runId, this.#partitions.length) ?? 0];
+    const partition = partitionOfEventBlob(runId) ?? partitionOf(runId, this.#partitions.length);
+    const keys = this.#partitions[partition ?? 0];
     if (keys === undefined) throw new Error('A store has at least one partition.');
     return [keys.blobs(runId), keys.blobRuns];
   }

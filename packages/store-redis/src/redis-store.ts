@@ -1,4 +1,11 @@
-import { findReferences, guardTexts, PiecedBlobStore, type Store, withLargeOutputs } from '@ag06/store';
+import {
+  EventBlobs,
+  findReferences,
+  guardTexts,
+  PiecedBlobStore,
+  type Store,
+  withLargeOutputs,
+} from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
@@ -40,7 +47,10 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const streams = new StreamFunctions(redis, partitions);
   const feed = new RedisFeedStore(redis, partitions);
   const pieces = guardRejections(new RedisBlobPieces(redis, partitions));
-  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
+  const findKept = async (owner: string) =>
+    (await pieces.isClaimed(owner)) ? 'all' : findReferences(runs, owner);
+  const blobs = new PiecedBlobStore(pieces, findKept);
+  const eventBlobs = new EventBlobs(blobs);
   return guardTexts({
     runs: withLargeOutputs(runs, blobs),
     blobs,
@@ -50,8 +60,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
     schedules: guardRejections(new RedisScheduleStore(redis, partitions)),
-    events: new RedisEventStore(streams, subscriptions, redis.isCluster),
-    groups: new RedisGroupStore(streams),
+    events: new RedisEventStore(streams, { subscriptions, isCluster: redis.isCluster, blobs: eventBlobs }),
+    groups: new RedisGroupStore(streams, eventBlobs),
     layout: guardRejections(createLayout(redis, prefix)),
     inspect: () => inspectRedis(redis),
     checkSchema: async () => {

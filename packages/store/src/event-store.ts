@@ -52,6 +52,8 @@ export const STREAM_LIMITS = {
   batch: 1_000,
   /** What one append may store, after compression. */
   batchBytes: 16 * 1024 * 1024,
+  /** Data of an event above it, as JSON text, is kept as a blob, to which the event refers. */
+  inlineBytes: 256 * 1024,
   /** Events of one page, and after how many bytes, unpacked, a page ends; its last event may exceed them. */
   pageEvents: 1_000,
   pageBytes: 1024 * 1024,

@@ -107,6 +107,7 @@ export {
   type StoredItem,
 } from './records/read-run-record.ts';
 export {
+  readAgainIfGone,
   readStreamEvent,
   readUnlessBroken,
   type StoredStreamEvent,
@@ -161,6 +162,15 @@ export {
   type EncodedEvent,
   type EncodedEvents,
   encodeEvents,
+  largeDataOf,
 } from './streams/encode-events.ts';
+export {
+  EventBlobs,
+  type LargeData,
+  partitionOfEventBlob,
+  readReference,
+  toReference,
+  unclaimable,
+} from './streams/event-blobs.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

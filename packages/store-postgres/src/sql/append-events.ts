@@ -1,6 +1,6 @@
 /**
  * An answer is `<incarnation>|<last>|<runs>`, as on Redis: a run is `n` (new) or `d` (duplicates), first position, count and
- * time. A conflict is `conflict|<last>`.
+ * time. A conflict is `conflict|<last>`. Large data refers to a blob that is there already; if not, the answer is `missing`.
  */
 export const APPEND_EVENTS = /* sql */ `
 -- Finds a stream, creates it if it is unknown, and locks its row.
@@ -48,8 +48,8 @@ DECLARE
 BEGIN
   WITH given AS MATERIALIZED (
     SELECT * FROM ROWS FROM (
-      json_to_recordset(events) AS (t text, c text, i text, r text, h text, d text, z text, b integer, s integer)
-    ) WITH ORDINALITY AS x(t, c, i, r, h, d, z, b, size, n)
+      json_to_recordset(events) AS (t text, c text, i text, r text, h text, d text, z text, l text, b integer, s integer)
+    ) WITH ORDINALITY AS x(t, c, i, r, h, d, z, l, b, size, n)
   ), known AS MATERIALIZED (
     SELECT g.*, coalesce(i.position, h.position) AS known_position, coalesce(i.at, h.at) AS known_at,
       first_value(g.n) OVER (PARTITION BY coalesce('i' || g.i, 'h' || g.h, 'n' || g.n) ORDER BY g.n) AS first_n
@@ -62,8 +62,8 @@ BEGIN
       s.last + count(*) FILTER (WHERE k.known_position IS NULL AND k.n = k.first_n) OVER (ORDER BY k.n) AS place
     FROM known k
   ), written AS (
-    INSERT INTO ag06.stream_events (incarnation, position, at, bytes, size, type, id, correlation_id, trace_id, data, packed)
-    SELECT s.incarnation, p.place, now, p.b, p.size, p.t, p.i, p.c, p.r, p.d, decode(p.z, 'base64') FROM placed p WHERE p.is_new
+    INSERT INTO ag06.stream_events (incarnation, position, at, bytes, size, type, id, correlation_id, trace_id, data, packed, large)
+    SELECT s.incarnation, p.place, now, p.b, p.size, p.t, p.i, p.c, p.r, p.d, decode(p.z, 'base64'), p.l FROM placed p WHERE p.is_new
   ), ids AS (
     INSERT INTO ag06.stream_ids SELECT s.incarnation, p.i, p.place, now FROM placed p WHERE p.is_new AND p.i IS NOT NULL
   ), contents AS (
@@ -92,9 +92,31 @@ BEGIN
   RETURN answer;
 END $$;
 
+-- The owner of a blob to which an event refers.
+CREATE FUNCTION ag06.owner_of(large text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT split_part(large, '|', 1) $$;
+
+-- Takes these blobs off the list of those that a sweep looks at. Returns false if one is missing: a sweep was faster.
+CREATE FUNCTION ag06.claim_blobs(larges text[]) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM ag06.blob_runs r USING unnest(larges) l WHERE r.run_id = ag06.owner_of(l);
+  RETURN NOT EXISTS (SELECT FROM unnest(larges) l WHERE NOT EXISTS (
+    SELECT FROM ag06.blobs b WHERE b.run_id = ag06.owner_of(l) AND b.sha256 = split_part(l, '|', 3)
+  ));
+END $$;
+
+-- Deletes those of these blobs to which no new event refers: theirs were duplicates.
+CREATE FUNCTION ag06.forget_unneeded_blobs(of_incarnation bigint, after bigint, larges text[]) RETURNS void
+LANGUAGE sql AS $$
+  SELECT ag06.forget_blobs(ARRAY(
+    SELECT ag06.owner_of(l) FROM unnest(larges) l WHERE NOT EXISTS (
+      SELECT FROM ag06.stream_events e WHERE e.incarnation = of_incarnation AND e.position > after AND e.large = l
+    )
+  ))
+$$;
+
 CREATE FUNCTION ag06.append_events(
   for_tenant text, for_stream text, of_command text, expected bigint, dedupe_ms bigint, events json,
-  max_types integer, max_commands bigint, command_ms bigint
+  max_types integer, max_commands bigint, command_ms bigint, larges text[]
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
@@ -114,11 +136,13 @@ BEGIN
   SELECT c.answer INTO answer FROM ag06.stream_commands c WHERE c.incarnation = s.incarnation AND c.command = of_command;
   IF FOUND THEN RETURN answer; END IF;
   IF expected <> s.last THEN RETURN 'conflict|' || s.last; END IF;
+  IF larges IS NOT NULL AND NOT ag06.claim_blobs(larges) THEN RETURN 'missing'; END IF;
   clock := ag06.now_ms();
   now := greatest(clock, s.last_at);
   runs := ag06.place_events(s, now, clock, dedupe_ms, events);
   SELECT coalesce(max(e.position), s.last), coalesce(sum(e.bytes), 0) INTO last_place, added FROM ag06.stream_events e
   WHERE e.incarnation = s.incarnation AND e.position > s.last;
+  IF larges IS NOT NULL THEN PERFORM ag06.forget_unneeded_blobs(s.incarnation, s.last, larges); END IF;
   IF last_place > s.last THEN uncounted := ag06.count_types(s.incarnation, s.last, max_types); END IF;
   answer := s.incarnation || '|' || last_place || '|' || runs;
   INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, clock, answer);

@@ -7,10 +7,11 @@ DECLARE
   lost_bytes bigint;
   new_first bigint := least(before, s.first + most);
   lost_others bigint;
+  blobs text[];
 BEGIN
   WITH gone AS (
     DELETE FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position >= s.first AND e.position < new_first
-    RETURNING e.position, e.at, e.type, e.bytes, e.correlation_id
+    RETURNING e.position, e.at, e.type, e.bytes, e.correlation_id, e.large
   ), forgotten AS (
     -- By the whole key, row by row: an event of many under one correlation id is found at once.
     DELETE FROM ag06.correlated_events f WHERE f.ctid = ANY (ARRAY(
@@ -25,8 +26,10 @@ BEGIN
     UPDATE ag06.stream_types t SET count = t.count - c.n FROM counts c
     WHERE t.incarnation = s.incarnation AND t.type = c.type RETURNING c.n
   )
-  SELECT count(*), coalesce(sum(g.bytes), 0), count(*) - coalesce((SELECT sum(n) FROM counted), 0)
-  INTO removed, lost_bytes, lost_others FROM gone g;
+  SELECT count(*), coalesce(sum(g.bytes), 0), count(*) - coalesce((SELECT sum(n) FROM counted), 0),
+    array_agg(ag06.owner_of(g.large)) FILTER (WHERE g.large IS NOT NULL)
+  INTO removed, lost_bytes, lost_others, blobs FROM gone g;
+  IF blobs IS NOT NULL THEN PERFORM ag06.forget_blobs(blobs); END IF;
   UPDATE ag06.streams x SET first = greatest(x.first, new_first), bytes = x.bytes - lost_bytes,
     others = x.others - lost_others, first_at = coalesce((
       SELECT e.at FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position = new_first

@@ -22,7 +22,7 @@ CREATE TABLE ag06.streams (
 CREATE UNIQUE INDEX streams_by_name ON ag06.streams (tenant, stream) WHERE NOT is_deleted;
 CREATE INDEX streams_deleted ON ag06.streams (tenant, stream) WHERE is_deleted;
 
--- Data is JSON text, or compressed.
+-- Data is JSON text, or compressed, or in a blob: '<owner>|<bytes>|<sha256>'.
 CREATE TABLE ag06.stream_events (
   incarnation bigint NOT NULL,
   position bigint NOT NULL,
@@ -36,8 +36,10 @@ CREATE TABLE ag06.stream_events (
   trace_id text COLLATE "C",
   data text,
   packed bytea,
+  large text COLLATE "C",
   PRIMARY KEY (incarnation, position)
 );
+CREATE INDEX stream_events_large ON ag06.stream_events (large) WHERE large IS NOT NULL;
 CREATE INDEX stream_events_by_type ON ag06.stream_events (incarnation, type, position);
 CREATE INDEX stream_events_by_correlation ON ag06.stream_events (incarnation, correlation_id, position)
   WHERE correlation_id IS NOT NULL;

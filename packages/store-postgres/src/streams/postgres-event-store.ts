@@ -4,11 +4,15 @@ import {
   type CorrelatedEvent,
   type CorrelationQuery,
   type DeleteAnswer,
+  type EncodedData,
   type EncodedEvent,
+  type EventBlobs,
   type EventPage,
   type EventQuery,
   type EventStore,
   encodeEvents,
+  largeDataOf,
+  readAgainIfGone,
   readAppendAnswer,
   readCount,
   readFlag,
@@ -22,6 +26,8 @@ import {
   type StreamTrim,
   skipBroken,
   type TrimAnswer,
+  toReference,
+  unclaimable,
   unreadable,
 } from '@ag06/store';
 import { toStoreError } from '../to-store-error.ts';
@@ -35,30 +41,41 @@ const STEP = 500;
 export class PostgresEventStore implements EventStore {
   readonly #database: SqlDatabase;
   readonly #watch: AppendWatch;
+  readonly #blobs: EventBlobs;
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, blobs: EventBlobs) {
     this.#database = database;
+    this.#blobs = blobs;
     this.#watch = new AppendWatch(database);
   }
 
   async append(append: StreamAppend): Promise<AppendAnswer> {
-    const encoded = await encodeEvents(append);
+    const encoded = await encodeEvents(append, { blobs: this.#blobs, partition: 0 });
     if (encoded.result === 'too_large') return encoded;
     const { tenant, stream, command, expect, dedupeMs } = append;
     const events = JSON.stringify(encoded.events.map(toRecord));
+    const large = largeDataOf(encoded.events);
     const { types, commands, commandMs } = STREAM_LIMITS;
     const [row] = await this.#query(
-      'SELECT ag06.append_events($1, $2, $3, $4, $5, $6::text::json, $7, $8, $9) AS answer',
-      [tenant, stream, command, expect ?? null, dedupeMs, events, types, commands, commandMs],
+      'SELECT ag06.append_events($1, $2, $3, $4, $5, $6::text::json, $7, $8, $9, $10) AS answer',
+      [
+        ...[tenant, stream, command, expect ?? null, dedupeMs, events, types, commands, commandMs],
+        large.length === 0 ? null : large.map(toReference),
+      ],
     );
     const answer = readText('answer', row?.answer);
     const [, last] = /^conflict\|(\d+)$/.exec(answer) ?? [];
-    return last === undefined
-      ? readAppendAnswer(stream, answer)
-      : { result: 'conflict', last: readCount('last', last) };
+    if (answer === 'missing') throw unclaimable(stream);
+    if (last === undefined) return readAppendAnswer(stream, answer);
+    await this.#blobs.drop(large);
+    return { result: 'conflict', last: readCount('last', last) };
   }
 
-  async read(query: EventQuery): Promise<EventPage> {
+  read(query: EventQuery): Promise<EventPage> {
+    return readAgainIfGone(() => this.#read(query));
+  }
+
+  async #read(query: EventQuery): Promise<EventPage> {
     const { tenant, stream, incarnation, after, from, to, type, correlationId, limit } = query;
     const rows = await this.#query(
       `SELECT p.result, p.incarnation, p.first, p.last, p.upto, p.has_more, ${EVENT_COLUMNS}
@@ -78,7 +95,7 @@ export class PostgresEventStore implements EventStore {
     return {
       result: 'page',
       incarnation: readCount('incarnation', page.incarnation),
-      events: await Promise.all(found.map((event) => readStreamEvent(stream, event))),
+      events: await Promise.all(found.map((event) => readStreamEvent(stream, event, this.#blobs))),
       upto: readCount('upto', page.upto),
       hasMore: readFlag('has_more', page.has_more),
       first: readCount('first', page.first),
@@ -156,7 +173,7 @@ export class PostgresEventStore implements EventStore {
         ...[limit, STREAM_LIMITS.pageBytes],
       ],
     );
-    return Promise.all(rows.map(readCorrelatedRow));
+    return Promise.all(rows.map((row) => readCorrelatedRow(row, this.#blobs)));
   }
 
   watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {
@@ -184,17 +201,22 @@ const toRecord = ({ type, correlationId, id, traceId, hash, data, bytes, size }:
   i: id,
   r: traceId,
   h: hash?.toString('hex'),
-  ...('text' in data ? { d: data.text } : { z: Buffer.from(data.packed).toString('base64') }),
+  ...toDataColumn(data),
   b: bytes,
   s: size,
 });
 
-async function readCorrelatedRow(row: SqlRow): Promise<CorrelatedEvent> {
+function toDataColumn(data: EncodedData) {
+  if ('text' in data) return { d: data.text };
+  return 'owner' in data ? { l: toReference(data) } : { z: Buffer.from(data.packed).toString('base64') };
+}
+
+async function readCorrelatedRow(row: SqlRow, blobs: EventBlobs): Promise<CorrelatedEvent> {
   const stream = readText('stream', row.stream);
   return {
     stream,
     incarnation: readCount('incarnation', row.of_incarnation),
-    event: await readStreamEvent(stream, toStoredEvent(row)),
+    event: await readStreamEvent(stream, toStoredEvent(row), blobs),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import {
   type DeadEvent,
   type DeliveredEvent,
+  type EventBlobs,
   type GroupDescription,
   type GroupHold,
   type GroupName,
@@ -28,9 +29,11 @@ type How = 'acknowledge' | 'extend' | 'release';
 /** Groups of consumers in tables; `sql/stream-groups.ts` has their functions. */
 export class PostgresGroupStore implements GroupStore {
   readonly #database: SqlDatabase;
+  readonly #blobs: EventBlobs;
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, blobs: EventBlobs) {
     this.#database = database;
+    this.#blobs = blobs;
   }
 
   async read(read: GroupRead): Promise<GroupPage> {
@@ -71,7 +74,7 @@ export class PostgresGroupStore implements GroupStore {
       [incarnation, group, positions],
     );
     const read = rows.map(async (row) => {
-      const event = await readUnlessBroken(stream, toStoredEvent(row));
+      const event = await readUnlessBroken(stream, toStoredEvent(row), this.#blobs);
       return event === undefined ? [] : [{ ...event, delivery: readCount('deliveries', row.deliveries) }];
     });
     return (await Promise.all(read)).flat();
@@ -153,7 +156,7 @@ export class PostgresGroupStore implements GroupStore {
       WHERE p.before < $6 ORDER BY p.position`,
       [tenant, stream, group, after, limit, STREAM_LIMITS.pageBytes],
     );
-    return Promise.all(rows.map((row) => readDead(stream, row)));
+    return Promise.all(rows.map((row) => readDead(stream, row, this.#blobs)));
   }
 
   redrive(name: GroupName, positions: readonly number[]): Promise<readonly number[]> {
@@ -201,9 +204,9 @@ const toDescription = (row: SqlRow): GroupDescription => ({
   oldestAt: readOptional(readCount, 'oldest_at', row.oldest_at),
 });
 
-const readDead = async (stream: string, row: SqlRow): Promise<DeadEvent> => ({
+const readDead = async (stream: string, row: SqlRow, blobs: EventBlobs): Promise<DeadEvent> => ({
   position: readCount('place', row.place),
-  event: row.position === null ? undefined : await readUnlessBroken(stream, toStoredEvent(row)),
+  event: row.position === null ? undefined : await readUnlessBroken(stream, toStoredEvent(row), blobs),
   deliveries: readCount('deliveries', row.deliveries),
   consumer: readText('consumer', row.consumer),
   reason: readText('reason', row.reason),

@@ -4,16 +4,18 @@ import {
   type RenewedStream,
   readCount,
   readOptional,
+  readReference,
   readText,
   type StoredStreamEvent,
   type StreamSummary,
+  skipBroken,
   type UnknownStream,
   unreadable,
 } from '@ag06/store';
 
 /** The columns of `ag06.stream_events e` that `toStoredEvent` reads. */
 export const EVENT_COLUMNS =
-  'e.position, e.at, e.type, e.id, e.correlation_id, e.trace_id, e.data, e.packed, e.size';
+  'e.position, e.at, e.type, e.id, e.correlation_id, e.trace_id, e.data, e.packed, e.large, e.size';
 
 export const toStoredEvent = (row: SqlRow): StoredStreamEvent => ({
   position: row.position,
@@ -25,10 +27,15 @@ export const toStoredEvent = (row: SqlRow): StoredStreamEvent => ({
   data: toData(row),
 });
 
-const toData = ({ data, packed, size }: SqlRow): EncodedData =>
-  packed instanceof Uint8Array
-    ? { packed, unpackedBytes: Number(size) }
-    : { text: typeof data === 'string' ? data : '' };
+function toData({ data, packed, large, size }: SqlRow): EncodedData {
+  if (packed instanceof Uint8Array) return { packed, unpackedBytes: Number(size) };
+  if (typeof large === 'string') return readLarge(large, Number(size));
+  return { text: typeof data === 'string' ? data : '' };
+}
+
+/** A broken reference is a text that no JSON is, so its event alone is broken. */
+const readLarge = (text: string, size: number): EncodedData =>
+  skipBroken(() => readReference(text, size)) ?? { text };
 
 /** The columns of `ag06.streams s` that `toSummary` reads. */
 export const SUMMARY_COLUMNS = 's.stream, s.incarnation, s.first, s.first_at, s.last, s.last_at, s.bytes';

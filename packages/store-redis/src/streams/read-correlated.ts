@@ -3,6 +3,7 @@ import {
   type CorrelationPosition,
   type CorrelationQuery,
   compareCorrelated,
+  type EventBlobs,
   readStreamEvent,
   STREAM_LIMITS,
   type StoredStreamEvent,
@@ -27,6 +28,7 @@ interface PartitionPage {
 export async function readCorrelated(
   functions: StreamFunctions,
   query: CorrelationQuery,
+  blobs: EventBlobs,
 ): Promise<readonly CorrelatedEvent[]> {
   const pages = await Promise.all(
     functions.partitions.map((partition) => readPartition(functions, partition, query)),
@@ -41,7 +43,7 @@ export async function readCorrelated(
     page.map(async ({ stream, incarnation, stored }) => ({
       stream,
       incarnation,
-      event: await readStreamEvent(stream, stored),
+      event: await readStreamEvent(stream, stored, blobs),
     })),
   );
 }

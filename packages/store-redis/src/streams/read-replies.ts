@@ -1,25 +1,43 @@
-import { type EncodedData, readCount, type StoredStreamEvent, StoreError } from '@ag06/store';
+import {
+  type EncodedData,
+  readCount,
+  readReference,
+  type StoredStreamEvent,
+  StoreError,
+  skipBroken,
+  toReference,
+} from '@ag06/store';
 import { toList } from '../reply-values.ts';
 
 /** How many parts of a reply an event takes. */
 export const EVENT_PARTS = 7;
 
-/** Before compressed data: a byte with which no JSON text begins, and the length of its text. */
+/** Before compressed data, and a reference to a blob: a byte with which no JSON text begins, and the length of the text. */
 const PACKED = 1;
+const LARGE = 2;
 const MARK_BYTES = 5;
 
 export function toStoredData(data: EncodedData): string | Buffer {
   if ('text' in data) return data.text;
-  const mark = Buffer.alloc(MARK_BYTES, PACKED);
+  const isLarge = 'owner' in data;
+  const mark = Buffer.alloc(MARK_BYTES, isLarge ? LARGE : PACKED);
   mark.writeUInt32BE(data.unpackedBytes, 1);
-  return Buffer.concat([mark, data.packed]);
+  return Buffer.concat([mark, isLarge ? Buffer.from(toReference(data)) : data.packed]);
 }
 
 const readData = (bytes: unknown): EncodedData => {
   if (!Buffer.isBuffer(bytes)) return { text: '' };
-  if (bytes[0] !== PACKED || bytes.length < MARK_BYTES) return { text: bytes.toString() };
+  const [mark] = bytes;
+  if ((mark !== PACKED && mark !== LARGE) || bytes.length < MARK_BYTES) return { text: bytes.toString() };
+  if (mark === LARGE) return readLarge(bytes);
   return { packed: bytes.subarray(MARK_BYTES), unpackedBytes: bytes.readUInt32BE(1) };
 };
+
+/** A broken reference is a text that no JSON is, so its event alone is broken. */
+function readLarge(bytes: Buffer): EncodedData {
+  const text = bytes.subarray(MARK_BYTES).toString();
+  return skipBroken(() => readReference(text, bytes.readUInt32BE(1))) ?? { text };
+}
 
 export const toText = (part: unknown): string => {
   if (Buffer.isBuffer(part)) return part.toString();

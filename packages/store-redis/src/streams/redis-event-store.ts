@@ -5,10 +5,13 @@ import {
   type CorrelationQuery,
   type DeleteAnswer,
   type EncodedEvent,
+  type EventBlobs,
   type EventPage,
   type EventQuery,
   type EventStore,
   encodeEvents,
+  largeDataOf,
+  readAgainIfGone,
   readAppendAnswer,
   readStreamEvent,
   STREAM_LIMITS,
@@ -18,6 +21,7 @@ import {
   type StreamTrim,
   skipBroken,
   type TrimAnswer,
+  unclaimable,
 } from '@ag06/store';
 import { toList } from '../reply-values.ts';
 import type { Subscriptions } from '../subscriptions.ts';
@@ -34,22 +38,31 @@ import {
 } from './read-replies.ts';
 import type { StreamFunctions } from './stream-functions.ts';
 
+export interface RedisEventParts {
+  readonly subscriptions: Subscriptions;
+  readonly isCluster: boolean;
+  readonly blobs: EventBlobs;
+}
+
 /** Streams of events on Redis. `lua/stream-state.ts` tells how one is kept. */
 export class RedisEventStore implements EventStore {
   readonly #functions: StreamFunctions;
   readonly #subscriptions: Subscriptions;
   readonly #publish: 'PUBLISH' | 'SPUBLISH';
+  readonly #blobs: EventBlobs;
 
-  constructor(functions: StreamFunctions, subscriptions: Subscriptions, isCluster: boolean) {
+  constructor(functions: StreamFunctions, { subscriptions, isCluster, blobs }: RedisEventParts) {
     this.#functions = functions;
     this.#subscriptions = subscriptions;
+    this.#blobs = blobs;
     this.#publish = isCluster ? 'SPUBLISH' : 'PUBLISH';
   }
 
   async append(append: StreamAppend): Promise<AppendAnswer> {
-    const encoded = await encodeEvents(append);
-    if (encoded.result === 'too_large') return encoded;
     const { tenant, stream, command, expect, dedupeMs } = append;
+    const number = this.#functions.numberOf(tenant, stream);
+    const encoded = await encodeEvents(append, { blobs: this.#blobs, partition: number });
+    if (encoded.result === 'too_large') return encoded;
     const partition = this.#functions.partitionOf(tenant, stream);
     const { types, commands, commandMs } = STREAM_LIMITS;
     const head = [stream, tenant, command, expect ?? '', dedupeMs, this.#publish, types, commands, commandMs];
@@ -62,11 +75,19 @@ export class RedisEventStore implements EventStore {
       of: stream,
     });
     const [word, text] = toList(reply);
-    if (toText(word) === 'conflict') return { result: 'conflict', last: toNumber(text) };
+    if (toText(word) === 'missing') throw unclaimable(stream);
+    if (toText(word) === 'conflict') {
+      await this.#blobs.drop(largeDataOf(encoded.events));
+      return { result: 'conflict', last: toNumber(text) };
+    }
     return readAppendAnswer(stream, toText(text));
   }
 
-  async read(query: EventQuery): Promise<EventPage> {
+  read(query: EventQuery): Promise<EventPage> {
+    return readAgainIfGone(() => this.#read(query));
+  }
+
+  async #read(query: EventQuery): Promise<EventPage> {
     const {
       stream,
       incarnation = '',
@@ -87,7 +108,9 @@ export class RedisEventStore implements EventStore {
       result: 'page',
       incarnation: toNumber(found),
       events: await Promise.all(
-        mapParts(events, EVENT_PARTS, toStoredEvent).map((event) => readStreamEvent(stream, event)),
+        mapParts(events, EVENT_PARTS, toStoredEvent).map((event) =>
+          readStreamEvent(stream, event, this.#blobs),
+        ),
       ),
       upto: toNumber(upto),
       hasMore: hasMore === 1,
@@ -167,7 +190,7 @@ export class RedisEventStore implements EventStore {
   }
 
   readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
-    return readCorrelated(this.#functions, query);
+    return readCorrelated(this.#functions, query, this.#blobs);
   }
 
   watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {

@@ -1,6 +1,7 @@
 import {
   type DeadEvent,
   type DeliveredEvent,
+  type EventBlobs,
   type GroupDescription,
   type GroupHold,
   type GroupName,
@@ -22,9 +23,11 @@ import type { Argument, StreamFunctions } from './stream-functions.ts';
 /** Groups of consumers on Redis. `lua/stream-groups.ts` tells how one is kept. */
 export class RedisGroupStore implements GroupStore {
   readonly #functions: StreamFunctions;
+  readonly #blobs: EventBlobs;
 
-  constructor(functions: StreamFunctions) {
+  constructor(functions: StreamFunctions, blobs: EventBlobs) {
     this.#functions = functions;
+    this.#blobs = blobs;
   }
 
   async read(read: GroupRead): Promise<GroupPage> {
@@ -38,7 +41,9 @@ export class RedisGroupStore implements GroupStore {
     if (absence !== undefined) return absence;
     if (word === 'too_many_groups') return { result: 'too_many_groups' };
     const [, found, leasedUntil, events] = parts;
-    const delivered = mapParts(events, EVENT_PARTS + 1, (list, i) => readDelivered(read.stream, list, i));
+    const delivered = mapParts(events, EVENT_PARTS + 1, (list, i) =>
+      this.#readDelivered(read.stream, list, i),
+    );
     return {
       result: 'delivered',
       incarnation: toNumber(found),
@@ -98,7 +103,7 @@ export class RedisGroupStore implements GroupStore {
   async listDead(name: GroupName, after: number, limit: number): Promise<readonly DeadEvent[]> {
     const args = [name.group, after, limit, STREAM_LIMITS.pageBytes];
     const reply = toList(await this.#functions.callOn(name, 'read', 'listDead', ...args));
-    return Promise.all(reply.map((one) => readDead(name.stream, toList(one))));
+    return Promise.all(reply.map((one) => this.#readDead(name.stream, toList(one))));
   }
 
   redrive(name: GroupName, positions: readonly number[]): Promise<readonly number[]> {
@@ -121,15 +126,29 @@ export class RedisGroupStore implements GroupStore {
   async delete(name: GroupName): Promise<boolean> {
     return (await this.#functions.callOn(name, 'change', 'deleteGroup', name.group)) === 1;
   }
-}
 
-async function readDelivered(
-  stream: string,
-  parts: readonly unknown[],
-  from: number,
-): Promise<readonly DeliveredEvent[]> {
-  const event = await readUnlessBroken(stream, toStoredEvent(parts, from + 1));
-  return event === undefined ? [] : [{ ...event, delivery: toNumber(parts[from]) }];
+  async #readDelivered(
+    stream: string,
+    parts: readonly unknown[],
+    from: number,
+  ): Promise<readonly DeliveredEvent[]> {
+    const event = await readUnlessBroken(stream, toStoredEvent(parts, from + 1), this.#blobs);
+    return event === undefined ? [] : [{ ...event, delivery: toNumber(parts[from]) }];
+  }
+
+  async #readDead(stream: string, parts: readonly unknown[]): Promise<DeadEvent> {
+    const [position, deliveries, consumer, reason, at] = parts;
+    const event =
+      parts.length > 5 ? await readUnlessBroken(stream, toStoredEvent(parts, 5), this.#blobs) : undefined;
+    return {
+      position: toNumber(position),
+      event,
+      deliveries: toNumber(deliveries),
+      consumer: toText(consumer),
+      reason: toText(reason),
+      at: toNumber(at),
+    };
+  }
 }
 
 function toDescription([name, ...numbers]: readonly unknown[]): GroupDescription {
@@ -146,18 +165,5 @@ function toDescription([name, ...numbers]: readonly unknown[]): GroupDescription
     pending,
     dead,
     oldestAt: at === null ? undefined : toNumber(at),
-  };
-}
-
-async function readDead(stream: string, parts: readonly unknown[]): Promise<DeadEvent> {
-  const [position, deliveries, consumer, reason, at] = parts;
-  const event = parts.length > 5 ? await readUnlessBroken(stream, toStoredEvent(parts, 5)) : undefined;
-  return {
-    position: toNumber(position),
-    event,
-    deliveries: toNumber(deliveries),
-    consumer: toText(consumer),
-    reason: toText(reason),
-    at: toNumber(at),
   };
 }

@@ -30,9 +30,14 @@ export class StreamFunctions {
     this.partitions = partitions;
   }
 
+  /** The number of a stream's partition, from 0. */
+  numberOf(tenant: string, stream: string): number {
+    return streamPartition(this.partitions.length, tenant, stream);
+  }
+
   /** The partition of a stream. */
   partitionOf(tenant: string, stream: string): PartitionKeys {
-    const keys = this.partitions[streamPartition(this.partitions.length, tenant, stream)];
+    const keys = this.partitions[this.numberOf(tenant, stream)];
     if (keys === undefined) throw new Error('There is no partition.');
     return keys;
   }

@@ -19,6 +19,7 @@ import { describeGroups } from './describe-groups.ts';
 import { describeItemValues } from './describe-item-values.ts';
 import { describeIterations } from './describe-iterations.ts';
 import { describeLanes } from './describe-lanes.ts';
+import { describeLargeEvents } from './describe-large-events.ts';
 import { describeLargeOutputs } from './describe-large-outputs.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
@@ -91,6 +92,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('runs at the limits', () => describeLimits(context));
     describe('fleet and workflows', () => describeFleet(context));
     describe('streams', () => describeStreams(context));
+    describe('large events of streams', () => describeLargeEvents(context));
     describe('lists of streams', () => describeStreamLists(context));
     describe('streams beside the reference', () => describeStreamEquivalence(context));
     describe('groups of consumers', () => describeGroups(context));

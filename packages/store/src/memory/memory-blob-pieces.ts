@@ -5,6 +5,8 @@ interface RunBlobs {
   /** The pieces of each upload. */
   readonly uploads: Map<string, Uint8Array[]>;
   addedAt: number;
+  /** Whether an event refers to it. */
+  isClaimed: boolean;
 }
 
 /** Blobs in memory: the reference. */
@@ -60,6 +62,18 @@ export class MemoryBlobPieces implements BlobPieces {
     this.#runs.delete(runId);
   }
 
+  /** Makes blobs those of an event, which nobody takes for orphans. Returns false, and does nothing, if one is missing. */
+  claim(owners: readonly string[]): boolean {
+    const found = owners.map((owner) => this.#runs.get(owner));
+    if (found.some((blobs) => blobs === undefined || blobs.sealed.size === 0)) return false;
+    for (const blobs of found) if (blobs !== undefined) Object.assign(blobs, { isClaimed: true, addedAt: 0 });
+    return true;
+  }
+
+  isClaimed(owner: string): boolean {
+    return this.#runs.get(owner)?.isClaimed === true;
+  }
+
   async listQuiet(quietMs: number, limit: number): Promise<readonly QuietRun[]> {
     const before = this.#now() - quietMs;
     return [...this.#runs]
@@ -83,7 +97,12 @@ export class MemoryBlobPieces implements BlobPieces {
   }
 
   #add(runId: string): RunBlobs {
-    const run = this.#runs.get(runId) ?? { sealed: new Map(), uploads: new Map(), addedAt: 0 };
+    const run = this.#runs.get(runId) ?? {
+      sealed: new Map(),
+      uploads: new Map(),
+      addedAt: 0,
+      isClaimed: false,
+    };
     run.addedAt = this.#now();
     this.#runs.set(runId, run);
     return run;

@@ -14,37 +14,59 @@ import {
   type StreamTrim,
   type TrimAnswer,
 } from '../event-store.ts';
-import { readStreamEvent } from '../records/read-stream-event.ts';
-import { encodeEvents } from '../streams/encode-events.ts';
+import { readAgainIfGone, readStreamEvent } from '../records/read-stream-event.ts';
+import { encodeEvents, largeDataOf } from '../streams/encode-events.ts';
+import { type EventBlobs, unclaimable } from '../streams/event-blobs.ts';
 import type { KeptEvent } from './kept-event.ts';
+import type { MemoryBlobPieces } from './memory-blob-pieces.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { MemoryStreams } from './memory-streams.ts';
+
+export interface MemoryEventParts {
+  readonly now: () => number;
+  readonly blobs: EventBlobs;
+  readonly pieces: MemoryBlobPieces;
+}
 
 /** Streams of events in memory. */
 export class MemoryEventStore implements EventStore {
   readonly #streams: MemoryStreams;
   readonly #now: () => number;
+  readonly #blobs: EventBlobs;
+  readonly #pieces: MemoryBlobPieces;
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  constructor(streams: MemoryStreams, now: () => number) {
+  constructor(streams: MemoryStreams, { now, blobs, pieces }: MemoryEventParts) {
     this.#streams = streams;
     this.#now = now;
+    this.#blobs = blobs;
+    this.#pieces = pieces;
   }
 
   async append(append: StreamAppend): Promise<AppendAnswer> {
-    const encoded = await encodeEvents(append);
+    const encoded = await encodeEvents(append, { blobs: this.#blobs, partition: 0 });
     if (encoded.result === 'too_large') return encoded;
     const { tenant, stream, expect = 0 } = append;
     const found = this.#streams.find(tenant, stream);
-    if (found === undefined && expect > 0) return { result: 'conflict', last: 0 };
+    const large = largeDataOf(encoded.events).map(({ owner }) => owner);
+    if (found === undefined && expect > 0) {
+      this.#forget(large);
+      return { result: 'conflict', last: 0 };
+    }
+    if (!this.#pieces.claim(large)) throw unclaimable(stream);
     const written = found ?? this.#streams.create(tenant, stream);
     const answer = written.append(append, encoded.events, this.#now());
+    this.#forget(large.filter((owner) => !written.large.has(owner)));
     const listeners = this.#listeners.get(toKey(tenant, stream)) ?? [];
     for (const listener of listeners) queueMicrotask(listener);
     return answer;
   }
 
-  async read(query: EventQuery): Promise<EventPage> {
+  read(query: EventQuery): Promise<EventPage> {
+    return readAgainIfGone(() => this.#read(query));
+  }
+
+  async #read(query: EventQuery): Promise<EventPage> {
     const found = this.#streams.findIncarnation(query.tenant, query.stream, query.incarnation);
     if (!(found instanceof MemoryStream)) return found;
     const { incarnation, first, last } = found;
@@ -60,7 +82,7 @@ export class MemoryEventStore implements EventStore {
       page.push(event);
       bytes += event.size;
     }
-    const events = await Promise.all(page.map((event) => readStreamEvent(query.stream, event)));
+    const events = await Promise.all(page.map((event) => readStreamEvent(query.stream, event, this.#blobs)));
     const upto = Math.max(position - 1, query.after);
     return { result: 'page', incarnation, events, upto, hasMore: position < end, first, last };
   }
@@ -85,6 +107,7 @@ export class MemoryEventStore implements EventStore {
     const found = this.#streams.findIncarnation(tenant, stream, incarnation);
     if (!(found instanceof MemoryStream)) return found;
     this.#streams.delete(tenant, stream);
+    this.#forget([...found.large]);
     return { result: 'deleted' };
   }
 
@@ -96,7 +119,9 @@ export class MemoryEventStore implements EventStore {
     const found = this.#streams.findIncarnation(tenant, stream, incarnation);
     if (!(found instanceof MemoryStream)) return found;
     const needed = evenUnread ? [] : [...found.groups.values()].map(({ needs }) => needs);
+    const large = [...found.large];
     const removed = found.trim(Math.min(before, found.last + 1, ...needed));
+    this.#forget(large.filter((owner) => !found.large.has(owner)));
     return { result: 'trimmed', removed, first: found.first };
   }
 
@@ -116,9 +141,13 @@ export class MemoryEventStore implements EventStore {
       cutToPage(found, limit).map(async ({ stream, event }) => ({
         stream: stream.name,
         incarnation: stream.incarnation,
-        event: await readStreamEvent(stream.name, event),
+        event: await readStreamEvent(stream.name, event, this.#blobs),
       })),
     );
+  }
+
+  #forget(owners: readonly string[]): void {
+    for (const owner of owners) this.#pieces.forget(owner);
   }
 
   async watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {

@@ -13,6 +13,7 @@ import type {
   ResetAnswer,
 } from '../group-store.ts';
 import { readUnlessBroken } from '../records/read-stream-event.ts';
+import type { EventBlobs } from '../streams/event-blobs.ts';
 import { MemoryGroup } from './memory-group.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { MemoryStreams } from './memory-streams.ts';
@@ -21,10 +22,15 @@ import type { MemoryStreams } from './memory-streams.ts';
 export class MemoryGroupStore implements GroupStore {
   readonly #streams: MemoryStreams;
   readonly #now: () => number;
+  readonly #blobs: EventBlobs;
 
-  constructor(streams: MemoryStreams, now: () => number) {
+  constructor(
+    streams: MemoryStreams,
+    { now, blobs }: { readonly now: () => number; readonly blobs: EventBlobs },
+  ) {
     this.#streams = streams;
     this.#now = now;
+    this.#blobs = blobs;
   }
 
   async read(read: GroupRead): Promise<GroupPage> {
@@ -36,7 +42,7 @@ export class MemoryGroupStore implements GroupStore {
     const deliveries = group.read(read, now);
     const events = await Promise.all(
       deliveries.map(async ({ event, delivery }) => {
-        const readEvent = await readUnlessBroken(read.stream, event);
+        const readEvent = await readUnlessBroken(read.stream, event, this.#blobs);
         return readEvent === undefined ? [] : [{ ...readEvent, delivery }];
       }),
     );
@@ -101,7 +107,11 @@ export class MemoryGroupStore implements GroupStore {
     return Promise.all(
       page.map(async ([position, letter]) => {
         const event = stream?.at(position);
-        return { position, ...letter, event: event && (await readUnlessBroken(name.stream, event)) };
+        return {
+          position,
+          ...letter,
+          event: event && (await readUnlessBroken(name.stream, event, this.#blobs)),
+        };
       }),
     );
   }

@@ -4,6 +4,7 @@ import { withLargeOutputs } from '../blobs/large-outputs.ts';
 import { PiecedBlobStore } from '../blobs/pieced-blob-store.ts';
 import { guardTexts } from '../guard-texts.ts';
 import { SOUND_STORE, type Store } from '../store.ts';
+import { EventBlobs } from '../streams/event-blobs.ts';
 import { MemoryBlobPieces } from './memory-blob-pieces.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
@@ -33,7 +34,9 @@ export function createMemoryStore({
   const streams = new MemoryStreams(now);
   const pieces = new MemoryBlobPieces(now);
   const runs = new MemoryRunStore(now, watchdogMs, { onMove, onDeleted: (runId) => pieces.forget(runId) });
-  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
+  const findKept = async (owner: string) => (pieces.isClaimed(owner) ? 'all' : findReferences(runs, owner));
+  const blobs = new PiecedBlobStore(pieces, findKept);
+  const eventBlobs = new EventBlobs(blobs);
   return guardTexts({
     runs: withLargeOutputs(runs, blobs),
     workflows: new MemoryWorkflowStore(now),
@@ -42,8 +45,8 @@ export function createMemoryStore({
     shared: new MemorySharedStore(now),
     samples: new MemorySampleStore(now),
     schedules: new MemoryScheduleStore(now, runs.wakeups),
-    events: new MemoryEventStore(streams, now),
-    groups: new MemoryGroupStore(streams, now),
+    events: new MemoryEventStore(streams, { now, blobs: eventBlobs, pieces }),
+    groups: new MemoryGroupStore(streams, { now, blobs: eventBlobs }),
     blobs,
     inspect: async () => SOUND_STORE,
     checkSchema: async () => {},

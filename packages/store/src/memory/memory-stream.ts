@@ -30,6 +30,8 @@ export class MemoryStream implements GroupedStream {
   readonly incarnation: number;
   readonly name: string;
   readonly groups = new Map<string, MemoryGroup>();
+  /** The owners of the large data of the events that are kept. */
+  readonly large = new Set<string>();
   /** The events that are kept, without gaps. */
   readonly events: KeptEvent[] = [];
   first = 1;
@@ -71,6 +73,7 @@ export class MemoryStream implements GroupedStream {
     const place = { position: ++this.last, at };
     this.lastAt = at;
     this.events.push({ ...event, ...place });
+    if ('owner' in event.data) this.large.add(event.data.owner);
     this.#bytes += event.bytes;
     this.#count(event.type, 1);
     if (event.id !== undefined) this.#ids.set(event.id, place);
@@ -133,7 +136,8 @@ export class MemoryStream implements GroupedStream {
   /** Removes the events before this position. Returns how many. */
   trim(before: number): number {
     const removed = this.events.splice(0, Math.max(0, before - this.first));
-    for (const { type, bytes } of removed) {
+    for (const { type, bytes, data } of removed) {
+      if ('owner' in data) this.large.delete(data.owner);
       this.#bytes -= bytes;
       this.#count(type, -1);
     }

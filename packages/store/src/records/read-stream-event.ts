@@ -1,5 +1,7 @@
 import type { StreamEvent } from '../event-store.ts';
+import { StoreError } from '../store-error.ts';
 import { decodeData, type EncodedData } from '../streams/encode-events.ts';
+import type { EventBlobs } from '../streams/event-blobs.ts';
 import { brokenRecord, skipBroken } from './broken-record.ts';
 import { readCount, readJson, readOptional, readText } from './read-value.ts';
 
@@ -14,10 +16,17 @@ export interface StoredStreamEvent {
   readonly data: EncodedData;
 }
 
-/** Reads an event of a stream. Rejects with `STORE_RECORD_INVALID` if it is broken. */
-export async function readStreamEvent(stream: string, stored: StoredStreamEvent): Promise<StreamEvent> {
+/**
+ * Reads an event of a stream, and its data from the blob store where it is large. Rejects with `STORE_RECORD_INVALID` if it
+ * is broken.
+ */
+export async function readStreamEvent(
+  stream: string,
+  stored: StoredStreamEvent,
+  blobs: EventBlobs,
+): Promise<StreamEvent> {
   try {
-    const data = await decodeData(stored.data);
+    const data = await decodeData(stored.data, blobs);
     readJson('data', data);
     const id = readOptional(readText, 'id', stored.id);
     const correlationId = readOptional(readText, 'correlationId', stored.correlationId);
@@ -32,6 +41,7 @@ export async function readStreamEvent(stream: string, stored: StoredStreamEvent)
       ...(traceId !== undefined && { traceId }),
     };
   } catch (error) {
+    if (error instanceof StoreError && error.isRetryable) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw brokenRecord(`stream ${stream}`, `event ${stored.position}`, why, error);
   }
@@ -41,10 +51,25 @@ export async function readStreamEvent(stream: string, stored: StoredStreamEvent)
 export async function readUnlessBroken(
   stream: string,
   stored: StoredStreamEvent,
+  blobs: EventBlobs,
 ): Promise<StreamEvent | undefined> {
-  const [read] = await Promise.allSettled([readStreamEvent(stream, stored)]);
+  const [read] = await Promise.allSettled([readStreamEvent(stream, stored, blobs)]);
   return skipBroken(() => {
     if (read.status === 'rejected') throw read.reason;
     return read.value;
   });
+}
+
+/**
+ * Reads once more if an event's large data is not there: it goes with its event, so the event was removed between the two
+ * reads. If it is still missing, the event is broken.
+ */
+export async function readAgainIfGone<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const cause = error instanceof StoreError ? error.cause : undefined;
+    if (cause instanceof StoreError && cause.code === 'BLOB_UNKNOWN') return read();
+    throw error;
+  }
 }

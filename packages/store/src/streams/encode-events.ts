@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { type AppendAnswer, type NewEvent, STREAM_LIMITS, type StreamAppend } from '../event-store.ts';
 import { unreadable } from '../records/broken-record.ts';
+import type { EventBlobs, LargeData } from './event-blobs.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -23,7 +24,14 @@ const UNPACKED_MAX_BYTES = 64 * 1024 * 1024;
 export type EncodedData =
   | { readonly text: string }
   /** `unpackedBytes`: of the JSON text. */
-  | { readonly packed: Uint8Array; readonly unpackedBytes: number };
+  | PackedData
+  /** Above the inline limit: a reference. */
+  | LargeData;
+
+interface PackedData {
+  readonly packed: Uint8Array;
+  readonly unpackedBytes: number;
+}
 
 /** An event as adapters store it. */
 export interface EncodedEvent {
@@ -44,12 +52,17 @@ export type EncodedEvents =
   | { readonly result: 'encoded'; readonly events: readonly EncodedEvent[] }
   | Extract<AppendAnswer, { result: 'too_large' }>;
 
-/** Makes the events of an append ready to be stored. */
-export async function encodeEvents({
-  events,
-  dedupeMs,
-  eventMaxBytes,
-}: StreamAppend): Promise<EncodedEvents> {
+/** Where the data of events above the inline limit is kept: the partition of their stream, from 0. */
+export interface LargePlace {
+  readonly blobs: EventBlobs;
+  readonly partition: number;
+}
+
+/** Makes the events of an append ready to be stored. Data above the inline limit is kept as blobs, which the append claims. */
+export async function encodeEvents(
+  { events, dedupeMs, eventMaxBytes }: StreamAppend,
+  place: LargePlace,
+): Promise<EncodedEvents> {
   if (events.length < 1 || events.length > STREAM_LIMITS.batch)
     throw new RangeError(`An append has 1 to ${STREAM_LIMITS.batch} events, not ${events.length}.`);
   const limit = eventMaxBytes ?? Number.POSITIVE_INFINITY;
@@ -72,8 +85,38 @@ export async function encodeEvents({
       return { result: 'too_large', index: undefined, bytes, limit: STREAM_LIMITS.batchBytes };
     encoded.push(next);
   }
-  return { result: 'encoded', events: encoded };
+  return { result: 'encoded', events: await keepLarge(encoded, place) };
 }
+
+/** The references among events, such as those that an append did not claim. */
+export const largeDataOf = (events: readonly EncodedEvent[]): readonly LargeData[] =>
+  events.flatMap(({ data }) => ('owner' in data ? [data] : []));
+
+/** One after the other: each is large. */
+async function keepLarge(
+  events: readonly EncodedEvent[],
+  { blobs, partition }: LargePlace,
+): Promise<readonly EncodedEvent[]> {
+  if (!events.some(isLarge)) return events;
+  const kept: EncodedEvent[] = [];
+  for (const event of events) {
+    const content = isLarge(event) ? contentOf(event.data) : undefined;
+    kept.push(
+      content ? { ...event, data: await blobs.keep(partition, content, unpackedBytesOf(event.data)) } : event,
+    );
+  }
+  return kept;
+}
+
+const isLarge = ({ data }: EncodedEvent): boolean => unpackedBytesOf(data) > STREAM_LIMITS.inlineBytes;
+
+const contentOf = (data: EncodedData): Uint8Array | undefined => {
+  if ('owner' in data) return undefined;
+  return 'packed' in data ? data.packed : Buffer.from(data.text);
+};
+
+const unpackedBytesOf = (data: EncodedData): number =>
+  'text' in data ? Buffer.byteLength(data.text) : data.unpackedBytes;
 
 async function encodeEvent(event: NewEvent, isCompared: boolean): Promise<EncodedEvent> {
   const { type } = event;
@@ -90,24 +133,35 @@ async function encodeEvent(event: NewEvent, isCompared: boolean): Promise<Encode
 }
 
 /** The bytes of data as it is stored, and as it is read. */
-function measure(data: EncodedData): readonly [stored: number, read: number] {
+function measure(data: InlineData): readonly [stored: number, read: number] {
   if ('packed' in data) return [data.packed.length, data.unpackedBytes];
   const bytes = Buffer.byteLength(data.text);
   return [bytes, bytes];
 }
 
-async function encodeData(text: string): Promise<EncodedData> {
+type InlineData = Exclude<EncodedData, LargeData>;
+
+async function encodeData(text: string): Promise<InlineData> {
   const size = Buffer.byteLength(text);
   if (size < COMPRESSED_FROM_BYTES) return { text };
   const packed = await compress(text);
   return packed.length < size ? { packed, unpackedBytes: size } : { text };
 }
 
-/** Returns the data as JSON text. Throws `STORE_RECORD_INVALID` if it cannot be unpacked. */
-export async function decodeData(data: EncodedData): Promise<string> {
+/**
+ * Returns the data as JSON text. Throws `STORE_RECORD_INVALID` if it cannot be unpacked, `BLOB_UNKNOWN` or `BLOB_BROKEN` for
+ * a reference to a blob that is not sound.
+ */
+export async function decodeData(data: EncodedData, blobs: EventBlobs): Promise<string> {
   if ('text' in data) return data.text;
+  if ('packed' in data) return unpack(data.packed);
+  const content = await blobs.load(data);
+  return data.blob.bytes === data.unpackedBytes ? content.toString() : unpack(content);
+}
+
+async function unpack(packed: Uint8Array): Promise<string> {
   try {
-    return (await decompress(data.packed, { maxOutputLength: UNPACKED_MAX_BYTES })).toString();
+    return (await decompress(packed, { maxOutputLength: UNPACKED_MAX_BYTES })).toString();
   } catch (error) {
     throw unreadable('data', 'compressed by zstd', error instanceof Error ? error.message : undefined);
   }

@@ -3,6 +3,8 @@
  * nothing, milliseconds for which contents are compared, publishing command, limits (types, commands, milliseconds of
  * commands), then for each event type, correlation id, id, trace id, hash, data and bytes.
  *
+ * Large data refers to a blob that is there already; the append claims the blobs of its new events, and deletes the others.
+ *
  * It reads, then decides, then writes, so a Redis that is out of memory refuses all of it. The answer is one text,
  * `<incarnation>|<last>|<runs>`; a run is `n` (new) or `d` (duplicates), first position, count and time.
  */
@@ -103,7 +105,7 @@ local function writeEvents(stream, fresh, name, tenant, at, most, expires)
       call('ZADD', keyOf('blocks', stream.i), 0, mark)
     end
     if event.correlation ~= '' then
-      stream.isCorrelated = true
+      stream.isFreedByEvent = true
       local members = correlated[event.correlation] or {}
       correlated[event.correlation] = members
       members[#members + 1] = at
@@ -143,6 +145,29 @@ local function keepCommand(stream, command, answer, now, limits)
     call('LPOP', ages)
     call('HDEL', commands, old)
     size = size - 1
+  end
+end
+
+-- Returns the owners of the blobs of new events, and of those that no event needs. The third is one that is not there.
+local function findBlobs(args, from, count, fresh)
+  local isNew, claimed, unneeded = {}, {}, {}
+  for _, event in ipairs(fresh) do isNew[event.data] = true end
+  for n = 1, count do
+    local data = args[from + (n - 1) * EVENT + 6]
+    local owner, _, hash = readReference(data)
+    if owner and isNew[data] then
+      claimed[#claimed + 1] = owner
+      if call('HEXISTS', TAG .. 'blobs:' .. owner, '=' .. hash) == 0 then return claimed, unneeded, owner end
+    elseif owner then unneeded[#unneeded + 1] = owner end
+  end
+  return claimed, unneeded, nil
+end
+
+local function claimBlobs(stream, owners)
+  for _, owner in ipairs(owners) do
+    stream.isFreedByEvent = true
+    call('HSET', TAG .. 'blobs:' .. owner, '@', '1')
+    call('ZREM', TAG .. 'blob-runs', owner)
   end
 end
 
@@ -186,12 +211,16 @@ local function append(keys, args)
   local at = math.max(now, stream.lastAt)
   local isEmpty = stream.last < stream.first
   local fresh, runs = decideEvents(stream, args, from, count, at, now, tonumber(dedupeMs))
+  local claimed, unneeded, missing = findBlobs(args, from, count, fresh)
+  if missing then return { 'missing', missing } end
+  dropBlobs(unneeded)
   if #fresh > 0 then
+    claimBlobs(stream, claimed)
     writeEvents(stream, fresh, name, tenant, at, limits.types, now + tonumber(dedupeMs))
     if isEmpty then stream.firstAt = at end
     call('HSET', stream.key, 'i', stream.i, 'f', digits(stream.first), 'g', digits(stream.firstAt), 'l',
       digits(stream.last), 'a', digits(at), 'b', digits(stream.bytes), 'o', digits(stream.others),
-      'k', stream.isCorrelated and '1' or '0')
+      'k', stream.isFreedByEvent and '1' or '0')
     if stream.isNew then
       call('SET', keys[3], stream.i)
       call('ZADD', keys[2], 0, name)

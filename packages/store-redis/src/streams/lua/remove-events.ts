@@ -27,6 +27,10 @@ local function addCorrelated(byCorrelation, entry)
   table.insert(byCorrelation[correlation], (placeOf(entry)))
 end
 
+local function addBlob(owners, entry)
+  owners[#owners + 1] = readReference(entry[2][10])
+end
+
 -- Blocks of which nothing is left are no longer marked.
 local function unmarkBlocks(stream, newFirst)
   local marks, named = {}, nil
@@ -51,11 +55,12 @@ local function trim(keys, args)
       before = math.min(before, neededBy(stream, group))
     end
   end
-  local removed, bytes, counts, byCorrelation, newFirst = 0, 0, {}, {}, stream.first
+  local removed, bytes, counts, byCorrelation, blobs, newFirst = 0, 0, {}, {}, {}, stream.first
   visitEntries(stream.log, stream.first, before - 1, function(entry, _, stored)
     removed, bytes = removed + 1, bytes + stored
     counts[entry[2][2]] = (counts[entry[2][2]] or 0) + 1
     addCorrelated(byCorrelation, entry)
+    addBlob(blobs, entry)
     newFirst = placeOf(entry) + 1
     return removed < STEP_EVENTS and bytes < STEP_BYTES
   end)
@@ -66,6 +71,7 @@ local function trim(keys, args)
     else stream.others = stream.others - count end
   end
   forgetCorrelated(args[4], args[5], stream.i, byCorrelation)
+  dropBlobs(blobs)
   unmarkBlocks(stream, newFirst)
   local nextEntry = loadEntry(stream.log, newFirst)
   local firstAt = stream.lastAt
@@ -83,7 +89,7 @@ local function dropGroup(incarnation, group)
   call('UNLINK', unpack(names))
 end
 
--- Takes a stream away, all but a log with correlated events, which is left in its grave. Broken heads go too.
+-- Takes a stream away, all but a log with correlated events or blobs, which is left in its grave. Broken heads go too.
 local function bury(key, names, graves, name, tenant, incarnation)
   local isSound, stream = pcall(loadStream, key)
   for _, group in ipairs(call('ZRANGE', keyOf('groups', incarnation), 0, -1)) do dropGroup(incarnation, group) end
@@ -93,7 +99,7 @@ local function bury(key, names, graves, name, tenant, incarnation)
   end
   call('UNLINK', key, unpack(freed))
   call('ZREM', names, name)
-  if isSound and not stream.isCorrelated then call('UNLINK', keyOf('log', incarnation))
+  if isSound and not stream.isFreedByEvent then call('UNLINK', keyOf('log', incarnation))
   else call('ZADD', graves, 0, name .. '@' .. tenant .. '\\0' .. incarnation) end
 end
 
@@ -104,15 +110,17 @@ local function digUp(graves, grave)
     call('ZREM', graves, grave)
     return
   end
-  local log, visited, bytes, byCorrelation, last = keyOf('log', incarnation), 0, 0, {}, nil
+  local log, visited, bytes, byCorrelation, blobs, last = keyOf('log', incarnation), 0, 0, {}, {}, nil
   local first = call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
   if first then
     visitEntries(log, (placeOf(first)), 9007199254740991, function(entry, _, stored)
       visited, bytes, last = visited + 1, bytes + stored, placeOf(entry)
       addCorrelated(byCorrelation, entry)
+      addBlob(blobs, entry)
       return visited < STEP_EVENTS and bytes < STEP_BYTES
     end)
     forgetCorrelated(tenant, name, incarnation, byCorrelation)
+    dropBlobs(blobs)
     call('XTRIM', log, 'MINID', digits(last + 1))
   end
   if call('XLEN', log) > 0 then return end

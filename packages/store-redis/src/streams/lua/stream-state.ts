@@ -1,11 +1,12 @@
 /**
  * How a stream is kept. The head is a hash at KEYS[1]:
  *   i incarnation, f first position that is kept, g its time, l last position, a its time, b bytes of the events that are
- *   kept, o how many of them have a type that is not counted by name, k '1' once an event had a correlation id.
+ *   kept, o how many of them have a type that is not counted by name, k '1' once an event had a correlation id or a blob, so
+ *   that a deletion looks at each.
  * All else belongs to the incarnation `i`, which is unique in the partition:
  *   stream-log        a Redis stream; the id of an entry is `<position>-<time>`. Fields: t type, c correlation id, i id,
  *                     r trace id, d data; an absent text is empty. Compressed data begins with byte 1 and the length of
- *                     its text in 4 bytes
+ *                     its text in 4 bytes; large data with byte 2, this length, and `<owner>|<bytes>|<sha256>` of its blob
  *   stream-ids        hash: id -> `<position>|<time>`
  *   stream-contents   hash: hash of the content -> `<position>|<time>|<expires>`
  *   stream-expiries   list of `<expires>|<hash>`, in the order of the events
@@ -48,7 +49,7 @@ local function loadStream(key)
   return {
     key = key, i = found[1], first = toCount('f', found[2]), firstAt = toCount('g', found[3]),
     last = toCount('l', found[4]), lastAt = toCount('a', found[5]), bytes = toCount('b', found[6]),
-    others = toCount('o', found[7]), isCorrelated = found[8] == '1', log = keyOf('log', found[1]),
+    others = toCount('o', found[7]), isFreedByEvent = found[8] == '1', log = keyOf('log', found[1]),
   }
 end
 
@@ -65,13 +66,29 @@ local function placeOf(entry)
   return tonumber(position), tonumber(at)
 end
 
--- Returns the bytes of an event as it is read, and as it is stored.
+-- Returns the owner of the blob to which data refers, its bytes and its hash; nil for other data.
+local function readReference(data)
+  if not data or string.byte(data, 1) ~= 2 then return nil end
+  return string.match(string.sub(data, 6), '^([^|]+)|(%d+)|(%x+)$')
+end
+
+-- Deletes the blobs of removed events.
+local function dropBlobs(owners)
+  for _, owner in ipairs(owners) do
+    call('UNLINK', TAG .. 'blobs:' .. owner)
+    call('ZREM', TAG .. 'blob-runs', owner)
+  end
+end
+
+-- Returns the bytes of an event as it is read, and as it is stored, with its blob.
 local function sizeOf(entry)
   local fields, bytes = entry[2], 0
   for i = 2, #fields, 2 do bytes = bytes + #fields[i] end
   local mark, a, b, c, d = string.byte(fields[10] or '', 1, 5)
-  if mark ~= 1 or not d then return bytes, bytes end
-  return bytes - #fields[10] + ((a * 256 + b) * 256 + c) * 256 + d, bytes - 5
+  if mark ~= 1 and mark ~= 2 or not d then return bytes, bytes end
+  local around = bytes - #fields[10]
+  local _, stored = readReference(fields[10])
+  return around + ((a * 256 + b) * 256 + c) * 256 + d, around + (tonumber(stored) or #fields[10] - 5)
 end
 
 local function loadEntry(log, position) return call('XRANGE', log, digits(position), digits(position))[1] end

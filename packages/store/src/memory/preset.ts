@@ -1,6 +1,8 @@
 import { toLaneUnit } from '@ag06/contracts';
 import { type ForkedFrom, PRESET_MOVE, type Preset } from '@ag06/protocol';
 import { newUnit } from './memory-unit.ts';
+import { toFailureBody } from './to-failure-body.ts';
+import { toOutputBody } from './to-output-body.ts';
 import type { Turn } from './turn.ts';
 
 /** Records what a fork has from its source. */
@@ -37,7 +39,7 @@ function presetOutcome(turn: Turn, what: Extract<Preset, { preset: 'outcome' }>)
   const result = {
     ...(items !== undefined && { items: items.total, failed: items.failed }),
     // The outputs of a list are in the events of its items.
-    ...(items === undefined && output !== undefined && { output: JSON.parse(output) }),
+    ...(items === undefined && output !== undefined && toOutputBody(output)),
     ...(error !== undefined && { error: JSON.parse(error) }),
   };
   turn.move(unit, PRESET_MOVE[status], { body: { status, ...result } });
@@ -49,7 +51,7 @@ function presetIteration(turn: Turn, what: Extract<Preset, { preset: 'iteration'
   turn.begun.set(step, iteration);
   const last = iteration - 1;
   const place = { step, attempt: 1, ...(last > 0 && { iteration: last }) };
-  turn.run.addEvent(turn.now, 'step.preset', { ...place, status: 'iterated', output: JSON.parse(output) });
+  turn.run.addEvent(turn.now, 'step.preset', { ...place, status: 'iterated', ...toOutputBody(output) });
 }
 
 function presetItems(turn: Turn, what: Extract<Preset, { preset: 'items' }>): void {
@@ -63,8 +65,7 @@ function presetItems(turn: Turn, what: Extract<Preset, { preset: 'items' }>): vo
   for (const outcome of outcomes) {
     const { item, status, attempt, result } = outcome;
     run.results.set(`${step}.${item}`, outcome);
-    const value = JSON.parse(result);
-    const body = status === 'completed' ? { output: value } : { error: value };
+    const body = status === 'completed' ? toOutputBody(result) : toFailureBody(result, undefined);
     run.addEvent(now, 'item.preset', { step, item, attempt, status, ...body });
   }
   for (let lane = 0; lane < lanes; lane++) {

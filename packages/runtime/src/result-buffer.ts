@@ -2,10 +2,13 @@ import { setMaxListeners } from 'node:events';
 
 /** A finished result that the store has not taken yet. */
 export interface WaitingResult {
-  /** About its size in memory. */
+  /** About the size of what its attempt keeps in memory. */
   readonly bytes: number;
-  /** Called once the buffer has it: what its attempt held, such as a slot, is free for others. */
-  onBuffered?(): void;
+  /**
+   * Called once the buffer has it: what its attempt held, such as a slot, is free for others. Returns the function to call
+   * when the result waits no longer.
+   */
+  onBuffered?(): () => void;
 }
 
 /** What waits now. `oldestMs`: since when, in milliseconds. */
@@ -48,10 +51,20 @@ export interface ResultBufferOptions {
 /** What a result costs besides its texts. */
 const OVERHEAD_BYTES = 1_024;
 
+/** A result that waits. */
+interface Entry {
+  readonly bytes: number;
+  readonly since: number;
+  readonly onBuffered: WaitingResult['onBuffered'];
+  /** What to call at its end; undefined while it has no room. */
+  onLeft: (() => void) | undefined;
+}
+
 /**
  * The finished results that wait in this process while the store is away. Nothing is dropped: whoever has a result repeats
  * its commit until that is answered, and the buffer only counts. A result for which there is room gives its slot back. One
- * for which there is none keeps it, and while such a one waits, the process takes no more work.
+ * for which there is none keeps it until others have left, and while such a one waits, the process takes no more work. One
+ * that is larger than the whole buffer has room in an empty buffer. A buffer of 0 bytes has room for none.
  */
 export class ResultBuffer {
   readonly #maxBytes: number;
@@ -60,12 +73,14 @@ export class ResultBuffer {
   /** In the order of their beginnings. Clients of a store wait for it themselves, so most commits never fail. */
   readonly #underWay = new Set<UnderWay>();
   #isLooking = false;
-  /** Since when each waits; a `Map` keeps the order of their arrival. */
-  readonly #since = new Map<object, number>();
+  /** In the order of their arrival. */
+  readonly #entries = new Set<Entry>();
+  /** Those that have no room, in the order of their arrival. */
+  readonly #withoutRoom = new Set<Entry>();
   readonly #waiters = new Set<() => void>();
   #bytes = 0;
-  /** How many results found no room. */
-  #left = 0;
+  /** Of those that have room. */
+  #usedBytes = 0;
 
   constructor(
     maxBytes: number,
@@ -77,7 +92,7 @@ export class ResultBuffer {
   }
 
   get isFull(): boolean {
-    return this.#left > 0;
+    return this.#withoutRoom.size > 0;
   }
 
   /**
@@ -108,20 +123,38 @@ export class ResultBuffer {
   }
 
   /** Counts a result that waits. Returns the function to call when its commit is answered, or given up. */
-  enter(result: WaitingResult): () => void {
-    const bytes = result.bytes + OVERHEAD_BYTES;
-    const hasRoom = this.#bytes + bytes <= this.#maxBytes;
-    const key = {};
-    this.#since.set(key, this.#now());
-    this.#bytes += bytes;
-    if (hasRoom) result.onBuffered?.();
-    else this.#left++;
-    return () => {
-      if (!this.#since.delete(key)) return;
-      this.#bytes -= bytes;
-      if (!hasRoom) this.#left--;
-      if (!this.isFull) this.#wake();
+  enter({ bytes, onBuffered }: WaitingResult): () => void {
+    const entry: Entry = {
+      bytes: bytes + OVERHEAD_BYTES,
+      since: this.#now(),
+      onBuffered,
+      onLeft: undefined,
     };
+    this.#entries.add(entry);
+    this.#withoutRoom.add(entry);
+    this.#bytes += entry.bytes;
+    this.#admit();
+    return () => this.#leave(entry);
+  }
+
+  /** Lets those in for which there is room now. */
+  #admit(): void {
+    for (const entry of this.#withoutRoom) {
+      const isAlone = this.#usedBytes === 0 && this.#maxBytes > 0;
+      if (!isAlone && this.#usedBytes + entry.bytes > this.#maxBytes) continue;
+      this.#withoutRoom.delete(entry);
+      this.#usedBytes += entry.bytes;
+      entry.onLeft = entry.onBuffered?.() ?? nothing;
+    }
+  }
+
+  #leave(entry: Entry): void {
+    if (!this.#entries.delete(entry)) return;
+    this.#bytes -= entry.bytes;
+    if (!this.#withoutRoom.delete(entry)) this.#usedBytes -= entry.bytes;
+    entry.onLeft?.();
+    this.#admit();
+    if (!this.isFull) this.#wake();
   }
 
   /** Resolves when the process may take work. Rejects with the reason of `signal` once that aborts. */
@@ -130,26 +163,30 @@ export class ResultBuffer {
     while (this.isFull) {
       signal.throwIfAborted();
       const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiters.add(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = () => resolve();
+      this.#waiters.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
       await promise;
-      this.#waiters.delete(resolve);
+      signal.removeEventListener('abort', wake);
+      this.#waiters.delete(wake);
       signal.throwIfAborted();
     }
   }
 
   describe(): BufferedResults {
-    const [oldest] = this.#since.values();
+    const [oldest] = this.#entries;
     return {
-      results: this.#since.size,
+      results: this.#entries.size,
       bytes: this.#bytes,
       maxBytes: this.#maxBytes,
-      oldestMs: oldest === undefined ? 0 : Math.round(this.#now() - oldest),
+      oldestMs: oldest === undefined ? 0 : Math.round(this.#now() - oldest.since),
       isFull: this.isFull,
     };
   }
 
   #wake(): void {
-    for (const resolve of this.#waiters) resolve();
+    for (const wake of this.#waiters) wake();
   }
 }
+
+const nothing = (): void => {};

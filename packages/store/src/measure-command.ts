@@ -18,7 +18,11 @@ function measureChange(change: Change): number {
   switch (change.to) {
     case 'completed':
     case 'collected':
+    case 'iterated':
       return change.output.length;
+    case 'failed':
+    case 'timed_out':
+      return change.error.length + (change.output?.length ?? 0);
     case 'settled':
       return change.result.length;
     case 'expanded':

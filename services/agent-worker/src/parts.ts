@@ -12,6 +12,7 @@ import type { Inflight } from './attempt/inflight.ts';
 import type { KeepStream } from './attempt/keep-stream.ts';
 import type { LiveRuns } from './attempt/live-runs.ts';
 import type { ClaimGate } from './claim/claim-gate.ts';
+import type { WaitingJobs } from './claim/waiting-jobs.ts';
 import type { Urgency } from './eager/urgency.ts';
 import type { ItemRounds } from './guard/item-rounds.ts';
 import type { Pauses } from './guard/pauses.ts';
@@ -74,6 +75,8 @@ export interface Parts {
   readonly unknownRunWaitMs: number;
   /** The outcomes that wait until the store answers. */
   readonly results: ResultBuffer;
+  /** The jobs in hand whose results wait. */
+  readonly waitingJobs: Pick<WaitingJobs, 'enter'>;
   /** Repeats calls that the store does not answer. */
   readonly repeater: Repeater;
   readonly createId: () => string;

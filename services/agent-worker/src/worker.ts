@@ -22,6 +22,7 @@ import { keepStreams } from './attempt/keep-stream.ts';
 import { LiveRuns } from './attempt/live-runs.ts';
 import { ClaimGate } from './claim/claim-gate.ts';
 import { Deliveries } from './claim/deliveries.ts';
+import { WaitingJobs } from './claim/waiting-jobs.ts';
 import { Urgency } from './eager/urgency.ts';
 import { createBreakerLog } from './guard/breaker-log.ts';
 import { countBreakers } from './guard/count-breakers.ts';
@@ -85,6 +86,7 @@ export class AgentWorker {
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
     this.#urgency = new Urgency(broker, names);
+    const waitingJobs = new WaitingJobs((agent) => this.#tuned.takeJobs(agent));
     this.#tuned = new TunedWorker({
       id,
       store,
@@ -95,6 +97,7 @@ export class AgentWorker {
       concurrency: options.concurrency,
       defaultTimeoutMs: options.defaultTimeoutMs,
       onApplied: () => this.#heartbeat.soon(),
+      jobsBeyondSlots: (agent) => waitingJobs.of(agent),
     });
     this.#breakers = new FleetBreakers({
       shared: store.shared,
@@ -143,6 +146,7 @@ export class AgentWorker {
       epoch,
       repeater: this.#repeater,
       results,
+      waitingJobs,
       draining: this.#draining.signal,
       expired: this.#expired.signal,
       closed: this.#closed.signal,

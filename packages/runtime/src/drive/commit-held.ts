@@ -1,8 +1,9 @@
 import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
 import { type Decision, failRun, findDeadlines } from '@ag06/engine';
-import { type Change, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
+import { type Change, type Command, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
 import { measureCommand } from '@ag06/store';
 import { isUnavailable } from '../is-unavailable.ts';
+import type { WaitingResult } from '../result-buffer.ts';
 import type { RunContext } from '../run-context.ts';
 import { armDeadlines } from './arm-deadlines.ts';
 import type { Driver } from './driver.ts';
@@ -34,8 +35,8 @@ export interface HeldDecision {
   readonly emitted?: readonly string[];
   /** The unit's outcome if the decision cannot be recorded. */
   readonly instead?: (failure: Failure) => Decision;
-  /** Of the outcome of an attempt: called when it waits in the buffer, because the store is away. */
-  readonly onBuffered?: () => void;
+  /** Of the outcome of an attempt: what it keeps in memory besides the command, if it waits because the store is away. */
+  readonly describeWaiting?: () => WaitingResult;
 }
 
 /**
@@ -94,8 +95,8 @@ async function send(
     guard,
     decision,
     emitted = NONE,
-    onBuffered,
-  }: Pick<HeldDecision, 'decision' | 'emitted' | 'onBuffered'> & { readonly guard: Guard },
+    describeWaiting,
+  }: Pick<HeldDecision, 'decision' | 'emitted' | 'describeWaiting'> & { readonly guard: Guard },
   id: string,
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
@@ -106,7 +107,7 @@ async function send(
   const answer = await driver.ask(
     'commit',
     () => driver.runs.apply(command),
-    onBuffered && (() => ({ bytes: measureCommand(command), onBuffered })),
+    describeWaiting && (() => withCommand(describeWaiting(), command)),
   );
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;
@@ -115,6 +116,11 @@ async function send(
   if (mayEnd(decision) && isTerminal(answer.status)) driver.onEnd?.(context, answer.status);
   return answer;
 }
+
+const withCommand = (waiting: WaitingResult, command: Command): WaitingResult => ({
+  ...waiting,
+  bytes: waiting.bytes + measureCommand(command),
+});
 
 const mayEnd = ({ end, next }: Decision): boolean =>
   end !== undefined || next.some(({ mode }) => mode === 'end');

@@ -1,4 +1,4 @@
-import { type ForkedFrom, type Preset, toLargeText } from '@ag06/protocol';
+import type { ForkedFrom, Preset } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { enqueuesOf, evaluated, freshId, grantOf, movesOf, Player, scheduled } from './fixture.ts';
@@ -132,39 +132,6 @@ export function describeForks({ store }: Context): void {
     const events = await player.events();
     expect(events.filter(({ type }) => type === 'item.preset')).toHaveLength(16);
     expect(events.find(({ type }) => type === 'step.preset')).toMatchObject({ step: 'a', items: 18 });
-  });
-
-  it('have large outputs of their source as references: of a step, of an iteration and of an item', async () => {
-    const player = new Player(store());
-    const text = JSON.stringify('x'.repeat(300_000));
-    const large = await store().blobs.put(player.runId, [Buffer.from(text)]);
-    const output = toLargeText(large);
-    const list = { total: 1, chunks: ['1'] };
-    const presets: Preset[] = [
-      outcome('a', output),
-      { preset: 'iteration', step: 'b', iteration: 2, output },
-      {
-        preset: 'items',
-        step: 'c',
-        list,
-        lanes: 0,
-        outcomes: [{ item: 0, status: 'completed', attempt: 1, result: output }],
-      },
-      outcome('c', '[null]'),
-    ];
-    await player.submit({ fork: forkOf(presets), roots: [scheduled('b', 1)] });
-    const told = (await player.events()).filter((event) => event.large !== undefined);
-    expect(told.map(({ type, step, output: shown, large: named }) => [type, step, shown, named])).toEqual([
-      ['step.preset', 'a', null, large],
-      ['step.preset', 'b', null, large],
-      ['item.preset', 'c', null, large],
-    ]);
-    for (const field of ['o:a', 'p:b'] as const) {
-      const read = await store().runs.loadFields(player.runId, [field]);
-      expect(read.get(field)).toBe(text);
-    }
-    const [item] = await store().runs.loadItems(player.runId, 'c', 0, 1);
-    expect(item?.result).toBe(output);
   });
 
   it('have a list that is over, with the failures after which its run went on', async () => {

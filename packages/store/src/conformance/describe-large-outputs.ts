@@ -1,5 +1,5 @@
 import { LIMITS } from '@ag06/contracts';
-import { readLargeText } from '@ag06/protocol';
+import { type Preset, readLargeText, toLargeText } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { claimed, evaluated, freshId, grantOf, movesOf, Player, scheduled } from './fixture.ts';
@@ -115,6 +115,40 @@ export function describeLargeOutputs(context: Context): void {
     const large = readLargeText(item?.result ?? '');
     expect(large?.bytes).toBe(outputBytes + 1);
     if (large !== undefined) expect(await store().runs.loadLarge(player.runId, large)).toBe(text);
+  });
+
+  it('a fork has large outputs of its source as references: of a step, of an iteration and of an item', async () => {
+    const player = new Player(store());
+    const text = textOf(outputBytes + 1);
+    const large = await store().blobs.put(player.runId, [Buffer.from(text)]);
+    const output = toLargeText(large);
+    const event = '{"from":{"runId":"r0-1","seq":7}}';
+    const list = { total: 1, chunks: ['1'] };
+    const presets: Preset[] = [
+      { preset: 'outcome', step: 'a', status: 'completed', attempt: 1, output },
+      { preset: 'iteration', step: 'b', iteration: 2, output },
+      {
+        preset: 'items',
+        step: 'c',
+        list,
+        lanes: 0,
+        outcomes: [{ item: 0, status: 'completed', attempt: 1, result: output }],
+      },
+      { preset: 'outcome', step: 'c', status: 'completed', attempt: 1, output: '[null]' },
+    ];
+    await player.submit({ fork: { event, presets, fields: [] }, roots: [scheduled('b', 1)] });
+    const told = (await player.events()).filter((event) => event.large !== undefined);
+    expect(told.map(({ type, step, output: shown, large: named }) => [type, step, shown, named])).toEqual([
+      ['step.preset', 'a', null, large],
+      ['step.preset', 'b', null, large],
+      ['item.preset', 'c', null, large],
+    ]);
+    for (const field of ['o:a', 'p:b'] as const) {
+      const read = await store().runs.loadFields(player.runId, [field]);
+      expect(read.get(field)).toBe(text);
+    }
+    const [item] = await store().runs.loadItems(player.runId, 'c', 0, 1);
+    expect(item?.result).toBe(output);
   });
 
   it('refuses to read more than a step may read', async () => {

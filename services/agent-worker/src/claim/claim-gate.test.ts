@@ -46,3 +46,14 @@ it('ClaimGate lets several be alone one after the other', async () => {
   };
   await Promise.all([one(), one(), one()]);
 });
+
+it('ClaimGate is not opened by one who leaves twice while another is alone', async () => {
+  const gate = new ClaimGate();
+  const leaveFirst = await gate.enterAlone();
+  leaveFirst();
+  const leaveSecond = await gate.enterAlone();
+  leaveFirst();
+  expect(gate.isClosed).toBe(true);
+  leaveSecond();
+  expect(gate.isClosed).toBe(false);
+});

@@ -47,7 +47,10 @@ export class ClaimGate {
     }
     this.#waitingForIdle = undefined;
     const leave = this.enterNow();
+    let isAlone = true;
     return () => {
+      if (!isAlone) return;
+      isAlone = false;
       leave();
       this.#isClosed = false;
       for (const resolve of this.#waitingForOpen.splice(0)) resolve();

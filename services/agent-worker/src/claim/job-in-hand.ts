@@ -19,6 +19,11 @@ export interface JobInHand {
   dueSince(unit: string, sentAt: number): number;
   /** The job's own step was given back, so the job itself goes to another worker. */
   handBack(): void;
+  /**
+   * A finished result of the job waits because the store is away, and has given its slot back: the job is in nobody's way
+   * meanwhile. Returns the function to call when the result waits no longer.
+   */
+  resultWaits(): () => void;
   /** The permit of the job's own step, if it needs one. */
   takeCall(dependency: string): Call | undefined;
 }

@@ -37,7 +37,7 @@ async function cutOff(bufferBytes: number) {
     const runs = await Promise.all(runIds.map((runId) => bench.store.runs.loadRun(runId)));
     return runs.map((run) => run?.output);
   };
-  return { bench, called, mend };
+  return { bench, worker, called, mend };
 }
 
 it('a result that waits for the store gives its slot to the next step', async () => {
@@ -56,4 +56,22 @@ it('a worker whose buffer is full begins no step until the store has taken a res
   expect(called).toEqual(['first']);
   expect(await mend()).toEqual([{ a: 'first' }, { a: 'second' }]);
   expect(called).toEqual(['first', 'second']);
+});
+
+it('a result that waits leaves the gate, so that a step which must be alone begins', async () => {
+  const { bench, worker, mend } = await cutOff(1_000_000);
+  await until(() => bench.results.describe().results === 2);
+  const leave = await worker.parts.gate.enterAlone();
+  expect(worker.parts.gate.isIdleBut(1)).toBe(true);
+  leave();
+  expect(await mend()).toEqual([{ a: 'first' }, { a: 'second' }]);
+});
+
+it('a result that waits counts the input of its run and its job in hand', async () => {
+  const { bench, mend } = await cutOff(1_000_000);
+  await until(() => bench.results.describe().results === 2);
+  expect(bench.results.describe().bytes).toBeGreaterThan(2 * 16 * 1_024);
+  expect(bench.waitingJobs.of('x.note')).toBe(2);
+  await mend();
+  expect(bench.waitingJobs.of('x.note')).toBe(0);
 });

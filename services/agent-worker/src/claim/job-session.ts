@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { ClaimAnswer } from '@ag06/protocol';
-import type { Call } from '@ag06/resilience';
+import type { Call, Release } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
 import type { Reservations } from '../eager/reservations.ts';
 import { toBlockDetail } from '../guard/block-detail.ts';
@@ -32,6 +32,11 @@ export class JobSession {
   readonly #work: RunWork;
   /** The guard before the claim. It is a hint, like the activation; the plan decides after the claim. */
   readonly #guard: StepGuard | undefined;
+  /** Its places in the gate. */
+  readonly #leaves = new Set<() => void>();
+  /** How many of its results wait for the store. */
+  #waiting = 0;
+  #endWaiting: () => void = () => {};
   #delivery: Delivery;
   #context: RunContext | undefined;
   /** The permit of the job's own step, until that begins. */
@@ -59,6 +64,7 @@ export class JobSession {
       handBack: () => {
         this.#end = HAND_BACK;
       },
+      resultWaits: () => this.#resultWaits(),
       takeCall: (dependency) => this.#takeCall(dependency),
     };
     const agent = parts.agents.get(delivery.agent);
@@ -73,13 +79,11 @@ export class JobSession {
   }
 
   async #run(): Promise<DeliveryEnd> {
-    const { results, slots, draining } = this.#parts;
-    // If the worker begins to stop meanwhile, it gets no slot.
-    if (results.isFull) await results.untilRoom(draining).catch(() => {});
-    const release = await slots
-      .get(this.#agent)
-      ?.acquire(draining)
-      .catch(() => undefined);
+    let release = await this.#acquireSlot();
+    while (release !== undefined && this.#parts.results.isFull) {
+      release();
+      release = await this.#acquireSlot();
+    }
     if (release === undefined) return HAND_BACK;
     const reserved = this.#work.openSlots();
     reserved.add(this.#agent, release);
@@ -96,6 +100,26 @@ export class JobSession {
     return this.#end;
   }
 
+  /** Waits until the buffer has room, and for a slot. Returns none if the worker begins to stop meanwhile. */
+  async #acquireSlot(): Promise<Release | undefined> {
+    const { results, slots, draining } = this.#parts;
+    try {
+      if (results.isFull) await results.untilRoom(draining);
+      return await slots.get(this.#agent)?.acquire(draining);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A result of the job waits for the store: the job leaves the gate, and its consumer takes another one meanwhile. */
+  #resultWaits(): () => void {
+    for (const leave of this.#leaves) leave();
+    if (this.#waiting++ === 0) this.#endWaiting = this.#parts.waitingJobs.enter(this.#agent);
+    return () => {
+      if (--this.#waiting === 0) this.#endWaiting();
+    };
+  }
+
   /** Handles a newer delivery of the job while `run` is under way: running handlers get its tokens. */
   async join(delivery: Delivery): Promise<void> {
     this.#delivery = delivery;
@@ -108,6 +132,7 @@ export class JobSession {
       const entered = asksBreaker ? this.#enter() : undefined;
       const reason = entered instanceof Promise ? await entered : entered;
       const leave = isAlone ? await this.#parts.gate.enterAlone() : await this.#parts.gate.enter();
+      this.#leaves.add(leave);
       try {
         if (this.#parts.draining.aborted && this.#work.isIdle) {
           // It waited while the worker began to stop, so another worker begins it.
@@ -125,6 +150,7 @@ export class JobSession {
         if (next === 'end') return;
         isAlone = next === 'alone';
       } finally {
+        this.#leaves.delete(leave);
         leave();
       }
     }

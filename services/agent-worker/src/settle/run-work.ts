@@ -102,7 +102,7 @@ export class RunWork implements Executor {
       countStart(parts.book, attempt, this.#stretch.count(grant.item !== undefined));
       const observed = await perform(attempt);
       if (observed.status === 'aborted') return await this.#abandon(attempt, leave);
-      const settled = await settle(attempt, observed);
+      const settled = await settle(attempt, observed, leave);
       this.#forget(execution);
       leave();
       if (settled.answer.result === 'refused') await this.#logLate(context, settled);

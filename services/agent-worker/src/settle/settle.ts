@@ -17,8 +17,11 @@ export interface Settled {
   readonly sentAt: number;
 }
 
-/** Decides the consequences of an attempt, and commits them under the token that is current then. */
-export async function settle(attempt: Attempt, observed: Ended): Promise<Settled> {
+/**
+ * Decides the consequences of an attempt, and commits them under the token that is current then. `onBuffered` is called if
+ * the outcome waits because the store is away.
+ */
+export async function settle(attempt: Attempt, observed: Ended, onBuffered: () => void): Promise<Settled> {
   const { job, driver, context, grant, execution, slots } = attempt;
   const { unit } = grant;
   const decide = (ended: Ended) =>
@@ -27,8 +30,15 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     decision: traceFailure(attempt, observed, decide(observed)),
     emitted: observed.status === 'poison' ? [] : observed.emitted,
     instead: (failure: Failure) => decide(toTerminal(failure)),
-    // What the commit grants then waits for a slot of its own.
-    onBuffered: () => slots.releaseAll(),
+    describeWaiting: () => ({
+      bytes: measureAttempt(attempt),
+      onBuffered: () => {
+        // What the commit grants then waits for a slot of its own.
+        slots.releaseAll();
+        onBuffered();
+        return job.resultWaits();
+      },
+    }),
   };
   faultPoint('outcome.before-commit');
   iterationFault(held.decision.change, 'before-commit');
@@ -43,4 +53,14 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     if (answer.result !== 'refused' && answer.grants.length > 0) faultPoint('eager.after-claim');
     return { answer, guard, sentAt };
   }
+}
+
+/** What a job in hand costs besides the texts that it read: its delivery, its lock, its session. */
+const JOB_BYTES = 16 * 1_024;
+
+/** About what an attempt keeps in memory until its outcome is committed. */
+function measureAttempt({ context, grant }: Pick<Attempt, 'context' | 'grant'>): number {
+  let bytes = JOB_BYTES + (grant.item?.value.length ?? 0);
+  for (const text of context.values.values()) bytes += text.length;
+  return bytes;
 }

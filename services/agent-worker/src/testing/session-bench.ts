@@ -1,13 +1,6 @@
 import { type Agent, coreAgents } from '@ag06/agent-kit';
-import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
-import {
-  ACTIVATION_VERSION,
-  type Json,
-  type RunEvent,
-  type RunStatus,
-  toJobId,
-  unitOf,
-} from '@ag06/contracts';
+import type { DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
+import { ACTIVATION_VERSION, type Json, type RunEvent, type RunStatus } from '@ag06/contracts';
 import type { Command, Wakeup } from '@ag06/protocol';
 import { Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, Repeater, ResultBuffer, submitRun } from '@ag06/runtime';
@@ -20,6 +13,7 @@ import { keepStreams } from '../attempt/keep-stream.ts';
 import { LiveRuns } from '../attempt/live-runs.ts';
 import { ClaimGate } from '../claim/claim-gate.ts';
 import { JobSession } from '../claim/job-session.ts';
+import { WaitingJobs } from '../claim/waiting-jobs.ts';
 import { Urgency } from '../eager/urgency.ts';
 import { ItemRounds } from '../guard/item-rounds.ts';
 import { Pauses } from '../guard/pauses.ts';
@@ -31,6 +25,7 @@ import { planOf } from './plan-of.ts';
 import { createQuietBreakers } from './quiet-breakers.ts';
 import { readsOf } from './reads-of.ts';
 import { silentLog } from './silent-log.ts';
+import { toDelivery } from './to-delivery.ts';
 import { writePause } from './write-pause.ts';
 
 export interface BenchWorker {
@@ -61,6 +56,7 @@ export interface BenchWorkerOptions {
 export class SessionBench {
   readonly store = createMemoryStore();
   results = new ResultBuffer(1_000_000);
+  readonly waitingJobs = new WaitingJobs(() => {});
   readonly queued: OutgoingActivation[] = [];
   readonly removed: JobAddress[] = [];
   /** Wake-ups that workers cleared. */
@@ -221,6 +217,7 @@ export class SessionBench {
       epoch: () => 0,
       repeater,
       results: this.results,
+      waitingJobs: this.waitingJobs,
       draining,
       expired,
       closed,
@@ -278,22 +275,4 @@ export class SessionBench {
       .filter(({ type }) => type === 'step.started')
       .map(({ step, attempt }) => `${step} ${attempt}`);
   }
-}
-
-function toDelivery(
-  activation: OutgoingActivation,
-  delivery: number,
-  agent: string,
-  dueAt = Date.now(),
-): Delivery {
-  const { runId, dispatch } = activation;
-  const since = performance.now();
-  return {
-    agent,
-    jobId: toJobId(runId, unitOf(activation), dispatch),
-    delivery,
-    data: undefined,
-    lockedSince: () => since,
-    dueAt,
-  };
 }

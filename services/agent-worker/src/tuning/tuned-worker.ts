@@ -22,6 +22,8 @@ export interface TunedWorkerOptions {
   readonly concurrency: number;
   readonly defaultTimeoutMs: number;
   readonly onApplied: () => void;
+  /** How many jobs an agent's consumer takes beyond the slots. */
+  readonly jobsBeyondSlots: (agent: string) => number;
 }
 
 /** The worker's side of tuning: sends samples of attempts, and applies published settings. */
@@ -91,8 +93,17 @@ export class TunedWorker {
     const concurrency = this.concurrencyOf(agent);
     const slots = this.#options.slots.get(agent);
     if (slots !== undefined) slots.limit = concurrency;
-    for (const consumer of this.#consumers)
-      if (consumer.agent === agent) consumer.setConcurrency(concurrency);
+    this.takeJobs(agent);
+  }
+
+  /** To be called when the jobs beyond the slots have changed. */
+  takeJobs(agent: string): void {
+    for (const consumer of this.#consumers) if (consumer.agent === agent) this.#setJobs(consumer);
+  }
+
+  #setJobs(consumer: AgentConsumer): void {
+    const { agent } = consumer;
+    consumer.setConcurrency(this.concurrencyOf(agent) + this.#options.jobsBeyondSlots(agent));
   }
 
   #readLoad() {

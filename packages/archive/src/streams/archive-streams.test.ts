@@ -1,83 +1,19 @@
-import { MemoryObjects, type ObjectStore } from '@ag06/objects';
-import { createMemoryStore, type EventStore, type Store } from '@ag06/store';
+import { MemoryObjects } from '@ag06/objects';
+import { createMemoryStore } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
-import { Ledger } from '../catalogue/ledger.ts';
-import { type EventsPoint, StreamWork } from './archive-streams.ts';
-import { StreamArchive } from './stream-archive.ts';
-import { withArchivedEvents } from './with-archived-events.ts';
+import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
+import { append, EVERYTHING, openTestStreams, readAll, STREAM, TENANT } from '../testing/open-streams.ts';
+import type { EventsPoint } from './archive-streams.ts';
 
-const TENANT = 'default';
-const STREAM = 'orders:eu_1';
 const POINTS: readonly EventsPoint[] = [
   'events.before-put',
   'events.after-put',
   'events.after-check',
   'events.after-trim',
 ];
-const LATER = Date.now() + 10 * 365 * 24 * 3600_000;
-const EVERYTHING = { tenant: TENANT, stream: STREAM, after: 0, limit: 1_000 };
-
-interface Options {
-  readonly store?: Store;
-  readonly objects?: ObjectStore;
-  readonly pass?: (point: EventsPoint) => void;
-}
-
-/** The archive of a store in memory. Two over one store and objects are two processes of a fleet. */
-function openStreams({
-  store = createMemoryStore(),
-  objects = new MemoryObjects(),
-  pass = () => {},
-}: Options = {}) {
-  const ledger = new Ledger(store.shared, objects);
-  const archive = new StreamArchive(objects, ledger, () => store.fleet.loadSecret());
-  const work = new StreamWork({ store, objects, ledger, archive, pass, isHolder: async () => true });
-  const archiveAll = async (olderThan = LATER) => {
-    let removed = 0;
-    for (const one of await store.events.list(TENANT, undefined, 100))
-      removed += (await work.archive(TENANT, one, olderThan)) ?? 0;
-    return removed;
-  };
-  const { events } = withArchivedEvents(store, archive, () => store.runs.now());
-  return { store, objects, archive, work, events, archiveAll };
-}
-
-async function append(events: EventStore, count: number, from = 1, stream = STREAM): Promise<void> {
-  await events.append({
-    tenant: TENANT,
-    stream,
-    command: `${stream}-${from}`,
-    dedupeMs: 0,
-    events: Array.from({ length: count }, (_, i) => ({
-      type: (from + i) % 2 === 0 ? 'even' : 'odd',
-      data: JSON.stringify({ n: from + i, text: 'ü\n' }),
-      id: `id-${from + i}`,
-      ...((from + i) % 5 === 0 && { correlationId: 'five' }),
-    })),
-  });
-}
-
-/** All events of a stream, page by page. */
-async function readAll(events: EventStore, query: object = {}, stream = STREAM) {
-  const found = [];
-  for (let after = 0; ; ) {
-    const page = await events.read({ ...EVERYTHING, stream, after, ...query });
-    if (page.result !== 'page') throw new Error(page.result);
-    found.push(...page.events);
-    if (!page.hasMore) return found;
-    after = page.upto;
-  }
-}
-
-async function keysOf(objects: ObjectStore, prefix = 'streams/') {
-  const keys = [];
-  for await (const { key } of objects.list(prefix)) keys.push(key);
-  return keys;
-}
-
 describe('old events of a stream', () => {
   it('leave the store for the archive, and are read as before by position, time, type and correlation id', async () => {
-    const { store, events, archiveAll } = openStreams();
+    const { store, events, archiveAll } = openTestStreams();
     await append(store.events, 30);
     const middle = (await readAll(store.events))[10]?.at;
     const queries = [
@@ -107,7 +43,7 @@ describe('old events of a stream', () => {
   });
 
   it('stay in the store while they are younger than the retention, and while a group or a dead letter needs them', async () => {
-    const { store, archiveAll } = openStreams();
+    const { store, archiveAll } = openTestStreams();
     await append(store.events, 10);
     expect(await archiveAll(1)).toBe(0);
     const group = { tenant: TENANT, stream: STREAM, group: 'g' };
@@ -127,7 +63,7 @@ describe('old events of a stream', () => {
   });
 
   it('keep their ids: a duplicate of an archived event is still one', async () => {
-    const { store, events, archiveAll } = openStreams();
+    const { store, events, archiveAll } = openTestStreams();
     await append(store.events, 3);
     await archiveAll();
     const [event] = await readAll(events);
@@ -142,12 +78,12 @@ describe('old events of a stream', () => {
   });
 
   it('are listed from the archive alone, also those of a stream whose name has signs that keys lack', async () => {
-    const { store, objects, archiveAll } = openStreams();
+    const { store, objects, archiveAll } = openTestStreams();
     await append(store.events, 3);
     await append(store.events, 2, 1, 'audit');
     await archiveAll();
     const found = [];
-    for await (const one of openStreams({ objects }).archive.listAll()) found.push(one);
+    for await (const one of openTestStreams({ objects }).archive.listAll()) found.push(one);
     expect(found).toMatchObject([
       { tenant: TENANT, stream: 'audit', first: { position: 1 }, last: { position: 2 } },
       { tenant: TENANT, stream: STREAM, first: { position: 1 }, last: { position: 3 } },
@@ -157,15 +93,13 @@ describe('old events of a stream', () => {
 
 describe('the archive of streams', () => {
   it.each(POINTS)('loses and doubles nothing if its process dies at %s', async (point) => {
-    const { store, objects, events, archiveAll } = openStreams();
+    const { store, objects, events, archiveAll } = openTestStreams();
     await append(store.events, 20);
     const all = await readAll(store.events);
-    const dying = openStreams({
+    const dying = openTestStreams({
       store,
       objects,
-      pass: (at) => {
-        if (at === point) throw new Error('dies');
-      },
+      pass: diesAt(point),
     });
     await expect(dying.archiveAll()).rejects.toThrow('dies');
     expect(await readAll(events)).toEqual(all);
@@ -179,34 +113,26 @@ describe('the archive of streams', () => {
   });
 
   it.each([1, 2, 3, 4])('loses and doubles nothing if the reply of write %i is lost', async (nth) => {
-    let left = nth;
-    const losing =
-      <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
-      async (...args: A): Promise<T> => {
-        const answer = await call(...args);
-        left--;
-        if (left === 0) throw new Error('the reply is lost');
-        return answer;
-      };
+    const lost = loseReply(nth);
     const store = createMemoryStore();
     const objects = new MemoryObjects();
     await append(store.events, 10);
     const all = await readAll(store.events);
-    objects.put = losing(objects.put.bind(objects));
-    store.shared.swap = losing(store.shared.swap.bind(store.shared));
-    store.events.trim = losing(store.events.trim.bind(store.events));
-    const { events, archiveAll } = openStreams({ store, objects });
+    objects.put = lost.over(objects.put.bind(objects));
+    store.shared.swap = lost.over(store.shared.swap.bind(store.shared));
+    store.events.trim = lost.over(store.events.trim.bind(store.events));
+    const { events, archiveAll } = openTestStreams({ store, objects });
     await archiveAll().catch((error: unknown) => expect(String(error)).toContain('the reply is lost'));
-    expect(left).toBeLessThanOrEqual(0);
+    expect(lost.wasLost).toBe(true);
     expect(await readAll(events)).toEqual(all);
     await archiveAll();
     expect(await readAll(events)).toEqual(all);
     expect(await store.events.describe(TENANT, STREAM)).toMatchObject({ count: 0 });
-    expect(await keysOf(objects)).toHaveLength(1);
+    expect(await listKeys(objects, 'streams/')).toHaveLength(1);
   });
 
   it('a process that was taken for dead, and puts its segment late, doubles nothing', async () => {
-    const { store, objects, events, archiveAll } = openStreams();
+    const { store, objects, events, archiveAll } = openTestStreams();
     await append(store.events, 10);
     const gate = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
@@ -220,14 +146,14 @@ describe('the archive of streams', () => {
       }
       await objects.put(key, bytes);
     };
-    const frozen = openStreams({ store, objects: slow }).archiveAll();
+    const frozen = openTestStreams({ store, objects: slow }).archiveAll();
     await reached.promise;
     await append(store.events, 5, 11);
     await archiveAll();
     gate.resolve();
     await frozen;
-    expect((await keysOf(objects)).length).toBe(2);
-    const late = openStreams({ store, objects });
+    expect((await listKeys(objects, 'streams/')).length).toBe(2);
+    const late = openTestStreams({ store, objects });
     const positions = (await readAll(late.events, { limit: 4 })).map(({ position }) => position);
     expect(positions).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
     expect(await readAll(events)).toHaveLength(15);
@@ -235,7 +161,7 @@ describe('the archive of streams', () => {
 
   it('removes nothing from a store that has other events than it, such as one that was set back', async () => {
     const now = () => 1_800_000_000_000;
-    const { store, objects, archiveAll } = openStreams({ store: createMemoryStore({ now }) });
+    const { store, objects, archiveAll } = openTestStreams({ store: createMemoryStore({ now }) });
     await append(store.events, 4);
     await archiveAll();
     const back = createMemoryStore({ now });
@@ -248,13 +174,13 @@ describe('the archive of streams', () => {
       events: [{ type: 'other', data: '0' }],
     });
     back.fleet.loadSecret = () => store.fleet.loadSecret();
-    const restored = openStreams({ store: { ...back, shared: store.shared }, objects });
+    const restored = openTestStreams({ store: { ...back, shared: store.shared }, objects });
     await expect(restored.archiveAll()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
     expect(await back.events.describe(TENANT, STREAM)).toMatchObject({ count: 3 });
   });
 
   it('refuses to read a segment that is broken, and removes nothing that it cannot read back', async () => {
-    const { store, objects, events, archiveAll } = openStreams();
+    const { store, objects, events, archiveAll } = openTestStreams();
     await append(store.events, 3);
     const put = objects.put.bind(objects);
     objects.put = (key, bytes) => {
@@ -269,7 +195,7 @@ describe('the archive of streams', () => {
   });
 
   it('deletes the events of a deleted stream, and none of the stream that follows it', async () => {
-    const { store, objects, events, work, archiveAll } = openStreams();
+    const { store, objects, events, work, archiveAll } = openTestStreams();
     await append(store.events, 3);
     await archiveAll();
     expect(await work.finishDeletions(10)).toBe(0);
@@ -278,20 +204,20 @@ describe('the archive of streams', () => {
     await append(store.events, 2, 1);
     await archiveAll();
     expect((await readAll(events)).map(({ position }) => position)).toEqual([1, 2]);
-    expect(await keysOf(objects)).toHaveLength(2);
+    expect(await listKeys(objects, 'streams/')).toHaveLength(2);
     expect(await work.finishDeletions(10)).toBe(1);
     expect(await work.finishDeletions(10)).toBe(0);
     expect(await readAll(events)).toHaveLength(2);
   });
 
   it('keeps what it has of a stream whose deletion did not happen', async () => {
-    const { store, objects, events, work, archiveAll } = openStreams();
+    const { store, objects, events, work, archiveAll } = openTestStreams();
     await append(store.events, 3);
     await archiveAll();
     store.events.delete = () => Promise.reject(new Error('away'));
     await expect(events.delete(TENANT, STREAM)).rejects.toThrow('away');
     expect(await work.finishDeletions(10)).toBe(0);
-    expect(await keysOf(objects)).toHaveLength(1);
+    expect(await listKeys(objects, 'streams/')).toHaveLength(1);
     expect(await readAll(events)).toHaveLength(3);
   });
 });

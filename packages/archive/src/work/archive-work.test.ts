@@ -1,6 +1,7 @@
 import { MemoryObjects, type ObjectStore } from '@ag06/objects';
 import { createMemoryStore, type RunQuery, type RunStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
+import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
 import { endRun, finishRun, retryRun } from '../testing/finished-runs.ts';
 import { openTestArchive } from '../testing/open-archive.ts';
 import type { ArchivePoint } from './archive-work.ts';
@@ -27,11 +28,7 @@ const POINTS: readonly ArchivePoint[] = [
 ];
 
 const idsOf = async (runs: RunStore) => (await runs.listRuns(ALL)).runs.map(({ runId }) => runId).sort();
-const listKeys = async (objects: ObjectStore) => {
-  const keys = [];
-  for await (const { key } of objects.list('segments/')) keys.push(key);
-  return keys;
-};
+const listSegments = (objects: ObjectStore) => listKeys(objects, 'segments/');
 
 it('finished runs leave the store for the archive, and are read as before', async () => {
   const { store, runs, archiveAll } = openTestArchive();
@@ -55,9 +52,7 @@ it.each(POINTS)('a process that dies %s loses no run and doubles none', async (p
   const dying = openTestArchive({
     store,
     objects,
-    pass: (at) => {
-      if (at === point) throw new Error('dies');
-    },
+    pass: diesAt(point),
   });
   await expect(dying.archiveAll()).rejects.toThrow('dies');
   expect(await idsOf(runs)).toEqual([...ids].sort());
@@ -65,29 +60,21 @@ it.each(POINTS)('a process that dies %s loses no run and doubles none', async (p
   await archiveAll();
   expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
   expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
-  expect(await listKeys(objects)).toHaveLength(1);
+  expect(await listSegments(objects)).toHaveLength(1);
 });
 
 /** Calls of both stores whose answer can be lost, by the number of the call. */
 it.each([1, 2, 3, 4, 5, 6, 7, 8])('the lost reply of write %i loses no run and doubles none', async (nth) => {
-  let left = nth;
-  const losing =
-    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      const answer = await call(...args);
-      left--;
-      if (left === 0) throw new Error('the reply is lost');
-      return answer;
-    };
+  const lost = loseReply(nth);
   const store = createMemoryStore();
   const objects = new MemoryObjects();
   const ids = await Promise.all(Array.from({ length: 3 }, () => finishRun(store)));
   const put = objects.put.bind(objects);
   const swap = store.shared.swap.bind(store.shared);
   const deleteRun = store.runs.deleteRun.bind(store.runs);
-  objects.put = losing(put);
-  store.shared.swap = losing(swap);
-  store.runs.deleteRun = losing(deleteRun);
+  objects.put = lost.over(put);
+  store.shared.swap = lost.over(swap);
+  store.runs.deleteRun = lost.over(deleteRun);
   const { archive, runs, archiveAll } = openTestArchive({ store, objects });
   await archiveAll().catch((error: unknown) => expect(String(error)).toContain('lost'));
   expect(await idsOf(runs)).toEqual([...ids].sort());
@@ -95,7 +82,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('the lost reply of write %i loses no run and d
   await archiveAll();
   expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
   expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
-  expect(await listKeys(objects)).toHaveLength(1);
+  expect(await listSegments(objects)).toHaveLength(1);
 });
 
 it('a run that is retried while it is archived stays in the store alone', async () => {
@@ -145,7 +132,7 @@ it('a process that was taken for dead changes nothing when it goes on', async ()
   await frozen;
   expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual(ids.sort());
   await archiveAll();
-  expect(await listKeys(objects)).toHaveLength(1);
+  expect(await listSegments(objects)).toHaveLength(1);
 });
 
 it('another archive than that of the fleet is refused, so that no run goes where others do not find it', async () => {
@@ -244,7 +231,7 @@ it('runs of other segments are found while one segment is damaged, and an unknow
   const { store, objects, archiveAll } = openTestArchive();
   const lost = await finishRun(store);
   await archiveAll();
-  const [damaged] = await listKeys(objects);
+  const [damaged] = await listSegments(objects);
   const other = await finishRun(store);
   await archiveAll();
   const { read } = boundMembers(objects);

@@ -2196,6 +2196,13 @@ export interface StreamView {
      */
     bytes: number;
   };
+  /**
+   * Why the archive could not be asked: the events that it has are not told of.
+   */
+  incomplete?: {
+    code: string;
+    message: string;
+  };
 }
 export interface TargetView {
   /**

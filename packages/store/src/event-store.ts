@@ -200,6 +200,8 @@ export interface StreamDescription extends StreamSummary {
     /** Compressed. */
     readonly bytes: number;
   };
+  /** Why the archive could not be asked: what it has is missing here. */
+  readonly incomplete?: { readonly code: string; readonly message: string };
 }
 
 export interface StreamTrim {

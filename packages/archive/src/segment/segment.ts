@@ -85,8 +85,11 @@ class Lazy<T> {
 
 export class SegmentGone extends Error {
   override readonly name = 'SegmentGone';
+  readonly key: string;
+
   constructor(key: string) {
     super(`The segment ${key} does not exist.`);
+    this.key = key;
   }
 }
 

@@ -1,4 +1,4 @@
-import { MemoryObjects } from '@ag06/objects';
+import { MemoryObjects, ObjectError } from '@ag06/objects';
 import { createMemoryStore } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
@@ -219,5 +219,55 @@ describe('the archive of streams', () => {
     expect(await work.finishDeletions(10)).toBe(0);
     expect(await listKeys(objects, 'streams/')).toHaveLength(1);
     expect(await readAll(events)).toHaveLength(3);
+  });
+});
+
+describe('while the archive is away', () => {
+  /** Three events are in the archive, and two in the store. */
+  async function openAway() {
+    const opened = openTestStreams();
+    await append(opened.store.events, 3);
+    await opened.archiveAll();
+    await append(opened.store.events, 2, 4);
+    const away = () => Promise.reject(new ObjectError('OBJECTS_UNAVAILABLE', 'The archive does not answer.'));
+    const objects = new MemoryObjects();
+    Object.assign(objects, {
+      read: away,
+      put: away,
+      list: () => ({ [Symbol.asyncIterator]: () => ({ next: away }) }),
+    });
+    return { ...openTestStreams({ store: opened.store, objects }), store: opened.store };
+  }
+
+  it('a stream is described by what the store has, and that says that it is incomplete', async () => {
+    const { events } = await openAway();
+    const description = await events.describe(TENANT, STREAM);
+    expect(description).toMatchObject({
+      count: 2,
+      first: { position: 4 },
+      incomplete: { code: 'OBJECTS_UNAVAILABLE', message: 'The archive does not answer.' },
+    });
+    expect(description).not.toHaveProperty('archived');
+  });
+
+  it('a reader is not led over archived events: it is told where the store goes on, and reads there', async () => {
+    const { events } = await openAway();
+    await expect(events.read(EVERYTHING)).rejects.toMatchObject({
+      code: 'OBJECTS_UNAVAILABLE',
+      message: expect.stringContaining('after=3'),
+    });
+    expect(await events.read({ ...EVERYTHING, after: 3 })).toMatchObject({
+      events: [{ position: 4 }, { position: 5 }],
+    });
+  });
+
+  it('no stream is deleted, and the refusal says so', async () => {
+    const { events, store } = await openAway();
+    await expect(events.delete(TENANT, STREAM)).rejects.toMatchObject({
+      code: 'OBJECTS_UNAVAILABLE',
+      isRetryable: true,
+      message: expect.stringContaining('Nothing was deleted'),
+    });
+    expect(await store.events.describe(TENANT, STREAM)).toMatchObject({ count: 2 });
   });
 });

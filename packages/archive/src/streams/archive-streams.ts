@@ -130,7 +130,7 @@ export class StreamWork {
     if ((await checkStreamSegment(objects, { key, first, last })) === undefined)
       throw brokenSegment(key, 'it was put, and does not exist');
     pass('events.after-check');
-    archive.forget(name);
+    archive.forget(prefixOf(name));
     return last.position;
   }
 
@@ -153,7 +153,7 @@ export class StreamWork {
       if (both < events.length) break;
     }
     pass('events.after-check');
-    archive.forget(name);
+    archive.forget(prefixOf(name));
     return position;
   }
 

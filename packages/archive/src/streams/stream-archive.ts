@@ -108,9 +108,9 @@ export class StreamArchive {
     return this.#objects.put(createMarkKey(name, at), Buffer.from('{}'));
   }
 
-  /** Lists anew next time. */
-  forget(name: StreamName): void {
-    this.#known.delete(prefixOf(name));
+  /** Lists the stream of a segment, or of any key below it, anew next time. */
+  forget(key: string): void {
+    this.#known.delete(key.slice(0, key.lastIndexOf('/') + 1));
   }
 
   #remember(prefix: string, segments: readonly KnownStreamSegment[]): void {

@@ -111,6 +111,10 @@ export const StreamView = z
       .object({ first: place, last: place, bytes: z.int().min(0).describe('Compressed.') })
       .optional()
       .describe('The events that are in the archive, and in the store no more.'),
+    incomplete: z
+      .object({ code: z.string(), message: z.string() })
+      .optional()
+      .describe('Why the archive could not be asked: the events that it has are not told of.'),
   })
   .meta({ id: 'Stream' });
 export type StreamView = z.infer<typeof StreamView>;

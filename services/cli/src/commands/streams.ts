@@ -60,12 +60,16 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
 async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
   const stream = await client.streams.get(nameOf(parseArguments(args, {}, 1)));
   output.json(stream);
-  const { name, incarnation, count, bytes, first, last, types, otherTypes } = stream;
+  const { name, incarnation, count, bytes, first, last, types, otherTypes, incomplete } = stream;
   output.text(`${name}: ${count} events, ${bytes} bytes, incarnation ${incarnation}`);
   if (first !== undefined) output.text(`first: ${first.position} at ${first.at}`);
   output.text(`last: ${last.position} at ${last.at}`);
   for (const one of types) output.text(`  ${one.type}: ${one.count}`);
   if (otherTypes > 0) output.text(`  other types: ${otherTypes}`);
+  if (incomplete !== undefined)
+    output.note(
+      `The archive cannot be asked for older events (${incomplete.code}): ${printable(incomplete.message)}`,
+    );
   return EXIT.ok;
 }
 

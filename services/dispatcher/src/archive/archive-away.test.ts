@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { withArchivedRuns } from '@ag06/archive';
+import { withArchivedEvents, withArchivedRuns } from '@ag06/archive';
 import { MemoryObjects, ObjectError } from '@ag06/objects';
 import { isUnavailable, PlanCache } from '@ag06/runtime';
 import { createMemoryStore } from '@ag06/store';
@@ -12,13 +12,15 @@ import { openArchive } from './open-archive.ts';
 function createAway() {
   const store = createMemoryStore();
   const objects = new MemoryObjects();
-  objects.read = async () => {
+  const away = async () => {
     throw new ObjectError('OBJECTS_UNAVAILABLE', 'The archive does not answer.');
   };
+  Object.assign(objects, { read: away, put: away });
   const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
   const plans = new PlanCache(store.workflows);
   const archive = openArchive(objects, { id: 'd', store, plans, keep });
-  const reading = withArchivedRuns(store, archive.archive);
+  const now = () => store.runs.now();
+  const reading = withArchivedEvents(withArchivedRuns(store, archive.archive), archive.streams.archive, now);
   const carrier = { createId: randomUUID } as unknown as Parts['carrier'];
   const app = createMemoryApi(
     {},
@@ -53,4 +55,29 @@ it('an archive that is away is an outage, so jobs of the queues wait for it', as
   const { reading } = createAway();
   const error = await reading.workflows.loadWorkflow('default', 'order', 'v9').catch((one: unknown) => one);
   expect(isUnavailable(error)).toBe(true);
+});
+
+it('while the archive is away, a stream is shown and its groups are moved within the store, and nothing is deleted', async () => {
+  const { app, reading } = createAway();
+  const [tenant, stream] = ['default', 'orders'];
+  const events = [1, 2, 3].map((n) => ({ type: 'made', data: String(n) }));
+  await reading.events.append({ tenant, stream, command: 'c', dedupeMs: 0, events });
+  await reading.events.trim({ tenant, stream, before: 3, evenUnread: true });
+  const shown = await app.inject({ method: 'GET', url: '/v1/streams/orders' });
+  expect([shown.statusCode, shown.json().incomplete?.code]).toEqual([200, 'OBJECTS_UNAVAILABLE']);
+  const reset = (payload: object) =>
+    app.inject({ method: 'POST', url: '/v1/streams/orders/groups/g/reset', payload });
+  expect((await reset({ after: 2 })).json()).toMatchObject({ position: 2, lag: 1 });
+  for (const answer of [
+    await reset({ after: 1 }),
+    await app.inject({ method: 'DELETE', url: '/v1/streams/orders' }),
+  ])
+    expect([answer.statusCode, answer.headers['retry-after'] !== undefined, answer.json().code]).toEqual([
+      503,
+      true,
+      'ARCHIVE_UNAVAILABLE',
+    ]);
+  expect(
+    (await app.inject({ method: 'GET', url: '/v1/streams/orders/events?after=2' })).json().events,
+  ).toHaveLength(1);
 });

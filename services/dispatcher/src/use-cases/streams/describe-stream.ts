@@ -29,7 +29,7 @@ export function describeSummaryOfStream(summary: StreamSummary): StreamSummaryVi
 export function describeStream(description: StreamDescription): StreamView {
   const types = [...description.types].map(([type, count]) => ({ type, count }));
   types.sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
-  const { otherTypes, archived } = description;
+  const { otherTypes, archived, incomplete } = description;
   return {
     ...describeSummaryOfStream(description),
     types,
@@ -41,6 +41,7 @@ export function describeStream(description: StreamDescription): StreamView {
         bytes: archived.bytes,
       },
     }),
+    ...(incomplete && { incomplete }),
   };
 }
 

@@ -17,6 +17,7 @@ import type {
 } from '@ag06/store';
 import { describeStreamEvent } from './describe-stream.ts';
 import {
+  placeUnknown,
   positionArchived,
   renewedStream,
   tooManyGroups,
@@ -53,17 +54,26 @@ export function toHeldView({ stream, group }: GroupName, answer: HoldAnswer): Gr
   return { refused: [...answer.refused] };
 }
 
-/** Throws `Refusal` POSITION_ARCHIVED if events from that place on are in the archive alone. */
+/**
+ * Throws `Refusal` POSITION_ARCHIVED if events from that place on are in the archive alone, and ARCHIVE_UNAVAILABLE if they
+ * may be and the archive cannot be asked. A place in the store needs no archive.
+ */
 export async function checkInStore(
   events: Pick<EventStore, 'describe'>,
   { tenant, stream }: GroupName,
   to: GroupStart,
 ): Promise<void> {
   const description = await events.describe(tenant, stream);
-  const archived = description?.archived;
-  if (archived === undefined) return;
-  const isArchived = 'at' in to ? to.at <= archived.last.at : to.after < archived.last.position;
-  if (isArchived) throw positionArchived(stream, archived.last.position + 1);
+  if (description === undefined) return;
+  const { archived, incomplete, first, last } = description;
+  const firstKept = first?.position ?? last.position + 1;
+  if (archived !== undefined) {
+    const isArchived = 'at' in to ? to.at <= archived.last.at : to.after < archived.last.position;
+    if (isArchived) throw positionArchived(stream, archived.last.position + 1);
+  }
+  if (incomplete === undefined) return;
+  const mayBeArchived = 'at' in to ? to.at <= (first?.at ?? last.at) : to.after < firstKept - 1;
+  if (mayBeArchived) throw placeUnknown(stream, firstKept, incomplete.message);
 }
 
 /** Moves a group. Throws `Refusal` STREAM_UNKNOWN, GROUPS_TOO_MANY. */

@@ -1,6 +1,9 @@
 import { Refusal } from '@ag06/contracts';
 import type { AppendAnswer } from '@ag06/store';
 
+/** When a caller may ask again for what the archive has. */
+const RETRY_AFTER_MS = 5_000;
+
 export const unknownStream = (stream: string): Refusal =>
   new Refusal(
     404,
@@ -28,6 +31,15 @@ export function positionArchived(stream: string, first: number): Refusal {
   const message = `The events of ${stream} before position ${first} are in the archive, from where groups deliver nothing. Reset to \`first\` to begin with ${first}, and read those before it with GET /v1/streams/{name}/events.`;
   return new Refusal(409, 'POSITION_ARCHIVED', message, { errors });
 }
+
+/** Whether the place is in the archive cannot be told. `first`: the first position that the store keeps. */
+export const placeUnknown = (stream: string, first: number, why: string): Refusal =>
+  new Refusal(
+    503,
+    'ARCHIVE_UNAVAILABLE',
+    `Events of ${stream} before position ${first} may be in the archive, which cannot be asked: ${why} The group stays where it is. Repeat the request later, or reset to a place from ${first} on.`,
+    { retryAfterMs: RETRY_AFTER_MS },
+  );
 
 export const tooManyGroups = (stream: string): Refusal =>
   new Refusal(

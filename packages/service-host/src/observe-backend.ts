@@ -21,7 +21,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     measureFields: 'runs.measureFields',
     findLarge: 'runs.findLarge',
     loadLarge: 'runs.loadLarge',
-    loadEvents: 'runs.loadEvents',
+    loadLogPage: 'runs.loadLogPage',
     loadItems: 'runs.loadItems',
     loadItemValue: 'runs.loadItemValue',
     listRuns: 'runs.listRuns',

@@ -62,9 +62,15 @@ const DAMAGES: readonly SqlDamage[] = [
     ['loadItems'],
     ['item_results', 'attempt = -1'],
   ),
-  row('an event of no type', 'open', 'event 1', ['loadEvents'], ['events', `type = '{}'`]),
-  row('an event whose body is no object', 'open', 'event 1', ['loadEvents'], ['events', `body = '[1]'`]),
-  row('an event whose step is no text', 'open', 'event 1', ['loadEvents'], ['events', `body = '{"step":1}'`]),
+  row('an event of no type', 'open', 'event 1', ['loadLogPage'], ['events', `type = '{}'`]),
+  row('an event whose body is no object', 'open', 'event 1', ['loadLogPage'], ['events', `body = '[1]'`]),
+  row(
+    'an event whose step is no text',
+    'open',
+    'event 1',
+    ['loadLogPage'],
+    ['events', `body = '{"step":1}'`],
+  ),
 ];
 
 describeBrokenRecords('broken records in PostgreSQL', DAMAGES, async () => {

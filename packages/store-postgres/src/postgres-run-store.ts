@@ -1,4 +1,4 @@
-import { ITEMS_PER_CHUNK, type RunEvent, type RunStatus } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK, type RunStatus } from '@ag06/contracts';
 import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
@@ -12,6 +12,8 @@ import {
   type ItemRecord,
   inRunRecord,
   type KeyRecord,
+  LOG_PAGE,
+  type LogPage,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -21,7 +23,6 @@ import {
   type RunState,
   type RunSummary,
   readCount,
-  readEvent,
   readField,
   readFlag,
   readItem,
@@ -35,6 +36,7 @@ import { EndsSubscription } from './ends-subscription.ts';
 import { deleteRun, listFinished } from './finished-runs.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
+import { loadLogPage } from './load-log-page.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
 import { readFieldValue } from './read-answer.ts';
 import { createRunId, isRunId } from './run-id.ts';
@@ -138,17 +140,18 @@ export class PostgresRunStore implements BareRunStore {
     );
   }
 
-  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
+  async loadLogPage(
+    runId: string,
+    after: number,
+    limit: number,
+    maxBytes: number = LOG_PAGE.bytes,
+  ): Promise<LogPage | undefined> {
     if (!isRunId(runId)) return undefined;
-    const rows = await this.#query(
-      'SELECT seq, at, type, body FROM ag06.events WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-      [runId, after, limit],
-    );
-    if (rows.length === 0) {
-      const runs = await this.#query('SELECT FROM ag06.runs WHERE run_id = $1', [runId]);
-      return runs.length === 0 ? undefined : [];
-    }
-    return rows.map(({ seq, at, type, body }) => readEvent(runId, { seq, at, type, body }));
+    const query = (text: string, params: readonly unknown[]) => this.#query(text, params);
+    const page = await loadLogPage(query, runId, { after, limit, maxBytes });
+    if (page.events.length > 0) return page;
+    const runs = await this.#query('SELECT FROM ag06.runs WHERE run_id = $1', [runId]);
+    return runs.length === 0 ? undefined : page;
   }
 
   async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {

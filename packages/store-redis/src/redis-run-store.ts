@@ -1,4 +1,4 @@
-import type { RunEvent, RunStatus } from '@ag06/contracts';
+import type { RunStatus } from '@ag06/contracts';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type ApprovalPage,
@@ -9,6 +9,8 @@ import {
   type FinishedRun,
   type ItemRecord,
   type KeyRecord,
+  LOG_PAGE,
+  type LogPage,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -27,9 +29,9 @@ import type { PartitionKeys } from './keys.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listFinished } from './list-finished.ts';
 import { listRuns } from './list-runs.ts';
-import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
+import { loadLogPage } from './load-log-page.ts';
 import { isHeld, loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import {
@@ -136,13 +138,18 @@ export class RedisRunStore implements BareRunStore {
       : this.#guarded(() => measureFields(this.#redis, keys.run(runId), fields));
   }
 
-  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
+  async loadLogPage(
+    runId: string,
+    after: number,
+    limit: number,
+    maxBytes: number = LOG_PAGE.bytes,
+  ): Promise<LogPage | undefined> {
     const keys = this.#partitionOf(runId)?.keys;
     if (keys === undefined) return undefined;
     return this.#guarded(async () => {
-      const events = await loadEvents(this.#redis, keys.log(runId), runId, after, limit);
-      if (events.length > 0) return events;
-      return (await this.#redis.exists(keys.run(runId))) === 1 ? events : undefined;
+      const page = await loadLogPage(this.#redis, keys.log(runId), runId, { after, limit, maxBytes });
+      if (page.events.length > 0) return page;
+      return (await this.#redis.exists(keys.run(runId))) === 1 ? page : undefined;
     });
   }
 

@@ -80,9 +80,11 @@ export {
   type ResetAnswer,
 } from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';
+export { LOG_PAGE, type LogPage } from './log-page.ts';
 export { measureCommand, measureFork } from './measure-command.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
+export { type LogRange, loadEvents, readLog } from './read-log.ts';
 export {
   brokenRecord,
   inRunRecord,

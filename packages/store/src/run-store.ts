@@ -1,4 +1,4 @@
-import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contracts';
+import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
 import type {
   AnswerTo,
   Command,
@@ -12,6 +12,7 @@ import type {
 } from '@ag06/protocol';
 import type { ApprovalPage, ApprovalQuery } from './approvals.ts';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
+import type { LogPage } from './log-page.ts';
 
 /**
  * The port to runs. Every adapter passes the conformance suite of this package. Outputs above the inline limit are blobs
@@ -67,8 +68,11 @@ export interface BareRunStore {
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** Measures these fields in bytes without reading them. The result has no entry for a missing one. */
   measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>>;
-  /** Loads at most `limit` events with `seq` > `after`, in order. Returns undefined for an unknown run. */
-  loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
+  /**
+   * Loads events with `seq` > `after`, in order: at most `limit`, and no further once they have `maxBytes` bytes of JSON
+   * together (default: `LOG_PAGE.bytes`). One is loaded whatever its size. Returns undefined for an unknown run.
+   */
+  loadLogPage(runId: string, after: number, limit: number, maxBytes?: number): Promise<LogPage | undefined>;
   /** Loads the items `from` to `from + limit - 1` of a `forEach` step in order, those without an outcome left out. */
   loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
   /** Loads the value of one item of an expanded `forEach` step, as JSON text. Returns undefined for an unknown item. */

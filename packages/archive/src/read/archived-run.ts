@@ -4,7 +4,10 @@ import type { ItemCounts, LargeValue, RunField } from '@ag06/protocol';
 import {
   type ItemRecord,
   inRunRecord,
+  LOG_PAGE,
+  type LogPage,
   type RunRecord,
+  readCount,
   readJson,
   StoreError,
   type UnitRecord,
@@ -99,15 +102,21 @@ export class ArchivedRun {
     return found;
   }
 
-  async loadEvents(after: number, limit: number): Promise<readonly RunEvent[]> {
+  /** As `RunStore.loadLogPage`. */
+  async loadLogPage(after: number, limit: number, maxBytes: number = LOG_PAGE.bytes): Promise<LogPage> {
     const events: RunEvent[] = [];
-    if (limit <= 0 || after >= this.head.events) return events;
-    for await (const values of this.#linesOf('e', ['e', '', after + 1])) {
+    const { events: all } = this.head;
+    let bytes = 0;
+    if (limit <= 0 || after >= all) return { events, bytes, more: after < all };
+    for await (const { values, size } of this.#measuredLinesOf('e', ['e', '', after + 1])) {
+      if (readCount('seq', values[0]) <= after) continue;
       const event = readEventLine(this.head.runId, values);
-      if (event.seq > after) events.push(event);
+      if (events.length > 0 && bytes + size > maxBytes) break;
+      events.push(event);
+      bytes += size;
       if (events.length >= limit) break;
     }
-    return events;
+    return { events, bytes, more: (events.at(-1)?.seq ?? all) < all };
   }
 
   async loadItems(step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
@@ -148,14 +157,24 @@ export class ArchivedRun {
     throw new StoreError(code, message);
   }
 
-  /** The values of the lines of a kind; those before the block of `place` are passed over if there are several. */
   async *#linesOf(kind: string, place?: LinePlace): AsyncIterable<readonly unknown[]> {
+    for await (const { values } of this.#measuredLinesOf(kind, place)) yield values;
+  }
+
+  /**
+   * The values of the lines of a kind, with their characters; those before the block of `place` are passed over if there are
+   * several.
+   */
+  async *#measuredLinesOf(
+    kind: string,
+    place?: LinePlace,
+  ): AsyncIterable<{ readonly values: readonly unknown[]; readonly size: number }> {
     const { from, length } = this.head;
     const start = this.#startOf(kind, place) ?? from;
     const order = KIND_ORDER.indexOf(kind);
     for await (const line of readLines(this.#directory, this.#readBlock, start, from + length)) {
       const values = parseLine(line, kind);
-      if (values !== undefined) yield values;
+      if (values !== undefined) yield { values, size: line.length };
       else if (KIND_ORDER.indexOf(kindOf(line)) > order) return;
     }
   }

@@ -1,4 +1,4 @@
-import { isTerminal, type RunEvent } from '@ag06/contracts';
+import { isTerminal } from '@ag06/contracts';
 import { type AnswerTo, type Command, type LargeValue, type RunField, readLargeText } from '@ag06/protocol';
 import {
   type BlobStore,
@@ -28,7 +28,7 @@ type Readers = Pick<
   | 'measureFields'
   | 'findLarge'
   | 'loadLarge'
-  | 'loadEvents'
+  | 'loadLogPage'
   | 'loadItems'
   | 'loadItemValue'
   | 'listRuns'
@@ -161,10 +161,9 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
       );
     },
     loadLarge,
-    async loadEvents(runId, after, limit): Promise<readonly RunEvent[] | undefined> {
-      return (
-        (await runs.loadEvents(runId, after, limit)) ?? (await archive.find(runId))?.loadEvents(after, limit)
-      );
+    async loadLogPage(runId, after, limit, maxBytes) {
+      const live = await runs.loadLogPage(runId, after, limit, maxBytes);
+      return live ?? (await archive.find(runId))?.loadLogPage(after, limit, maxBytes);
     },
     async loadItems(runId, step, from, limit) {
       const live = await runs.loadItems(runId, step, from, limit);

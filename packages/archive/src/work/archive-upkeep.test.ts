@@ -1,3 +1,4 @@
+import { loadEvents } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { Catalogue, type KnownSegment } from '../catalogue/catalogue.ts';
 import { Ledger } from '../catalogue/ledger.ts';
@@ -52,7 +53,7 @@ it('small segments are merged, and every run is found as before', async () => {
   expect(await catalogue.look()).toHaveLength(1);
   for (const [i, id] of ids.entries()) {
     expect(await test.runs.loadRun(id)).toMatchObject({ input: { i }, archived: true });
-    expect(await test.runs.loadEvents(id, 1, 1)).toMatchObject([{ seq: 2 }]);
+    expect(await loadEvents(test.runs, id, 1, 1)).toMatchObject([{ seq: 2 }]);
   }
 });
 

@@ -1,5 +1,5 @@
 import { MemoryObjects, type ObjectStore } from '@ag06/objects';
-import { createMemoryStore, type RunQuery, type RunStore, StoreError } from '@ag06/store';
+import { createMemoryStore, loadEvents, type RunQuery, type RunStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
 import { endRun, finishRun, retryRun } from '../testing/finished-runs.ts';
@@ -34,14 +34,14 @@ it('finished runs leave the store for the archive, and are read as before', asyn
   const { store, runs, archiveAll } = openTestArchive();
   const ids = [await finishRun(store), await finishRun(store, { input: { text: 'ü\n' } })].sort();
   const before = await Promise.all(ids.map((id) => runs.loadRun(id)));
-  const logs = await Promise.all(ids.map((id) => runs.loadEvents(id, 0, 50)));
+  const logs = await Promise.all(ids.map((id) => loadEvents(runs, id, 0, 50)));
   await archiveAll();
   expect(await store.runs.listFinished(-60_000, 10, 0)).toEqual([]);
   expect(await idsOf(runs)).toEqual(ids);
   for (const [i, id] of ids.entries()) {
     const run = before[i];
     expect(await runs.loadRun(id)).toMatchObject({ ...run, units: expect.anything(), archived: true });
-    expect(await runs.loadEvents(id, 0, 50)).toEqual(logs[i]);
+    expect(await loadEvents(runs, id, 0, 50)).toEqual(logs[i]);
     expect(await runs.loadFields(id, ['in'])).toEqual(new Map([['in', JSON.stringify(run?.input)]]));
   }
 });
@@ -199,14 +199,14 @@ it('a run that cannot be read is passed over and named, and all others are archi
   const store = createMemoryStore();
   const ids = await Promise.all(Array.from({ length: 10 }, () => finishRun(store)));
   const [broken, halfRead] = ids;
-  const { loadRun, loadEvents } = store.runs;
+  const { loadRun, loadLogPage } = store.runs;
   store.runs.loadRun = async (id) => {
     if (id === broken) throw new StoreError('STORE_RECORD_INVALID', 'Its record is broken.');
     return loadRun.call(store.runs, id);
   };
-  store.runs.loadEvents = async (id, after, limit) => {
+  store.runs.loadLogPage = async (id, ...asked) => {
     if (id === halfRead) throw new RangeError('Invalid string length');
-    return loadEvents.call(store.runs, id, after, limit);
+    return loadLogPage.call(store.runs, id, ...asked);
   };
   const named: string[] = [];
   const { archive, work, archiveAll } = openTestArchive({ store, onUnreadable: (id) => named.push(id) });

@@ -1,5 +1,5 @@
 import { type LargeValue, largeOf, type RunField, toLargeText } from '@ag06/protocol';
-import { type RunRecord, type RunStore, type Store, StoreError } from '@ag06/store';
+import { type RunRecord, type RunStore, readLog, type Store, StoreError } from '@ag06/store';
 import {
   writeCounts,
   writeEnd,
@@ -12,11 +12,10 @@ import {
 } from '../segment/run-lines.ts';
 import type { Line } from '../segment/segment-writer.ts';
 
-type Reader = Pick<RunStore, 'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadEvents'>;
+type Reader = Pick<RunStore, 'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadLogPage'>;
 
 const FIELDS_AT_ONCE = 16;
 const ITEMS_AT_ONCE = 100;
-const EVENTS_AT_ONCE = 500;
 
 /** Large outputs by hash, as they are met. */
 type Met = Map<string, LargeValue>;
@@ -86,15 +85,12 @@ async function* dumpItems(runs: Reader, runId: string, step: string, total: numb
 
 /** The log refers to all large outputs, also to those of items and of earlier iterations. */
 async function* dumpEvents(runs: Reader, runId: string, met: Met): AsyncIterable<Line> {
-  for (let after = 0; ; ) {
-    const page = (await runs.loadEvents(runId, after, EVENTS_AT_ONCE)) ?? [];
-    for (const event of page) {
+  for await (const { events } of readLog(runs, runId)) {
+    for (const event of events) {
       const large = event.type === 'custom' ? undefined : largeOf(event);
       if (large !== undefined) met.set(large.sha256, large);
       yield writeEvent(event);
     }
-    after = page.at(-1)?.seq ?? after;
-    if (page.length < EVENTS_AT_ONCE) return;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RunMeta } from '@ag06/protocol';
 import { type FeedEvent, readRunMeta, skipBroken } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
-import { parseEvent, timeOf } from '../load-events.ts';
+import { parseEvent, timeOf } from '../load-log-page.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { toReply, toTexts } from '../reply-values.ts';
 

@@ -8,7 +8,7 @@ import {
   readRunMeta,
   skipBroken,
 } from '@ag06/store';
-import { parseEvent } from '../load-events.ts';
+import { parseEvent } from '../load-log-page.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { toReply, toText, toTexts } from '../reply-values.ts';
 import type { RunSince } from './find-runs-since.ts';

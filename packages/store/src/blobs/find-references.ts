@@ -1,7 +1,7 @@
 import { type LargeValue, largeOf, type RunField, readLargeText } from '@ag06/protocol';
+import { readLog } from '../read-log.ts';
 import type { BareRunStore } from '../run-store.ts';
 
-const PAGE = 1_000;
 const FIELDS_AT_ONCE = 500;
 
 /**
@@ -9,19 +9,15 @@ const FIELDS_AT_ONCE = 500;
  * earlier iterations. `all` of a fork with recorded outcomes: they refer to blobs, too, and nobody lists them.
  */
 export async function findReferences(
-  runs: Pick<BareRunStore, 'loadState' | 'loadEvents' | 'loadFields'>,
+  runs: Pick<BareRunStore, 'loadState' | 'loadLogPage' | 'loadFields'>,
   runId: string,
 ): Promise<ReadonlySet<string> | 'all'> {
   const found = new Set<string>();
   const run = await runs.loadState(runId);
   if (run === undefined) return found;
   if (run.meta.fork?.effects === 'recorded') return 'all';
-  for (let after = 0; ; ) {
-    const events = (await runs.loadEvents(runId, after, PAGE)) ?? [];
+  for await (const { events } of readLog(runs, runId))
     for (const event of events) addHash(found, largeOf(event));
-    after = events.at(-1)?.seq ?? after;
-    if (events.length < PAGE) break;
-  }
   const fields = [...run.units.keys()].flatMap((unit): RunField[] => [`o:${unit}`, `p:${unit}`]);
   for (let from = 0; from < fields.length; from += FIELDS_AT_ONCE) {
     const some = await runs.loadFields(runId, fields.slice(from, from + FIELDS_AT_ONCE));

@@ -6,6 +6,7 @@ import {
   startOfTime,
   toFeedPosition,
 } from '../feed-store.ts';
+import { loadEvents } from '../read-log.ts';
 import type { Store } from '../store.ts';
 import type { Context } from './describe-store.ts';
 import { COMPLETED, freshId, grantOf, META, Player, scheduled } from './fixture.ts';
@@ -79,7 +80,7 @@ export function describeFeed({ store }: Context): void {
     expect(isOrdered(feed)).toBe(true);
     for (const { runId } of players) {
       const own = feed.filter((event) => event.runId === runId);
-      expect(own.map(({ event }) => event)).toEqual(await store().runs.loadEvents(runId, 0, 100));
+      expect(own.map(({ event }) => event)).toEqual(await loadEvents(store().runs, runId, 0, 100));
       expect(own.every(({ meta }) => meta.workflow === META.workflow)).toBe(true);
     }
   });
@@ -119,7 +120,7 @@ export function describeFeed({ store }: Context): void {
     const emitted = Array.from({ length: 1_200 }, (_, n) => `{"name":"count","data":${n}}`);
     await player.complete(grant, { emitted, end: COMPLETED });
     const own = (await read(store(), startOfTime(0))).filter(({ runId }) => runId === player.runId);
-    expect(own.map(({ event }) => event)).toEqual(await store().runs.loadEvents(player.runId, 0, 2_000));
+    expect(own.map(({ event }) => event)).toEqual(await loadEvents(store().runs, player.runId, 0, 2_000));
   });
 
   it('comes in pages of few characters, however large its events are', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { loadEvents } from '../read-log.ts';
 import type { RunAsRead } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
 import { freshId, grantOf, Player, scheduled } from './fixture.ts';
@@ -18,7 +19,7 @@ export function describeFinished({ store }: Context): void {
   }
   async function asRead({ runId }: Player): Promise<RunAsRead> {
     const endedBy = (await store().runs.loadState(runId))?.endedBy ?? '';
-    return { endedBy, events: (await store().runs.loadEvents(runId, 0, 100))?.length ?? 0 };
+    return { endedBy, events: (await loadEvents(store().runs, runId, 0, 100))?.length ?? 0 };
   }
   const retry = async (player: Player) =>
     player.commit({

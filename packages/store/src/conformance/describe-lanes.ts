@@ -1,5 +1,6 @@
 import type { ClaimAnswer, CommitAnswer } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
+import { loadEvents } from '../read-log.ts';
 import type { Context } from './describe-store.ts';
 import {
   COMPLETED,
@@ -54,7 +55,7 @@ export function describeLanes({ store }: Context): void {
     expect([...lane.values]).toEqual([['in', '{"n":1}']]);
     expect(itemOf(await player.claim('f.1'))).toEqual({ index: 1, value: '{"n":1}' });
     expect((await store().runs.loadRun(player.runId))?.units.get('f.1')?.item).toBe(1);
-    const events = await store().runs.loadEvents(player.runId, 3, 10);
+    const events = await loadEvents(store().runs, player.runId, 3, 10);
     expect(events).toMatchObject([
       { seq: 4, type: 'item.started', step: 'f', item: 0, attempt: 1 },
       { seq: 5, type: 'item.started', step: 'f', item: 1, attempt: 1 },

@@ -1,6 +1,7 @@
 import { LIMITS } from '@ag06/contracts';
 import type { Commit, Evaluation, Next, RunEnd, RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
+import { loadEvents } from '../read-log.ts';
 import type { Context } from './describe-store.ts';
 import {
   CANCELLED,
@@ -84,7 +85,7 @@ export function describeLimits(context: Context): void {
       await player.submit();
       const emitted = names(10_001, 'e').map((name) => JSON.stringify({ name }));
       await player.complete(grantOf(await player.claim('a')), { emitted });
-      const last = await store().runs.loadEvents(player.runId, 10_003, 10);
+      const last = await loadEvents(store().runs, player.runId, 10_003, 10);
       expect(last?.map(({ type, name }) => [type, name])).toEqual([
         ['custom', 'e9999'],
         ['custom', 'e10000'],
@@ -124,7 +125,7 @@ export function describeLimits(context: Context): void {
         expect(answer.obsolete).toHaveLength(ALL + 1);
         const run = await store().runs.loadRun(player.runId);
         expect([...(run?.units.values() ?? [])].filter(({ status }) => status !== 'cancelled')).toEqual([]);
-        expect((await store().runs.loadEvents(player.runId, 0, 1000))?.at(-1)?.type).toBe('run.cancelled');
+        expect((await loadEvents(store().runs, player.runId, 0, 1000))?.at(-1)?.type).toBe('run.cancelled');
       },
       TIMEOUT_MS,
     );

@@ -70,6 +70,20 @@ export function describeReads(name: string, createStore: () => Promise<MeasuredS
       expect(bytes).toBeLessThan(LIMITS.inputBytes + SMALL);
     });
 
+    it('reads a log page by page, no further than the bytes that are asked for', async () => {
+      const maxBytes = 3 * LIMITS.outputBytes;
+      let [after, pages, outputs] = [0, 0, 0];
+      for (let more = true; more; pages++) {
+        const { bytes, found } = await cost(() => runs().loadLogPage(player.runId, after, 10_000, maxBytes));
+        expect(bytes).toBeLessThan(maxBytes + SMALL);
+        outputs += found?.events.filter(({ type }) => type === 'step.completed').length ?? 0;
+        after = found?.events.at(-1)?.seq ?? after;
+        more = found?.more ?? false;
+      }
+      expect(outputs).toBe(STEPS);
+      expect(pages).toBeLessThan(STEPS);
+    });
+
     it('cancels a run, and tells how it ended, without any other data of it', async () => {
       const { bytes, found } = await cost(async () => {
         await player.byRun(['running'], { change: { to: 'ended' }, end: CANCELLED });

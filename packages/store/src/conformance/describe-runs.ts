@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { loadEvents } from '../read-log.ts';
 import type { RunQuery } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
 import {
@@ -114,15 +115,15 @@ export function describeRuns({ store }: Context): void {
     await player.submit();
     await player.complete(grantOf(await player.claim('a')), { next: [END] });
     await player.cancel();
-    const events = (await store().runs.loadEvents(player.runId, 0, 100)) ?? [];
+    const events = (await loadEvents(store().runs, player.runId, 0, 100)) ?? [];
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
     expect(events.map((event) => event.at)).toEqual(events.map((event) => event.at).sort());
     expect(
       events.filter((event) => /^run\.(completed|failed|cancelled|timed_out)$/.test(event.type)),
     ).toHaveLength(1);
-    expect(await store().runs.loadEvents(player.runId, 2, 2)).toEqual(events.slice(2, 4));
+    expect(await loadEvents(store().runs, player.runId, 2, 2)).toEqual(events.slice(2, 4));
     expect(
-      await store().runs.loadEvents(store().runs.createRunId('default', undefined), 0, 10),
+      await loadEvents(store().runs, store().runs.createRunId('default', undefined), 0, 10),
     ).toBeUndefined();
   });
 
@@ -200,7 +201,7 @@ export function describeRuns({ store }: Context): void {
     expect(await store().runs.loadRun(ended.runId)).toBeDefined();
     while ((await store().runs.deleteFinished(-1_000, 100)) > 0);
     expect(await store().runs.loadRun(ended.runId)).toBeUndefined();
-    expect(await store().runs.loadEvents(ended.runId, 0, 10)).toBeUndefined();
+    expect(await loadEvents(store().runs, ended.runId, 0, 10)).toBeUndefined();
     expect(await ended.claim('a')).toEqual({ result: 'unknown' });
     expect(await list({ limit: 500 })).not.toContain(ended.runId);
     expect(await list({ limit: 500 })).toContain(open.runId);
@@ -218,7 +219,7 @@ export function describeRuns({ store }: Context): void {
     expect(await store().runs.deleteRun(ended.runId)).toBe('unknown');
     expect(await store().runs.deleteRun('r0-nonsense')).toBe('unknown');
     expect(await store().runs.loadRun(ended.runId)).toBeUndefined();
-    expect(await store().runs.loadEvents(ended.runId, 0, 10)).toBeUndefined();
+    expect(await loadEvents(store().runs, ended.runId, 0, 10)).toBeUndefined();
     expect(await ended.claim('a')).toEqual({ result: 'unknown' });
     for (const filter of [{ workflow }, { correlationId: workflow }, { tags: [workflow] }]) {
       expect(await list(filter)).toEqual([open.runId]);

@@ -24,6 +24,7 @@ import { describeLargeOutputs } from './describe-large-outputs.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
 import { describeLists } from './describe-lists.ts';
+import { describeLogPages } from './describe-log-pages.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
 import { describeRedoneItems } from './describe-redone-items.ts';
@@ -69,6 +70,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));
+    describe('pages of logs', () => describeLogPages(context));
     describe('lanes', () => describeLanes(context));
     describe('values of items', () => describeItemValues(context));
     describe('what a fleet shares', () => describeShared(context));

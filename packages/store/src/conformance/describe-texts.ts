@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { loadEvents } from '../read-log.ts';
 import type { Context } from './describe-store.ts';
 import { claimed, DISPATCHER, freshId, grantOf, META, Player } from './fixture.ts';
 
@@ -111,7 +112,7 @@ export function describeTexts({ store }: Context): void {
   it.each(TEXTS)('answers a question that names %s as one for something unknown', async (_, text) => {
     const { runs, workflows, shared } = store();
     expect(await runs.loadRun(text)).toBeUndefined();
-    expect(await runs.loadEvents(text, 0, 5)).toBeUndefined();
+    expect(await loadEvents(runs, text, 0, 5)).toBeUndefined();
     expect(await runs.loadItems(text, text, 0, 5)).toEqual([]);
     expect((await runs.loadFields(text, ['in'])).size).toBe(0);
     expect(await workflows.loadWorkflow('default', text, text)).toBeUndefined();

@@ -15,6 +15,7 @@ import type {
   Submit,
   SubmitAnswer,
 } from '@ag06/protocol';
+import { loadEvents } from '../read-log.ts';
 import type { UnitRecord } from '../run-store.ts';
 import type { Store } from '../store.ts';
 
@@ -189,7 +190,7 @@ export class Player {
   }
 
   async events(): Promise<readonly RunEvent[]> {
-    return (await this.#store.runs.loadEvents(this.runId, 0, 1000)) ?? [];
+    return (await loadEvents(this.#store.runs, this.runId, 0, 1000)) ?? [];
   }
 
   async types(): Promise<string[]> {

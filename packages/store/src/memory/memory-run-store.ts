@@ -1,4 +1,4 @@
-import { ITEMS_PER_CHUNK, type Json, type RunEvent } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK, type Json } from '@ag06/contracts';
 import {
   type AnswerTo,
   type Command,
@@ -38,6 +38,7 @@ import { DedupeKeys } from './dedupe-keys.ts';
 import { judgeDeletion, listFinished } from './finished-runs.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
+import { loadLogPage } from './load-log-page.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
 import { RunEnds } from './run-ends.ts';
@@ -163,8 +164,9 @@ export class MemoryRunStore implements BareRunStore {
     return new Map([...found].map(([field, value]) => [field, Buffer.byteLength(value)]));
   }
 
-  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
-    return this.#runs.get(runId)?.events.slice(after, after + limit);
+  async loadLogPage(runId: string, ...asked: [after: number, limit: number, maxBytes?: number]) {
+    const log = this.#runs.get(runId)?.events;
+    return log && loadLogPage(log, ...asked);
   }
 
   async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {

@@ -1,5 +1,6 @@
 import { agent, DependencyFailure, NonRetryable, RateLimited } from '@ag06/agent-kit';
 import { type FleetBreakers, parseBreakerDocument } from '@ag06/resilience';
+import { loadEvents } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -55,7 +56,7 @@ describe('a step whose breaker is open', () => {
     expect(await bench.unitOf(runId, 's')).toMatchObject({ ...BLOCKED, lost: 0 });
     expect(await bench.starts(runId)).toEqual([]);
     const lastError = { message: 'The shop is closed.', step: 's', attempt: 1, run: expect.any(String) };
-    expect((await bench.store.runs.loadEvents(runId, 0, 9))?.at(-1)).toMatchObject({ lastError });
+    expect((await loadEvents(bench.store.runs, runId, 0, 9))?.at(-1)).toMatchObject({ lastError });
     expect(shop.calls).toBe(0);
     expect(worker.parts.slots.get('x.buy')?.inUse).toBe(0);
   });

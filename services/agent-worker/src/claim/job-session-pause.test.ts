@@ -1,4 +1,5 @@
 import { agent } from '@ag06/agent-kit';
+import { loadEvents } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { one, step } from '../testing/definitions.ts';
@@ -33,7 +34,7 @@ describe('a step of a paused agent, workflow or fleet', () => {
       attempt: 1,
       lost: 0,
     });
-    expect((await bench.store.runs.loadEvents(runId, 0, 9))?.at(-1)).toMatchObject({
+    expect((await loadEvents(bench.store.runs, runId, 0, 9))?.at(-1)).toMatchObject({
       type: 'step.blocked',
       pausedBy: 'ops',
     });

@@ -4,7 +4,7 @@ import { ACTIVATION_VERSION, type Json, type RunEvent, type RunStatus } from '@a
 import type { Command, Wakeup } from '@ag06/protocol';
 import { Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, Repeater, ResultBuffer, submitRun } from '@ag06/runtime';
-import { createMemoryStore, type UnitRecord } from '@ag06/store';
+import { createMemoryStore, loadEvents, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';
@@ -232,7 +232,7 @@ export class SessionBench {
   }
 
   async events(runId: string): Promise<readonly RunEvent[]> {
-    return (await this.store.runs.loadEvents(runId, 0, 500)) ?? [];
+    return (await loadEvents(this.store.runs, runId, 0, 500)) ?? [];
   }
 
   /** Schedules a unit again whose holder seems dead, as the watchdog does. */

@@ -3,6 +3,7 @@ import { type Broker, createBullBroker, createRedisConnection } from '@ag06/brok
 import { isTerminal, type Json, LIMITS, type Priority, type RunEvent } from '@ag06/contracts';
 import { createCommandIds, GivenInput, submitRun } from '@ag06/runtime';
 import type { RunRecord, Store } from '@ag06/store';
+import { loadEvents } from '@ag06/store';
 import { createRedisStore } from '@ag06/store-redis';
 import { createMetricBook } from '@ag06/telemetry';
 import { type RedisServer, startRedis, until } from '@ag06/test-support';
@@ -142,7 +143,7 @@ export class WorkerBench {
   }
 
   async events(runId: string, type?: RunEvent['type']): Promise<readonly RunEvent[]> {
-    const events = (await this.store.runs.loadEvents(runId, 0, 500)) ?? [];
+    const events = (await loadEvents(this.store.runs, runId, 0, 500)) ?? [];
     return type === undefined ? events : events.filter((event) => event.type === type);
   }
 

@@ -1,20 +1,22 @@
 import type { RunEvent } from '@ag06/contracts';
+import type { LogPage } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { findOpening } from './find-opening.ts';
 
 /** A log with an event each millisecond of some other step, besides these by their time. */
 function logOf(count: number, own: Readonly<Record<number, Partial<RunEvent>>>) {
   let reads = 0;
-  const loadEvents = async (_: string, after: number, limit: number): Promise<readonly RunEvent[]> => {
+  const loadLogPage = async (_: string, after: number, limit: number): Promise<LogPage> => {
     reads++;
     const length = Math.max(0, Math.min(limit, count - after));
-    return Array.from({ length }, (_, i) => {
+    const events = Array.from({ length }, (_, i): RunEvent => {
       const seq = after + i + 1;
       return { seq, at: seq, type: 'step.started', step: 'other', ...own[seq] };
     });
+    return { events, bytes: 0, more: after + length < count };
   };
   const find = (by: number) =>
-    findOpening({ loadEvents } as never, {
+    findOpening({ loadLogPage } as never, {
       runId: 'r',
       step: 's',
       by,

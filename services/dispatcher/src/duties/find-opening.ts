@@ -1,9 +1,9 @@
 import type { RunEvent } from '@ag06/contracts';
-import type { RunStore } from '@ag06/store';
+import { type RunStore, readLog } from '@ag06/store';
 
 /** So much of a log is read before a moment, and as much after it; a page at a time. */
 const PAGE = 500;
-const PAGES = 40;
+const EVENTS = 20_000;
 
 export interface OpeningQuery {
   readonly runId: string;
@@ -27,17 +27,16 @@ export interface Opening {
  * event of the step after it counts, which is never too early.
  */
 export async function findOpening(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadLogPage'>,
   { runId, step, by, isStart }: OpeningQuery,
 ): Promise<Opening> {
-  const load = async (after: number, limit: number) => (await runs.loadEvents(runId, after, limit)) ?? [];
+  const load = async (seq: number) => (await runs.loadLogPage(runId, seq - 1, 1))?.events[0];
   const opens = (event: RunEvent) => event.step === step || isRetryOf(event, step);
-  const position = await countBefore(async (seq) => (await load(seq - 1, 1))[0], by);
+  const position = await countBefore(load, by);
   let openedAt: number | undefined;
-  for (let end = position; end > Math.max(0, position - PAGES * PAGE); end -= PAGE) {
+  for (let end = position; end > Math.max(0, position - EVENTS); end -= PAGE) {
     const from = Math.max(0, end - PAGE);
-    for (const event of (await load(from, end - from)).toReversed()) {
-      if (!opens(event)) continue;
+    for (const event of (await findEvents(from, end)).toReversed()) {
       openedAt = event.at;
       if (isRetryOf(event, step)) return readOn({ openedAt, hasStarted: false });
       if (isStart(event)) return { openedAt, hasStarted: true };
@@ -47,8 +46,8 @@ export async function findOpening(
 
   async function readOn(opening: Opening): Promise<Opening> {
     let found = opening;
-    for (let page = 0; page < PAGES; page++) {
-      const events = await load(position + page * PAGE, PAGE);
+    let isWhole = true;
+    for await (const { events, more } of readLog(runs, runId, { after: position, upTo: position + EVENTS })) {
       for (const event of events) {
         if (!opens(event)) continue;
         if (isRetryOf(event, step)) found = { openedAt: event.at, hasStarted: false };
@@ -56,9 +55,17 @@ export async function findOpening(
           found = { openedAt: found.openedAt ?? event.at, hasStarted: found.hasStarted || isStart(event) };
         }
       }
-      if (events.length < PAGE) return found;
+      isWhole = !more;
     }
-    return { ...found, hasStarted: true };
+    return isWhole ? found : { ...found, hasStarted: true };
+  }
+
+  /** The events between two places that tell of the step, without outputs. */
+  async function findEvents(after: number, upTo: number): Promise<readonly RunEvent[]> {
+    const found: RunEvent[] = [];
+    for await (const { events } of readLog(runs, runId, { after, upTo }))
+      for (const { output: _, ...event } of events) if (opens(event)) found.push(event);
+    return found;
   }
 }
 

@@ -263,7 +263,7 @@ function bound(runs: RunStore): RunStore {
     apply: (command) => runs.apply(command),
     loadSummary: (runId) => runs.loadSummary(runId),
     loadFields: (runId, fields) => runs.loadFields(runId, fields),
-    loadEvents: (...asked) => runs.loadEvents(...asked),
+    loadLogPage: (...asked) => runs.loadLogPage(...asked),
     now: () => runs.now(),
     moveWakeup: (wakeup, afterMs) => runs.moveWakeup(wakeup, afterMs),
     clearWakeup: (wakeup) => runs.clearWakeup(wakeup),

@@ -1,6 +1,6 @@
 import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
 import type { RunOrigin } from '@ag06/protocol';
-import type { RunRecord, Store } from '@ag06/store';
+import { type RunRecord, readLog, type Store } from '@ag06/store';
 import { explainOpenRun } from '../explain/explain-open-run.ts';
 import type { Parts } from '../parts.ts';
 import { describeOrigin } from './describe-run.ts';
@@ -9,9 +9,9 @@ import { loadReport } from './list-agents.ts';
 import { loadRunOf } from './load-run-of.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
-const PAGE = 500;
 /** The part of a run's log that is read for since when its steps wait. */
 const EVENTS_MAX = 2_000;
+const BYTES_MAX = 16 * 1024 * 1024;
 
 /** Tells why a run does not move, step by step. Throws `Refusal` RUN_UNKNOWN. */
 export async function explainRun(parts: Parts, tenant: string, runId: string): Promise<RunExplanationView> {
@@ -37,7 +37,7 @@ async function explainWhole(parts: Parts, run: RunRecord): Promise<RunExplanatio
   const { fleet, runs } = parts.store;
   const [waits, log, workers, rates, now] = await Promise.all([
     findWaits(parts, run, plan),
-    readLog(parts.store, runId),
+    readLastEvents(parts.store, runId),
     fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
     loadRates(parts.store),
     runs.now(),
@@ -69,18 +69,20 @@ function explainMissing({ runId, status, meta }: RunRecord): RunExplanationView 
 /**
  * Returns the last event of each step. Returns none for a log that is too long to read, because they might be outdated.
  */
-async function readLog({ runs }: Pick<Store, 'runs'>, runId: string) {
+async function readLastEvents({ runs }: Pick<Store, 'runs'>, runId: string) {
   const lastEvents = new Map<string, RunEvent>();
   let paused: RunEvent | undefined;
-  for (let after = 0; after < EVENTS_MAX; after += PAGE) {
-    const page = (await runs.loadEvents(runId, after, PAGE)) ?? [];
-    for (const event of page) {
+  let [isWhole, read] = [true, 0];
+  for await (const { events, bytes, more } of readLog(runs, runId, { upTo: EVENTS_MAX })) {
+    read += bytes;
+    for (const { output: _, ...event } of events) {
       if (event.step !== undefined && event.type !== 'custom') lastEvents.set(event.step, event);
       if (event.type === 'run.paused') paused = event;
     }
-    if (page.length < PAGE) return { lastEvents, paused };
+    isWhole = !more;
+    if (read > BYTES_MAX) break;
   }
-  return { lastEvents: new Map<string, RunEvent>(), paused: undefined };
+  return isWhole ? { lastEvents, paused } : { lastEvents: new Map<string, RunEvent>(), paused: undefined };
 }
 
 /** Attempts a second of each agent, in the shortest time in which there were any. */

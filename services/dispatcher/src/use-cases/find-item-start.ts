@@ -1,5 +1,5 @@
 import type { RunEvent } from '@ag06/contracts';
-import type { RunStore } from '@ag06/store';
+import { type RunStore, readLog } from '@ag06/store';
 
 const PAGE = 100;
 /** The most pages read in search of any item's start at one place of the log. */
@@ -10,7 +10,7 @@ const PAGES_MAX = 10;
  * numbers, so this is a binary search: about 20 short reads for 100,000 items.
  */
 export async function findItemStart(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadLogPage'>,
   runId: string,
   step: string,
   item: number,
@@ -37,13 +37,14 @@ export async function findItemStart(
 
   /** Returns the first item that starts after this place. */
   async function look(after: number): Promise<number | 'none' | 'end'> {
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const events = (await runs.loadEvents(runId, after + page * PAGE, PAGE)) ?? [];
+    const range = { after, upTo: after + PAGES_MAX * PAGE, page: { events: PAGE } };
+    let isEnd = true;
+    for await (const { events, more } of readLog(runs, runId, range)) {
       const started = events.find((event) => isFirstStart(event, step));
       if (started !== undefined) return started.item;
-      if (events.length < PAGE) return 'end';
+      isEnd = !more;
     }
-    return 'none';
+    return isEnd ? 'end' : 'none';
   }
 }
 

@@ -8,13 +8,13 @@ type Events = readonly RunEvent[];
 /** A log, and how many of its events were read. */
 function logOf(events: Events, round = 0) {
   const log = { read: 0, calls: 0 };
-  const runs: Pick<RunStore, 'loadEvents' | 'loadFields'> = {
+  const runs: Pick<RunStore, 'loadLogPage' | 'loadFields'> = {
     loadFields: async () => (round === 0 ? new Map() : new Map([['round', String(round)]])),
-    loadEvents: async (_, after, limit) => {
-      const page = events.slice(after, after + limit);
+    loadLogPage: async (_, after, limit) => {
+      const page = events.slice(after, after + limit).map((event, i) => ({ ...event, seq: after + i + 1 }));
       log.read += page.length;
       log.calls++;
-      return page;
+      return { events: page, bytes: 0, more: after + page.length < events.length };
     },
   };
   return { log, runs };

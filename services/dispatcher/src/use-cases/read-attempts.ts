@@ -1,9 +1,8 @@
 import type { RunEvent } from '@ag06/contracts';
 import { AttemptFold, type AttemptRecord, isFinalEvent } from '@ag06/engine';
-import type { RunStore } from '@ag06/store';
+import { type RunStore, readLog } from '@ag06/store';
 import { findItemStart } from './find-item-start.ts';
 
-const PAGE = 500;
 /** The most events of a run that are searched for the attempts of one step or item. */
 const EVENTS_MAX = 20_000;
 const ATTEMPTS_MAX = 100;
@@ -16,7 +15,7 @@ export interface Attempts {
 
 /** Reads the attempts of one step, or of one of its items, from a bounded part of the run's log. */
 export async function readAttempts(
-  runs: Pick<RunStore, 'loadEvents' | 'loadFields'>,
+  runs: Pick<RunStore, 'loadLogPage' | 'loadFields'>,
   runId: string,
   step: string,
   item: number | undefined,
@@ -27,16 +26,16 @@ export async function readAttempts(
   // In a run that was retried, items do not start in their order, and a step may go on after its end.
   const wasRetried = (await runs.loadFields(runId, ['round'])).size > 0;
   const from = item === undefined || wasRetried ? 0 : await findItemStart(runs, runId, step, item);
-  for (let after = from; after < from + EVENTS_MAX; after += PAGE) {
-    const page = (await runs.loadEvents(runId, after, PAGE)) ?? [];
-    for (const event of page) {
+  let isCut = false;
+  for await (const { events, more } of readLog(runs, runId, { after: from, upTo: from + EVENTS_MAX })) {
+    for (const event of events) {
       if (!isOurs(event)) continue;
       fold.add(event);
       if (isFinalEvent(event) && !wasRetried) return { attempts: last(fold), isCut: false };
     }
-    if (page.length < PAGE) return { attempts: last(fold), isCut: false };
+    isCut = more;
   }
-  return { attempts: last(fold), isCut: true };
+  return { attempts: last(fold), isCut };
 }
 
 const last = ({ attempts }: AttemptFold): readonly AttemptRecord[] => attempts.slice(-ATTEMPTS_MAX);

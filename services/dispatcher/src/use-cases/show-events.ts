@@ -6,14 +6,18 @@ import {
   type RunEvent,
   toMomentMs,
 } from '@ag06/contracts';
+import { readLog } from '@ag06/store';
 import type { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { describeEvent } from './describe-run.ts';
 import { needOf } from './load-run-of.ts';
 
+/** A page ends with the read that makes it longer than this. */
+const READ_BYTES = 1024 * 1024;
+
 /**
- * Returns a page of a run's events. It examines at most `LIMITS.pageScan` events and a page; if none is within the
- * asked time, the page is empty and has a `next`. Throws `Refusal` RUN_UNKNOWN.
+ * Returns a page of a run's events. It examines at most `LIMITS.pageScan` events and a page, and about 1 MiB of them; so it
+ * may be short or, if none is within the asked time, empty, and still have a `next`. Throws `Refusal` RUN_UNKNOWN.
  */
 export async function showEvents(
   parts: Parts,
@@ -26,21 +30,19 @@ export async function showEvents(
   const to = toMomentMs(query.to) ?? Number.POSITIVE_INFINITY;
   const run = await needOf(DEFAULT_TENANT, runId, parts.store.runs.loadSummary(runId));
   const found: RunEvent[] = [];
-  let position = after;
   let next: number | undefined;
-  for (let looked = 0; ; ) {
+  let [looked, read] = [0, 0];
+  for await (const page of readLog(parts.store.runs, runId, { after, page: { events: limit + 1 } })) {
     signal.throwIfAborted();
-    const page = (await parts.store.runs.loadEvents(runId, position, limit + 1)) ?? [];
-    for (const event of page) {
-      position = event.seq;
-      if (event.at >= from && event.at < to) found.push(event);
-    }
-    looked += page.length;
+    for (const event of page.events) if (event.at >= from && event.at < to) found.push(event);
+    looked += page.events.length;
+    read += page.bytes;
+    const last = page.events.at(-1);
     next = found.length > limit ? found[limit - 1]?.seq : undefined;
     // Times never go back within a run, so nothing after the end of the window belongs to it.
-    if (page.length <= limit || next !== undefined || (page.at(-1)?.at ?? 0) >= to) break;
-    if (looked >= LIMITS.pageScan) {
-      next = position;
+    if (!page.more || next !== undefined || (last?.at ?? 0) >= to) break;
+    if (looked >= LIMITS.pageScan || read >= READ_BYTES) {
+      next = last?.seq;
       break;
     }
   }

@@ -41,7 +41,7 @@ it('showStep tells of a list how many of its items failed, and the errors of the
   };
   const runs = {
     loadRun: async () => RUN,
-    loadEvents: async () => [],
+    loadLogPage: async () => ({ events: [], bytes: 0, more: false }),
     findLarge: async () => new Map(),
     loadFields: async () => new Map([['e:each', JSON.stringify(error)]]),
   };

@@ -26,7 +26,7 @@ type UsedCalls =
   | 'apply'
   | 'createRunId'
   | 'loadRun'
-  | 'loadEvents'
+  | 'loadLogPage'
   | 'loadItems'
   | 'listBlocked'
   | 'countBlocked'

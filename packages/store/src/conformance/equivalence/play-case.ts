@@ -1,5 +1,6 @@
 import type { AnswerTo, Command } from '@ag06/protocol';
 import { createMemoryStore } from '../../memory/memory-store.ts';
+import { loadEvents } from '../../read-log.ts';
 import type { RunStore } from '../../run-store.ts';
 import { freshId } from '../fixture.ts';
 import { drawCommand } from './draw-command.ts';
@@ -47,10 +48,10 @@ export async function playCase(
     if (run === undefined || command === undefined) continue;
     const { runId } = run;
     const before = await reference.loadRun(runId);
-    const told = (await reference.loadEvents(runId, 0, ALL_EVENTS))?.length ?? 0;
+    const told = (await loadEvents(reference, runId, 0, ALL_EVENTS))?.length ?? 0;
     const answer = await table.apply(command, move.together);
     run.learn(command, answer, await reference.loadRun(runId));
-    const events = (await reference.loadEvents(runId, told, ALL_EVENTS)) ?? [];
+    const events = (await loadEvents(reference, runId, told, ALL_EVENTS)) ?? [];
     for (const result of resultsOf(command, answer, before, events)) results.add(result);
   }
   return { caseId, runIds: runs.map(({ runId }) => runId), results };

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@ag06/contracts';
 import { type AnswerTo, type Command, type EntryId, type Grant, toWakeupKey } from '@ag06/protocol';
 import { expect } from '@jest/globals';
+import { loadEvents } from '../../read-log.ts';
 import type { RunRecord, RunStore } from '../../run-store.ts';
 import { META } from '../fixture.ts';
 import {
@@ -58,7 +59,7 @@ export class TwoStores {
     if (!this.#isReady(command)) await this.flush();
     const answer = await this.#reference.apply(command);
     this.#keepEntries(command.runId, answer);
-    const events = (await this.#reference.loadEvents(command.runId, 0, ALL)) ?? [];
+    const events = (await loadEvents(this.#reference, command.runId, 0, ALL)) ?? [];
     this.#marks.set(command.runId, [
       ...(this.#marks.get(command.runId) ?? []),
       toldByBoth(events, this.#isExact).length,
@@ -158,8 +159,8 @@ export class TwoStores {
 
   async #compareEvents(runId: string): Promise<void> {
     const [reference, tested] = await Promise.all([
-      this.#reference.loadEvents(runId, 0, ALL),
-      this.#tested.loadEvents(runId, 0, ALL),
+      loadEvents(this.#reference, runId, 0, ALL),
+      loadEvents(this.#tested, runId, 0, ALL),
     ]);
     expect(tested?.map(({ seq }) => seq)).toEqual(tested?.map((_, i) => i + 1));
     if (this.#isExact && this.#plan !== undefined) await this.#compareFold(this.#plan, runId, tested ?? []);

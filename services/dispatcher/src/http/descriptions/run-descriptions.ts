@@ -213,7 +213,8 @@ export const showEventsDescription = describeRoute({
   id: 'showEvents',
   tag: 'runs',
   summary: 'Reads the log of a run.',
-  details: '`after` is exclusive, `from` inclusive, `to` exclusive.',
+  details:
+    '`after` is exclusive, `from` inclusive, `to` exclusive. A page has about 1 MiB of events at most: it may be short and still have a `next`.',
   query: EventsQuery,
   answers: {
     200: {

@@ -59,9 +59,11 @@ export async function showCorrelation(
       break;
     }
     first.source.take();
-    page.push(first.entry.view);
-    characters += JSON.stringify(first.entry.view).length;
     next = first.entry.position;
+    const view = await first.entry.load();
+    if (view === undefined) continue;
+    page.push(view);
+    characters += JSON.stringify(view).length;
   }
   const isLast = next === undefined || (await findFirst(sources)) === undefined;
   return {

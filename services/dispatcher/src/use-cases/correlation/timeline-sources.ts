@@ -1,17 +1,20 @@
 import type { CorrelationEntryView, RunEvent } from '@ag06/contracts';
 import { toRfc3339 } from '@ag06/contracts';
-import type { CorrelatedEvent, EventStore, RunStore, RunSummary } from '@ag06/store';
+import type { CorrelatedEvent, EventStore, LogPage, RunStore, RunSummary } from '@ag06/store';
 import { describeEvent } from '../describe-run.ts';
 import { describeStreamEvent } from '../streams/describe-stream.ts';
 import { findInLog } from './find-in-log.ts';
 import { compareTimeline, type TimelinePosition } from './timeline-position.ts';
 
 const PAGE = 100;
+/** What the log of a run keeps in memory; a timeline has up to `LIMITS.correlatedRuns` logs. */
+const PAGE_BYTES = 16 * 1024;
 
 /** An event of the timeline, and its place. */
 export interface TimelineEntry {
   readonly position: TimelinePosition;
-  readonly view: CorrelationEntryView;
+  /** Returns the event. One that is large is not kept, but read again. Undefined if its run was deleted meanwhile. */
+  readonly load: () => Promise<CorrelationEntryView | undefined>;
 }
 
 /** Events of a timeline in their order, those after a place. */
@@ -25,12 +28,13 @@ export interface TimelineSource {
 
 /** The events of one run. */
 export function createRunSource(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadLogPage'>,
   run: RunSummary,
   after: TimelinePosition | undefined,
 ): TimelineSource {
   const { runId, meta, createdAt } = run;
-  const load = async (seq: number, limit: number) => (await runs.loadEvents(runId, seq, limit)) ?? [];
+  const load = async (seq: number, limit: number) =>
+    (await runs.loadLogPage(runId, seq, limit, PAGE_BYTES)) ?? UNKNOWN;
   const placeOf = ({ at, seq }: RunEvent): TimelinePosition => ({
     at,
     of: 'run',
@@ -41,18 +45,26 @@ export function createRunSource(
   let last: number | undefined;
   return createSource(createdAt, async () => {
     last ??= after === undefined || createdAt > after.at ? 0 : await findInLog(load, isWanted);
-    const page = await load(last, PAGE);
-    last = page.at(-1)?.seq ?? last;
-    return page.map((event) => ({
-      position: placeOf(event),
-      view: {
-        at: toRfc3339(event.at),
-        run: { runId, workflow: meta.workflow },
-        event: describeEvent(event, { meta }),
-      },
-    }));
+    const { events, bytes } = await load(last, PAGE);
+    last = events.at(-1)?.seq ?? last;
+    return events.map((event) => {
+      const position = placeOf(event);
+      if (bytes <= PAGE_BYTES) return { position, load: async () => toView(event) };
+      return { position, load: async () => (await load(position.number - 1, 1)).events.map(toView)[0] };
+    });
   });
+
+  function toView(event: RunEvent): CorrelationEntryView {
+    return {
+      at: toRfc3339(event.at),
+      run: { runId, workflow: meta.workflow },
+      event: describeEvent(event, { meta }),
+    };
+  }
 }
+
+/** A run that was deleted has no events. */
+const UNKNOWN: LogPage = { events: [], bytes: 0, more: false };
 
 /** The events of all streams. */
 export function createStreamsSource(
@@ -78,7 +90,7 @@ export function createStreamsSource(
 
 const toEntry = ({ stream, event }: CorrelatedEvent): TimelineEntry => ({
   position: { at: event.at, of: 'stream', source: stream, number: event.position },
-  view: { at: toRfc3339(event.at), stream, event: describeStreamEvent(event) },
+  load: async () => ({ at: toRfc3339(event.at), stream, event: describeStreamEvent(event) }),
 });
 
 function createSource(since: number, loadNext: () => Promise<readonly TimelineEntry[]>): TimelineSource {

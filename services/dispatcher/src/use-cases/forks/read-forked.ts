@@ -1,5 +1,5 @@
 import { RunForked } from '@ag06/contracts';
-import type { RunStore } from '@ag06/store';
+import { loadEvents, type RunStore } from '@ag06/store';
 import { unknownRun } from '../../refusals/unknown-run.ts';
 import { describeOrigin } from '../describe-run.ts';
 
@@ -10,13 +10,13 @@ export type Forked = RunForked & { readonly isRepeat: boolean };
 
 /** Answers for a fork from its log, so that a repeated request gets the same answer. */
 export async function readForked(
-  runs: Pick<RunStore, 'loadSummary' | 'loadEvents'>,
+  runs: Pick<RunStore, 'loadSummary' | 'loadLogPage'>,
   runId: string,
   isRepeat: boolean,
 ): Promise<Forked> {
   const [run, events = []] = await Promise.all([
     runs.loadSummary(runId),
-    runs.loadEvents(runId, 0, FIRST_EVENTS),
+    loadEvents(runs, runId, 0, FIRST_EVENTS),
   ]);
   if (run?.meta.fork === undefined) throw unknownRun(runId);
   const forked = events.find(({ type }) => type === 'run.forked');

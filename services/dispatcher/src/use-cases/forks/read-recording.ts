@@ -1,10 +1,8 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
 import { RunRecording } from '@ag06/engine';
 import { readLargeText } from '@ag06/protocol';
-import type { RunStore } from '@ag06/store';
+import { type RunStore, readLog } from '@ag06/store';
 
-/** A page of events is bounded by their number alone. */
-const PAGE = 500;
 /** As many as the largest list that a step may have makes, with attempts to spare. */
 const EVENTS_MAX = 1_000_000;
 
@@ -21,7 +19,7 @@ export interface Recordings {
  * Throws `Refusal` FORK_FROM_UNKNOWN or FORK_TOO_LARGE.
  */
 export async function readRecordings(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadLogPage'>,
   runId: string,
   upTo: number | undefined,
   needsWhole: boolean,
@@ -32,18 +30,15 @@ export async function readRecordings(
 }
 
 async function readUpTo(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadLogPage'>,
   runId: string,
   upTo: number | undefined,
 ): Promise<RunRecording> {
   const recording = new RunRecording();
   const last = upTo ?? EVENTS_MAX;
-  while (recording.seq < last) {
-    const limit = Math.min(PAGE, last - recording.seq);
-    const page = (await runs.loadEvents(runId, recording.seq, limit)) ?? [];
-    for (const event of page) recording.add(event);
+  for await (const { events } of readLog(runs, runId, { upTo: last })) {
+    for (const event of events) recording.add(event);
     if (recording.characters > LIMITS.forkCharacters) throw tooLarge(runId);
-    if (page.length < limit) break;
   }
   if (upTo !== undefined && recording.seq < upTo) throw unknownEvent(runId, upTo, recording.seq);
   if (upTo === undefined && recording.seq >= EVENTS_MAX) throw tooLarge(runId);

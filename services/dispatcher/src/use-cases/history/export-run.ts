@@ -6,16 +6,11 @@ import {
   type RunEvent,
   toRfc3339,
 } from '@ag06/contracts';
-import type { RunSummary } from '@ag06/store';
+import { type RunStore, type RunSummary, readLog } from '@ag06/store';
 import { withDeadline } from '../../deadline.ts';
 import type { Parts } from '../../parts.ts';
 import { describeSummary } from '../describe-run.ts';
 import { needOf } from '../load-run-of.ts';
-
-/** About how many characters of events are in memory at once, and between which numbers of events a page is. */
-const PAGE_CHARACTERS = 256 * 1024;
-const PAGE_MIN = 10;
-const PAGE_MAX = 500;
 
 /**
  * Exports a run: yields the lines of its history in pieces, page by page, as far as the reader takes them. Throws `Refusal`
@@ -31,9 +26,8 @@ export async function exportRun(
   const { workflow, version } = run.meta;
   const stored = await workflows.loadWorkflow(tenant, workflow, version);
   const head = toHead(run, await runs.now(), stored === undefined ? null : JSON.parse(stored.definition));
-  return toLines(`${JSON.stringify(head)}\n`, run, (after, limit) =>
-    withDeadline(runs.loadEvents(runId, after, limit)),
-  );
+  const loadLogPage: RunStore['loadLogPage'] = (...asked) => withDeadline(runs.loadLogPage(...asked));
+  return toLines(`${JSON.stringify(head)}\n`, run, { loadLogPage });
 }
 
 const toHead = (run: RunSummary, now: number, definition: HistoryHead['definition']): HistoryHead => ({
@@ -48,20 +42,17 @@ const toHead = (run: RunSummary, now: number, definition: HistoryHead['definitio
 async function* toLines(
   head: string,
   { runId }: RunSummary,
-  load: (after: number, limit: number) => Promise<readonly RunEvent[] | undefined>,
+  runs: Pick<RunStore, 'loadLogPage'>,
 ): AsyncGenerator<string, void, void> {
   yield head;
-  let seq = 0;
-  for (let limit = PAGE_MIN; ; ) {
-    const page = await load(seq, limit);
-    if (page === undefined) throw new Error(`The run ${runId} was deleted while it was exported.`);
-    const text = page.map(toLine).join('');
+  let [seq, isWhole] = [0, false];
+  for await (const { events, more } of readLog(runs, runId)) {
+    const text = events.map(toLine).join('');
     if (text !== '') yield text;
-    seq = page.at(-1)?.seq ?? seq;
-    if (page.length < limit) break;
-    const most = Math.floor((PAGE_CHARACTERS * page.length) / text.length);
-    limit = Math.min(PAGE_MAX, Math.max(PAGE_MIN, most));
+    seq = events.at(-1)?.seq ?? seq;
+    isWhole = !more;
   }
+  if (!isWhole) throw new Error(`The run ${runId} was deleted while it was exported.`);
   const end: HistoryEnd = { end: { events: seq } };
   yield `${JSON.stringify(end)}\n`;
 }

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LogMoment, Refusal, type RunEvent } from '@ag06/contracts';
 import { beginFold, type Plan, type RunFold } from '@ag06/engine';
-import type { RunStore, RunSummary } from '@ag06/store';
+import { type RunStore, type RunSummary, readLog } from '@ag06/store';
 
 export interface FoldLimits {
   /** Events that are read at once. */
@@ -37,7 +36,7 @@ export class LogFolds {
    * `Refusal` STATE_PENDING, or with the reason of the signal.
    */
   async foldTo(
-    runs: Pick<RunStore, 'loadEvents'>,
+    runs: Pick<RunStore, 'loadLogPage'>,
     run: RunSummary,
     plan: Plan | undefined,
     moment: LogMoment,
@@ -48,21 +47,20 @@ export class LogFolds {
     const fold = this.#nearest(of, moment)?.copy() ?? beginFold(plan);
     const { page: pageMax, every, events, ms } = this.#limits;
     const [from, until] = [fold.seq, performance.now() + ms];
-    for (;;) {
+    for await (const page of readLog(runs, run.runId, { after: from, page: { events: pageMax } })) {
       signal.throwIfAborted();
-      const page = (await runs.loadEvents(run.runId, fold.seq, pageMax)) ?? [];
-      for (const event of page) {
+      for (const event of page.events) {
         if (isAfter(event, moment)) return this.#keep(of, fold);
         fold.add(event);
         if (fold.seq % every === 0) this.#keep(of, fold);
       }
-      if (page.length < pageMax) return this.#keep(of, fold);
+      if (!page.more) break;
       if (fold.seq - from >= events || performance.now() > until) {
         this.#keep(of, fold);
         throw pending(fold.seq);
       }
-      await nextTurn();
     }
+    return this.#keep(of, fold);
   }
 
   /** The kept fold from which the way to the moment is shortest. */

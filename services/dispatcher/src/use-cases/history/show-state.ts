@@ -20,7 +20,7 @@ export async function showState(
   const run = await needOf(tenant, runId, runs.loadSummary(runId));
   const plan = await parts.plans.load(tenant, run.meta.workflow, run.meta.version);
   const fold = await folds.foldTo(runs, run, plan, moment, signal);
-  const [first] = (await runs.loadEvents(runId, 0, 1)) ?? [];
+  const first = (await runs.loadLogPage(runId, 0, 1))?.events[0];
   if (fold.seq === 0) throw notYet(runId, first?.at ?? run.createdAt);
   const { seq, at } = fold;
   const shown = fold.show();

@@ -1,3 +1,4 @@
+import { ARCHIVE } from './archive-row.ts';
 import type { Dashboard, Row } from './dashboard.ts';
 import { MESSAGES } from './messages-row.ts';
 import { PROCESSES } from './process-row.ts';
@@ -224,14 +225,6 @@ const store: Row = {
     },
     {
       kind: 'timeseries',
-      title: 'Runs that the archive passes over',
-      description: 'The store cannot read them, so they stay there. The log of the dispatchers names them.',
-      unit: 'short',
-      width: 8,
-      targets: [{ expr: highest('archiveUnreadable'), legend: 'runs' }],
-    },
-    {
-      kind: 'timeseries',
       title: 'Duties of the dispatchers',
       description: 'Time since each duty succeeded last, in the dispatcher that is best off.',
       unit: 's',
@@ -264,5 +257,5 @@ export const fleetDashboard: Dashboard = {
   title: 'Fleet',
   description: 'Whether the fleet is well, how much it does, and where it is slow.',
   variables: [],
-  rows: [wellness, runs, api, STREAMS, MESSAGES, store, PROCESSES],
+  rows: [wellness, runs, api, STREAMS, MESSAGES, store, ARCHIVE, PROCESSES],
 };

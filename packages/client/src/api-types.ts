@@ -1151,7 +1151,7 @@ export interface GroupReset {
   to?: 'first' | 'last';
 }
 export interface HealthComponentView {
-  component: 'store' | 'broker' | 'queues' | 'workers' | 'breakers' | 'optimizer' | 'api';
+  component: 'store' | 'broker' | 'queues' | 'workers' | 'breakers' | 'optimizer' | 'archive' | 'api';
   score: number;
   status: 'ok' | 'degraded' | 'unhealthy';
   /**

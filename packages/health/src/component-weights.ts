@@ -9,6 +9,7 @@ export const COMPONENT_WEIGHTS: Readonly<Record<HealthComponent, number>> = {
   api: 2,
   breakers: 1,
   optimizer: 1,
+  archive: 1,
 };
 
 /** Without these nothing is done: the whole is no healthier than any of them. */

@@ -6,6 +6,7 @@ export interface HealthFacts {
   readonly workers: WorkersFacts;
   readonly breakers: BreakersFacts;
   readonly optimizer: OptimizerFacts;
+  readonly archive: ArchiveFacts;
   readonly api: ApiFacts;
 }
 
@@ -23,6 +24,8 @@ export interface StoreFacts {
   readonly evictionPolicy: string | undefined;
   /** Why the last write to the server's files failed, if it did. */
   readonly saveFailure: string | undefined;
+  /** Why nothing is deleted or archived by its age: the store's clock is ahead, of this host or of what it was before. */
+  readonly clock?: { readonly of: 'host' | 'before'; readonly aheadMs: number };
   /** Streams of events; absent if nobody looked. */
   readonly streams?: {
     /** Of the last minute, by this dispatcher. */
@@ -125,6 +128,21 @@ export interface BreakerFacts {
 export interface OptimizerFacts {
   readonly ageMs: number;
   readonly leads: boolean;
+}
+
+export interface ArchiveFacts {
+  /** Of the last look that was answered. */
+  readonly ageMs: number;
+  /** `off`: the settings say that finished runs are deleted. `unset`: they are, because no setting says anything. */
+  readonly setting: 'on' | 'off' | 'unset';
+  /** Why nothing can be read there, or written, and since when. */
+  readonly failure?: { readonly code: string; readonly message: string; readonly forMs: number };
+  /** Finished runs that should be in the archive by now, counted up to a limit, and for how long the oldest is late. */
+  readonly backlog: { readonly runs: number; readonly oldestMs: number };
+  /** Finished runs that the store cannot read, and one of them. */
+  readonly unreadable: { readonly runs: number; readonly example?: string };
+  /** Segments that cannot be read, as far as somebody tried, and one of them. */
+  readonly damaged: { readonly segments: number; readonly example?: string };
 }
 
 export interface ApiFacts {

@@ -1,5 +1,6 @@
 export { type ComponentHealth, type HealthReason, judgeComponent } from './component-health.ts';
 export type {
+  ArchiveFacts,
   BreakerFacts,
   BreakersFacts,
   BrokerFacts,

@@ -1,3 +1,4 @@
+import { ARCHIVE_RULES } from './archive-rules.ts';
 import { type ReasonRule, YES } from './reason-rule.ts';
 import { STORE_RULES } from './store-rules.ts';
 
@@ -9,6 +10,7 @@ export type { ReasonRule } from './reason-rule.ts';
  */
 export const REASON_RULES = {
   ...STORE_RULES,
+  ...ARCHIVE_RULES,
   BROKER_SILENT: {
     component: 'broker',
     measure: 'ms since a look at the queues was answered',

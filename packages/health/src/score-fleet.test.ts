@@ -20,7 +20,7 @@ it('scoreFleet gives a sound fleet 100 and no reason', () => {
   const health = scoreFleet(SOUND_FACTS);
   expect(health).toMatchObject({ status: 'ok', score: 100 });
   expect(health.components.map(({ component }) => component)).toEqual([
-    ...['store', 'broker', 'queues', 'workers', 'breakers', 'optimizer', 'api'],
+    ...['store', 'broker', 'queues', 'workers', 'breakers', 'optimizer', 'archive', 'api'],
   ]);
   expect(health.components.flatMap(({ reasons }) => reasons)).toEqual([]);
 });
@@ -47,7 +47,7 @@ describe('the whole', () => {
     const tired = judgeComponent('optimizer', 0, [{ code: 'OPTIMIZER_ABSENT', value: 1, found: 'None.' }]);
     expect(aggregate([...parts.filter(({ component }) => component !== 'optimizer'), tired])).toMatchObject({
       status: 'degraded',
-      score: 96,
+      score: 97,
     });
   });
 });
@@ -63,6 +63,16 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ['STORE_SLOW', { store: { ...SOUND_FACTS.store, roundTrip: { p50Ms: 100, p99Ms: 900 } } }],
   ['STREAM_APPEND_SLOW', inStreams({ appends: { count: 9, p99Ms: 2_000 } })],
   ['STREAM_GROUP_LATE', inStreams({ groups: [LATE_GROUP] })],
+  ['STORE_CLOCK_AHEAD', { store: { ...SOUND_FACTS.store, clock: { of: 'host', aheadMs: 3_600_000 } } }],
+  ['STORE_CLOCK_AHEAD', { store: { ...SOUND_FACTS.store, clock: { of: 'before', aheadMs: 90_000_000 } } }],
+  [
+    'ARCHIVE_FAILING',
+    ofArchive({ failure: { code: 'OBJECTS_UNAVAILABLE', message: 'Away.', forMs: 60_000 } }),
+  ],
+  ['ARCHIVE_LATE', ofArchive({ backlog: { runs: 7, oldestMs: 3_600_000 } })],
+  ['ARCHIVE_RUNS_UNREADABLE', ofArchive({ unreadable: { runs: 1, example: 'r-1' } })],
+  ['ARCHIVE_SEGMENTS_DAMAGED', ofArchive({ damaged: { segments: 1, example: 'segments/a' } })],
+  ['ARCHIVE_UNSET', ofArchive({ setting: 'unset' })],
   ['BROKER_SILENT', { broker: { ...SOUND_FACTS.broker, ageMs: 7_000 } }],
   ['BROKER_FLAPPING', { broker: { ...SOUND_FACTS.broker, reconnects: 6 } }],
   ['STALLED_RECOVERY_LATE', { broker: { ...SOUND_FACTS.broker, sinceRecoveryMs: 20_000 } }],
@@ -113,6 +123,9 @@ function inQueue(change: Partial<typeof SOUND_QUEUE>): Partial<HealthFacts> {
 }
 function ofWorker(change: Partial<typeof SOUND_WORKER>): Partial<HealthFacts> {
   return { workers: { ...SOUND_FACTS.workers, workers: [{ ...SOUND_WORKER, ...change }] } };
+}
+function ofArchive(change: Partial<HealthFacts['archive']>): Partial<HealthFacts> {
+  return { archive: { ...SOUND_FACTS.archive, ...change } };
 }
 function late(name: string, everyMs: number, sinceSuccessMs: number) {
   return { name, everyMs, sinceSuccessMs };

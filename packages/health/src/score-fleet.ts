@@ -3,6 +3,7 @@ import { type ComponentHealth, toHealthStatus } from './component-health.ts';
 import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS } from './component-weights.ts';
 import type { HealthFacts } from './health-facts.ts';
 import { scoreApi } from './score-api.ts';
+import { scoreArchive } from './score-archive.ts';
 import { scoreBreakers } from './score-breakers.ts';
 import { scoreBroker } from './score-broker.ts';
 import { scoreOptimizer } from './score-optimizer.ts';
@@ -35,6 +36,7 @@ function judge(facts: HealthFacts): readonly ComponentHealth[] {
     scoreWorkers(facts.workers),
     scoreBreakers(facts.breakers),
     scoreOptimizer(facts.optimizer),
+    scoreArchive(facts.archive),
     scoreApi(facts.api),
   ];
 }

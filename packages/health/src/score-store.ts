@@ -4,7 +4,8 @@ import { REASON_RULES } from './reason-rules.ts';
 import { inMebibytes, inPercent, inSeconds } from './words.ts';
 
 export function scoreStore(facts: StoreFacts): ComponentHealth {
-  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure, streams } = facts;
+  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure, clock, streams } =
+    facts;
   const appendMs = streams?.appends.p99Ms ?? 0;
   const latest = streams?.groups.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
   const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
@@ -41,6 +42,14 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
       code: 'STORE_SLOW',
       value: roundTrip?.p99Ms ?? 0,
       found: `A small write takes up to ${inSeconds(roundTrip?.p99Ms ?? 0)} (p50 ${inSeconds(roundTrip?.p50Ms ?? 0)}).`,
+    },
+    {
+      code: 'STORE_CLOCK_AHEAD',
+      value: Number(clock !== undefined),
+      found:
+        clock?.of === 'host'
+          ? `Its clock is ${inSeconds(clock.aheadMs)} ahead of this dispatcher’s.`
+          : `Its clock went on by ${inSeconds(clock?.aheadMs ?? 0)} more than the time that passed, or the fleet was down for so long: in that case it needs nothing.`,
     },
     {
       code: 'STREAM_APPEND_SLOW',

@@ -66,6 +66,14 @@ export const STORE_RULES = {
     points: 40,
     remedy: 'Look for slow commands, a busy neighbour or a slow disk on the server.',
   },
+  STORE_CLOCK_AHEAD: {
+    component: 'store',
+    measure: 'whether its clock is ahead, so that nothing is deleted by its age',
+    ...YES,
+    points: 10,
+    remedy:
+      'Nothing is deleted or archived by its age meanwhile. Set the clocks of the server and of the dispatchers, with NTP or chrony; it goes on by itself.',
+  },
   STREAM_APPEND_SLOW: {
     component: 'store',
     measure: 'ms of an append to a stream, p99',

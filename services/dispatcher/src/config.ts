@@ -17,7 +17,7 @@ import {
 } from '@ag06/service-host';
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
-import { type ArchivePlace, archiveSetting, toArchivePlace } from './archive/archive-place.ts';
+import { type ArchivePlace, archiveSetting, KEEPS_NOTHING, toArchivePlace } from './archive/archive-place.ts';
 import { archiveRetentionSetting, holdTagSetting } from './archive/archive-retention.ts';
 import { type StreamRetention, streamRetentionSetting } from './archive/stream-retention.ts';
 
@@ -83,7 +83,7 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly keep: KeepPolicy;
   /** How long events of streams stay in the store, if there is an archive. */
   readonly streamRetention: StreamRetention;
-  /** Whether AG06_ARCHIVE_URL says so, or nothing does. */
+  /** Whether AG06_ARCHIVE_URL says what becomes of finished runs, or nothing is kept anyway. */
   readonly isArchiveSet: boolean;
   /** The ceiling of the hot store, in bytes; undefined if only the server's own limit counts. */
   readonly storeBytes: number | undefined;
@@ -121,7 +121,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
         ...(config.AG06_ARCHIVE_RETENTION ?? { keptMs: undefined, byStatus: new Map() }),
       },
       streamRetention: config.AG06_STREAM_RETENTION,
-      isArchiveSet: config.AG06_ARCHIVE_URL !== undefined,
+      isArchiveSet: config.AG06_ARCHIVE_URL !== undefined || config.AG06_BROKER_URL === KEEPS_NOTHING,
       storeBytes: config.AG06_STORE_MEMORY,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,
       feed: {

@@ -27,6 +27,7 @@ export function createDispatcher(
     hostNames: config.hostNames,
     retentionMs: config.retentionMs,
     objects,
+    isArchiveSet: config.isArchiveSet,
     keep: config.keep,
     dedupeTtlMs: config.dedupeTtlMs,
     storeBytes: config.storeBytes,

@@ -7,6 +7,7 @@ import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { MeasuredObjects } from './archive/measured-objects.ts';
 import { noteUnreadable } from './archive/note-unreadable.ts';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { leastKeptMs } from './archive/stream-retention.ts';
@@ -72,6 +73,8 @@ export interface DispatcherOptions {
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. It is closed with the dispatcher. */
   readonly objects?: ObjectStore | undefined;
+  /** Whether a setting says what becomes of finished runs, or nothing has to. */
+  readonly isArchiveSet: boolean;
   /** How long runs stay in the archive, and which are on hold. */
   readonly keep: KeepPolicy;
   readonly dedupeTtlMs: number;
@@ -114,7 +117,7 @@ export class Dispatcher {
     const plans = new PlanCache(store.workflows);
     const archive =
       options.objects &&
-      openArchive(options.objects, {
+      openArchive(new MeasuredObjects(options.objects, book), {
         id,
         store,
         plans,
@@ -139,6 +142,7 @@ export class Dispatcher {
       plans,
       archive,
       holdTag: options.keep.holdTag,
+      isArchiveSet: options.isArchiveSet,
       repeater: new Repeater(log, book),
       wanted: new WantedAgents(store.fleet, log),
       intake: new IntakeThreads({
@@ -204,7 +208,6 @@ export class Dispatcher {
       feed: this.#feed,
       streams: this.#streams,
       health: this.#health,
-      unreadable: () => this.#parts.archive?.work.unreadable.size,
     });
     for (const entry of this.#entries) entry.start();
     return url;

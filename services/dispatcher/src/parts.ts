@@ -32,6 +32,8 @@ export interface Parts {
   readonly retentionMs: number;
   /** Where it goes then; undefined if it is deleted. */
   readonly archive: OpenArchive | undefined;
+  /** Whether a setting says what becomes of finished runs, or nothing has to. */
+  readonly isArchiveSet: boolean;
   /** Runs with this tag are kept for ever. */
   readonly holdTag: string;
   /** How full the store is, and what is refused because of it. */

@@ -1,7 +1,8 @@
 import type { Duty } from '@ag06/duty';
-import { scoreFleet } from '@ag06/health';
+import { type ArchiveFacts, scoreFleet } from '@ag06/health';
 import type { MetricBook } from '@ag06/telemetry';
 import type { FeedHub } from './feed/feed-hub.ts';
+import type { ArchiveSize } from './health/archive-look.ts';
 import type { HealthWatch } from './health/health-watch.ts';
 import type { StreamHub } from './streams/stream-hub.ts';
 
@@ -11,15 +12,13 @@ export interface ShownDispatcher {
   readonly duties: readonly Duty[];
   readonly feed: Pick<FeedHub, 'readers'>;
   readonly streams: Pick<StreamHub, 'readers'>;
-  readonly health: Pick<HealthWatch, 'readFacts'>;
-  /** How many finished runs cannot be archived; undefined without an archive. */
-  readonly unreadable: () => number | undefined;
+  readonly health: Pick<HealthWatch, 'readFacts' | 'readArchiveSize'>;
 }
 
 /** Adds what this dispatcher does and has seen to every scrape, from memory. Returns a function that ends it. */
 export function showDispatcher(
   book: MetricBook,
-  { duties, feed, streams, health, unreadable }: ShownDispatcher,
+  { duties, feed, streams, health }: ShownDispatcher,
 ): () => void {
   const groups = () => health.readFacts().store.streams?.groups ?? [];
   const memory = () => {
@@ -33,10 +32,7 @@ export function showDispatcher(
     book.streamGroupDead.read(() => groups().map((one) => [one.deadLetters, one.stream, one.group])),
     book.storeUsed.read(() => memory().map(({ usedBytes }) => [usedBytes])),
     book.storeCeiling.read(() => memory().map(({ maxBytes }) => [maxBytes])),
-    book.archiveUnreadable.read(() => {
-      const runs = unreadable();
-      return runs === undefined ? [] : [[runs]];
-    }),
+    ...showArchive(book, health),
     book.feedReaders.read(() => [[feed.readers]]),
     book.dutyAge.read(() => {
       const now = performance.now();
@@ -55,4 +51,26 @@ export function showDispatcher(
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Nothing without an archive. */
+function showArchive(book: MetricBook, health: ShownDispatcher['health']): readonly (() => void)[] {
+  const ofFacts = (value: (facts: ArchiveFacts) => number) => (): readonly [number][] => {
+    const facts = health.readFacts().archive;
+    return facts.setting === 'on' ? [[value(facts)]] : [];
+  };
+  const ofSize = (value: (size: ArchiveSize) => number) => (): readonly [number][] => {
+    const size = health.readArchiveSize();
+    return size === undefined ? [] : [[value(size)]];
+  };
+  return [
+    book.archiveSegments.read(ofSize(({ segments }) => segments)),
+    book.archiveRuns.read(ofSize(({ runs }) => runs)),
+    book.archiveBytes.read(ofSize(({ bytes }) => bytes)),
+    book.archiveFailing.read(ofFacts(({ failure }) => (failure?.forMs ?? 0) / 1000)),
+    book.archiveBacklog.read(ofFacts(({ backlog }) => backlog.runs)),
+    book.archiveBacklogAge.read(ofFacts(({ backlog }) => backlog.oldestMs / 1000)),
+    book.archiveUnreadable.read(ofFacts(({ unreadable }) => unreadable.runs)),
+    book.archiveDamaged.read(ofFacts(({ damaged }) => damaged.segments)),
+  ];
 }

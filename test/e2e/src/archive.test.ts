@@ -1,10 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TempDir, tempDir, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { ageRun } from './age-run.ts';
 import { pointsIn } from './fault-table.ts';
+import { FleetHealth } from './fleet-health.ts';
+import { runCli } from './run-cli.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
@@ -75,6 +77,29 @@ it('runs that dispatchers archive, while each dies at another point, are all fou
   const unfinished = await readdir(join(folder.path, 'segments'));
   expect(unfinished.filter((name) => name.startsWith('.'))).toEqual([]);
 }, 180_000);
+
+it('an archive that is away is told by the health of a fleet over HTTP, by its metrics and by `ag06 health`', async () => {
+  const health = new FleetHealth(() => fleet.url);
+  const gauge = async (name: string) => {
+    const text = await (await fetch(`${fleet.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:\\{.*\\})? (.*)$`, 'm').exec(text)?.[1]);
+  };
+  await until(async () => (await gauge('ag06_archive_runs')) === POINTS.length * RUNS_EACH + 1, {
+    timeoutMs: 30_000,
+  });
+  expect(await gauge('ag06_archive_failing_seconds')).toBe(0);
+  await rename(folder.path, `${folder.path}.away`);
+  try {
+    const { reasons } = await health.untilSick('archive', 'ARCHIVE_FAILING');
+    expect(reasons[0]?.message).toMatch(/ARCHIVE_DIFFERS.*AG06_ARCHIVE_URL/);
+    await until(async () => (await gauge('ag06_archive_failing_seconds')) > 0);
+    const { out } = await runCli(['health'], { cwd: `${folder.path}.away`, url: fleet.url });
+    expect(out).toMatch(/^archive: .*\(ARCHIVE_FAILING\)$/m);
+  } finally {
+    await rm(folder.path, { recursive: true, force: true });
+    await rename(`${folder.path}.away`, folder.path);
+  }
+}, 120_000);
 
 it('old events of a stream, while each dispatcher that archives them dies at another point, are all read in order, each once', async () => {
   await fleet.dispatcher?.stop();

@@ -76,7 +76,7 @@ export class ArchiveWork {
   }
 
   /** Runs that could not be read lately: they are passed over, and stay in the store. */
-  get unreadable(): Pick<UnreadableRuns, 'has' | 'size'> {
+  get unreadable(): Pick<UnreadableRuns, 'has' | 'size' | 'some'> {
     return this.#unreadable;
   }
 

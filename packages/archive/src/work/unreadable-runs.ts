@@ -20,4 +20,9 @@ export class UnreadableRuns {
     this.#ids.purgeStale();
     return this.#ids.size;
   }
+
+  /** Some of them: those that were tried last. */
+  some(limit: number): readonly string[] {
+    return [...this.#ids.keys()].slice(0, limit);
+  }
 }

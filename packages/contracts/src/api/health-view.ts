@@ -8,6 +8,7 @@ export const HEALTH_COMPONENTS = [
   'workers',
   'breakers',
   'optimizer',
+  'archive',
   'api',
 ] as const;
 export type HealthComponent = (typeof HEALTH_COMPONENTS)[number];

@@ -34,6 +34,13 @@ export const SOUND_FACTS: HealthFacts = {
   workers: { ageMs: 500, workers: [SOUND_WORKER], unserved: [], hasWaitingWork: false },
   breakers: { ageMs: 500, breakers: [] },
   optimizer: { ageMs: 500, leads: true },
+  archive: {
+    ageMs: 500,
+    setting: 'on',
+    backlog: { runs: 0, oldestMs: 0 },
+    unreadable: { runs: 0 },
+    damaged: { segments: 0 },
+  },
   api: {
     duties: [{ name: 'wake-ups', everyMs: 250, sinceSuccessMs: 100 }],
     lagMs: 4,

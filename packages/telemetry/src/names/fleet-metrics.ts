@@ -62,12 +62,6 @@ export const FLEET_METRICS = {
     [],
     'What the store uses of its nearer limit, AG06_STORE_MEMORY or that of the server; absent without one.',
   ),
-  archiveUnreadable: gauge(
-    'ag06.archive.unreadable',
-    '{run}',
-    [],
-    'Finished runs that the store cannot read, so they are passed over and stay there; the log names them.',
-  ),
   storeCeiling: gauge('ag06.store.ceiling.bytes', 'By', [], 'That limit.'),
   httpDuration: histogram(
     'http.server.request.duration',

@@ -1,3 +1,4 @@
+import { ARCHIVE_METRICS } from './archive-metrics.ts';
 import { FLEET_METRICS } from './fleet-metrics.ts';
 import { BULK_METRICS, MESSAGE_METRICS } from './message-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
@@ -14,6 +15,7 @@ export const METRICS = {
   ...SERVICE_METRICS,
   ...FLEET_METRICS,
   ...STREAM_METRICS,
+  ...ARCHIVE_METRICS,
   ...MESSAGE_METRICS,
   ...BULK_METRICS,
   ...COMMIT_METRICS,

@@ -16,6 +16,8 @@ export const archiveSetting = z
 const EMBEDDED = 'embedded:';
 const DEFAULT_FOLDER = '.ag06';
 const MEMORY = ':memory:';
+/** An embedded fleet that is gone with its process. */
+export const KEEPS_NOTHING = `${EMBEDDED}${MEMORY}`;
 
 /**
  * Where finished runs go. Without a setting an embedded fleet has a folder beside its data. Other fleets have none then,

@@ -14,6 +14,7 @@ import type { ObjectStore } from '@ag06/objects';
 import { faultPoint, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { BulkLease } from '../bulk/bulk-lease.ts';
+import { ArchiveReporter } from './archive-report.ts';
 import { Turns } from './turns.ts';
 
 /** The archive of a fleet, as one dispatcher uses it. */
@@ -22,6 +23,8 @@ export interface OpenArchive {
   readonly lease: BulkLease;
   /** Whatever writes to the archive in this process takes turns: the lease is of the process as a whole. */
   readonly turns: Turns;
+  /** What the process that archives found. */
+  readonly report: ArchiveReporter;
   readonly policy: KeepPolicy;
   readonly objects: ObjectStore;
   readonly ledger: Ledger;
@@ -74,7 +77,8 @@ export function openArchive(
   const streams = openStreams(objects, ledger, store, id);
   const archive = new Archive(catalogue);
   const turns = new Turns();
-  return { lease, turns, policy: keep, upkeep, objects, ledger, catalogue, archive, work, streams };
+  const report = new ArchiveReporter({ shared: store.shared, runs: store.runs, unreadable: work.unreadable });
+  return { lease, turns, report, policy: keep, upkeep, objects, ledger, catalogue, archive, work, streams };
 }
 
 function openStreams(objects: ObjectStore, ledger: Ledger, store: Store, id: string): OpenArchive['streams'] {

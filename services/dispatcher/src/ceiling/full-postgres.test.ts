@@ -32,9 +32,10 @@ it('a PostgreSQL that is nearly full refuses bulk submissions until finished run
   const full = await used();
   expect(full).toBeGreaterThan(empty + RUNS * 100_000);
 
+  const book = createMetricBook();
   const ceiling = new StoreCeiling({
     storeBytes: Math.round(full / 0.96),
-    book: createMetricBook(),
+    book,
     earlyAfterMs: AT_ONCE_MS,
   });
   ceiling.note(await look());
@@ -44,7 +45,7 @@ it('a PostgreSQL that is nearly full refuses bulk submissions until finished run
   const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
   const plans = new PlanCache(store.workflows);
   const archive = openArchive(new MemoryObjects(), { id: 'd', store, plans, keep });
-  const parts = { id: 'd', store, archive, holdTag: 'hold', retentionMs: 10 ** 12, ceiling };
+  const parts = { id: 'd', store, archive, holdTag: 'hold', retentionMs: 10 ** 12, ceiling, book };
   await keepRetention(parts, new AbortController().signal);
   // As a server and the housekeeping of an embedded database do by themselves.
   await database.query('VACUUM ANALYZE');

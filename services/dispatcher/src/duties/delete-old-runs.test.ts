@@ -1,4 +1,5 @@
 import { createMemoryStore, type Store } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { deleteOldRuns } from './delete-old-runs.ts';
 import { keepRetention } from './retention.ts';
@@ -32,7 +33,12 @@ it('deleteOldRuns deletes one batch per turn, so that a stop waits for one batch
 it('keepRetention leaves old runs to the dispatcher that holds the lease', async () => {
   const { parts, countLeft } = createOld(10, false);
   const turn = await keepRetention(
-    { ...parts, archive: undefined, ceiling: { isPressed: false, earlyAfterMs: 0 } },
+    {
+      ...parts,
+      book: createMetricBook(),
+      archive: undefined,
+      ceiling: { isPressed: false, earlyAfterMs: 0 },
+    },
     new AbortController().signal,
   );
   expect([turn, countLeft()]).toEqual([undefined, 10]);

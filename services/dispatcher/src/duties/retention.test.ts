@@ -1,6 +1,7 @@
 import { MemoryObjects } from '@ag06/objects';
 import { PlanCache } from '@ag06/runtime';
 import { createMemoryStore, type Store, StoreError } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { openArchive } from '../archive/open-archive.ts';
 import { keepRetention } from './retention.ts';
@@ -17,7 +18,15 @@ function create(isArchived = true) {
   const plans = new PlanCache(store.workflows);
   const archive = isArchived ? openArchive(new MemoryObjects(), { id: 'd', store, plans, keep }) : undefined;
   const ceiling = { isPressed: false, earlyAfterMs: AT_ONCE_MS };
-  const parts = { id: 'd', store, archive, holdTag: 'hold', retentionMs: FOREVER_MS, ceiling };
+  const parts = {
+    id: 'd',
+    store,
+    archive,
+    holdTag: 'hold',
+    retentionMs: FOREVER_MS,
+    ceiling,
+    book: createMetricBook(),
+  };
   const countHot = async () => (await store.runs.listFinished(AT_ONCE_MS, 10_000, 0)).length;
   const keepIt = () => keepRetention(parts, new AbortController().signal);
   return { store, archive, ceiling, parts, countHot, keepIt };

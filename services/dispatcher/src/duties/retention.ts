@@ -15,7 +15,7 @@ const LINGER_MAX_MS = 3600_000;
 /** While the store is too full: the most batches of runs that leave it early, between two looks at how full it is. */
 const EARLY_BATCHES = 12;
 
-type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag'> & {
+type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag' | 'book'> & {
   readonly ceiling: Pick<StoreCeiling, 'isPressed' | 'earlyAfterMs'>;
   readonly archive: OpenArchive | undefined;
 };
@@ -29,7 +29,11 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   const { id, store, archive } = parts;
   if (archive === undefined)
     return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
-  return archive.turns.take(() => archiveOldRuns(parts, archive, signal));
+  return archive.turns.take(async () =>
+    (await archive.lease.keep())
+      ? archive.report.around(() => archiveOldRuns(parts, archive, signal))
+      : undefined,
+  );
 }
 
 async function archiveOldRuns(
@@ -38,7 +42,6 @@ async function archiveOldRuns(
   signal: AbortSignal,
 ): Promise<DutyTurn> {
   const { store } = parts;
-  if (!(await archive.lease.keep())) return undefined;
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await listReadable(parts, archive, parts.retentionMs);
   if (parts.ceiling.isPressed) return relieve(parts, archive, signal);
@@ -49,6 +52,7 @@ async function archiveOldRuns(
     due.map(({ runId }) => runId),
     signal,
   );
+  parts.book.archiveTaken.at().add(archived ?? 0);
   return archived !== undefined && archived > 0 && due.length === BATCH ? 'more' : undefined;
 }
 
@@ -57,7 +61,7 @@ async function archiveOldRuns(
  * found there by all who ask for it. Prunes the archive if no run can leave.
  */
 async function relieve(
-  { store, retentionMs, ceiling }: RetentionParts,
+  { store, retentionMs, ceiling, book }: RetentionParts,
   { work, upkeep }: OpenArchive,
   signal: AbortSignal,
 ): Promise<DutyTurn> {
@@ -72,8 +76,12 @@ async function relieve(
       return 'too large' as const;
     });
     // The replies to what is read need memory of the server too.
-    if (archived === 'too large') size = Math.ceil(runIds.length / 8);
-    else if ((archived ?? 0) === 0 || finished.length < size) return undefined;
+    if (archived === 'too large') {
+      size = Math.ceil(runIds.length / 8);
+      continue;
+    }
+    book.archiveTaken.at().add(archived ?? 0);
+    if ((archived ?? 0) === 0 || finished.length < size) return undefined;
   }
   return undefined;
 }
@@ -97,6 +105,9 @@ async function hasWaited(
   due: readonly FinishedRun[],
 ): Promise<boolean> {
   const oldest = Math.min(...due.map(({ finishedAt }) => finishedAt));
-  const lingerMs = Math.min(retentionMs * LINGER_SHARE, LINGER_MAX_MS);
-  return (await store.runs.now()) - oldest - retentionMs >= lingerMs;
+  return (await store.runs.now()) - oldest - retentionMs >= lingerMsOf(retentionMs);
 }
+
+/** How long a batch that is not full waits for more runs. */
+export const lingerMsOf = (retentionMs: number): number =>
+  Math.min(retentionMs * LINGER_SHARE, LINGER_MAX_MS);

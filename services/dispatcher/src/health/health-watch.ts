@@ -4,6 +4,7 @@ import { Duty, settlesWithin } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
 import { EventLoopLag } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import { ArchiveLook, type ArchiveSize } from './archive-look.ts';
 import { FleetLook } from './fleet-look.ts';
 import { GroupLook } from './group-look.ts';
 import { RequestLog } from './request-log.ts';
@@ -30,6 +31,7 @@ export class HealthWatch {
   readonly #store: StoreProbe;
   readonly #fleet: FleetLook;
   readonly #groups: GroupLook;
+  readonly #archive: ArchiveLook;
   readonly #requests = new RequestLog();
   readonly #lag = new EventLoopLag();
   readonly #looks: readonly Duty[];
@@ -42,6 +44,7 @@ export class HealthWatch {
     this.#store = new StoreProbe(parts.store, parts.ceiling);
     this.#fleet = new FleetLook(parts);
     this.#groups = new GroupLook(parts.store);
+    this.#archive = new ArchiveLook(parts);
     const onError = (err: Error, duty: string) =>
       parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');
     const look = (name: string, everyMs: number, act: () => unknown) =>
@@ -53,6 +56,7 @@ export class HealthWatch {
       look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
       look('groups of streams', 10_000, () => this.#groups.look()),
+      look('archive', 5_000, () => this.#archive.look()),
       look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
       look('connections', 1_000, () => this.#noteReconnects()),
     ];
@@ -97,6 +101,7 @@ export class HealthWatch {
       workers: { ageMs: age(lookedAt.workers), workers, unserved, hasWaitingWork: queues.some(hasWaiting) },
       breakers: { ageMs: age(lookedAt.documents), breakers, ...(blocked !== undefined && { blocked }) },
       optimizer: { ageMs: age(lookedAt.documents), leads },
+      archive: this.#archive.read(),
       api: {
         duties: this.#needs.duties.map(({ name, everyMs }) => ({
           name,
@@ -107,6 +112,11 @@ export class HealthWatch {
         requests: this.#requests.read(),
       },
     };
+  }
+
+  /** Undefined without an archive, and before it could be read. */
+  readArchiveSize(): ArchiveSize | undefined {
+    return this.#archive.readSize();
   }
 
   /** Whether a submission would be accepted now. */

@@ -54,7 +54,7 @@ export const healthDescription = describeRoute({
       schema: HealthView,
       example: {
         status: 'degraded',
-        score: 96,
+        score: 97,
         at: AT,
         components: [
           { component: 'store', ...SOUND },

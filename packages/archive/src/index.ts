@@ -1,4 +1,5 @@
 export { Catalogue, type KnownSegment } from './catalogue/catalogue.ts';
+export { DamagedSegment, type DamagedSegments } from './catalogue/damaged-segments.ts';
 export { Ledger, type LedgerState } from './catalogue/ledger.ts';
 export { Archive } from './read/archive.ts';
 export { ArchivedRun } from './read/archived-run.ts';

@@ -1339,6 +1339,27 @@ export interface LeaderView {
   fence: number;
   since: string;
 }
+/**
+ * Archived runs that a list could not look at.
+ */
+export interface ListGapView {
+  /**
+   * Segments of the archive that cannot be read and may have such runs.
+   */
+  segments: number;
+  /**
+   * All runs of these segments, also those that the list does not ask for.
+   */
+  runs: number;
+  /**
+   * `ARCHIVE_SEGMENT_BROKEN`, `ARCHIVE_SEGMENT_MISSING` or `ARCHIVE_SEGMENT_NEWER`, of one of them.
+   */
+  code: string;
+  /**
+   * Why it cannot be read, and how to mend it.
+   */
+  message: string;
+}
 export interface LiveView {
   status: 'live' | 'stuck';
   /**
@@ -1583,6 +1604,7 @@ export interface RunPageView {
    * `cursor` of the next page.
    */
   next?: string;
+  incomplete?: ListGapView;
 }
 export interface RunRetry {
   /**

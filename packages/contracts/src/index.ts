@@ -100,6 +100,7 @@ export {
   EventView,
   FailureView,
   FeedEventView,
+  ListGapView,
   RunAccepted,
   RunCancelled,
   RunOpen,

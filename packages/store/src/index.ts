@@ -141,6 +141,7 @@ export type {
   RunStore,
   RunSummary,
   UnitRecord,
+  UnreadArchive,
 } from './run-store.ts';
 export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
 export type {

@@ -277,4 +277,16 @@ export interface RunSummary {
 export interface RunPage {
   readonly runs: readonly RunSummary[];
   readonly next: RunPosition | undefined;
+  /** Of a list that the archive answers too, if a part of it cannot be read: runs may be missing from this page. */
+  readonly unread?: UnreadArchive;
+}
+
+/** Segments of the archive that cannot be read. */
+export interface UnreadArchive {
+  readonly segments: number;
+  /** How many runs they have; those of other lists are among them. */
+  readonly runs: number;
+  /** Why the first of them cannot be read. */
+  readonly code: string;
+  readonly message: string;
 }

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { MeasuredObjects } from './archive/measured-objects.ts';
 import { noteUnreadable } from './archive/note-unreadable.ts';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
+import { SEGMENT_DAMAGED } from './archive/segment-damaged.ts';
 import { leastKeptMs } from './archive/stream-retention.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
@@ -123,6 +124,7 @@ export class Dispatcher {
         plans,
         keep: options.keep,
         onUnreadable: noteUnreadable(log),
+        onDamaged: (err) => log.error({ err, segment: err.segment, code: err.code }, SEGMENT_DAMAGED),
       });
     this.#epoch = new PriorityEpoch(store.fleet);
     const messenger = createMessenger(log, book, () => this.#parts);

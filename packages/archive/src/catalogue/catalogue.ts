@@ -1,10 +1,19 @@
 import type { ObjectStore } from '@ag06/objects';
-import { Segment } from '../segment/segment.ts';
+import { verifySegment } from '../read/verify-segment.ts';
+import { ArchiveError, missingSegment } from '../segment/archive-error.ts';
+import { Segment, SegmentGone } from '../segment/segment.ts';
 import { parseSegmentKey, SEGMENTS, type SegmentAbout } from '../segment/segment-key.ts';
+import { type DamagedPart, DamagedSegment, DamagedSegments } from './damaged-segments.ts';
 import type { Ledger, LedgerState } from './ledger.ts';
 
 export interface KnownSegment extends SegmentAbout {
   readonly segment: Segment;
+}
+
+export interface CatalogueOptions {
+  readonly nowMs?: (() => number) | undefined;
+  /** Called when a segment is found that cannot be read. */
+  readonly onDamaged?: ((error: ArchiveError) => void) | undefined;
 }
 
 /**
@@ -18,10 +27,15 @@ export class Catalogue {
   /** The newest first. */
   #ordered: readonly KnownSegment[] = [];
   #changes: number | undefined;
+  /** Those that could not be read when they were tried last. */
+  readonly damaged: DamagedSegments;
+  readonly #onDamaged: CatalogueOptions['onDamaged'];
 
-  constructor(objects: ObjectStore, ledger: Ledger) {
+  constructor(objects: ObjectStore, ledger: Ledger, { nowMs, onDamaged }: CatalogueOptions = {}) {
     this.#objects = objects;
     this.#ledger = ledger;
+    this.damaged = new DamagedSegments(nowMs);
+    this.#onDamaged = onDamaged;
   }
 
   /** All segments that are in the archive when this is called, those with the newest runs first. */
@@ -36,6 +50,80 @@ export class Catalogue {
     return this.#keep(found, state.changes);
   }
 
+  /**
+   * Reads directory or filter of a segment. Returns its damage if they cannot be read, so that the others are read all the
+   * same; what is damaged is tried again every ten seconds. Rejects with `SegmentGone` if another segment replaced it.
+   */
+  async readHead<T>(
+    known: KnownSegment,
+    read: (segment: Segment) => Promise<T>,
+  ): Promise<T | DamagedSegment> {
+    const damage = this.damaged.get(known.key);
+    const isSetAside = damage?.part === 'head';
+    if (isSetAside && !this.damaged.isDue(known.key)) return damage;
+    try {
+      const result = await read(isSetAside ? await this.#reopen(known) : known.segment);
+      if (isSetAside) this.damaged.delete(known.key);
+      return result;
+    } catch (error) {
+      return this.note(known, 'head', error);
+    }
+  }
+
+  /**
+   * Notes that a segment is damaged if this error says so. Rejects with any other error, and with `SegmentGone` if another
+   * segment replaced it.
+   */
+  async note(known: KnownSegment, part: DamagedPart, error: unknown): Promise<DamagedSegment> {
+    if (error instanceof SegmentGone) {
+      const isPart = (await this.look()).some(({ key }) => key === known.key);
+      return this.#add(known, part, isPart ? missingSegment(known.key) : error);
+    }
+    return this.#add(known, part, error);
+  }
+
+  /**
+   * Reads a whole segment, and notes whether it is damaged. Returns its damage, or `replaced` if it is no part of the
+   * archive any more.
+   */
+  async verify(known: KnownSegment): Promise<DamagedSegment | 'replaced' | undefined> {
+    const fault = await verifySegment(this.#objects, known.key);
+    try {
+      if (fault?.code === 'ARCHIVE_SEGMENT_MISSING') throw new SegmentGone(known.key);
+      const segment = this.damaged.get(known.key) === undefined ? known.segment : await this.#reopen(known);
+      if (fault !== undefined) return await this.#add(known, await damagedPartOf(segment), fault);
+      this.damaged.delete(known.key);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SegmentGone)) throw error;
+      return this.note(known, 'head', error).catch(() => 'replaced' as const);
+    }
+  }
+
+  async #add(
+    { segment, ...about }: KnownSegment,
+    part: DamagedPart,
+    error: unknown,
+  ): Promise<DamagedSegment> {
+    if (!(error instanceof ArchiveError) || error.segment !== about.key) throw error;
+    const before = this.damaged.get(about.key);
+    const filter = before?.filter ?? (await segment.filter().catch(() => undefined));
+    if (before === undefined) this.#onDamaged?.(error);
+    return this.damaged.add(new DamagedSegment(about, part, error, filter));
+  }
+
+  /** The object may have been restored since: its size is read anew. */
+  async #reopen(known: KnownSegment): Promise<Segment> {
+    for await (const { key, bytes } of this.#objects.list(known.key)) {
+      const segment = Segment.at(this.#objects, key, bytes);
+      const opened = { ...known, segment };
+      if (this.#known.has(key)) this.#known = new Map(this.#known).set(key, opened);
+      this.#ordered = this.#ordered.map((one) => (one.key === key ? opened : one));
+      return segment;
+    }
+    throw new SegmentGone(known.key);
+  }
+
   async #listAll(state: LedgerState): Promise<Map<string, KnownSegment>> {
     const dead = new Set(state.abandoned.map(({ key }) => key));
     if (state.intent?.stage === 'writing') dead.add(state.intent.key);
@@ -47,6 +135,11 @@ export class Catalogue {
       if (about === undefined || dead.has(key)) continue;
       found.set(key, this.#known.get(key) ?? { ...about, segment: Segment.at(this.#objects, key, bytes) });
     }
+    for (const key of lastAdded(state)) {
+      const about = parseSegmentKey(key);
+      if (about !== undefined && !found.has(key) && !dead.has(key))
+        found.set(key, { ...about, segment: Segment.gone(key) });
+    }
     return found;
   }
 
@@ -57,14 +150,15 @@ export class Catalogue {
   ): Promise<Map<string, KnownSegment>> {
     const changes = missed === 0 ? [] : recent.slice(-missed);
     const dropped = new Set(changes.flatMap(({ drop }) => drop));
-    for (const key of changes.flatMap(({ add }) => add)) if (!dropped.has(key)) await this.#add(found, key);
+    for (const key of changes.flatMap(({ add }) => add)) if (!dropped.has(key)) await this.#find(found, key);
     for (const key of dropped) found.delete(key);
     return found;
   }
 
-  async #add(found: Map<string, KnownSegment>, key: string): Promise<void> {
+  async #find(found: Map<string, KnownSegment>, key: string): Promise<void> {
     const about = parseSegmentKey(key);
     if (about === undefined) return;
+    found.set(key, { ...about, segment: Segment.gone(key) });
     for await (const { bytes } of this.#objects.list(key))
       found.set(key, { ...about, segment: Segment.at(this.#objects, key, bytes) });
   }
@@ -76,7 +170,27 @@ export class Catalogue {
       this.#known = found;
       this.#ordered = ordered;
       this.#changes = changes;
+      this.damaged.keepOnly(found);
     }
     return ordered;
+  }
+}
+
+/** The segments that the last changes added, and that are still part of the archive. */
+function lastAdded({ recent }: LedgerState): ReadonlySet<string> {
+  const added = new Set<string>();
+  for (const { add, drop } of recent) {
+    for (const key of add) added.add(key);
+    for (const key of drop) added.delete(key);
+  }
+  return added;
+}
+
+async function damagedPartOf(segment: Segment): Promise<DamagedPart> {
+  try {
+    await Promise.all([segment.filter(), segment.directory()]);
+    return 'runs';
+  } catch {
+    return 'head';
   }
 }

@@ -7,42 +7,57 @@ import {
   type RunQuery,
   type RunSummary,
   toRunPage,
+  type UnreadArchive,
 } from '@ag06/store';
-import type { KnownSegment } from '../catalogue/catalogue.ts';
+import type { Catalogue, KnownSegment } from '../catalogue/catalogue.ts';
+import { DamagedSegment } from '../catalogue/damaged-segments.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { termsOfQuery } from '../segment/run-terms.ts';
+import type { TermFilter } from '../segment/term-filter.ts';
 
 /** The most directories that a page reads, unless more have runs of one moment. */
 const DIRECTORIES_MAX = 32;
 
 /**
  * Lists archived runs, newest first. `segments` are sorted by their newest run. Reads directories from there until the
- * page is full; the filters of segments spare those that have no such run. A page can be short and have a `next`.
+ * page is full; the filters of segments spare those that have no such run. A page can be short and have a `next`. Damaged
+ * segments are passed over, and the page says so.
  *
  * Costs a test of each filter, in memory once it was read, and at most 32 directories, more only where as many segments
  * have runs of one time.
  */
-export async function listArchived(segments: readonly KnownSegment[], query: RunQuery): Promise<RunPage> {
+export async function listArchived(
+  segments: readonly KnownSegment[],
+  query: RunQuery,
+  catalogue: Pick<Catalogue, 'readHead'>,
+): Promise<RunPage> {
   const { limit, signal, scanMax = LIMITS.pageScan, after } = query;
   const terms = termsOfQuery(query);
+  const mayMatch = (filter: TermFilter) => terms.every((some) => some.some((term) => filter.mayHave(term)));
+  const damaged: DamagedSegment[] = [];
   const matching = new Map<string, RunSummary>();
   let [looked, read] = [0, 0];
   for (const known of segments.filter((segment) => isWithin(segment, query))) {
     signal?.throwIfAborted();
     const isBehind = known.newest < (after?.createdAt ?? Number.POSITIVE_INFINITY);
     if (isBehind && (looked >= scanMax || read >= DIRECTORIES_MAX || isFull(matching, limit, known)))
-      return toKnownPage(matching, limit, { createdAt: known.newest, runId: BEFORE_ALL });
-    const filter = await known.segment.filter();
-    if (!terms.every((some) => some.some((term) => filter.mayHave(term)))) continue;
-    read++;
-    const { runs } = await known.segment.directory();
+      return toKnownPage(matching, limit, { createdAt: known.newest, runId: BEFORE_ALL }, damaged);
+    const runs = await catalogue.readHead(known, async (segment) => {
+      if (!mayMatch(await segment.filter())) return [];
+      read++;
+      return (await segment.directory()).runs;
+    });
+    if (runs instanceof DamagedSegment) {
+      if (runs.filter === undefined || mayMatch(runs.filter)) damaged.push(runs);
+      continue;
+    }
     for (const run of runs) {
       if (!isAsked(run, query)) continue;
       looked++;
       if (matchesFilters(run, query)) matching.set(run.runId, toArchivedSummary(run));
     }
   }
-  return toKnownPage(matching, limit, undefined);
+  return toKnownPage(matching, limit, undefined, damaged);
 }
 
 /** A run id that is before all others of its time in a list: ids begin with `r`. */
@@ -93,9 +108,21 @@ function toKnownPage(
   matching: ReadonlyMap<string, RunSummary>,
   limit: number,
   lookedUntil: RunPosition | undefined,
+  damaged: readonly DamagedSegment[],
 ): RunPage {
   const sorted = [...matching.values()].sort(comparePositions);
   const sure =
     lookedUntil === undefined ? sorted : sorted.filter((run) => comparePositions(run, lookedUntil) < 0);
-  return toRunPage(sure, limit, lookedUntil);
+  const page = toRunPage(sure, limit, lookedUntil);
+  return damaged.length === 0 ? page : { ...page, unread: toUnread(damaged) };
+}
+
+function toUnread(damaged: readonly DamagedSegment[]): UnreadArchive {
+  const [first] = damaged;
+  return {
+    segments: damaged.length,
+    runs: damaged.reduce((sum, { about }) => sum + about.runs, 0),
+    code: first?.error.code ?? '',
+    message: first?.error.message ?? '',
+  };
 }

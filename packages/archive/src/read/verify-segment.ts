@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@ag06/objects';
-import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
+import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
 import type { Directory } from '../segment/directory.ts';
 import { termsOfRun } from '../segment/run-terms.ts';
 import { loadChecked, type Segment } from '../segment/segment.ts';
@@ -47,9 +47,3 @@ async function checkRuns(segment: Segment, { runs }: Directory, chars: number): 
       throw brokenSegment(segment.key, `its filter does not know the run ${run.runId}`);
   }
 }
-
-const missingSegment = (key: string): ArchiveError =>
-  new ArchiveError(
-    'ARCHIVE_SEGMENT_MISSING',
-    `The segment ${key} of the archive does not exist any more. Restore this object from a backup.`,
-  );

@@ -182,7 +182,10 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
       const last = live.next && live.runs[query.limit - 1];
       const from = last && { from: Math.max(query.from ?? 0, last.createdAt) };
       const archived = await archive.listRuns({ ...query, ...from });
-      return mergePages(live.runs, archived.runs, query.limit, earlier(last ?? live.next, archived.next));
+      const until = earlier(last ?? live.next, archived.next);
+      const { unread } = archived;
+      const page = mergePages(live.runs, archived.runs, query.limit, until);
+      return unread === undefined ? page : { ...page, unread };
     },
   };
 }

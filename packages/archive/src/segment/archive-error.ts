@@ -9,10 +9,17 @@ export type ArchiveErrorCode =
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
   readonly code: ArchiveErrorCode;
+  /** The key of the segment that it is about. */
+  readonly segment: string | undefined;
 
-  constructor(code: ArchiveErrorCode, message: string, cause?: unknown) {
+  constructor(
+    code: ArchiveErrorCode,
+    message: string,
+    { cause, segment }: { readonly cause?: unknown; readonly segment?: string | undefined } = {},
+  ) {
     super(message, cause === undefined ? {} : { cause });
     this.code = code;
+    this.segment = segment;
   }
 }
 
@@ -20,5 +27,12 @@ export const brokenSegment = (key: string, why: string, cause?: unknown): Archiv
   new ArchiveError(
     'ARCHIVE_SEGMENT_BROKEN',
     `The segment ${key} of the archive is broken: ${why}. Restore this object from a backup; \`ag06 archive verify\` finds others.`,
-    cause,
+    { cause, segment: key },
+  );
+
+export const missingSegment = (key: string): ArchiveError =>
+  new ArchiveError(
+    'ARCHIVE_SEGMENT_MISSING',
+    `The segment ${key} of the archive does not exist any more. Restore this object from a backup; \`ag06 archive verify\` finds others.`,
+    { segment: key },
   );

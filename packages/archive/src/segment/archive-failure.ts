@@ -14,7 +14,8 @@ export const toArchiveFailure = (error: unknown): ArchiveFailure | undefined =>
 export function retold(error: unknown, sentence: string): unknown {
   if (!isOfArchive(error)) return error;
   const message = `${error.message} ${sentence}`;
-  if (error instanceof ArchiveError) return new ArchiveError(error.code, message, error);
+  if (error instanceof ArchiveError)
+    return new ArchiveError(error.code, message, { cause: error, segment: error.segment });
   const { name, code, isRetryable } = error;
   return Object.assign(new Error(message, { cause: error }), { name, code, isRetryable });
 }

@@ -55,6 +55,7 @@ export function decodeTrailer(key: string, trailer: Buffer): Trailer {
     throw new ArchiveError(
       'ARCHIVE_SEGMENT_NEWER',
       `The segment ${key} has format ${format}, and this program reads up to ${FORMAT}. Use the release that wrote it.`,
+      { segment: key },
     );
   return {
     directory: { from: trailer.readUIntBE(4, 6), length: trailer.readUIntBE(10, 6) },

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@ag06/objects';
-import { brokenSegment } from './archive-error.ts';
+import { ArchiveError, brokenSegment } from './archive-error.ts';
 import { type Directory, type DirectoryBlock, decodeDirectory } from './directory.ts';
 import { decodeTrailer, decompress, HEADER, sha256, TRAILER_BYTES, type Trailer } from './segment-format.ts';
 import { TermFilter } from './term-filter.ts';
@@ -30,6 +30,11 @@ export class Segment {
       if (part.length !== length) throw brokenSegment(key, 'it is shorter than it was');
       return part;
     });
+  }
+
+  /** A segment of the archive whose object is not there. */
+  static gone(key: string): Segment {
+    return new Segment(key, HEADER.length + TRAILER_BYTES, () => Promise.reject(new SegmentGone(key)));
   }
 
   filter(): Promise<TermFilter> {
@@ -92,6 +97,10 @@ export class SegmentGone extends Error {
     this.key = key;
   }
 }
+
+/** The key of the segment that an error is about, if it is about one. */
+export const segmentOf = (error: unknown): string | undefined =>
+  error instanceof SegmentGone ? error.key : error instanceof ArchiveError ? error.segment : undefined;
 
 /** Reads a segment whole and checks its hash. Returns undefined if it does not exist. Throws ARCHIVE_SEGMENT_BROKEN. */
 export async function loadChecked(

@@ -9,6 +9,7 @@ import { type ArchivePoint, ArchiveWork } from '../work/archive-work.ts';
 export interface TestArchive {
   readonly store: Store;
   readonly objects: ObjectStore;
+  readonly catalogue: Catalogue;
   readonly archive: Archive;
   /** The runs of both. */
   readonly runs: RunStore;
@@ -22,6 +23,7 @@ export interface TestArchiveOptions {
   readonly objects?: ObjectStore;
   readonly pass?: (point: ArchivePoint) => void;
   readonly keptMs?: number;
+  readonly nowMs?: () => number;
   readonly onUnreadable?: (runId: string) => void;
 }
 
@@ -29,7 +31,8 @@ export interface TestArchiveOptions {
 export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
   const { store = createMemoryStore(), objects = new MemoryObjects(), pass = () => {} } = options;
   const ledger = new Ledger(store.shared, objects);
-  const archive = new Archive(new Catalogue(objects, ledger));
+  const catalogue = new Catalogue(objects, ledger, { nowMs: options.nowMs });
+  const archive = new Archive(catalogue);
   const keptMsOf = async () => options.keptMs;
   const work = new ArchiveWork({
     store,
@@ -43,6 +46,7 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
   return {
     store,
     objects,
+    catalogue,
     archive,
     work,
     runs: withArchive(store, archive),

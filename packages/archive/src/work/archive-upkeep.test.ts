@@ -1,6 +1,7 @@
 import { loadEvents } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { Catalogue, type KnownSegment } from '../catalogue/catalogue.ts';
+import { DamagedSegments } from '../catalogue/damaged-segments.ts';
 import { Ledger } from '../catalogue/ledger.ts';
 import { finishRun } from '../testing/finished-runs.ts';
 import { openTestArchive, type TestArchive } from '../testing/open-archive.ts';
@@ -87,7 +88,11 @@ it('merging segments of large runs comes to an end, and no merged segment is abo
       return true;
     },
   } as unknown as TestArchive['work'];
-  const catalogue = { look: async () => segments.toReversed() } as unknown as Catalogue;
+  const catalogue = {
+    look: async () => segments.toReversed(),
+    damaged: new DamagedSegments(),
+    readHead: (known: KnownSegment, read: (segment: unknown) => unknown) => read(known.segment),
+  } as unknown as Catalogue;
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: FOR_EVER, now: async () => 0 });
   let taken = 0;
   for (let i = 0; i < 200; i++) {

@@ -1,6 +1,7 @@
 import type { Catalogue, KnownSegment } from '../catalogue/catalogue.ts';
+import { DamagedSegment } from '../catalogue/damaged-segments.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
-import type { Segment } from '../segment/segment.ts';
+import { segmentOf } from '../segment/segment.ts';
 import type { ArchiveWork } from './archive-work.ts';
 import { expiryOf, type KeepPolicy, pruneTimeOf } from './keep-policy.ts';
 
@@ -36,29 +37,35 @@ export class ArchiveUpkeep {
 
   /** Prunes segments that are due, or merges some that are small. Returns whether it did. */
   async look(signal?: AbortSignal): Promise<boolean> {
-    const segments = await this.#parts.catalogue.look();
+    const { catalogue } = this.#parts;
+    // One that is damaged stays as it is, until it was restored.
+    const segments = (await catalogue.look()).filter(({ key }) => catalogue.damaged.get(key) === undefined);
     return (await this.#prune(segments, signal)) || (await this.#merge(segments, signal));
   }
 
   async #prune(segments: readonly KnownSegment[], signal: AbortSignal | undefined): Promise<boolean> {
     const { policy } = this.#parts;
     const now = await this.#parts.now();
-    const known = new Set(segments.map(({ key }) => key));
-    for (const key of this.#dueAt.keys()) if (!known.has(key)) this.#dueAt.delete(key);
+    const keys = new Set(segments.map(({ key }) => key));
+    for (const key of this.#dueAt.keys()) if (!keys.has(key)) this.#dueAt.delete(key);
     const isKept = (run: DirectoryRun) => (expiryOf(run, policy) ?? Number.POSITIVE_INFINITY) > now;
-    const dropped: Segment[] = [];
-    for (const { key, segment } of segments) {
+    const dropped: KnownSegment[] = [];
+    for (const known of segments) {
+      const { key } = known;
       signal?.throwIfAborted();
       if (dropped.length === DROPPED_MAX) break;
       let dueAt = this.#dueAt.get(key);
       if (dueAt === undefined) {
-        dueAt = pruneTimeOf((await segment.directory()).runs, policy) ?? Number.POSITIVE_INFINITY;
+        const runs = await this.#readRuns(known);
+        if (runs === undefined) continue;
+        dueAt = pruneTimeOf(runs, policy) ?? Number.POSITIVE_INFINITY;
         this.#dueAt.set(key, dueAt);
       }
       if (dueAt > now) continue;
-      const isPart = (await segment.directory()).runs.some(isKept);
-      if (!isPart) dropped.push(segment);
-      else if (dropped.length === 0) return this.#replace([segment], isKept, signal);
+      const runs = await this.#readRuns(known);
+      if (runs === undefined) continue;
+      if (!runs.some(isKept)) dropped.push(known);
+      else if (dropped.length === 0) return this.#replace([known], isKept, signal);
     }
     return dropped.length > 0 && this.#replace(dropped, () => false, signal);
   }
@@ -74,19 +81,39 @@ export class ArchiveUpkeep {
       if (runs > MERGED_RUNS || bytes > MERGED_BYTES) break;
       merged.push(one);
     }
-    return this.#replace(
-      merged.map(({ segment }) => segment),
-      () => true,
-      signal,
-    );
+    return this.#replace(merged, () => true, signal);
   }
 
+  /** The runs of a segment; undefined if it is damaged. */
+  async #readRuns(known: KnownSegment): Promise<readonly DirectoryRun[] | undefined> {
+    const runs = await this.#parts.catalogue.readHead(
+      known,
+      async (segment) => (await segment.directory()).runs,
+    );
+    return runs instanceof DamagedSegment ? undefined : runs;
+  }
+
+  /** If one of them turns out to be damaged, it is noted: the next look passes over it. */
   async #replace(
-    segments: readonly Segment[],
+    segments: readonly KnownSegment[],
     keeps: (run: DirectoryRun) => boolean,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const state = await this.#parts.work.recover();
-    return state !== undefined && this.#parts.work.replace(state, segments, keeps, signal);
+    const { work, catalogue } = this.#parts;
+    const state = await work.recover();
+    if (state === undefined) return false;
+    try {
+      return await work.replace(
+        state,
+        segments.map(({ segment }) => segment),
+        keeps,
+        signal,
+      );
+    } catch (error) {
+      const damaged = segments.find(({ key }) => key === segmentOf(error));
+      if (damaged === undefined) throw error;
+      await catalogue.note(damaged, 'runs', error);
+      return true;
+    }
   }
 }

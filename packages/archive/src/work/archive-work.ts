@@ -1,6 +1,6 @@
 import type { ObjectStore } from '@ag06/objects';
 import type { Intent, Ledger, LedgerState } from '../catalogue/ledger.ts';
-import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
+import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { termOfId } from '../segment/run-terms.ts';
 import { loadChecked, type Segment } from '../segment/segment.ts';
@@ -27,6 +27,8 @@ export interface ArchiveWorkParts extends WriteRunsParts {
   readonly pass: (point: ArchivePoint) => void;
   /** Called for a run that is passed over, because the store cannot read it. */
   readonly onUnreadable?: ((runId: string, error: unknown) => void) | undefined;
+  /** Called for a segment that is damaged before its runs have left the store. */
+  readonly onDamaged?: ((error: ArchiveError) => void) | undefined;
 }
 
 const DELETE_AGAIN_MS = 60_000;
@@ -127,13 +129,28 @@ export class ArchiveWork {
       for (const key of intent.replaces) await objects.delete(key);
       return (await ledger.end(state)) !== undefined;
     }
-    const segment = await loadChecked(objects, intent.key);
-    if (segment === undefined) throw brokenSegment(intent.key, 'it was recorded, and does not exist');
+    const segment = await this.#loadRecorded(intent.key);
     await ledger.confirm(state);
+    // Nobody knows its runs. Those that are still in the store stay there, and are archived again.
+    if (segment === undefined) return (await ledger.end(state)) !== undefined;
     const stale = new Set(await this.#clearStore((await segment.directory()).runs));
     pass('archive.after-clearing');
     if (stale.size > 0) return this.replace(state, [segment], ({ runId }) => !stale.has(runId));
     return (await ledger.end(state)) !== undefined;
+  }
+
+  /** A segment of the archive, read whole; undefined if it is damaged. */
+  async #loadRecorded(key: string): Promise<Segment | undefined> {
+    const { objects, onDamaged } = this.#parts;
+    try {
+      const segment = await loadChecked(objects, key);
+      if (segment === undefined) throw missingSegment(key);
+      return segment;
+    } catch (error) {
+      if (!(error instanceof ArchiveError && error.segment === key)) throw error;
+      onDamaged?.(error);
+      return undefined;
+    }
   }
 
   /** Deletes runs that are as they were archived. Returns those that are not. */

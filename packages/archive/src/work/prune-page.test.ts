@@ -17,6 +17,7 @@ async function prune(
   const catalogue = new Catalogue(test.objects, new Ledger(test.store.shared, test.objects));
   const parts = {
     work: test.work,
+    catalogue,
     segments: await catalogue.look(),
     holdTag: 'hold',
     isHolder: async () => true,
@@ -124,7 +125,8 @@ it('another process that archives is not disturbed', async () => {
   const test = openTestArchive();
   const ids = await archiveSome(test, {});
   const catalogue = new Catalogue(test.objects, new Ledger(test.store.shared, test.objects));
-  const parts = { work: test.work, segments: await catalogue.look(), holdTag: 'hold', isTimeUp: () => false };
+  const segments = await catalogue.look();
+  const parts = { work: test.work, catalogue, segments, holdTag: 'hold', isTimeUp: () => false };
   expect(await prunePage({ ...parts, isHolder: async () => false }, ALL, FIRST)).toBeUndefined();
   expect(await areThere(test, ids)).toEqual([true]);
 });

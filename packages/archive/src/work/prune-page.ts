@@ -1,9 +1,11 @@
 import type { RunStatus } from '@ag06/contracts';
-import type { KnownSegment } from '../catalogue/catalogue.ts';
+import type { Catalogue, KnownSegment } from '../catalogue/catalogue.ts';
+import { DamagedSegment } from '../catalogue/damaged-segments.ts';
 import { nameOfSegment, pageSegments } from '../read/page-segments.ts';
-import { ArchiveError } from '../segment/archive-error.ts';
+import type { ArchiveError } from '../segment/archive-error.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { termsOfQuery } from '../segment/run-terms.ts';
+import { segmentOf } from '../segment/segment.ts';
 import { createSegmentKey } from '../segment/segment-key.ts';
 import type { ArchiveWork } from './archive-work.ts';
 
@@ -36,6 +38,7 @@ export interface UnreadSegment {
 
 export interface PruneParts {
   readonly work: Pick<ArchiveWork, 'recover' | 'replace'>;
+  readonly catalogue: Pick<Catalogue, 'readHead' | 'note'>;
   /** All segments, as they are now. */
   readonly segments: readonly KnownSegment[];
   readonly holdTag: string;
@@ -72,15 +75,20 @@ export async function prunePage(
     if (looked > 0 && parts.isTimeUp()) break;
     looked++;
     last = nameOfSegment(known.key);
-    const found = await sortRuns(known, selection, parts.holdTag);
-    if (found instanceof ArchiveError) {
-      unread.push({ name: last, error: found });
+    const found = await sortRuns(parts, known, selection);
+    if (found instanceof DamagedSegment) {
+      unread.push({ name: last, error: found.error });
+      continue;
+    }
+    const isReplaced = !isDryRun && found.matched.size > 0;
+    const done = isReplaced ? await replace(parts, known, found.matched, signal) : true;
+    if (done === false) return undefined;
+    if (done instanceof DamagedSegment) {
+      unread.push({ name: last, error: done.error });
       continue;
     }
     matched += found.matched.size;
-    const isReplaced = !isDryRun && found.matched.size > 0;
     held.push({ runs: found.held, name: isReplaced ? nameOfCopy(found.kept) : last });
-    if (isReplaced && !(await replace(parts, known, found.matched, signal))) return undefined;
   }
   const hasMore = page.next !== undefined || looked < page.segments.length;
   // A copy that lies behind this page is looked at again, and its runs are counted then.
@@ -111,12 +119,12 @@ interface SortedRuns {
 
 const NONE: SortedRuns = { matched: new Set(), held: 0, kept: [] };
 
-async function sortRuns(
-  { segment }: KnownSegment,
+const sortRuns = (
+  { catalogue, holdTag }: PruneParts,
+  known: KnownSegment,
   selection: PruneSelection,
-  holdTag: string,
-): Promise<SortedRuns | ArchiveError> {
-  try {
+): Promise<SortedRuns | DamagedSegment> =>
+  catalogue.readHead(known, async (segment) => {
     const filter = await segment.filter();
     if (!termsOf(selection).every((some) => some.some((term) => filter.mayHave(term)))) return NONE;
     const { runs } = await segment.directory();
@@ -125,11 +133,7 @@ async function sortRuns(
     const matched = new Set(free.map(({ runId }) => runId));
     const kept = runs.filter(({ runId }) => !matched.has(runId));
     return { matched, held: selected.length - free.length, kept };
-  } catch (error) {
-    if (error instanceof ArchiveError) return error;
-    throw error;
-  }
-}
+  });
 
 const termsOf = ({ tenant, workflow, statuses }: PruneSelection) =>
   termsOfQuery({ tenant, workflow, statuses, correlationId: undefined, tags: [] });
@@ -143,13 +147,20 @@ const isSelected = (
   (workflow === undefined || meta.workflow === workflow) &&
   (statuses.length === 0 || statuses.includes(status));
 
+/** Returns whether no other process came in between, or the damage that only a copy of its runs has met. */
 async function replace(
-  { work, isHolder }: PruneParts,
-  { segment }: KnownSegment,
+  { work, catalogue, isHolder }: PruneParts,
+  known: KnownSegment,
   matched: ReadonlySet<string>,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<boolean | DamagedSegment> {
   if (!(await isHolder())) return false;
   const state = await work.recover();
-  return state !== undefined && work.replace(state, [segment], ({ runId }) => !matched.has(runId), signal);
+  if (state === undefined) return false;
+  try {
+    return await work.replace(state, [known.segment], ({ runId }) => !matched.has(runId), signal);
+  } catch (error) {
+    if (segmentOf(error) !== known.key) throw error;
+    return catalogue.note(known, 'runs', error);
+  }
 }

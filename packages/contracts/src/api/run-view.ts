@@ -79,10 +79,27 @@ export const RunSummaryView = z
   })
   .meta({ id: 'RunSummary', description: 'A run as a list shows it.' });
 export type RunSummaryView = z.infer<typeof RunSummaryView>;
+export const ListGapView = z
+  .object({
+    segments: z.int().min(1).describe('Segments of the archive that cannot be read and may have such runs.'),
+    runs: z.int().min(0).describe('All runs of these segments, also those that the list does not ask for.'),
+    code: z
+      .string()
+      .describe(
+        '`ARCHIVE_SEGMENT_BROKEN`, `ARCHIVE_SEGMENT_MISSING` or `ARCHIVE_SEGMENT_NEWER`, of one of them.',
+      ),
+    message: z.string().describe('Why it cannot be read, and how to mend it.'),
+  })
+  .meta({ id: 'ListGap', description: 'Archived runs that a list could not look at.' });
+export type ListGapView = z.infer<typeof ListGapView>;
+
 export const RunPageView = z
   .object({
     items: z.array(RunSummaryView),
     next: z.string().describe('`cursor` of the next page.').optional(),
+    incomplete: ListGapView.optional().describe(
+      'Present if a part of the archive cannot be read: archived runs may be missing from this page.',
+    ),
   })
   .meta({ id: 'RunPage' });
 export type RunPageView = z.infer<typeof RunPageView>;

@@ -48,6 +48,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
     ]),
   );
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
+  if (page.incomplete !== undefined) output.note(renderGap(page.incomplete));
   return EXIT.ok;
 }
 
@@ -58,14 +59,20 @@ const groupByName = (conditions: readonly Condition[]): NonNullable<RunFilter['a
 
 const PAGE_DEFAULT = 50;
 
+const renderGap = ({ segments, runs, message }: NonNullable<RunPageView['incomplete']>): string =>
+  `incomplete: up to ${runs} archived runs are missing here, in ${segments} of the archive's segments. ${message}`;
+
 /** Loads a page. If few runs match, it comes in parts: a short or empty part has a cursor for the next one. */
 async function loadPage(client: Client, filter: RunFilter, { limit, cursor }: Page): Promise<RunPageView> {
   const wanted = limit ?? PAGE_DEFAULT;
   const items: RunSummaryView[] = [];
+  let incomplete: RunPageView['incomplete'];
   for (let position: Page = { limit, cursor }; ; ) {
     const page = await client.listPage({ ...filter, ...position });
     items.push(...page.items);
-    if (page.next === undefined || items.length >= wanted) return { ...page, items };
+    incomplete ??= page.incomplete;
+    if (page.next === undefined || items.length >= wanted)
+      return { ...page, items, ...(incomplete !== undefined && { incomplete }) };
     position = { limit: wanted - items.length, cursor: page.next };
   }
 }

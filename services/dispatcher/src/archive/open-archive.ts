@@ -1,5 +1,6 @@
 import {
   Archive,
+  type ArchiveError,
   type ArchivePoint,
   ArchiveUpkeep,
   ArchiveWork,
@@ -49,6 +50,7 @@ export function openArchive(
     plans,
     keep,
     onUnreadable,
+    onDamaged,
   }: {
     readonly id: string;
     readonly store: Store;
@@ -56,10 +58,12 @@ export function openArchive(
     readonly keep: KeepPolicy;
     /** Called for each run that cannot be archived, because the store cannot read it. */
     readonly onUnreadable?: (runId: string, error: unknown) => void;
+    /** Called when a segment is found that cannot be read. */
+    readonly onDamaged?: (error: ArchiveError) => void;
   },
 ): OpenArchive {
   const ledger = new Ledger(store.shared, objects);
-  const catalogue = new Catalogue(objects, ledger);
+  const catalogue = new Catalogue(objects, ledger, { onDamaged });
   const keptMsOf: KeptMsOf = async ({ meta: { tenant, workflow, version } }) =>
     (await plans.load(tenant, workflow, version).catch(() => undefined))?.retentionMs;
   const pass = (point: ArchivePoint) => faultPoint(point);
@@ -72,6 +76,7 @@ export function openArchive(
     pass,
     isHolder: () => lease.keep(),
     onUnreadable,
+    onDamaged,
   });
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
   const streams = openStreams(objects, ledger, store, id);

@@ -97,6 +97,27 @@ it('GET /v1/archive/verify reads every segment page by page, and names the broke
   );
 });
 
+it('a broken segment fails its own runs alone, and lists say that archived runs are missing', async () => {
+  const { ask, objects, archive, order, mail, held } = await createFilled();
+  const broken = (await archive.catalogue.look()).find(({ runs }) => runs === 2);
+  if (broken === undefined) throw new Error('There is no segment of two runs.');
+  await objects.delete(broken.key);
+  await objects.put(broken.key, Buffer.alloc(200));
+  for (const path of ['/v1/runs', '/v1/archive/runs']) {
+    const { status, body } = await ask(path);
+    expect([status, body.items.map(({ runId }: { runId: string }) => runId)]).toEqual([200, [held]]);
+    expect(body.incomplete).toMatchObject({ segments: 1, runs: 2, code: 'ARCHIVE_SEGMENT_BROKEN' });
+    expect(body.incomplete.message).toContain(broken.key);
+  }
+  expect((await ask('/v1/runs?status=running')).body).toEqual({ items: [] });
+  expect((await ask(`/v1/runs/${held}`)).status).toBe(200);
+  for (const runId of [order, mail])
+    expect(await ask(`/v1/runs/${runId}`)).toMatchObject({
+      status: 500,
+      body: { code: 'ARCHIVE_SEGMENT_BROKEN', detail: expect.stringContaining(broken.key) },
+    });
+});
+
 it('POST /v1/archive/prune counts in a dry run, and then deletes what it counted', async () => {
   const { ask, order, mail, held } = await createFilled();
   const filter = { workflow: 'order', status: ['failed'], olderThan: 0 };

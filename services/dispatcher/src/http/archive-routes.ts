@@ -16,9 +16,9 @@ import { needArchive } from '../use-cases/archive/need-archive.ts';
 import { BUSY_MS, pruneArchive } from '../use-cases/archive/prune-archive.ts';
 import { listSegments, showArchive } from '../use-cases/archive/show-archive.ts';
 import { verifyArchive } from '../use-cases/archive/verify-archive.ts';
-import { describeSummary } from '../use-cases/describe-run.ts';
 import { parseJsonBody } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
+import { describeRunPage } from './describe-run-page.ts';
 import {
   listArchivedRunsDescription,
   listArchiveSegmentsDescription,
@@ -56,9 +56,7 @@ export function addArchiveRoutes(app: FastifyInstance, parts: Parts, cursors: Cu
     const query = readRunsQuery(request.query, cursors);
     const list = async (signal: AbortSignal) =>
       (await needArchive(parts)).archive.listRuns({ ...query, signal });
-    const page = await whileWanted(reply, list, LISTING_MS);
-    const next = page.next === undefined ? {} : { next: cursors.encode(page.next) };
-    return { items: page.runs.map(describeSummary), ...next };
+    return describeRunPage(await whileWanted(reply, list, LISTING_MS), cursors);
   });
 
   app.get(

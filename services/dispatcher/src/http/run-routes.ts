@@ -10,7 +10,6 @@ import {
   ResultQuery,
   type RunAccepted,
   type RunCancelled,
-  type RunPageView,
   type RunView,
   StepQuery,
   TreeQuery,
@@ -23,7 +22,7 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
-import { describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
+import { describeResult, describeRun } from '../use-cases/describe-run.ts';
 import { explainRun } from '../use-cases/explain-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
@@ -36,6 +35,7 @@ import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import { needText } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
+import { describeRunPage } from './describe-run-page.ts';
 import {
   cancelRunDescription,
   explainRunDescription,
@@ -98,9 +98,7 @@ export function addRunRoutes(
   app.get('/v1/runs', listRunsDescription, async (request, reply) => {
     const query = readRunsQuery(request.query, cursors);
     const page = await whileWanted(reply, (signal) => parts.store.runs.listRuns({ ...query, signal }));
-    const items = page.runs.map(describeSummary);
-    const next = page.next === undefined ? {} : { next: cursors.encode(page.next) };
-    return { items, ...next } satisfies RunPageView;
+    return describeRunPage(page, cursors);
   });
 
   app.get('/v1/runs/:id', showRunDescription, async (request: RunRequest) => {

@@ -30,6 +30,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
       return new Refusal(500, 'ARCHIVE_REFUSED', message, { cause: error });
     case 'ARCHIVE_DIFFERS':
     case 'ARCHIVE_SEGMENT_BROKEN':
+    case 'ARCHIVE_SEGMENT_MISSING':
     case 'ARCHIVE_SEGMENT_NEWER':
       // The message says which object is to be restored, or which setting is wrong.
       return new Refusal(500, code, message, { cause: error });

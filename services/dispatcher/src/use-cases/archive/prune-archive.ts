@@ -48,6 +48,7 @@ export async function pruneArchive(
     const startedAt = performance.now();
     const page = {
       work: archive.work,
+      catalogue: archive.catalogue,
       segments: await archive.catalogue.look(),
       holdTag: archive.policy.holdTag,
       isHolder: () => archive.lease.keep(),

@@ -1,4 +1,4 @@
-import { type ArchiveError, nameOfSegment, pageSegments, verifySegment } from '@ag06/archive';
+import { type ArchiveError, nameOfSegment, pageSegments } from '@ag06/archive';
 import type { ArchiveFaultView, ArchiveVerifiedView } from '@ag06/contracts/archive';
 import type { Parts } from '../../parts.ts';
 import { needArchive } from './need-archive.ts';
@@ -19,22 +19,23 @@ export async function verifyArchive(
   { cursor, limit, budgetMs }: VerifyAsked,
   signal: AbortSignal,
 ): Promise<ArchiveVerifiedView> {
-  const { catalogue, objects } = await needArchive(parts);
+  const { catalogue } = await needArchive(parts);
   const startedAt = performance.now();
   const page = pageSegments(await catalogue.look(), cursor, limit);
   const sum = { segments: 0, runs: 0, bytes: 0 };
   const broken: ArchiveFaultView[] = [];
   let last = '';
-  for (const { key, runs, segment } of page.segments) {
+  for (const known of page.segments) {
+    const { key, runs, segment } = known;
     signal.throwIfAborted();
     if (last !== '' && performance.now() - startedAt > budgetMs) break;
     last = nameOfSegment(key);
-    const fault = await verifySegment(objects, key);
-    if (fault?.code === 'ARCHIVE_SEGMENT_MISSING' && !(await isKnown(catalogue, key))) continue;
+    const fault = await catalogue.verify(known);
+    if (fault === 'replaced') continue;
     sum.segments++;
     sum.runs += runs;
     sum.bytes += segment.bytes;
-    if (fault !== undefined) broken.push(describeFault(last, fault));
+    if (fault !== undefined) broken.push(describeFault(last, fault.error));
   }
   const hasMore = page.next !== undefined || last !== nameOfSegment(page.segments.at(-1)?.key ?? '');
   return { ...sum, broken, ...(hasMore && last !== '' && { next: last }) };
@@ -45,6 +46,3 @@ export const describeFault = (segment: string, { code, message }: ArchiveError):
   code,
   message,
 });
-
-const isKnown = async (catalogue: { look(): Promise<readonly { readonly key: string }[]> }, key: string) =>
-  (await catalogue.look()).some((one) => one.key === key);

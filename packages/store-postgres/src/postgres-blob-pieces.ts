@@ -29,6 +29,10 @@ export class PostgresBlobPieces implements BlobPieces {
     return readFlag('sealed', row?.sealed);
   }
 
+  async drop(runId: string, upload: string): Promise<void> {
+    await this.#query('SELECT ag06.drop_upload($1, $2)', [runId, upload]);
+  }
+
   async touch(runId: string): Promise<void> {
     await this.#query('SELECT ag06.touch_blobs($1)', [runId]);
   }

@@ -36,6 +36,15 @@ if not known then redis.call('HSET', KEYS[1], ARGV[1], text) end
 return 1
 `;
 
+/** ARGV: the upload, its hash or '', the first and the last piece to delete. Redis does it also while its memory is full. */
+const DROP_UPLOAD = /* lua */ `
+local known = ARGV[2] ~= '' and redis.call('HGET', KEYS[1], '=' .. ARGV[2])
+if known and string.find(known, ARGV[1] .. '|', 1, true) == 1 then return end
+for n = tonumber(ARGV[3]), tonumber(ARGV[4]) do
+  redis.call('HDEL', KEYS[1], '#' .. ARGV[1] .. '#' .. string.format('%d', n))
+end
+`;
+
 /** Deletes fields if no blob was added since. ARGV: the run, when the last one was, the fields. */
 const DROP = /* lua */ `
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
@@ -66,6 +75,14 @@ export class RedisBlobPieces implements BlobPieces {
   async seal(runId: string, { sha256, upload, bytes, pieces }: SealedBlob): Promise<boolean> {
     const keys = this.#keysOf(runId);
     return (await this.#redis.eval(SEAL, 2, ...keys, `=${sha256}`, upload, bytes, pieces)) === 1;
+  }
+
+  async drop(runId: string, upload: string, pieces: number, sha256 = ''): Promise<void> {
+    const [key] = this.#keysOf(runId);
+    for (let from = 0; from < pieces; from += DROPPED_AT_ONCE) {
+      const last = Math.min(pieces, from + DROPPED_AT_ONCE) - 1;
+      await this.#redis.eval(DROP_UPLOAD, 1, key, upload, sha256, from, last);
+    }
   }
 
   async touch(runId: string): Promise<void> {

@@ -21,4 +21,5 @@ export type StoreErrorCode =
   | 'STORE_PARTITIONS_DIFFER'
   | 'BLOB_UNKNOWN'
   | 'BLOB_BROKEN'
+  | 'BLOB_NO_ROOM'
   | 'BLOB_TOO_LARGE';

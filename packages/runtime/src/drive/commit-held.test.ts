@@ -63,6 +63,14 @@ it('commitHeld fails a step whose evaluation the store refuses permanently, as i
   expect(refused).toEqual(['a']);
 });
 
+it('commitHeld fails a step whose output has no room in the store with OUTPUT_TOO_LARGE, and does not send it again', async () => {
+  let sent = 0;
+  const noRoom = new StoreError('BLOB_NO_ROOM', 'It filled the store.');
+  const { run } = await submit(({ change }) => (change.to === 'open' && ++sent > 0 ? noRoom : undefined));
+  expect(run).toMatchObject({ status: 'completed', output: 'OUTPUT_TOO_LARGE' });
+  expect(sent).toBe(1);
+});
+
 it('commitHeld repeats a refused commit once, because a pooler may report its own trouble as permanent', async () => {
   let refusals = 0;
   const { run, refused } = await submit(({ change }) =>

@@ -1,7 +1,7 @@
 import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
 import { type Decision, failRun, findDeadlines } from '@ag06/engine';
 import { type Change, type Command, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
-import { measureCommand } from '@ag06/store';
+import { measureCommand, StoreError } from '@ag06/store';
 import { isUnavailable } from '../is-unavailable.ts';
 import type { WaitingResult } from '../result-buffer.ts';
 import type { RunContext } from '../run-context.ts';
@@ -43,7 +43,8 @@ export interface HeldDecision {
  * Commits a decision. If the store refuses it permanently, it is sent once more, because a server or proxy may report
  * passing trouble as permanent. If that fails too, it commits less each time: that the unit failed with COMMIT_REFUSED,
  * as its policy says; that the run failed with it; that the run is over. So an outcome that cannot be recorded never
- * makes a handler run again. An outage is no refusal, and is thrown as it came.
+ * makes a handler run again. An output for which the store has no room fails its unit with OUTPUT_TOO_LARGE. An outage is
+ * no refusal, and is thrown as it came.
  *
  * Throws `CommitRefused` if the store refuses all of it.
  */
@@ -59,6 +60,7 @@ export async function commitHeld(
     return await send(driver, context, unit, held, id);
   } catch (error) {
     if (isUnavailable(error)) throw error;
+    if (hasNoRoom(error)) return await sendLess(driver, context, held, error);
   }
   try {
     return await send(driver, context, unit, held, id);
@@ -146,7 +148,12 @@ function toLeastChange(unit: string, error: string): Change {
   return { to: 'settled', status: 'failed', result: error, goesOn: 'schedule' };
 }
 
+/** An output that is larger than what is free in the store. */
+const hasNoRoom = (error: unknown): error is StoreError =>
+  error instanceof StoreError && error.code === 'BLOB_NO_ROOM';
+
 function toFailure(cause: unknown): Failure {
+  if (hasNoRoom(cause)) return { code: 'OUTPUT_TOO_LARGE', message: cause.message };
   const message = `What became of this could not be recorded, and is lost. The store refused it for good: ${describe(cause)}`;
   return { code: 'COMMIT_REFUSED', message };
 }

@@ -48,6 +48,14 @@ BEGIN
   RETURN true;
 END $$;
 
+-- Deletes the pieces of an upload that is no blob. Its writer waits meanwhile, for the row of its run.
+CREATE FUNCTION ag06.drop_upload(id text, of_upload text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM ag06.blob_runs WHERE run_id = id FOR UPDATE;
+  DELETE FROM ag06.blob_pieces p WHERE p.run_id = id AND p.upload = of_upload
+    AND NOT EXISTS (SELECT FROM ag06.blobs b WHERE b.run_id = id AND b.upload = of_upload);
+END $$;
+
 -- Deletes all blobs of runs.
 CREATE FUNCTION ag06.forget_blobs(ids text[]) RETURNS void LANGUAGE sql AS $$
   DELETE FROM ag06.blobs WHERE run_id = ANY (ids);

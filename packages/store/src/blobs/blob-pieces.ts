@@ -15,6 +15,11 @@ export interface BlobPieces {
    * piece of the upload is missing. May be repeated.
    */
   seal(runId: string, blob: SealedBlob): Promise<boolean>;
+  /**
+   * Deletes pieces of an upload that its writer gives up, up to piece `pieces - 1`, unless it is a blob: `sha256` is the
+   * name under which it may have been sealed. A store that is full can do it.
+   */
+  drop(runId: string, upload: string, pieces: number, sha256: string | undefined): Promise<void>;
   /** Lists the run as one to which a blob was added now. */
   touch(runId: string): Promise<void>;
   find(runId: string, sha256: string): Promise<SealedBlob | undefined>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LargeValue } from '@ag06/protocol';
 
 /** The size of all pieces of a blob but the last, in bytes: no reply or statement holds more of it. */
@@ -11,6 +12,17 @@ export interface PutOptions {
   readonly maxBytes?: number;
   /** Makes each call to the store, perhaps again until it is answered: a source cannot be read twice. */
   readonly ask?: <T>(call: () => Promise<T>) => Promise<T>;
+  /** An upload of the same bytes with which an earlier call failed: this one goes on where that one stopped. */
+  readonly upload?: Upload;
+}
+
+/** The pieces of one value, on their way. */
+export class Upload {
+  readonly name: string = randomUUID();
+  /** How many pieces are kept. */
+  written = 0;
+  /** How often it filled the store: some of its pieces were kept, and then there was no room for the next one. */
+  timesFull = 0;
 }
 
 /**
@@ -23,7 +35,8 @@ export interface BlobStore {
   /**
    * Keeps bytes with a run that need not exist yet, and resolves when all of them are kept. Takes the next piece of
    * `source` once the one before is kept. Rejects with `BLOB_TOO_LARGE` after `maxBytes`, and with the error of `source`;
-   * then no blob is kept, and a sweep deletes its pieces.
+   * then no blob is kept, and its pieces are deleted. So are
+   * they if the store is full. If it is away, they stay for a later call with the same `upload`, or for a sweep.
    */
   put(runId: string, source: BlobSource, options?: PutOptions): Promise<LargeValue>;
   /** Whether a run has this blob. If so, no sweep that looks for orphans takes it within the next hour. */

@@ -16,6 +16,7 @@ import {
 import type { BareRunStore, LargeReads, RunStore } from '../run-store.ts';
 import { StoreError } from '../store-error.ts';
 import type { BlobStore } from './blob-store.ts';
+import { PacedUpload } from './paced-upload.ts';
 
 /**
  * Keeps outputs above the inline limit as blobs, and reads them where a caller asks for a field. So everybody else writes
@@ -60,6 +61,8 @@ export function withLargeOutputs(runs: BareRunStore, blobs: BlobStore): BareRunS
 class LargeOutputs implements LargeReads {
   readonly #runs: BareRunStore;
   readonly #blobs: BlobStore;
+  /** Those of commits that may be repeated. */
+  readonly #uploads = new WeakMap<Commit, Map<string, PacedUpload>>();
 
   constructor(runs: BareRunStore, blobs: BlobStore) {
     this.#runs = runs;
@@ -115,14 +118,21 @@ class LargeOutputs implements LargeReads {
     throw new StoreError('BLOB_UNKNOWN', message);
   }
 
+  #put(commit: Commit, text: string): Promise<LargeValue> {
+    const uploads = this.#uploads.get(commit) ?? new Map<string, PacedUpload>();
+    this.#uploads.set(commit, uploads);
+    const upload = uploads.get(text) ?? new PacedUpload();
+    uploads.set(text, upload);
+    return upload.put(this.#blobs, commit.runId, text);
+  }
+
   /** Keeps the large texts of a commit as blobs, and puts references in their places. */
   async #move(commit: Commit): Promise<Commit> {
     /** An output may be the run's as well. */
     const kept = new Map<string, string>();
     const move = async (text: string): Promise<string> => {
       if (!isLarge(text)) return text;
-      const reference =
-        kept.get(text) ?? toLargeText(await this.#blobs.put(commit.runId, [Buffer.from(text)]));
+      const reference = kept.get(text) ?? toLargeText(await this.#put(commit, text));
       kept.set(text, reference);
       return reference;
     };

@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { LargeValue } from '@ag06/protocol';
 import { StoreError } from '../store-error.ts';
 import type { BlobPieces, SealedBlob } from './blob-pieces.ts';
-import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blob-store.ts';
+import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions, Upload } from './blob-store.ts';
 
 /** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
 export type FindReferences = (runId: string) => Promise<ReadonlySet<string> | 'all'>;
@@ -18,10 +18,10 @@ export class PiecedBlobStore implements BlobStore {
   }
 
   async put(runId: string, source: BlobSource, options: PutOptions = {}): Promise<LargeValue> {
-    const { maxBytes = Number.POSITIVE_INFINITY, ask = atOnce } = options;
+    const { maxBytes = Number.POSITIVE_INFINITY, ask = atOnce, upload = new Upload() } = options;
     // What is in memory has its name at once, so it is not sent again.
     const known = Array.isArray(source) ? await this.#findSame(runId, source, maxBytes) : undefined;
-    return known ?? (await this.#upload(runId, source, { maxBytes, ask }));
+    return known ?? (await this.#upload(runId, source, { maxBytes, ask, upload }));
   }
 
   async keep(runId: string, blob: LargeValue): Promise<boolean> {
@@ -88,22 +88,39 @@ export class PiecedBlobStore implements BlobStore {
   async #upload(
     runId: string,
     source: BlobSource,
-    { maxBytes, ask }: Required<PutOptions>,
+    { maxBytes, ask, upload }: Required<PutOptions>,
   ): Promise<LargeValue> {
-    const upload = randomUUID();
     const hash = createHash('sha256');
     let [bytes, pieces] = [0, 0];
-    for await (const piece of inPieces(source)) {
-      bytes += piece.byteLength;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      hash.update(piece);
-      const n = pieces++;
-      await ask(() => this.#pieces.write(runId, upload, n, piece));
-    }
-    const blob: SealedBlob = { bytes, sha256: hash.digest('hex'), upload, pieces };
-    if (!(await ask(() => this.#pieces.seal(runId, blob))))
+    let sha256: string | undefined;
+    try {
+      for await (const piece of inPieces(source)) {
+        bytes += piece.byteLength;
+        if (bytes > maxBytes) throw tooLarge(maxBytes);
+        hash.update(piece);
+        const n = pieces++;
+        if (n < upload.written) continue;
+        await ask(() => this.#pieces.write(runId, upload.name, n, piece));
+        upload.written = pieces;
+      }
+      sha256 = hash.digest('hex');
+      const blob: SealedBlob = { bytes, sha256, upload: upload.name, pieces };
+      if (await ask(() => this.#pieces.seal(runId, blob))) return { bytes, sha256 };
       throw broken(runId, blob, 'it was written so slowly that a sweep took it for an orphan');
-    return { bytes, sha256: blob.sha256 };
+    } catch (error) {
+      await this.#giveUp(runId, upload, sha256, error);
+      throw error;
+    }
+  }
+
+  /** Deletes what an upload has kept so far, if the store can be asked. */
+  async #giveUp(runId: string, upload: Upload, sha256: string | undefined, error: unknown): Promise<void> {
+    const code = error instanceof StoreError ? error.code : undefined;
+    if (code === 'STORE_UNAVAILABLE') return;
+    if (code === 'STORE_FULL' && upload.written > 0) upload.timesFull++;
+    const pieces = upload.written + 1;
+    upload.written = 0;
+    await this.#pieces.drop(runId, upload.name, pieces, sha256).catch(() => {});
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LargeValue } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
-import { BLOB_PIECE_BYTES } from '../blobs/blob-store.ts';
+import { BLOB_PIECE_BYTES, Upload } from '../blobs/blob-store.ts';
+import { StoreError } from '../store-error.ts';
 import type { Context } from './describe-store.ts';
 import { COMPLETED, grantOf, META, Player } from './fixture.ts';
 
@@ -102,6 +103,45 @@ export function describeBlobs(context: Context): void {
     const blob = await blobs().put(runId, inChunks(bytes, 100_000), { ask });
     expect(failures).toBe(3);
     expect((await readAll(runId, blob)).bytes.equals(bytes)).toBe(true);
+  });
+
+  it('leaves nothing of an upload whose source fails, and an upload whose seal was not answered is a blob', async () => {
+    const runId = newRun();
+    await blobs().sweep(-1_000, 1_000);
+    const bytes = bytesOf(BLOB_PIECE_BYTES + 1, 11);
+    async function* failing(): AsyncIterable<Uint8Array> {
+      yield* inChunks(bytes, 100_000);
+      throw new Error('the source failed');
+    }
+    await expect(blobs().put(runId, failing())).rejects.toThrow('the source failed');
+    expect(await blobs().sweep(-1_000, 1_000)).toBe(0);
+    let calls = 0;
+    const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+      const answer = await call();
+      if (++calls === 3) throw new Error('the answer was lost');
+      return answer;
+    };
+    const put = blobs().put(runId, inChunks(bytes, 100_000), { ask });
+    await expect(put).rejects.toThrow('the answer was lost');
+    expect((await readAll(runId, nameOf(bytes))).bytes.equals(bytes)).toBe(true);
+  });
+
+  it('goes on with an upload where it stopped', async () => {
+    const runId = newRun();
+    const bytes = bytesOf(2 * BLOB_PIECE_BYTES + 1, 12);
+    const upload = new Upload();
+    let calls = 0;
+    const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+      if (++calls === 2) throw new StoreError('STORE_UNAVAILABLE', 'It was cut off.');
+      return call();
+    };
+    const put = () => blobs().put(runId, [bytes], { upload, ask });
+    await expect(put()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(upload.written).toBe(1);
+    expect(await put()).toEqual(nameOf(bytes));
+    // The first piece, the one that failed, it and the last one again, and the seal.
+    expect(calls).toBe(5);
+    expect((await readAll(runId, nameOf(bytes))).bytes.equals(bytes)).toBe(true);
   });
 
   it('deletes all blobs of a run at once', async () => {

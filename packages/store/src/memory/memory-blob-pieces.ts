@@ -37,6 +37,13 @@ export class MemoryBlobPieces implements BlobPieces {
     return true;
   }
 
+  async drop(runId: string, upload: string): Promise<void> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return;
+    const isBlob = [...run.sealed.values()].some((blob) => blob.upload === upload);
+    if (!isBlob) run.uploads.delete(upload);
+  }
+
   async touch(runId: string): Promise<void> {
     this.#add(runId);
   }

@@ -1,8 +1,8 @@
-import type { OutputStream } from '@ag06/agent-kit';
+import { type OutputStream, Retryable } from '@ag06/agent-kit';
 import { LIMITS } from '@ag06/contracts';
 import { toLargeText } from '@ag06/protocol';
 import type { Repeater } from '@ag06/runtime';
-import type { BlobStore } from '@ag06/store';
+import { type BlobStore, StoreError } from '@ag06/store';
 
 export interface KeepParts {
   readonly blobs: Pick<BlobStore, 'put'>;
@@ -10,6 +10,9 @@ export interface KeepParts {
   /** Nothing is kept any more once it aborts. */
   readonly closed: AbortSignal;
 }
+
+/** How often in a row a piece may find the store full: some ten seconds. */
+const FULL_MAX = 14;
 
 /** Keeps the stream of an output. Resolves with the text that stands for it. */
 export type KeepStream = (stream: OutputStream, run: { readonly runId: string }) => Promise<string>;
@@ -36,8 +39,32 @@ async function keepStream(
     held.push(next.value);
     bytes += next.value.byteLength;
   }
-  const ask = <T>(call: () => Promise<T>) => repeater.untilAnswered('output', call, closed);
+  let kept = 0;
+  const ask = async <T>(call: () => Promise<T>) => {
+    const answer = await repeater.untilAnswered('output', kept > 0 ? unlessFull(call) : call, closed);
+    kept++;
+    return answer;
+  };
   return toLargeText(await blobs.put(runId, goOn(held, pieces), { ask }));
+}
+
+/**
+ * Gives a stream up that has filled the store: its pieces would keep everybody else out until its time-out. The step is tried
+ * again under its retry policy.
+ */
+function unlessFull<T>(call: () => Promise<T>): () => Promise<T> {
+  let times = 0;
+  return async () => {
+    try {
+      return await call();
+    } catch (error) {
+      const isFull = error instanceof StoreError && error.code === 'STORE_FULL';
+      if (!isFull || ++times < FULL_MAX) throw error;
+      const message =
+        'The store has no room for the rest of the output. Give it more memory, or return less.';
+      throw new Retryable(message, { code: 'OUTPUT_TOO_LARGE', cause: error, ofDependency: false });
+    }
+  };
 }
 
 async function* goOn(held: Uint8Array[], pieces: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -41,6 +41,8 @@ export const PURE_LIBRARIES = [
   're2js',
   '@datadog/sketches-js',
   'croner',
+  'tinyqueue',
+  'ml-matrix',
 ];
 
 /** What an example imports: the same as any user. */

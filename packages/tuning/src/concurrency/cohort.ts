@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A finished attempt. Its value is in units of a success; it is negative if the attempt only cost something. */
 export interface CohortAttempt {
   /** Seconds. */
@@ -44,8 +46,28 @@ export class Cohort {
     this.level = level;
   }
 
+  static from({ level, secondsSpent, attempts }: CohortModel): Cohort {
+    const cohort = new Cohort(level);
+    cohort.secondsSpent = secondsSpent;
+    cohort.#attempts = attempts.map(([startedAt, seconds, value]) => ({ startedAt, seconds, value }));
+    return cohort;
+  }
+
+  /** The attempts in the order of their reports. */
+  get attempts(): readonly CohortAttempt[] {
+    return this.#attempts;
+  }
+
   add(attempt: CohortAttempt): void {
     this.#attempts.push(attempt);
+  }
+
+  toModel(): CohortModel {
+    return {
+      level: this.level,
+      secondsSpent: this.secondsSpent,
+      attempts: this.#attempts.map(({ startedAt, seconds, value }) => [startedAt, seconds, value]),
+    };
   }
 
   /** Forgets attempts that are too old to say anything about now. */
@@ -60,9 +82,15 @@ export class Cohort {
    * @param now the time of the latest telemetry
    * @param replicas how many have this level
    * @param from leaves out attempts that started before
+   * @param until leaves out attempts that started then or later
    */
-  estimate(now: number, replicas: number, from = Number.NEGATIVE_INFINITY): LevelEstimate | undefined {
-    const known = this.#attempts.filter(({ startedAt }) => startedAt >= from);
+  estimate(
+    now: number,
+    replicas: number,
+    from = Number.NEGATIVE_INFINITY,
+    until = Number.POSITIVE_INFINITY,
+  ): LevelEstimate | undefined {
+    const known = this.#attempts.filter(({ startedAt }) => startedAt >= from && startedAt < until);
     if (known.length < ATTEMPTS_MIN) return undefined;
     const ripeBefore = now - RIPE_AFTER * mean(known, ({ seconds }) => seconds);
     const ripe = known.filter(({ startedAt }) => startedAt <= ripeBefore);
@@ -84,6 +112,14 @@ export class Cohort {
     return { logValue: Math.log((slots * meanValue) / meanSeconds), error, count, meanSeconds };
   }
 }
+
+export const CohortModel = z.strictObject({
+  level: z.number(),
+  secondsSpent: z.number(),
+  /** Start, seconds and value of each attempt. */
+  attempts: z.array(z.tuple([z.number(), z.number(), z.number()])).max(2 * KEPT_ATTEMPTS),
+});
+export type CohortModel = z.infer<typeof CohortModel>;
 
 const mean = (attempts: readonly CohortAttempt[], of: (attempt: CohortAttempt) => number): number =>
   attempts.reduce((sum, attempt) => sum + of(attempt), 0) / attempts.length;

@@ -8,10 +8,21 @@ export interface Trial {
   /** How far apart both levels are, as a logarithm. */
   readonly distance: number;
   readonly seconds: number;
+  /** Whether each half of the trial is better by itself. */
+  readonly isTwice: boolean;
   /** Whether the incumbent is the default, which takes more proof to leave. */
   readonly isLeaving: boolean;
   /** Whether the search has lost more than it may. */
   readonly isBroke: boolean;
+}
+
+/** What a trial has found, for whoever tells people. */
+export interface TrialNote extends Finding {
+  readonly from: number;
+  readonly to: number;
+  /** Value per second before and in the trial. */
+  readonly before: number;
+  readonly after: number;
 }
 
 /** What a trial found: the gain of the logarithm of the value, and its standard error. */
@@ -35,6 +46,14 @@ export const toFinding = ({ reference, tried, distance }: Trial): Finding => ({
   distance,
 });
 
+export const toNote = (from: number, to: number, trial: Trial): TrialNote => ({
+  ...toFinding(trial),
+  from,
+  to,
+  before: Math.exp(trial.reference.logValue),
+  after: Math.exp(trial.tried.logValue),
+});
+
 /** How long a trial may take. `meanSeconds`: of an attempt of the incumbent. */
 export const trialSeconds = (meanSeconds: number): number =>
   Math.max(TRIAL_SECONDS, TRIAL_DURATIONS * meanSeconds);
@@ -44,10 +63,11 @@ export const errorFor = (step: number): number => clamp(step / 5, 0.045, 0.09);
 
 /** Judges a trial as soon as it is precise enough for its step, has taken too long, or costs too much. */
 export function judgeTrial(trial: Trial): Verdict {
-  const { tried, reference, distance, seconds, isLeaving, isBroke } = trial;
+  const { tried, reference, distance, seconds, isTwice, isLeaving, isBroke } = trial;
   const { gain, error } = toFinding(trial);
   if (tried.count >= (isLeaving ? 40 : 15) && tried.error <= errorFor(distance)) {
-    if (gain > Math.max(GAIN_MIN, (isLeaving ? 3 : 1.5) * error)) return 'accept';
+    const isBetter = gain > Math.max(GAIN_MIN, (isLeaving ? 3 : 1.5) * error);
+    if (isBetter && (isTwice || !isLeaving)) return 'accept';
     if (gain < -error || gain + 1.5 * error < GAIN_MIN) return 'reject';
   }
   const isOver = seconds >= trialSeconds(reference.meanSeconds) || (tried.count >= 400 && seconds >= 8);

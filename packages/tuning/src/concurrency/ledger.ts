@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LevelEstimate } from './cohort.ts';
 import type { Cohorts } from './cohorts.ts';
 
@@ -11,6 +12,17 @@ const CREDIT_MAX_SECONDS = 60;
 const CAUTION = 1.5;
 /** A newer measurement of the default replaces one that is hardly better. */
 const RENEWAL = 1.2;
+
+export const LedgerModel = z.strictObject({
+  /** The best measurement of the default's value since the last change of the service. */
+  reference: z
+    .strictObject({ logValue: z.number(), error: z.number(), count: z.number(), meanSeconds: z.number() })
+    .nullable(),
+  carried: z.number(),
+  grant: z.number(),
+  since: z.number(),
+});
+export type LedgerModel = z.infer<typeof LedgerModel>;
 
 /**
  * What a search for better settings has earned beside the default, and so may spend on trying others (Wu and others,
@@ -26,9 +38,13 @@ export class Ledger {
   #grant = GRANT_SECONDS;
   #since = 0;
 
-  constructor(defaultLevel: number, cohorts: Cohorts) {
+  constructor(defaultLevel: number, cohorts: Cohorts, model?: LedgerModel) {
     this.#defaultLevel = defaultLevel;
     this.#cohorts = cohorts;
+    this.#reference = model?.reference ?? undefined;
+    this.#carried = model?.carried ?? 0;
+    this.#grant = model?.grant ?? GRANT_SECONDS;
+    this.#since = model?.since ?? 0;
   }
 
   /** Whether the value of the default is known, without which nothing can be weighed. */
@@ -65,6 +81,15 @@ export class Ledger {
     this.#reference = undefined;
     this.#grant = 0;
     this.#since = now;
+  }
+
+  toModel(): LedgerModel {
+    return {
+      reference: this.#reference ?? null,
+      carried: this.#carried,
+      grant: this.#grant,
+      since: this.#since,
+    };
   }
 
   #gainOf(level: number): number {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LevelEstimate } from './cohort.ts';
 import type { Cohorts } from './cohorts.ts';
 
@@ -39,14 +40,26 @@ const TOLERANCE = 0.05;
 const RECENT_SECONDS = 8;
 const AT_LEVEL_MIN_SECONDS = 12;
 
+export const ChangesModel = z.strictObject({
+  movedAt: z.number(),
+  /** When each attempt ended, and its value. */
+  finished: z.array(z.tuple([z.number(), z.number()])),
+});
+export type ChangesModel = z.infer<typeof ChangesModel>;
+
 /**
  * Tells that a service has changed: values of the last seconds far from the reference, a trial whose result is impossible
  * for a service that stayed the same, or an incumbent that is no longer what it was. Each is judged in every phase of a
  * search, because otherwise one trial after the other fails for a reason that is none of theirs.
  */
 export class LevelChanges {
-  #finished: Finished[] = [];
-  #movedAt = 0;
+  #finished: Finished[];
+  #movedAt: number;
+
+  constructor(model?: ChangesModel) {
+    this.#finished = (model?.finished ?? []).map(([at, value]) => ({ at, value }));
+    this.#movedAt = model?.movedAt ?? 0;
+  }
 
   observe(now: number, finished: readonly Finished[]): void {
     this.#finished.push(...finished);
@@ -61,6 +74,10 @@ export class LevelChanges {
   reset(now: number): void {
     this.#finished = [];
     this.#movedAt = now;
+  }
+
+  toModel(): ChangesModel {
+    return { movedAt: this.#movedAt, finished: this.#finished.map(({ at, value }) => [at, value]) };
   }
 
   find(now: number, cohorts: Cohorts, place: SearchPlace): ServiceChange | undefined {

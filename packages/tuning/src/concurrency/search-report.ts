@@ -6,12 +6,14 @@ export interface SearchReport extends CohortReport {
   readonly memory?: number;
 }
 
+export const SEARCH_REASONS = [
+  'MEASURE',
+  'PROBE',
+  'ACCEPT',
+  'REJECT',
+  'HOLD',
+  'CHANGE_DETECTED',
+  'NO_CREDIT',
+] as const;
 /** Why a search did what it did last. */
-export type SearchReason =
-  | 'MEASURE'
-  | 'PROBE'
-  | 'ACCEPT'
-  | 'REJECT'
-  | 'HOLD'
-  | 'CHANGE_DETECTED'
-  | 'NO_CREDIT';
+export type SearchReason = (typeof SEARCH_REASONS)[number];

@@ -1,0 +1,68 @@
+import TinyQueue from 'tinyqueue';
+import { classOf, type Objective, type ObjectiveClass } from '../objective.ts';
+import { type ObservedArrival, toLevel } from '../observation.ts';
+
+/** An arrival as a replay needs it. */
+export interface ReplayedJob {
+  /** Seconds. */
+  readonly t: number;
+  readonly level: number;
+  readonly kind: ObjectiveClass;
+}
+
+export interface Replay {
+  /** In the order of their arrival. */
+  readonly jobs: readonly ReplayedJob[];
+  /** How long attempts took while slots were busy, in the order in which they ended, seconds. They are used in turn. */
+  readonly services: readonly number[];
+  readonly slots: number;
+  /** How much slower the service is than it was. */
+  readonly slowness: number;
+}
+
+interface Waiting {
+  readonly key: number;
+  readonly number: number;
+  readonly job: ReplayedJob;
+}
+
+export function toReplayedJobs(
+  arrivals: readonly ObservedArrival[],
+  objective: Objective,
+): readonly ReplayedJob[] {
+  return arrivals.flatMap(({ t, priority, size }) => {
+    const kind = classOf(objective, priority, size);
+    return kind === undefined ? [] : [{ t, level: toLevel(priority), kind }];
+  });
+}
+
+/** Further apart than all arrivals: strict priority. */
+const STRICT_SECONDS = 1e9;
+
+/**
+ * Returns the value that recorded arrivals would have brought under another ageing: a queue of several servers, in which a
+ * job waits by its arrival plus a setback for each level of priority (0 is first come, first served; null is strict
+ * priority). Arrivals do not depend on the ageing, so the answer has no bias from it.
+ */
+export function replayQueue(replay: Replay, ageingSeconds: number | null): number {
+  const { jobs, services, slots, slowness } = replay;
+  const setback = ageingSeconds ?? STRICT_SECONDS;
+  const waiting = new TinyQueue<Waiting>([], (a, b) => a.key - b.key || a.number - b.number);
+  const free = new TinyQueue<number>(Array.from({ length: slots }, () => 0));
+  let value = 0;
+  let next = 0;
+  for (let done = 0; done < jobs.length; done++) {
+    let now = free.pop() ?? 0;
+    const first = jobs[next];
+    if (waiting.length === 0 && first !== undefined && first.t > now) now = first.t;
+    for (let job = jobs[next]; job !== undefined && job.t <= now; job = jobs[++next])
+      waiting.push({ key: job.t + job.level * setback, number: next, job });
+    const place = waiting.pop();
+    if (place === undefined) break;
+    const end = now + slowness * (services[done % services.length] ?? 0);
+    free.push(end);
+    const { t, kind } = place.job;
+    value += end - t <= kind.deadlineS ? kind.onTimeValue : kind.lateValue - kind.latePenalty;
+  }
+  return value;
+}

@@ -1,0 +1,27 @@
+import type { LevelEstimate } from './cohort.ts';
+import type { Cohorts } from './cohorts.ts';
+import type { Ledger } from './ledger.ts';
+import type { SearchState } from './search-model.ts';
+import { STEP_MIN } from './search-steps.ts';
+import { stepRisk } from './step-risk.ts';
+
+/** A trial lasts that long at least, and the time until its first telemetry. */
+const TRIAL_SECONDS = 3;
+
+/**
+ * Returns the step that the ledger pays for, which is the wanted one at most; undefined if that is none worth trying. Where
+ * the value clearly rises, a step needs no credit.
+ */
+export function affordableStep(
+  now: number,
+  reference: LevelEstimate,
+  knowledge: { readonly search: SearchState; readonly cohorts: Cohorts; readonly ledger: Ledger },
+): number | undefined {
+  const { search, cohorts, ledger } = knowledge;
+  if (search.isKeen || !ledger.isOpen) return search.step;
+  const seconds = TRIAL_SECONDS + cohorts.echoSeconds;
+  const risk = stepRisk(cohorts, search.incumbent, reference, search.direction);
+  const paid = ledger.balance(now) / seconds / risk;
+  if (paid >= search.step) return search.step;
+  return paid < STEP_MIN ? undefined : paid;
+}

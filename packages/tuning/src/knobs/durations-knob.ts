@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { chooseHedgeDelay } from '../curves/choose-hedge-delay.ts';
+import { chooseTimeout } from '../curves/choose-timeout.ts';
+import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
+import { type ObservedDuration, SurvivalCurve } from '../curves/survival-curve.ts';
+import { classOf } from '../objective.ts';
+import type { Observation, ObservedSample } from '../observation.ts';
+import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
+import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
+
+const SizeModel = z.strictObject({
+  size: z.string(),
+  /** Seconds, and 1 if it was cut off. */
+  durations: z.array(z.tuple([z.number(), z.number()])),
+  /** The mean wait, seconds, fading. */
+  wait: z.number(),
+  check: HedgeCheckModel,
+  /** Time-outs among recent attempts, fading. */
+  timeouts: z.number(),
+  attempts: z.number(),
+  /** No time-out is learned before, seconds. */
+  lockedUntil: z.number(),
+});
+type SizeModel = z.infer<typeof SizeModel>;
+
+export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(64), decidedAt: z.number() });
+export type DurationsModel = z.infer<typeof DurationsModel>;
+
+const KEPT = 1_500;
+const SIZES_MAX = 64;
+const EVERY_SECONDS = 10;
+const FADE = 0.99;
+const WAIT_WEIGHT = 0.02;
+/** So many time-outs say that a learned one is wrong. */
+const TIMEOUTS_MAX = 0.1;
+const TIMEOUTS_ATTEMPTS_MIN = 30;
+const LOCK_SECONDS = 3_600;
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Time-outs and hedges by the size of inputs, from curves of durations (design, 5.3 and 5.5). */
+export class DurationsKnob implements Knob {
+  readonly #options: KnobOptions;
+  readonly #sizes = new Map<string, SizeModel>();
+  #decidedAt: number;
+
+  constructor(options: KnobOptions, model?: DurationsModel) {
+    this.#options = options;
+    this.#decidedAt = model?.decidedAt ?? 0;
+    for (const one of model?.sizes ?? []) this.#sizes.set(one.size, structuredCopy(one));
+  }
+
+  observe({ samples, jobs = [], t }: Observation): void {
+    for (const sample of samples) this.#add(sample);
+    for (const { size, onTime } of jobs) {
+      const known = this.#sizes.get(String(size));
+      if (known !== undefined) known.check = HedgeCheck.count(known.check, onTime, t);
+    }
+  }
+
+  decide(now: number, { settings }: InForce): Proposal | undefined {
+    const withdrawn = this.#withdrawTimeouts(now, settings);
+    if (withdrawn !== undefined) return withdrawn;
+    if (now < this.#decidedAt + EVERY_SECONDS) return undefined;
+    this.#decidedAt = now;
+    const before = settings.bySize ?? {};
+    const chosen = [...this.#sizes.values()].flatMap((one) => this.#choose(one, settings, now));
+    if (chosen.length === 0 && settings.bySize === undefined) return undefined;
+    const bySize = { ...before, ...Object.fromEntries(chosen) };
+    if (!differs(before, bySize)) return undefined;
+    const hedges = (of: Readonly<Record<string, SizeSettings>>): number =>
+      Object.values(of).filter(({ hedgeAfterMs }) => hedgeAfterMs !== null).length;
+    const reason = hedges(bySize) > 0 ? 'HEDGE_ON' : hedges(before) > 0 ? 'HEDGE_OFF' : 'TIMEOUT_LEARNED';
+    return { settings: { bySize }, reason, evidence: { sizes: chosen.length, hedged: hedges(bySize) } };
+  }
+
+  toModel(): DurationsModel {
+    return { sizes: [...this.#sizes.values()].map(structuredCopy), decidedAt: this.#decidedAt };
+  }
+
+  #add({ size, outcome, durMs, waitMs, attempt, hedge }: ObservedSample): void {
+    const isCensored = outcome === 'timeout' || outcome === 'cancelled';
+    if (outcome !== 'ok' && !isCensored) return;
+    const one = this.#sizeOf(String(size));
+    if (one === undefined) return;
+    one.durations.push([durMs / 1_000, isCensored ? 1 : 0]);
+    if (one.durations.length > 2 * KEPT) one.durations = one.durations.slice(-KEPT);
+    if (attempt === 1 && !hedge) one.wait += WAIT_WEIGHT * (waitMs / 1_000 - one.wait);
+    one.timeouts = one.timeouts * FADE + (outcome === 'timeout' ? 1 : 0);
+    one.attempts = one.attempts * FADE + 1;
+  }
+
+  #sizeOf(size: string): SizeModel | undefined {
+    const known = this.#sizes.get(size);
+    if (known !== undefined || this.#sizes.size >= SIZES_MAX) return known;
+    const made: SizeModel = {
+      size,
+      durations: [],
+      wait: 0,
+      check: HedgeCheck.begin(),
+      timeouts: 0,
+      attempts: 0,
+      lockedUntil: 0,
+    };
+    this.#sizes.set(size, made);
+    return made;
+  }
+
+  /** Returns to static time-outs at once where many attempts run into learned ones: the service has become slower. */
+  #withdrawTimeouts(now: number, { bySize = {} }: TunerSettings): Proposal | undefined {
+    const own = this.#options.static.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const late = Object.entries(bySize).filter(([size, { timeoutMs }]) => {
+      const one = this.#sizes.get(size);
+      if (one === undefined || timeoutMs >= own || one.attempts < TIMEOUTS_ATTEMPTS_MIN) return false;
+      return one.timeouts > TIMEOUTS_MAX * one.attempts;
+    });
+    if (late.length === 0) return undefined;
+    for (const [size] of late) {
+      const one = this.#sizes.get(size);
+      if (one !== undefined) one.lockedUntil = now + LOCK_SECONDS;
+    }
+    const back = late.map(([size, each]) => [size, { ...each, timeoutMs: own }]);
+    return {
+      settings: { bySize: { ...bySize, ...Object.fromEntries(back) } },
+      reason: 'ROLLBACK',
+      evidence: { sizes: late.length },
+    };
+  }
+
+  #choose(one: SizeModel, { bySize, timeoutMs }: TunerSettings, now: number): [string, SizeSettings][] {
+    const { size, durations, wait, check } = one;
+    const current = bySize?.[size];
+    const own = timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const curve = new SurvivalCurve(durations.slice(-KEPT).map(toDuration));
+    const kind = classOf(this.#options.objective, 'normal', size);
+    const deadline = (kind?.deadlineS ?? Number.POSITIVE_INFINITY) - wait;
+    const { attemptCost } = this.#options.objective;
+    const missCost = (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0);
+    const delay =
+      Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now)
+        ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost })
+        : null;
+    one.check = HedgeCheck.expect(check, delay !== null);
+    const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);
+    const learned = delay === null && now >= one.lockedUntil ? this.#learnTimeout(curve, current, own) : own;
+    if (current === undefined && hedgeAfterMs === null && learned === own) return [];
+    return [[size, { hedgeAfterMs, timeoutMs: learned }]];
+  }
+
+  /** A time-out only falls where starting anew clearly saves time; a mere margin above the slowest gains nothing. */
+  #learnTimeout(curve: SurvivalCurve, current: SizeSettings | undefined, own: number): number {
+    const inForce = current?.timeoutMs ?? own;
+    const restartCost = (this.#options.static.backoffMs ?? 0) / 1_000;
+    const chosen = chooseTimeout({ curve, current: inForce / 1_000, restartCost }) * 1_000;
+    const p99 = curve.quantile(0.99);
+    const paysOff = p99 !== undefined && chosen < p99 * 1_000;
+    if (!paysOff && chosen < inForce) return inForce;
+    return Math.round(Math.min(own, chosen));
+  }
+
+  /** Small moves of a delay are noise. */
+  #keepNear(current: number | null | undefined, wanted: number): number {
+    const isNear = current != null && Math.abs(Math.log(wanted / current)) < 0.1;
+    return isNear ? current : Math.round(wanted);
+  }
+}
+
+const toDuration = ([value, cut]: readonly [number, number]): ObservedDuration => ({
+  value,
+  isCensored: cut === 1,
+});
+
+const structuredCopy = (one: SizeModel): SizeModel => ({ ...one, durations: [...one.durations] });
+
+const differs = (
+  before: Readonly<Record<string, SizeSettings>>,
+  after: Readonly<Record<string, SizeSettings>>,
+): boolean => JSON.stringify(before) !== JSON.stringify(after);

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { meanValue } from '../objective.ts';
+import type { Observation } from '../observation.ts';
+import { forecastMargin, forecastPeak, meanOf } from '../replicas/demand-forecast.ts';
+import { findPeriod } from '../replicas/find-period.ts';
+import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
+
+export const ReplicasModel = z.strictObject({
+  /** Arrivals per second in steps of five seconds. */
+  bins: z.array(z.number()),
+  open: z.strictObject({ from: z.number(), arrivals: z.number() }).nullable(),
+  /** The mean duration of an attempt, seconds; 0 before any. */
+  meanSeconds: z.number(),
+  queueDepth: z.number(),
+  /** The period that was found lately, in steps, and how often in a row it was about the same. */
+  period: z.number().nullable(),
+  agreed: z.int(),
+  /** Whether the forecast decides. It begins in a calm: in the midst of a peak, replicas would come too late for it. */
+  isActive: z.boolean(),
+  decidedAt: z.number(),
+  loweredAt: z.number(),
+});
+export type ReplicasModel = z.infer<typeof ReplicasModel>;
+
+const BIN_SECONDS = 5;
+const BINS_KEPT = 2_000;
+const AGREED_MIN = 6;
+const AGREEMENT = 0.1;
+/** Beyond the time of a boot. */
+const AHEAD_SECONDS = 10;
+/** Of slots that may be taken on average: the rest is for chance, of which long deadlines bear more. */
+const UTILISATION = { min: 0.83, max: 0.95 } as const;
+const QUEUE_SECONDS = 15;
+const TREND_BINS = 6;
+const TREND_CAP = 1.1;
+const LOWER_EVERY_SECONDS = 5;
+const DURATION_WEIGHT = 0.01;
+
+/**
+ * Replicas for the demand one boot ahead. Until a season has been found several times over, the default stays; then the
+ * forecast decides, with a margin for its own errors, and what a straight line from now would reach.
+ */
+export class ReplicasKnob implements Knob {
+  readonly #options: KnobOptions;
+  #state: ReplicasModel;
+
+  constructor(options: KnobOptions, model?: ReplicasModel) {
+    this.#options = options;
+    this.#state = {
+      bins: [],
+      open: null,
+      meanSeconds: 0,
+      queueDepth: 0,
+      period: null,
+      agreed: 0,
+      isActive: false,
+      decidedAt: 0,
+      loweredAt: 0,
+      ...model,
+    };
+  }
+
+  observe({ t, dt = 1, arrivals = [], samples, queueDepth = 0 }: Observation): void {
+    const state = this.#state;
+    state.queueDepth = queueDepth;
+    for (const { outcome, durMs } of samples) {
+      if (outcome !== 'ok') continue;
+      const seconds = durMs / 1_000;
+      state.meanSeconds +=
+        state.meanSeconds === 0 ? seconds : DURATION_WEIGHT * (seconds - state.meanSeconds);
+    }
+    state.open ??= { from: t - dt, arrivals: 0 };
+    state.open.arrivals += arrivals.length;
+    const elapsed = t - state.open.from;
+    if (elapsed < BIN_SECONDS - 1e-6) return;
+    state.bins.push(state.open.arrivals / elapsed);
+    state.bins = state.bins.slice(-BINS_KEPT);
+    state.open = null;
+    this.#seekPeriod();
+  }
+
+  decide(now: number, { settings }: InForce): Proposal | undefined {
+    const { replicas: own } = this.#options.static;
+    const { meanSeconds, decidedAt, period, agreed, bins } = this.#state;
+    const isIdle = this.#options.backlog || this.#options.objective.replicaCostPerSec <= 0;
+    if (own === undefined || isIdle || meanSeconds === 0 || now < decidedAt + BIN_SECONDS) return undefined;
+    this.#state.decidedAt = now;
+    const perReplica = ((settings.concurrency ?? 1) / meanSeconds) * this.#utilisation();
+    if (period === null || agreed < AGREED_MIN || perReplica <= 0) return undefined;
+    const horizon = Math.ceil((this.#options.bootSeconds + AHEAD_SECONDS) / BIN_SECONDS);
+    const peak = forecastPeak(bins, period, horizon);
+    const margin = forecastMargin(bins, period, horizon, this.#level(perReplica));
+    const byForecast = Math.ceil((peak + margin) / perReplica);
+    const reactive = this.#reactive(perReplica);
+    this.#state.isActive ||= Math.max(Math.ceil(peak / perReplica), reactive) <= own;
+    if (!this.#state.isActive) return undefined;
+    const wanted = Math.max(
+      byForecast > own ? Math.ceil(peak / perReplica) : byForecast,
+      reactive,
+      Math.min(own, this.#trend(perReplica, horizon)),
+      1,
+    );
+    return this.#step(now, settings.replicas ?? own, wanted, { peak, margin, perReplica });
+  }
+
+  toModel(): ReplicasModel {
+    return { ...this.#state, bins: [...this.#state.bins], open: this.#state.open && { ...this.#state.open } };
+  }
+
+  #seekPeriod(): void {
+    const found = findPeriod(this.#state.bins) ?? null;
+    const { period } = this.#state;
+    const isSame = found !== null && period !== null && Math.abs(found - period) <= AGREEMENT * period;
+    this.#state.agreed = isSame ? this.#state.agreed + 1 : found === null ? 0 : 1;
+    this.#state.period = found;
+  }
+
+  #utilisation(): number {
+    const deadlines = this.#options.objective.classes.map(({ deadlineS }) => deadlineS);
+    const share = 1 - this.#state.meanSeconds / Math.min(...deadlines);
+    return Math.min(UTILISATION.max, Math.max(UTILISATION.min, share));
+  }
+
+  /** How sure demand is to be met: by what one more replica costs beside what a miss loses (the newsvendor's level). */
+  #level(perReplica: number): number {
+    const { objective } = this.#options;
+    const late =
+      objective.classes.reduce((sum, { latePenalty }) => sum + latePenalty, 0) /
+      Math.max(1, objective.classes.length);
+    const q = 1 - objective.replicaCostPerSec / (perReplica * (meanValue(objective) + late));
+    return Math.min(0.98, Math.max(0.5, q));
+  }
+
+  /** What is needed for the arrivals of now, and to be rid of the queue soon after a boot. */
+  #reactive(perReplica: number): number {
+    const { bins, queueDepth } = this.#state;
+    const level = meanOf(bins, bins.length - 3, bins.length);
+    return Math.ceil(
+      level / perReplica + queueDepth / ((this.#options.bootSeconds + QUEUE_SECONDS) * perReplica),
+    );
+  }
+
+  /** What is needed if demand goes on to rise as it does, up to a little more than it ever was. */
+  #trend(perReplica: number, horizon: number): number {
+    const { bins } = this.#state;
+    const now = meanOf(bins, bins.length - 3, bins.length);
+    const before = meanOf(bins, bins.length - 3 - TREND_BINS, bins.length - TREND_BINS);
+    const slope = Math.max(0, (now - before) / TREND_BINS);
+    return Math.ceil(Math.min(now + slope * horizon, TREND_CAP * Math.max(...bins)) / perReplica);
+  }
+
+  #step(now: number, current: number, wanted: number, evidence: Proposal['evidence']): Proposal | undefined {
+    const mayLower = now >= this.#state.loweredAt + LOWER_EVERY_SECONDS;
+    if (wanted === current || (wanted < current && !mayLower)) return undefined;
+    if (wanted < current) this.#state.loweredAt = now;
+    return {
+      settings: { replicas: wanted < current ? current - 1 : wanted },
+      reason: 'FORECAST',
+      evidence,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+/** Why a tuner did or did not change a setting (design, section 12). */
+export const REASON_CODES = [
+  'STATIC',
+  'MEASURE',
+  'PROBE',
+  'ACCEPT',
+  'REJECT',
+  'HOLD',
+  'NO_CREDIT',
+  'CHANGE_DETECTED',
+  'RATE_CAP',
+  'RATE_CREEP',
+  'RATE_FREE',
+  'HEDGE_ON',
+  'HEDGE_OFF',
+  'TIMEOUT_LEARNED',
+  'BREAKER_LEARNED',
+  'RETRIES_LEARNED',
+  'BACKOFF_LEARNED',
+  'AGEING_REPLAY',
+  'FORECAST',
+  'ROLLBACK',
+  'LOCKED',
+  'FROZEN_STALE',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { MeasuredValue } from '../decisions/value-meter.ts';
+
+export const HarmWatchModel = z.strictObject({
+  /** The change that is on trial: when it was made, and the value per job before. */
+  trial: z.strictObject({ at: z.number(), before: z.number(), bad: z.int() }).nullable(),
+  rollbacks: z.int(),
+  lockedUntil: z.number(),
+});
+export type HarmWatchModel = z.infer<typeof HarmWatchModel>;
+
+const WINDOW_SECONDS = 30;
+const JOBS_MIN = 60;
+/** Two windows in a row below this share of the value before are a harm. */
+const HARM = 0.9;
+const WINDOWS = 2;
+/** How long a setting is left alone after its first, second and each later rollback. */
+const LOCKS_SECONDS = [3_600, 4 * 3_600, 24 * 3_600];
+
+/** Watches one change of a setting for a minute, by the value of the jobs that are done (design, section 7). */
+export class HarmWatch {
+  #state: HarmWatchModel;
+
+  constructor(model?: HarmWatchModel) {
+    this.#state = { trial: null, rollbacks: 0, lockedUntil: Number.MIN_SAFE_INTEGER, ...model };
+  }
+
+  isLocked(now: number): boolean {
+    return now < this.#state.lockedUntil;
+  }
+
+  /** A change is made. Without enough jobs before it, there is nothing to compare with. */
+  begin(now: number, measure: (from: number, to: number) => MeasuredValue | undefined): void {
+    const before = measure(now - WINDOW_SECONDS, now);
+    const isKnown = before !== undefined && before.jobs >= JOBS_MIN && before.perJob > 0;
+    this.#state.trial = isKnown ? { at: now, before: before.perJob, bad: 0 } : null;
+  }
+
+  /** Returns whether the change has to be taken back, which locks its setting. */
+  judge(now: number, measure: (from: number, to: number) => MeasuredValue | undefined): boolean {
+    const { trial } = this.#state;
+    if (trial === null || now < trial.at + (trial.bad + 1) * WINDOW_SECONDS) return false;
+    const from = trial.at + trial.bad * WINDOW_SECONDS;
+    const after = measure(from, from + WINDOW_SECONDS);
+    const isBad = after !== undefined && after.jobs >= JOBS_MIN && after.perJob < HARM * trial.before;
+    if (!isBad) {
+      this.#state.trial = null;
+      return false;
+    }
+    if (trial.bad + 1 < WINDOWS) {
+      this.#state.trial = { ...trial, bad: trial.bad + 1 };
+      return false;
+    }
+    const lock = LOCKS_SECONDS[Math.min(this.#state.rollbacks, LOCKS_SECONDS.length - 1)] ?? 0;
+    this.#state = { trial: null, rollbacks: this.#state.rollbacks + 1, lockedUntil: now + lock };
+    return true;
+  }
+
+  toModel(): HarmWatchModel {
+    return { ...this.#state };
+  }
+}

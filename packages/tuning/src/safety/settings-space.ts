@@ -1,0 +1,84 @@
+import { KNOBS, type Knob as KnobName, TUNING_BOUNDS } from '@ag06/contracts';
+import type { Bounds } from '../bounds.ts';
+import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
+
+/** How far a setting may move at once: by this factor up and down; absent: as far as its bounds. */
+const STEPS: Partial<Record<KnobName, { readonly up?: number; readonly down?: number }>> = {
+  concurrency: { up: 1.6 },
+  timeoutMs: { up: 1.5, down: 1.5 },
+  ratePerSec: { up: 1.1 },
+};
+const WHOLE: ReadonlySet<KnobName> = new Set<KnobName>([
+  'concurrency',
+  'replicas',
+  'maxAttempts',
+  'timeoutMs',
+  'backoffMs',
+  'hedgeAfterMs',
+  'breakerOpenMs',
+  'ageingMs',
+]);
+
+export interface SettingsSpaceOptions {
+  readonly bounds: Bounds;
+  readonly static: TunerSettings;
+}
+
+/**
+ * The settings that a tuner may ask for: whole numbers where nothing else has a meaning, within the operator's bounds and
+ * the hard ones, and not too far from the ones in force. Back to the static value, any step is allowed.
+ */
+export class SettingsSpace {
+  readonly #bounds: Bounds;
+  readonly #static: TunerSettings;
+
+  constructor({ bounds, static: own }: SettingsSpaceOptions) {
+    this.#bounds = bounds;
+    this.#static = own;
+  }
+
+  /** Returns the allowed settings that are nearest to the wanted ones. What is not wanted stays as it is. */
+  move(from: TunerSettings, wanted: TunerSettings): TunerSettings {
+    const moved: TunerSettings = { ...from };
+    for (const knob of KNOBS) {
+      const value = wanted[knob];
+      if (value !== undefined) Object.assign(moved, { [knob]: this.#allow(knob, from[knob], value) });
+    }
+    if (wanted.bySize === undefined) return moved;
+    return { ...moved, bySize: this.#allowSizes(wanted.bySize) };
+  }
+
+  #allow(knob: KnobName, from: number | null | undefined, value: number | null): number | null {
+    if (value === null || value === this.#static[knob]) return value;
+    const bounded = this.#clamp(knob, value);
+    const step = STEPS[knob];
+    if (from == null || step === undefined) return bounded;
+    const [low, high] = [
+      from / (step.down ?? Number.POSITIVE_INFINITY),
+      from * (step.up ?? Number.POSITIVE_INFINITY),
+    ];
+    // The next whole number is always near enough.
+    const near = WHOLE.has(knob)
+      ? Math.min(Math.max(from + 1, Math.round(high)), Math.max(Math.min(from - 1, Math.round(low)), bounded))
+      : Math.min(high, Math.max(low, bounded));
+    return this.#clamp(knob, near);
+  }
+
+  #allowSizes(bySize: Readonly<Record<string, SizeSettings>>): Readonly<Record<string, SizeSettings>> {
+    const entries = Object.entries(bySize).map(([size, { hedgeAfterMs, timeoutMs }]) => [
+      size,
+      {
+        hedgeAfterMs: hedgeAfterMs === null ? null : this.#clamp('hedgeAfterMs', hedgeAfterMs),
+        timeoutMs: timeoutMs === this.#static.timeoutMs ? timeoutMs : this.#clamp('timeoutMs', timeoutMs),
+      },
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  #clamp(knob: KnobName, value: number): number {
+    const hard = TUNING_BOUNDS[knob];
+    const { min, max } = this.#bounds[knob] ?? hard;
+    const bounded = Math.min(hard.max, max, Math.max(hard.min, min, value));
+    return WHOLE.has(knob) ? Math.round(bounded) : bounded;
+  }
+}

@@ -75,7 +75,7 @@ export {
   type PresetItem,
   type PresetStatus,
 } from './preset.ts';
-export { isRunField, type RunField } from './run-field.ts';
+export { isForkField, isRunField, type RunField } from './run-field.ts';
 export {
   encodeRunMeta,
   parseRunMeta,

@@ -8,6 +8,9 @@ export type RunField = (typeof WHOLE_FIELDS)[number] | `${(typeof FIELD_KINDS)[n
 const WHOLE_FIELDS = ['in', 'round'] as const;
 const FIELD_KINDS = ['o', 's', 'e', 'i', 'g', 'p', 'r', 'a'] as const;
 
+/** Of a fork: what its source recorded of a call, or that an agent or workflow may act for real. */
+export const isForkField = (text: string): text is RunField => text.startsWith('r:') || text.startsWith('a:');
+
 export const isRunField = (text: string): text is RunField =>
   WHOLE_FIELDS.some((field) => field === text) ||
   (text[1] === ':' && FIELD_KINDS.some((kind) => kind === text[0]));

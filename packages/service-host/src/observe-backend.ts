@@ -19,6 +19,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     loadState: 'runs.loadState',
     loadFields: 'runs.loadFields',
     measureFields: 'runs.measureFields',
+    listForkFields: 'runs.listForkFields',
     findLarge: 'runs.findLarge',
     loadLarge: 'runs.loadLarge',
     loadLogPage: 'runs.loadLogPage',

@@ -38,6 +38,7 @@ import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadLogPage } from './load-log-page.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
+import { listForkFields, measureFields } from './measure-fields.ts';
 import { readFieldValue } from './read-answer.ts';
 import { createRunId, isRunId } from './run-id.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -128,16 +129,11 @@ export class PostgresRunStore implements BareRunStore {
   }
 
   async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
-    if (!isRunId(runId) || fields.length === 0) return new Map();
-    const rows = await this.#query(
-      'SELECT field, ag06.measure_field($1, field) AS bytes FROM unnest($2::text[]) AS field',
-      [runId, fields],
-    );
-    return new Map(
-      rows.flatMap(({ field, bytes }) =>
-        bytes === null ? [] : [[readField('field', field), readCount('bytes', bytes)]],
-      ),
-    );
+    return this.#guarded(() => measureFields(this.#database, runId, fields));
+  }
+
+  async listForkFields(runId: string): Promise<readonly RunField[]> {
+    return this.#guarded(() => listForkFields(this.#database, runId));
   }
 
   async loadLogPage(

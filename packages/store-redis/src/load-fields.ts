@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/protocol';
+import { isForkField, type RunField } from '@ag06/protocol';
 import type { RedisClient } from './redis-client.ts';
 import { toList, toReply } from './reply-values.ts';
 
@@ -41,6 +41,11 @@ export async function measureFields(
     }
   }
   return found;
+}
+
+/** The names of the fields that only forks have. */
+export async function listForkFields(redis: RedisClient, runKey: string): Promise<readonly RunField[]> {
+  return (await redis.hkeys(runKey)).filter(isForkField);
 }
 
 /** Loads these fields in one transaction, with the number of fields in the hash. */

@@ -29,7 +29,7 @@ import type { PartitionKeys } from './keys.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listFinished } from './list-finished.ts';
 import { listRuns } from './list-runs.ts';
-import { loadFields, measureFields } from './load-fields.ts';
+import { listForkFields, loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
 import { loadLogPage } from './load-log-page.ts';
 import { isHeld, loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
@@ -136,6 +136,11 @@ export class RedisRunStore implements BareRunStore {
     return keys === undefined
       ? new Map()
       : this.#guarded(() => measureFields(this.#redis, keys.run(runId), fields));
+  }
+
+  async listForkFields(runId: string): Promise<readonly RunField[]> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys === undefined ? [] : this.#guarded(() => listForkFields(this.#redis, keys.run(runId)));
   }
 
   async loadLogPage(

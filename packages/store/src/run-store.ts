@@ -68,6 +68,8 @@ export interface BareRunStore {
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** Measures these fields in bytes without reading them. The result has no entry for a missing one. */
   measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>>;
+  /** Returns the names of the further fields of a fork: what is recorded (`r:`), and what may act for real (`a:`). */
+  listForkFields(runId: string): Promise<readonly RunField[]>;
   /**
    * Loads events with `seq` > `after`, in order: at most `limit`, and no further once they have `maxBytes` bytes of JSON
    * together (default: `LOG_PAGE.bytes`). One is loaded whatever its size. Returns undefined for an unknown run.

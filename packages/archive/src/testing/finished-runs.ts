@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Commit, Submit } from '@ag06/protocol';
+import type { Commit, ForkedFrom, Submit } from '@ag06/protocol';
 import type { Store } from '@ag06/store';
 
 const ISSUER = { worker: 'd-1', job: '', delivery: 0 };
@@ -10,13 +10,17 @@ export interface FinishedOptions {
   readonly correlationId?: string;
   readonly tags?: readonly string[];
   readonly input?: unknown;
+  readonly runId?: string;
+  /** Makes it a fork with recorded effects that has these fields. */
+  readonly forkFields?: ForkedFrom['fields'];
 }
 
 /** Starts a run in a store, of a workflow that need not exist, and ends it. Returns its id. */
 export async function finishRun(store: Store, options: FinishedOptions = {}): Promise<string> {
   const { workflow = 'chain', correlationId = randomUUID(), tags = [], input = { n: 1 } } = options;
-  const runId = store.runs.createRunId('default', undefined);
-  const meta = { workflow, version: 'v1', tenant: 'default', correlationId, priority: 'normal', tags };
+  const { runId = store.runs.createRunId('default', undefined), forkFields: fields } = options;
+  const fork = fields && { runId: 'r0-1', seq: 1, effects: 'recorded', correlationId };
+  const meta = { workflow, version: 'v1', tenant: 'default', correlationId, priority: 'normal', tags, fork };
   const submit: Submit = {
     kind: 'submit',
     id: randomUUID(),
@@ -29,6 +33,7 @@ export async function finishRun(store: Store, options: FinishedOptions = {}): Pr
     dedupe: undefined,
     delayMs: 0,
     timeoutMs: undefined,
+    ...(fields && { fork: { event: '{"from":{"runId":"r0-1","seq":1}}', presets: [], fields } }),
     roots: [{ unit: 'a', needs: 0, mode: 'schedule', reads: [] }],
   };
   await store.runs.apply(submit);

@@ -1,3 +1,4 @@
+import { findLargeResult, parseRecordedCall } from '@ag06/engine';
 import { type LargeValue, largeOf, type RunField, toLargeText } from '@ag06/protocol';
 import { type RunRecord, type RunStore, readLog, type Store, StoreError } from '@ag06/store';
 import {
@@ -12,7 +13,10 @@ import {
 } from '../segment/run-lines.ts';
 import type { Line } from '../segment/segment-writer.ts';
 
-type Reader = Pick<RunStore, 'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadLogPage'>;
+type Reader = Pick<
+  RunStore,
+  'listForkFields' | 'findLarge' | 'loadFields' | 'loadItems' | 'loadItemValue' | 'loadLogPage'
+>;
 
 const FIELDS_AT_ONCE = 16;
 const ITEMS_AT_ONCE = 100;
@@ -39,8 +43,12 @@ export async function* dumpRun(
   for (const large of met.values()) yield* dumpLarge(blobs, run.runId, large);
 }
 
-/** The fields of an ended run: those of its units that are text. Their states have lines of their own. */
-async function* dumpFields(runs: Reader, { runId, units, items }: RunRecord, met: Met): AsyncIterable<Line> {
+/**
+ * The fields of an ended run: those of its units that are text, and what a fork was given. The states of units have lines of
+ * their own.
+ */
+async function* dumpFields(runs: Reader, run: RunRecord, met: Met): AsyncIterable<Line> {
+  const { runId, meta, units, items } = run;
   const ofUnits = [...units.keys()].flatMap((unit): RunField[] => [
     `o:${unit}`,
     `e:${unit}`,
@@ -52,12 +60,18 @@ async function* dumpFields(runs: Reader, { runId, units, items }: RunRecord, met
     'round',
     ...ofUnits,
     ...[...items.keys()].map((step): RunField => `i:${step}`),
+    ...(meta.fork === undefined ? [] : await runs.listForkFields(runId)),
   ];
   for (let from = 0; from < fields.length; from += FIELDS_AT_ONCE) {
     const some = fields.slice(from, from + FIELDS_AT_ONCE);
     const large = await runs.findLarge(runId, some);
     const small = some.filter((field) => !large.has(field));
-    for (const [field, text] of await runs.loadFields(runId, small)) yield writeField(field, text);
+    for (const [field, text] of await runs.loadFields(runId, small)) {
+      const recorded = field.startsWith('r:') ? parseRecordedCall(text) : undefined;
+      const result = recorded && findLargeResult(recorded);
+      if (result !== undefined) met.set(result.sha256, result);
+      yield writeField(field, text);
+    }
     for (const [field, value] of large) {
       met.set(value.sha256, value);
       yield writeField(field, toLargeText(value));

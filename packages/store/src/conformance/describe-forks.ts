@@ -198,6 +198,8 @@ export function describeForks({ store }: Context): void {
       new Map([['r:b', '{"x":1}']]),
     );
     expect(await store().runs.measureFields(player.runId, ['r:b'])).toEqual(new Map([['r:b', 7]]));
+    expect(await store().runs.listForkFields(player.runId)).toEqual(['r:b']);
+    expect(await store().runs.listForkFields(store().runs.createRunId('default', undefined))).toEqual([]);
     const other = createPlayer();
     expect(await other.submit({ ...command, dedupe })).toMatchObject({ result: 'duplicate', sameBody: true });
   });
@@ -235,6 +237,7 @@ export function describeForks({ store }: Context): void {
         ['a:x', '1'],
       ]),
     );
+    expect([...(await store().runs.listForkFields(player.runId))].sort()).toEqual(['a:mail.send', 'a:x']);
     expect(grantOf(await player.claim('a', { dispatch: 2 }))).toMatchObject({ unit: 'a', attempt: 1 });
     expect(await player.cancel()).toMatchObject({ result: 'applied' });
     expect(await player.status('b')).toBe('cancelled');

@@ -79,13 +79,10 @@ export class MemoryRunStore implements BareRunStore {
     return this.#runs;
   }
 
-  deriveRunId(text: string): string {
-    return deriveRunId(text);
-  }
+  readonly deriveRunId = deriveRunId;
 
   createRunId(): string {
-    const time = this.#now().toString(36).padStart(9, '0');
-    return `r0-${time}${(++this.#count).toString(36).padStart(12, '0')}`;
+    return `r0-${this.#now().toString(36).padStart(9, '0')}${(++this.#count).toString(36).padStart(12, '0')}`;
   }
 
   async apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
@@ -163,6 +160,8 @@ export class MemoryRunStore implements BareRunStore {
     const found = await this.loadFields(runId, fields);
     return new Map([...found].map(([field, value]) => [field, Buffer.byteLength(value)]));
   }
+
+  readonly listForkFields = async (runId: string) => this.#runs.get(runId)?.forkFields ?? [];
 
   async loadLogPage(runId: string, ...asked: [after: number, limit: number, maxBytes?: number]) {
     const log = this.#runs.get(runId)?.events;

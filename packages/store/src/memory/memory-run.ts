@@ -1,14 +1,15 @@
 import { ITEMS_PER_CHUNK, laneOfUnit, type RunEvent, type RunStatus, stepOfUnit } from '@ag06/contracts';
-import type {
-  Enqueue,
-  EntryId,
-  Grant,
-  MoveName,
-  Moves,
-  RunEnd,
-  RunField,
-  Submit,
-  Wakeup,
+import {
+  type Enqueue,
+  type EntryId,
+  type Grant,
+  isForkField,
+  type MoveName,
+  type Moves,
+  type RunEnd,
+  type RunField,
+  type Submit,
+  type Wakeup,
 } from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
 import { Mailbox } from './mailbox.ts';
@@ -109,6 +110,10 @@ export class MemoryRun {
       // The events of a lane are about its item; a lane without an item has none.
       this.addEvent(now, toItemEvent(type), { step: stepOfUnit(name), item, attempt, ...body });
     }
+  }
+
+  get forkFields(): readonly RunField[] {
+    return [...this.fields.keys()].filter(isForkField);
   }
 
   /** Reads a field as a store returns it. The state of a unit reads as its status. */

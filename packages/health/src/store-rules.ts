@@ -70,7 +70,7 @@ export const STORE_RULES = {
     component: 'store',
     measure: 'whether its clock is ahead, so that nothing is deleted by its age',
     ...YES,
-    points: 10,
+    points: 25,
     remedy:
       'Nothing is deleted or archived by its age meanwhile. Set the clocks of the server and of the dispatchers, with NTP or chrony; it goes on by itself.',
   },

@@ -14,6 +14,7 @@ import { SEGMENT_DAMAGED } from './archive/segment-damaged.ts';
 import { leastKeptMs } from './archive/stream-retention.ts';
 import { BulkWork } from './bulk/bulk-work.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
+import { StoreClock } from './clock/store-clock.ts';
 import { createMessenger } from './deliver.ts';
 import { StreamArchiving } from './duties/archive-streams.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
@@ -135,6 +136,7 @@ export class Dispatcher {
       log,
       retentionMs,
       dedupeTtlMs,
+      clock: new StoreClock(store),
       ceiling: new StoreCeiling({ storeBytes: options.storeBytes, book }),
       streams: options.streams,
       streamRetention: options.streamRetention,

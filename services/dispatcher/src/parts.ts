@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { OpenArchive } from './archive/open-archive.ts';
 import type { StreamRetention } from './archive/stream-retention.ts';
 import type { StoreCeiling } from './ceiling/store-ceiling.ts';
+import type { StoreClock } from './clock/store-clock.ts';
 import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
 import type { WantedAgents } from './wanted-agents.ts';
@@ -36,6 +37,8 @@ export interface Parts {
   readonly isArchiveSet: boolean;
   /** Runs with this tag are kept for ever. */
   readonly holdTag: string;
+  /** Whether the store's clock can be trusted by those who delete by age. */
+  readonly clock: StoreClock;
   /** How full the store is, and what is refused because of it. */
   readonly ceiling: StoreCeiling;
   /** How long a dedupe key is remembered, in milliseconds. */

@@ -45,7 +45,8 @@ it('a PostgreSQL that is nearly full refuses bulk submissions until finished run
   const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
   const plans = new PlanCache(store.workflows);
   const archive = openArchive(new MemoryObjects(), { id: 'd', store, plans, keep });
-  const parts = { id: 'd', store, archive, holdTag: 'hold', retentionMs: 10 ** 12, ceiling, book };
+  const clock = { isTrusted: async () => true };
+  const parts = { clock, id: 'd', store, archive, holdTag: 'hold', retentionMs: 10 ** 12, ceiling, book };
   await keepRetention(parts, new AbortController().signal);
   // As a server and the housekeeping of an embedded database do by themselves.
   await database.query('VACUUM ANALYZE');

@@ -11,18 +11,23 @@ const DELETIONS_A_TURN = 200;
 const LINGER_SHARE = 0.1;
 const LINGER_MAX_MS = 24 * 3600_000;
 
+type StreamArchivingParts = Pick<Parts, 'store' | 'archive' | 'streamRetention' | 'log'> & {
+  readonly clock: Pick<Parts['clock'], 'isTrusted'>;
+};
+
 /** Takes events that are older than their retention into the archive, some streams a turn. One dispatcher does so at a time. */
 export class StreamArchiving {
-  readonly #parts: Pick<Parts, 'store' | 'archive' | 'streamRetention' | 'log'>;
+  readonly #parts: StreamArchivingParts;
   #after: string | undefined;
 
-  constructor(parts: Pick<Parts, 'store' | 'archive' | 'streamRetention' | 'log'>) {
+  constructor(parts: StreamArchivingParts) {
     this.#parts = parts;
   }
 
   async look(signal: AbortSignal): Promise<DutyTurn> {
-    const { store, archive, streamRetention } = this.#parts;
-    if (archive === undefined || !(await archive.streams.lease.keep())) return undefined;
+    const { store, archive, streamRetention, clock } = this.#parts;
+    if (archive === undefined || !(await clock.isTrusted())) return undefined;
+    if (!(await archive.streams.lease.keep())) return undefined;
     let isMore = (await archive.streams.work.finishDeletions(DELETIONS_A_TURN)) >= DELETIONS_A_TURN;
     if (leastKeptMs(streamRetention) !== undefined) {
       const now = await store.runs.now();

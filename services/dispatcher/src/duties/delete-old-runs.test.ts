@@ -35,6 +35,7 @@ it('keepRetention leaves old runs to the dispatcher that holds the lease', async
   const turn = await keepRetention(
     {
       ...parts,
+      clock: { isTrusted: async () => true },
       book: createMetricBook(),
       archive: undefined,
       ceiling: { isPressed: false, earlyAfterMs: 0 },
@@ -51,4 +52,16 @@ it('deleteOldRuns passes over runs on hold, and deletes those behind them', asyn
   expect(await deleteOldRuns({ store, retentionMs: -60_000, holdTag: 'hold' })).toBeUndefined();
   expect(await store.runs.loadSummary(held)).toBeDefined();
   for (const runId of others) expect(await store.runs.loadSummary(runId)).toBeUndefined();
+});
+
+it('keepRetention deletes nothing while the store’s clock is not trusted', async () => {
+  const { parts, countLeft } = createOld(10);
+  const clock = { isTrusted: async () => false };
+  const ceiling = { isPressed: true, earlyAfterMs: 0 };
+  const { signal } = new AbortController();
+  await keepRetention({ ...parts, clock, ceiling, book: createMetricBook(), archive: undefined }, signal);
+  expect(countLeft()).toBe(10);
+  clock.isTrusted = async () => true;
+  await keepRetention({ ...parts, clock, ceiling, book: createMetricBook(), archive: undefined }, signal);
+  expect(countLeft()).toBe(0);
 });

@@ -12,13 +12,15 @@ const HOUR_MS = 3_600_000;
 /** Negative, so that runs that ended in this millisecond count too. */
 const AT_ONCE_MS = -60_000;
 
-function create(isArchived = true) {
+function create(isArchived = true, keptMs?: number) {
   const store = createMemoryStore();
-  const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
+  const keep = { keptMs, byStatus: new Map(), holdTag: 'hold' };
   const plans = new PlanCache(store.workflows);
   const archive = isArchived ? openArchive(new MemoryObjects(), { id: 'd', store, plans, keep }) : undefined;
   const ceiling = { isPressed: false, earlyAfterMs: AT_ONCE_MS };
+  const clock = { isTrusted: async () => true };
   const parts = {
+    clock,
     id: 'd',
     store,
     archive,
@@ -123,4 +125,30 @@ it('keepRetention takes other runs when the oldest of a batch cannot be read', a
   await keepIt();
   expect(archive?.work.unreadable.size).toBe(500);
   expect(await countHot()).toBe(500);
+});
+
+it('keepRetention neither archives nor prunes by age while the store’s clock is not trusted, and then goes on', async () => {
+  const { store, archive, parts, countHot } = create(true, AT_ONCE_MS);
+  const archived = await finishTagged(store, []);
+  await archive?.work.archive([archived]);
+  await finishTagged(store, []);
+  const due = { ...parts, retentionMs: AT_ONCE_MS };
+  const { signal } = new AbortController();
+  parts.clock.isTrusted = async () => false;
+  await keepRetention(due, signal);
+  expect([await countHot(), (await archive?.catalogue.look())?.length]).toEqual([1, 1]);
+  parts.clock.isTrusted = async () => true;
+  for (let turn = 0; turn < 3; turn++) await keepRetention(due, signal);
+  expect([await countHot(), (await archive?.catalogue.look())?.length]).toEqual([0, 0]);
+});
+
+it('keepRetention relieves a full store also while its clock is not trusted, and prunes nothing then', async () => {
+  const { store, archive, ceiling, parts, countHot, keepIt } = create(true, AT_ONCE_MS);
+  const runId = await finishTagged(store, []);
+  ceiling.isPressed = true;
+  parts.clock.isTrusted = async () => false;
+  await keepIt();
+  await keepIt();
+  expect(await countHot()).toBe(0);
+  expect(await archive?.archive.find(runId)).toBeDefined();
 });

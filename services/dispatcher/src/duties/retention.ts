@@ -2,6 +2,7 @@ import type { DutyTurn } from '@ag06/duty';
 import { type FinishedRun, StoreError } from '@ag06/store';
 import type { OpenArchive } from '../archive/open-archive.ts';
 import type { StoreCeiling } from '../ceiling/store-ceiling.ts';
+import type { StoreClock } from '../clock/store-clock.ts';
 import type { Parts } from '../parts.ts';
 import { deleteOldRuns, FOR_EVER_MS } from './delete-old-runs.ts';
 
@@ -16,6 +17,7 @@ const LINGER_MAX_MS = 3600_000;
 const EARLY_BATCHES = 12;
 
 type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag' | 'book'> & {
+  readonly clock: Pick<StoreClock, 'isTrusted'>;
   readonly ceiling: Pick<StoreCeiling, 'isPressed' | 'earlyAfterMs'>;
   readonly archive: OpenArchive | undefined;
 };
@@ -23,15 +25,19 @@ type RetentionParts = Pick<Parts, 'id' | 'store' | 'retentionMs' | 'holdTag' | '
 /**
  * Takes a batch of runs that ended longer ago than the store keeps them into the archive; without an archive it deletes
  * them. If there are none, it prunes the archive. While the store is too full, it waits for no batch to fill, and archives
- * runs before their time, those that ended first before the others. One dispatcher does so at a time.
+ * runs before their time, those that ended first before the others. While the store's clock is not trusted, it does only
+ * that, because nothing is lost by it. One dispatcher does so at a time.
  */
 export async function keepRetention(parts: RetentionParts, signal: AbortSignal): Promise<DutyTurn> {
-  const { id, store, archive } = parts;
+  const { id, store, archive, clock, ceiling } = parts;
+  // Before the lease is asked for, so that a dispatcher whose own clock is wrong leaves it to another.
+  const isTrusted = await clock.isTrusted();
+  if (!isTrusted && (archive === undefined || !ceiling.isPressed)) return undefined;
   if (archive === undefined)
     return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
   return archive.turns.take(async () =>
     (await archive.lease.keep())
-      ? archive.report.around(() => archiveOldRuns(parts, archive, signal))
+      ? archive.report.around(() => archiveOldRuns(parts, archive, isTrusted, signal))
       : undefined,
   );
 }
@@ -39,12 +45,14 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
 async function archiveOldRuns(
   parts: RetentionParts,
   archive: OpenArchive,
+  isTrusted: boolean,
   signal: AbortSignal,
 ): Promise<DutyTurn> {
   const { store } = parts;
+  if (!isTrusted) return relieve(parts, archive, { prunes: false }, signal);
   await store.runs.deleteFinished(FOR_EVER_MS, BATCH);
   const due = await listReadable(parts, archive, parts.retentionMs);
-  if (parts.ceiling.isPressed) return relieve(parts, archive, signal);
+  if (parts.ceiling.isPressed) return relieve(parts, archive, { prunes: true }, signal);
   if (due.length === 0 || (due.length < BATCH && !(await hasWaited(parts, due)))) {
     return (await archive.upkeep.look(signal)) ? 'more' : undefined;
   }
@@ -58,18 +66,19 @@ async function archiveOldRuns(
 
 /**
  * Archives finished runs, also those whose retention is not over. A run leaves the store only when the archive has it, and is
- * found there by all who ask for it. Prunes the archive if no run can leave.
+ * found there by all who ask for it. If no run can leave, it prunes the archive, unless it may not.
  */
 async function relieve(
   { store, retentionMs, ceiling, book }: RetentionParts,
   { work, upkeep }: OpenArchive,
+  { prunes }: { readonly prunes: boolean },
   signal: AbortSignal,
 ): Promise<DutyTurn> {
   const afterMs = Math.min(retentionMs, ceiling.earlyAfterMs);
   let size = BATCH;
   for (let batches = 0; batches < EARLY_BATCHES && ceiling.isPressed && !signal.aborted; batches++) {
     const finished = await listReadable({ store }, { work }, afterMs, size);
-    if (finished.length === 0) return (await upkeep.look(signal)) ? 'more' : undefined;
+    if (finished.length === 0) return prunes && (await upkeep.look(signal)) ? 'more' : undefined;
     const runIds = finished.map(({ runId }) => runId);
     const archived = await work.archive(runIds, signal).catch((error: unknown) => {
       if (runIds.length === 1 || !isFull(error)) throw error;

@@ -3,17 +3,22 @@ import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { sweepBlobs } from './sweep-blobs.ts';
 
-it('the duty sweeps orphaned blobs an hour after the last one of a run, on one dispatcher', async () => {
+it('the duty sweeps orphaned blobs an hour after the last one of a run, on one dispatcher, and none while the store’s clock is not trusted', async () => {
   let now = 1_000_000;
   const store = createMemoryStore({ now: () => now });
   const log = pino({ level: 'silent' });
+  const clock = { isTrusted: async () => true };
   await store.blobs.put('r0-gone', [Buffer.from('orphan')]);
-  await sweepBlobs({ id: 'd-1', store, log });
+  await sweepBlobs({ id: 'd-1', store, log, clock });
   expect(await store.blobs.list('r0-gone')).toHaveLength(1);
   now += 3_600_000;
   await store.fleet.acquireLease('blobs', 'd-2', 300_000);
-  await sweepBlobs({ id: 'd-1', store, log });
+  await sweepBlobs({ id: 'd-1', store, log, clock });
   expect(await store.blobs.list('r0-gone')).toHaveLength(1);
-  await sweepBlobs({ id: 'd-2', store, log });
+  clock.isTrusted = async () => false;
+  await sweepBlobs({ id: 'd-2', store, log, clock });
+  expect(await store.blobs.list('r0-gone')).toHaveLength(1);
+  clock.isTrusted = async () => true;
+  await sweepBlobs({ id: 'd-2', store, log, clock });
   expect(await store.blobs.list('r0-gone')).toEqual([]);
 });

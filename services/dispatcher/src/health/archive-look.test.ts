@@ -15,7 +15,8 @@ function create(objects = new MemoryObjects(), store = createMemoryStore(), rete
   const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
   const archive = openArchive(objects, { id: 'd', store, plans: new PlanCache(store.workflows), keep });
   const ceiling = { isPressed: false, earlyAfterMs: 0 };
-  const parts = { id: 'd', store, archive, retentionMs, ceiling, holdTag: 'hold', isArchiveSet: true };
+  const clock = { isTrusted: async () => true };
+  const parts = { clock, id: 'd', store, archive, retentionMs, ceiling, holdTag: 'hold', isArchiveSet: true };
   const look = new ArchiveLook(parts);
   const book = createMetricBook();
   return {

@@ -27,3 +27,15 @@ it('a look at groups finds how far they lag, those that lag most first, and forg
   await look.look();
   expect(look.read()).toMatchObject([{ stream: 's01' }]);
 });
+
+it('a stream that cannot be read, and so is not listed, hides no group of later streams', async () => {
+  const store = createMemoryStore();
+  for (let i = 0; i < 60; i++) await append(store, `s${String(i).padStart(2, '0')}`, 1);
+  await store.groups.reset({ tenant: 'default', group: 'g', stream: 's59' }, { after: 0 });
+  const { list } = store.events;
+  store.events.list = async (...asked) =>
+    (await list.apply(store.events, asked)).filter(({ stream }) => stream !== 's03');
+  const look = new GroupLook(store);
+  await look.look();
+  expect(look.read()).toMatchObject([{ stream: 's59', lag: 1 }]);
+});

@@ -11,9 +11,9 @@ const SHOWN_MAX = 100;
 /** Looks at the groups of streams, some streams at a time, and remembers how far they lag. */
 export class GroupLook {
   readonly #store: Pick<Store, 'events' | 'groups' | 'runs'>;
-  /** By stream: of this round, and of the round before it. */
+  /** By stream that has groups: of this round, and of the round before it where this one did not come yet. */
   #seen = new Map<string, readonly GroupFacts[]>();
-  #before: ReadonlyMap<string, readonly GroupFacts[]> = new Map();
+  #before = new Map<string, readonly GroupFacts[]>();
   #after: string | undefined;
 
   constructor(store: Pick<Store, 'events' | 'groups' | 'runs'>) {
@@ -21,6 +21,12 @@ export class GroupLook {
   }
 
   async look(): Promise<void> {
+    const looked = await this.#lookAtPage();
+    // Streams that cannot be read are left out, so a page that is not full need not be the last: an empty one is.
+    if (looked === 0 || (looked < STREAMS_A_LOOK && (await this.#lookAtPage()) === 0)) this.#endRound();
+  }
+
+  async #lookAtPage(): Promise<number> {
     const { events, groups, runs } = this.#store;
     const page = await events.list(DEFAULT_TENANT, this.#after, STREAMS_A_LOOK);
     const now = page.length === 0 ? 0 : await runs.now();
@@ -33,10 +39,14 @@ export class GroupLook {
         deadLetters: dead,
         oldestMs: oldestAt === undefined ? 0 : Math.max(0, now - oldestAt),
       }));
-      if (this.#count() < REMEMBERED_MAX) this.#seen.set(stream, facts);
+      this.#before.delete(stream);
+      if (facts.length > 0 && this.#count() < REMEMBERED_MAX) this.#seen.set(stream, facts);
     }
-    this.#after = page.length < STREAMS_A_LOOK ? undefined : page.at(-1)?.stream;
-    if (this.#after !== undefined) return;
+    this.#after = page.at(-1)?.stream;
+    return page.length;
+  }
+
+  #endRound(): void {
     this.#before = this.#seen;
     this.#seen = new Map();
   }

@@ -2,6 +2,7 @@ import { createMemoryStore } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { StoreCeiling } from '../ceiling/store-ceiling.ts';
+import { StoreClock } from '../clock/store-clock.ts';
 import type { Parts } from '../parts.ts';
 import { HealthWatch } from './health-watch.ts';
 import { RequestLog } from './request-log.ts';
@@ -24,6 +25,7 @@ it('HealthWatch.start repeats a failed look, and resolves when one has succeeded
     log: { warn: () => {} },
     book: createMetricBook(),
     appends: new RequestLog(),
+    clock: new StoreClock(store),
     ceiling: new StoreCeiling({ storeBytes: undefined, book: createMetricBook() }),
     isStoreUp: () => true,
   } as unknown as Parts;

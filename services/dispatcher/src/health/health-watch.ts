@@ -90,6 +90,7 @@ export class HealthWatch {
     return {
       store: {
         ...this.#store.read(),
+        ...this.#readClock(),
         streams: { appends: this.#needs.parts.appends.read(), groups: this.#groups.read() },
       },
       broker: {
@@ -134,6 +135,11 @@ export class HealthWatch {
     const quick = this.#needs.duties.filter(({ everyMs }) => everyMs < QUICK_DUTY_MS);
     const turns = quick.map(({ name, turnedAt }) => ({ name, sinceTurnMs: now - turnedAt }));
     return findStuckDuties(turns, this.#store.answersForMs());
+  }
+
+  #readClock(): Pick<HealthFacts['store'], 'clock'> {
+    const { doubt } = this.#needs.parts.clock;
+    return doubt === undefined ? {} : { clock: doubt };
   }
 
   /** A duty that has not succeeded yet is as late as this process is old. */

@@ -2,6 +2,7 @@ import { createMemoryStore } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { StoreCeiling } from '../../ceiling/store-ceiling.ts';
+import { StoreClock } from '../../clock/store-clock.ts';
 import { FeedHub } from '../../feed/feed-hub.ts';
 import { HealthWatch } from '../../health/health-watch.ts';
 import { RequestLog } from '../../health/request-log.ts';
@@ -23,6 +24,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     store,
     isStoreUp: () => true,
     book,
+    clock: new StoreClock(store),
     ceiling: new StoreCeiling({ storeBytes: undefined, book }),
     streams: STREAMS,
     appends: new RequestLog(),

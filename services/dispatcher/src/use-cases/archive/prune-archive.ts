@@ -40,7 +40,8 @@ export async function pruneArchive(
   const ageMs = readAge(filter.olderThan);
   const selection = {
     tenant,
-    endedBefore: ageMs === undefined ? undefined : (await parts.store.runs.now()) - ageMs,
+    // The earlier of two clocks: one that jumped ahead does not make runs older than they are.
+    endedBefore: ageMs === undefined ? undefined : Math.min(await parts.store.runs.now(), Date.now()) - ageMs,
     workflow: filter.workflow,
     statuses: filter.status ?? [],
   };

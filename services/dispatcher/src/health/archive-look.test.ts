@@ -1,3 +1,4 @@
+import { nameOfSegment } from '@ag06/archive';
 import { MemoryObjects, ObjectError } from '@ag06/objects';
 import { PlanCache } from '@ag06/runtime';
 import { createMemoryStore, StoreError } from '@ag06/store';
@@ -98,6 +99,21 @@ it('runs that cannot be read are counted and one is named by every dispatcher, a
     unreadable: { runs: 1, example: broken },
     backlog: { runs: 0, oldestMs: 0 },
   });
+});
+
+it('a segment that cannot be read is counted and named, once somebody tried', async () => {
+  const { store, objects, archive, turn, look } = create();
+  const runId = await finishTagged(store, []);
+  await turn();
+  const [segment] = await archive.catalogue.look();
+  const key = segment?.key ?? '';
+  const bytes = await objects.read(key);
+  await objects.delete(key);
+  await objects.put(key, Buffer.alloc(bytes?.length ?? 0));
+  expect((await look()).damaged).toEqual({ segments: 0 });
+  const other = create(objects, store);
+  await other.archive.archive.find(runId).catch(() => {});
+  expect((await other.look()).damaged).toEqual({ segments: 1, example: nameOfSegment(key) });
 });
 
 it('a backlog is counted up to a limit, however long it is', async () => {

@@ -1,4 +1,4 @@
-import type { KnownSegment } from '@ag06/archive';
+import { type KnownSegment, nameOfSegment } from '@ag06/archive';
 import type { ArchiveFacts } from '@ag06/health';
 import type { Store } from '@ag06/store';
 import { type ArchiveFailure, toArchiveFailure } from '../archive/archive-failure.ts';
@@ -11,7 +11,7 @@ const COUNTED_MAX = 1_000;
 
 export interface ArchiveLookParts {
   readonly store: Pick<Store, 'runs'>;
-  readonly archive: Pick<OpenArchive, 'ledger' | 'catalogue' | 'report'> | undefined;
+  readonly archive: Pick<OpenArchive, 'ledger' | 'catalogue' | 'archive' | 'report'> | undefined;
   readonly retentionMs: number;
   /** Whether somebody decided what becomes of finished runs. */
   readonly isArchiveSet: boolean;
@@ -26,7 +26,7 @@ export interface ArchiveSize {
 
 /**
  * Looks whether the archive can be used and keeps up, and remembers it. A look reads one small object and two shared
- * documents; runs are counted only while some are late.
+ * documents. Runs are counted only while some are late, and a few segments that are damaged are read again.
  */
 export class ArchiveLook {
   readonly #parts: ArchiveLookParts;
@@ -65,7 +65,7 @@ export class ArchiveLook {
       ...(failure !== undefined && { failure }),
       backlog: this.#backlog,
       unreadable: { runs, ...(example !== undefined && { example }) },
-      damaged: { segments: 0 },
+      damaged: toDamaged(archive),
     };
   }
 
@@ -88,10 +88,12 @@ export class ArchiveLook {
   async #tryArchive({
     ledger,
     catalogue,
-  }: Pick<OpenArchive, 'ledger' | 'catalogue'>): Promise<ArchiveFailure | undefined> {
+    archive,
+  }: Pick<OpenArchive, 'ledger' | 'catalogue' | 'archive'>): Promise<ArchiveFailure | undefined> {
     try {
       await ledger.confirm(await ledger.load());
       this.#measure(await catalogue.look());
+      await archive.recheckDamaged();
       return undefined;
     } catch (error) {
       const failure = toArchiveFailure(error);
@@ -124,4 +126,11 @@ export class ArchiveLook {
     if (late.length === 0) return { runs: 0, oldestMs: 0 };
     return { runs: Math.min(late.length, COUNTED_MAX), oldestMs: Math.max(0, now - oldest - lateMs) };
   }
+}
+
+function toDamaged(archive: ArchiveLookParts['archive']): ArchiveFacts['damaged'] {
+  const { damaged } = archive?.archive ?? {};
+  const [first] = damaged?.list() ?? [];
+  if (damaged === undefined || first === undefined) return { segments: 0 };
+  return { segments: damaged.size, example: nameOfSegment(first.about.key) };
 }

@@ -3,6 +3,7 @@ import { verifySegment } from '../read/verify-segment.ts';
 import { ArchiveError, missingSegment } from '../segment/archive-error.ts';
 import { Segment, SegmentGone } from '../segment/segment.ts';
 import { parseSegmentKey, SEGMENTS, type SegmentAbout } from '../segment/segment-key.ts';
+import { type MemoryLimits, SegmentMemory } from '../segment/segment-memory.ts';
 import { type DamagedPart, DamagedSegment, DamagedSegments } from './damaged-segments.ts';
 import type { Ledger, LedgerState } from './ledger.ts';
 
@@ -14,6 +15,7 @@ export interface CatalogueOptions {
   readonly nowMs?: (() => number) | undefined;
   /** Called when a segment is found that cannot be read. */
   readonly onDamaged?: ((error: ArchiveError) => void) | undefined;
+  readonly memory?: MemoryLimits | undefined;
 }
 
 /**
@@ -30,12 +32,14 @@ export class Catalogue {
   /** Those that could not be read when they were tried last. */
   readonly damaged: DamagedSegments;
   readonly #onDamaged: CatalogueOptions['onDamaged'];
+  readonly memory: SegmentMemory;
 
-  constructor(objects: ObjectStore, ledger: Ledger, { nowMs, onDamaged }: CatalogueOptions = {}) {
+  constructor(objects: ObjectStore, ledger: Ledger, { nowMs, onDamaged, memory }: CatalogueOptions = {}) {
     this.#objects = objects;
     this.#ledger = ledger;
     this.damaged = new DamagedSegments(nowMs);
     this.#onDamaged = onDamaged;
+    this.memory = new SegmentMemory(memory);
   }
 
   /** All segments that are in the archive when this is called, those with the newest runs first. */
@@ -112,10 +116,15 @@ export class Catalogue {
     return this.damaged.add(new DamagedSegment(about, part, error, filter));
   }
 
+  #open(key: string, bytes: number): Segment {
+    return Segment.at(this.#objects, key, bytes, this.memory);
+  }
+
   /** The object may have been restored since: its size is read anew. */
   async #reopen(known: KnownSegment): Promise<Segment> {
     for await (const { key, bytes } of this.#objects.list(known.key)) {
-      const segment = Segment.at(this.#objects, key, bytes);
+      this.memory.forget(key);
+      const segment = this.#open(key, bytes);
       const opened = { ...known, segment };
       if (this.#known.has(key)) this.#known = new Map(this.#known).set(key, opened);
       this.#ordered = this.#ordered.map((one) => (one.key === key ? opened : one));
@@ -133,7 +142,7 @@ export class Catalogue {
     for await (const { key, bytes } of this.#objects.list(SEGMENTS)) {
       const about = parseSegmentKey(key);
       if (about === undefined || dead.has(key)) continue;
-      found.set(key, this.#known.get(key) ?? { ...about, segment: Segment.at(this.#objects, key, bytes) });
+      found.set(key, this.#known.get(key) ?? { ...about, segment: this.#open(key, bytes) });
     }
     for (const key of lastAdded(state)) {
       const about = parseSegmentKey(key);
@@ -160,13 +169,14 @@ export class Catalogue {
     if (about === undefined) return;
     found.set(key, { ...about, segment: Segment.gone(key) });
     for await (const { bytes } of this.#objects.list(key))
-      found.set(key, { ...about, segment: Segment.at(this.#objects, key, bytes) });
+      found.set(key, { ...about, segment: this.#open(key, bytes) });
   }
 
   /** Looks may overtake each other: each returns what it found, and the newest is kept. */
   #keep(found: Map<string, KnownSegment>, changes: number): readonly KnownSegment[] {
     const ordered = [...found.values()].sort((a, b) => b.newest - a.newest);
     if (this.#changes === undefined || changes >= this.#changes) {
+      for (const key of this.#known.keys()) if (!found.has(key)) this.memory.forget(key);
       this.#known = found;
       this.#ordered = ordered;
       this.#changes = changes;

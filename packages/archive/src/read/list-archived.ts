@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '@ag06/contracts';
 import {
   comparePositions,
@@ -51,6 +52,8 @@ export async function listArchived(
       if (runs.filter === undefined || mayMatch(runs.filter)) damaged.push(runs);
       continue;
     }
+    // Directories that are kept are read within one turn.
+    await nextTurn();
     for (const run of runs) {
       if (!isAsked(run, query)) continue;
       looked++;

@@ -1,6 +1,7 @@
 import type { ObjectStore } from '@ag06/objects';
 import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
 import type { Directory } from '../segment/directory.ts';
+import { inTurns, RUNS_A_TURN } from '../segment/in-turns.ts';
 import { termsOfRun } from '../segment/run-terms.ts';
 import { loadChecked, type Segment } from '../segment/segment.ts';
 
@@ -40,10 +41,11 @@ async function readBlocks(segment: Segment, { blocks }: Directory): Promise<numb
 
 async function checkRuns(segment: Segment, { runs }: Directory, chars: number): Promise<void> {
   const filter = await segment.filter();
-  for (const run of runs) {
+  await segment.due();
+  await inTurns(runs, RUNS_A_TURN, (run) => {
     if (run.from + run.length > chars)
       throw brokenSegment(segment.key, `the run ${run.runId} is not within its blocks`);
     if (!termsOfRun(run).every((term) => filter.mayHave(term)))
       throw brokenSegment(segment.key, `its filter does not know the run ${run.runId}`);
-  }
+  });
 }

@@ -1,5 +1,7 @@
 import { toParentKey } from '@ag06/protocol';
 import { type RunQuery, type RunSummary, termsOfAttributes, termsOfFilter } from '@ag06/store';
+import { inTurns, RUNS_A_TURN, TERMS_A_TURN } from './in-turns.ts';
+import { TermFilter } from './term-filter.ts';
 
 /** The texts by which a segment says that it may have a run. */
 export const termsOfRun = ({ runId, status, meta }: RunSummary): readonly string[] => [
@@ -12,6 +14,17 @@ export const termsOfRun = ({ runId, status, meta }: RunSummary): readonly string
   ...meta.tags.map((tag) => `t:${tag}`),
   ...termsOfAttributes(meta.attributes ?? []).map((term) => `a:${term}`),
 ];
+
+/** The filter of a segment with these runs. */
+export async function filterOfRuns(runs: readonly RunSummary[]): Promise<TermFilter> {
+  const terms = new Set<string>();
+  await inTurns(runs, RUNS_A_TURN, (run) => {
+    for (const term of termsOfRun(run)) terms.add(term);
+  });
+  const filter = TermFilter.for(terms.size);
+  await inTurns(terms, TERMS_A_TURN, (term) => filter.add(term));
+  return filter;
+}
 
 export const termOfId = (runId: string): string => `r:${runId}`;
 

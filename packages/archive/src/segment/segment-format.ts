@@ -10,6 +10,7 @@ import { ArchiveError, brokenSegment } from './archive-error.ts';
  *     blocks                            each a zstd frame with a checksum, of whole lines of UTF-8
  *     directory                         a zstd frame of JSON: `Directory`
  *     filter                            the bits of a `TermFilter` over the terms of all its runs
+ *     due times                         JSON, see `segment-due.ts`; older segments have none
  *     trailer                           96 bytes, see `encodeTrailer`
  *
  * Lines are JSON arrays, see `run-lines.ts`; those of a run follow each other, and a run may reach over many blocks. A

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { comparePositions } from '@ag06/store';
 import type {
   DirectoryBlock,
@@ -6,10 +7,10 @@ import type {
   DirectoryRun,
   LinePlace,
 } from './directory.ts';
-import { encodeDirectory } from './directory.ts';
-import { termsOfRun } from './run-terms.ts';
-import { BLOCK_CHARS, compress, encodeTrailer, HEADER, sha256 } from './segment-format.ts';
-import { TermFilter } from './term-filter.ts';
+import { encodeDirectory } from './directory-codec.ts';
+import { filterOfRuns } from './run-terms.ts';
+import { dueOfRuns, encodeDue } from './segment-due.ts';
+import { BLOCK_CHARS, compress, encodeTrailer, HEADER } from './segment-format.ts';
 
 export type RunHead = Omit<DirectoryRun, 'from' | 'length' | 'marks' | 'events'>;
 
@@ -27,6 +28,8 @@ export interface WrittenSegment {
 /** Writes the lines of runs, one run after the other. */
 export class SegmentWriter {
   readonly #parts: Buffer[] = [HEADER];
+  /** Of all parts, part by part: a segment is too large for one turn of the event loop. */
+  readonly #hash = createHash('sha256').update(HEADER);
   readonly #blocks: DirectoryBlock[] = [];
   readonly #runs: DirectoryRun[] = [];
   readonly #definitions: DirectoryDefinition[] = [];
@@ -82,16 +85,17 @@ export class SegmentWriter {
     await this.#endBlock();
     const runs = this.#runs.toSorted(comparePositions);
     const directory = await compress(
-      encodeDirectory({ runs, blocks: this.#blocks, definitions: this.#definitions }),
+      await encodeDirectory({ runs, blocks: this.#blocks, definitions: this.#definitions }),
     );
-    const filter = TermFilter.of(runs.flatMap(termsOfRun)).bytes;
-    const body = Buffer.concat([...this.#parts, directory, filter]);
+    const filter = (await filterOfRuns(runs)).bytes;
+    const due = encodeDue(dueOfRuns(runs));
+    for (const part of [directory, filter, due]) this.#hash.update(part);
     const trailer = encodeTrailer({
       directory: { from: this.#bytes, length: directory.length },
       filter: { from: this.#bytes + directory.length, length: filter.length },
-      hash: sha256(body),
+      hash: this.#hash.digest(),
     });
-    return { bytes: Buffer.concat([body, trailer]), runs };
+    return { bytes: Buffer.concat([...this.#parts, directory, filter, due, trailer]), runs };
   }
 
   get #place(): number {
@@ -109,6 +113,7 @@ export class SegmentWriter {
     const frame = await compress(`${this.#lines.join('\n')}\n`);
     this.#blocks.push({ from: this.#blockFrom, chars: this.#chars, at: this.#bytes, bytes: frame.length });
     this.#parts.push(frame);
+    this.#hash.update(frame);
     this.#bytes += frame.length;
     this.#blockFrom += this.#chars;
     [this.#lines, this.#chars] = [[], 0];

@@ -1,35 +1,44 @@
 import type { ObjectStore } from '@ag06/objects';
 import { ArchiveError, brokenSegment } from './archive-error.ts';
-import { type Directory, type DirectoryBlock, decodeDirectory } from './directory.ts';
+import type { Directory, DirectoryBlock } from './directory.ts';
+import { decodeDirectory, type ReadDirectory } from './directory-codec.ts';
+import { decodeDue, type SegmentDue } from './segment-due.ts';
 import { decodeTrailer, decompress, HEADER, sha256, TRAILER_BYTES, type Trailer } from './segment-format.ts';
+import { SegmentMemory, UNBOUNDED } from './segment-memory.ts';
 import { TermFilter } from './term-filter.ts';
 
 /** Where the bytes of a segment come from: an object, or a buffer that was read whole. */
 export type ReadPart = (from: number, length: number) => Promise<Buffer>;
 
-/** Reads one segment part by part. Keeps trailer, filter and directory once they are read. */
+/**
+ * Reads one segment part by part. Keeps its trailer and its due times, some 300 bytes, once they are read; filter and
+ * directory as long as the memory that it shares with others has room.
+ */
 export class Segment {
   readonly key: string;
   readonly bytes: number;
   readonly #read: ReadPart;
   readonly #trailer = new Lazy(() => this.#readTrailer());
-  readonly #filter = new Lazy(() => this.#readFilter());
-  readonly #directory = new Lazy(() => this.#readDirectory());
+  readonly #due = new Lazy(() => this.#readDue());
+  readonly #memory: SegmentMemory;
 
-  constructor(key: string, bytes: number, read: ReadPart) {
+  /** Without a memory of others it has one of its own. */
+  constructor(key: string, bytes: number, read: ReadPart, memory = new SegmentMemory(UNBOUNDED)) {
     this.key = key;
     this.bytes = bytes;
     this.#read = read;
+    this.#memory = memory;
   }
 
   /** What it reads rejects with `SegmentGone` if the object does not exist any more. */
-  static at(objects: Pick<ObjectStore, 'read'>, key: string, bytes: number): Segment {
-    return new Segment(key, bytes, async (from, length) => {
+  static at(objects: Pick<ObjectStore, 'read'>, key: string, bytes: number, memory?: SegmentMemory): Segment {
+    const read: ReadPart = async (from, length) => {
       const part = await objects.read(key, { from, length });
       if (part === undefined) throw new SegmentGone(key);
       if (part.length !== length) throw brokenSegment(key, 'it is shorter than it was');
       return part;
-    });
+    };
+    return new Segment(key, bytes, read, memory);
   }
 
   /** A segment of the archive whose object is not there. */
@@ -38,11 +47,16 @@ export class Segment {
   }
 
   filter(): Promise<TermFilter> {
-    return this.#filter.get();
+    return this.#memory.filters.get(this.key, () => this.#readFilter());
   }
 
   directory(): Promise<Directory> {
-    return this.#directory.get();
+    return this.#memory.directories.get(this.key, () => this.#readDirectory());
+  }
+
+  /** When its runs may leave the archive; undefined if it is of an older format and does not tell. */
+  due(): Promise<SegmentDue | undefined> {
+    return this.#due.get();
   }
 
   async readBlock({ at, bytes }: DirectoryBlock): Promise<string> {
@@ -60,7 +74,15 @@ export class Segment {
     return decompress(this.key, 'directory', await this.#read(directory.from, directory.length));
   }
 
-  async #readDirectory(): Promise<Directory> {
+  /** They lie between the filter and the trailer. */
+  async #readDue(): Promise<SegmentDue | undefined> {
+    const { filter } = await this.#trailer.get();
+    const from = filter.from + filter.length;
+    const length = this.bytes - TRAILER_BYTES - from;
+    return length <= 0 ? undefined : decodeDue(this.key, await this.#read(from, length));
+  }
+
+  async #readDirectory(): Promise<ReadDirectory> {
     return decodeDirectory(this.key, await this.directoryText());
   }
 

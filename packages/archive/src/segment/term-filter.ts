@@ -15,11 +15,19 @@ export class TermFilter {
 
   static of(terms: Iterable<string>): TermFilter {
     const all = new Set(terms);
-    const filter = new TermFilter(Buffer.alloc(Math.ceil((all.size * BITS_PER_TERM) / 8) + 1));
-    for (const term of all)
-      for (const bit of filter.#bitsOf(term))
-        filter.bytes[bit >> 3] = (filter.bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
+    const filter = TermFilter.for(all.size);
+    for (const term of all) filter.add(term);
     return filter;
+  }
+
+  /** An empty filter for so many different terms. */
+  static for(terms: number): TermFilter {
+    return new TermFilter(Buffer.alloc(Math.ceil((terms * BITS_PER_TERM) / 8) + 1));
+  }
+
+  add(term: string): void {
+    for (const bit of this.#bitsOf(term))
+      this.bytes[bit >> 3] = (this.bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
 
   mayHave(term: string): boolean {

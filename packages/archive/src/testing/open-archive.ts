@@ -4,6 +4,7 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { Ledger } from '../catalogue/ledger.ts';
 import { Archive } from '../read/archive.ts';
 import { withArchive } from '../read/with-archive.ts';
+import type { MemoryLimits } from '../segment/segment-memory.ts';
 import { type ArchivePoint, ArchiveWork } from '../work/archive-work.ts';
 
 export interface TestArchive {
@@ -24,6 +25,7 @@ export interface TestArchiveOptions {
   readonly pass?: (point: ArchivePoint) => void;
   readonly keptMs?: number;
   readonly nowMs?: () => number;
+  readonly memory?: MemoryLimits;
   readonly onUnreadable?: (runId: string) => void;
 }
 
@@ -31,7 +33,7 @@ export interface TestArchiveOptions {
 export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
   const { store = createMemoryStore(), objects = new MemoryObjects(), pass = () => {} } = options;
   const ledger = new Ledger(store.shared, objects);
-  const catalogue = new Catalogue(objects, ledger, { nowMs: options.nowMs });
+  const catalogue = new Catalogue(objects, ledger, { nowMs: options.nowMs, memory: options.memory });
   const archive = new Archive(catalogue);
   const keptMsOf = async () => options.keptMs;
   const work = new ArchiveWork({

@@ -64,7 +64,7 @@ it('merging segments of large runs comes to an end, and no merged segment is abo
   let [made, written] = [0, 0];
   const create = (bytes: number, runs: number): KnownSegment => {
     const key = `segments/${made++}`;
-    const segment = { key, bytes, directory: async () => ({ runs: [] }) };
+    const segment = { key, bytes, due: async () => undefined, directory: async () => ({ runs: [] }) };
     return { key, runs, newest: made, oldest: made, segment } as unknown as KnownSegment;
   };
   const work = {

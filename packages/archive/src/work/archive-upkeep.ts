@@ -3,7 +3,7 @@ import { DamagedSegment } from '../catalogue/damaged-segments.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { segmentOf } from '../segment/segment.ts';
 import type { ArchiveWork } from './archive-work.ts';
-import { expiryOf, type KeepPolicy, pruneTimeOf } from './keep-policy.ts';
+import { earliestPruneTime, expiryOf, type KeepPolicy, pruneTimeOf } from './keep-policy.ts';
 
 /** What one merged segment takes at most. */
 const MERGED_RUNS = 4_000;
@@ -56,6 +56,7 @@ export class ArchiveUpkeep {
       if (dropped.length === DROPPED_MAX) break;
       let dueAt = this.#dueAt.get(key);
       if (dueAt === undefined) {
+        if (!(await this.#mayBeDue(known, now))) continue;
         const runs = await this.#readRuns(known);
         if (runs === undefined) continue;
         dueAt = pruneTimeOf(runs, policy) ?? Number.POSITIVE_INFINITY;
@@ -67,7 +68,7 @@ export class ArchiveUpkeep {
       if (!runs.some(isKept)) dropped.push(known);
       else if (dropped.length === 0) return this.#replace([known], isKept, signal);
     }
-    return dropped.length > 0 && this.#replace(dropped, () => false, signal);
+    return dropped.length > 0 && this.#replace(dropped, undefined, signal);
   }
 
   async #merge(segments: readonly KnownSegment[], signal: AbortSignal | undefined): Promise<boolean> {
@@ -84,6 +85,14 @@ export class ArchiveUpkeep {
     return this.#replace(merged, () => true, signal);
   }
 
+  /** Most directories need not be read: a segment tells when its first run may expire. */
+  async #mayBeDue(known: KnownSegment, now: number): Promise<boolean> {
+    const { catalogue, policy } = this.#parts;
+    const due = await catalogue.readHead(known, (segment) => segment.due());
+    if (due instanceof DamagedSegment) return false;
+    return due === undefined || (earliestPruneTime(due, policy) ?? Number.POSITIVE_INFINITY) <= now;
+  }
+
   /** The runs of a segment; undefined if it is damaged. */
   async #readRuns(known: KnownSegment): Promise<readonly DirectoryRun[] | undefined> {
     const runs = await this.#parts.catalogue.readHead(
@@ -96,7 +105,7 @@ export class ArchiveUpkeep {
   /** If one of them turns out to be damaged, it is noted: the next look passes over it. */
   async #replace(
     segments: readonly KnownSegment[],
-    keeps: (run: DirectoryRun) => boolean,
+    keeps: ((run: DirectoryRun) => boolean) | undefined,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     const { work, catalogue } = this.#parts;

@@ -170,17 +170,17 @@ export class ArchiveWork {
     return stale;
   }
 
-  /** Replaces segments by one with those of their runs that `keeps` names; by none if that is none of them. */
+  /** Replaces segments by one with those of their runs that `keeps` names; by none if that is none of them, or undefined. */
   async replace(
     state: LedgerState,
     segments: readonly Segment[],
-    keeps: (run: DirectoryRun) => boolean,
+    keeps: ((run: DirectoryRun) => boolean) | undefined,
     signal?: AbortSignal,
   ): Promise<boolean> {
     const { ledger, store } = this.#parts;
     const keys = segments.map(({ key }) => key);
-    const copy = await copyRuns(segments, keeps, signal);
-    if (copy.runs.length > 0)
+    const copy = keeps && (await copyRuns(segments, keeps, signal));
+    if (copy !== undefined && copy.runs.length > 0)
       return this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
     const dropped = await ledger.drop(state, keys, await store.runs.now());
     if (dropped === undefined) return false;

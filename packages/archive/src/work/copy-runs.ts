@@ -11,9 +11,10 @@ export async function copyRuns(
   signal?: AbortSignal,
 ): Promise<WrittenSegment> {
   const writer = new SegmentWriter();
-  const newest = await findNewest(segments);
-  for (const segment of segments) {
-    const directory = await segment.directory();
+  const sources: Source[] = [];
+  for (const segment of segments) sources.push({ segment, directory: await segment.directory() });
+  const newest = findNewest(sources);
+  for (const { segment, directory } of sources) {
     const kept = directory.runs.filter((run) => keeps(run) && newest.get(run.runId) === run);
     const readBlock = rememberLast((block) => segment.readBlock(block));
     // In the order of their places, so that each block is read once.
@@ -27,10 +28,16 @@ export async function copyRuns(
   return writer.finish();
 }
 
-async function findNewest(segments: readonly Segment[]): Promise<ReadonlyMap<string, DirectoryRun>> {
+/** A directory that is read again is another object, so each is read once. */
+interface Source {
+  readonly segment: Segment;
+  readonly directory: Directory;
+}
+
+function findNewest(sources: readonly Source[]): ReadonlyMap<string, DirectoryRun> {
   const newest = new Map<string, DirectoryRun>();
-  for (const segment of segments)
-    for (const run of (await segment.directory()).runs)
+  for (const { directory } of sources)
+    for (const run of directory.runs)
       if (run.archivedAt >= (newest.get(run.runId)?.archivedAt ?? 0)) newest.set(run.runId, run);
   return newest;
 }

@@ -1,5 +1,6 @@
 import type { RunStatus } from '@ag06/contracts';
 import type { DirectoryRun } from '../segment/directory.ts';
+import { pruneTime, type SegmentDue } from '../segment/segment-due.ts';
 
 /** How long runs stay in the archive. */
 export interface KeepPolicy {
@@ -20,17 +21,25 @@ export function expiryOf({ meta, status, finishedAt, keptMs }: Kept, policy: Kee
   return kept === undefined ? undefined : finishedAt + kept;
 }
 
-/** How long an expired run may wait, so that a segment is not written anew for each of its runs: a tenth, a day at most. */
-const WAIT_SHARE = 0.1;
-const WAIT_MAX_MS = 24 * 3600_000;
-
 /** When a segment is to be written anew without its expired runs; undefined: never, under this policy. */
 export function pruneTimeOf(runs: readonly Kept[], policy: KeepPolicy): number | undefined {
   let earliest: number | undefined;
   for (const run of runs) {
     const expiry = expiryOf(run, policy);
     if (expiry === undefined) continue;
-    const due = expiry + Math.min((expiry - run.finishedAt) * WAIT_SHARE, WAIT_MAX_MS);
+    const due = pruneTime(run.finishedAt, expiry - run.finishedAt);
+    earliest = Math.min(earliest ?? due, due);
+  }
+  return earliest;
+}
+
+/** No segment with these due times is to be written anew before this moment; undefined: never, under this policy. */
+export function earliestPruneTime({ own, ended }: SegmentDue, policy: KeepPolicy): number | undefined {
+  let earliest = own;
+  for (const [status, finishedAt] of ended) {
+    const kept = policy.byStatus.get(status) ?? policy.keptMs;
+    if (kept === undefined) continue;
+    const due = pruneTime(finishedAt, kept);
     earliest = Math.min(earliest ?? due, due);
   }
   return earliest;

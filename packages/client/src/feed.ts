@@ -1,5 +1,5 @@
 import type { CallOptions } from './call-options.ts';
-import { AnswerError } from './errors.ts';
+import { AnswerError, RefusedError } from './errors.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { parseJson } from './parse-json.ts';
 import { pause } from './pause.ts';
@@ -70,7 +70,8 @@ export class Feed<Event> implements AsyncIterable<Event> {
     for (;;) {
       const headers = this.#lastId === '' ? {} : { 'last-event-id': this.#lastId };
       const call = { method: 'GET', path, headers } as const;
-      const body = await this.#caller.open(call, { ...options, signal, retryForMs });
+      const body = await this.#caller.open(call, { ...options, signal, retryForMs }).catch(toOver);
+      if (body === undefined) return;
       retryForMs = options.retryForMs;
       const before = this.#lastId;
       yield* this.#read(readEventStream(body, SILENT_MS, path));
@@ -97,6 +98,11 @@ export class Feed<Event> implements AsyncIterable<Event> {
       await stream.return();
     }
   }
+}
+
+/** A stream that was deleted while nobody followed it. Throws any other error. */
+function toOver(error: unknown): undefined {
+  if (!(error instanceof RefusedError && error.code === OVER)) throw error;
 }
 
 /** Treats a lost connection as the end of its stream. Throws any other error. */

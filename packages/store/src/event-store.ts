@@ -6,7 +6,8 @@
 export interface EventStore {
   /**
    * Appends a batch: all of it or nothing. A repeat with the same `command` gets the same answer, so it may be sent again
-   * after a lost reply.
+   * after a lost reply. With a `fingerprint`, answers are kept for `STREAM_LIMITS.commandMs` whatever else is appended, and a
+   * repeat with another fingerprint is refused.
    *
    * @throws RangeError unless the batch has 1 to `STREAM_LIMITS.batch` events
    */
@@ -18,7 +19,10 @@ export interface EventStore {
   /** Returns undefined for an unknown stream. */
   describe(tenant: string, stream: string): Promise<StreamDescription | undefined>;
 
-  /** Lists at most `limit` streams of a tenant by name, those after `after`. */
+  /**
+   * Lists streams of a tenant by name, those after `after`: `limit` of them, or fewer if there are no more. One whose record is
+   * broken is passed over.
+   */
   list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]>;
 
   /**
@@ -36,7 +40,9 @@ export interface EventStore {
    */
   trim(trim: StreamTrim): Promise<TrimAnswer>;
 
-  /** Lists the events of all streams under a correlation id, by (time, stream, position). */
+  /**
+   * Lists the events of all streams under a correlation id, by (time, stream, position). One that is broken is passed over.
+   */
   readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]>;
 
   /**
@@ -62,6 +68,8 @@ export const STREAM_LIMITS = {
   /** For how long, and how many, answers to appends are kept for a repeat; for each stream. */
   commandMs: 600_000,
   commands: 10_000,
+  /** Answers to appends with a fingerprint are kept for `commandMs`, unless all of them have more bytes than this. */
+  namedBytes: 64 * 1024 * 1024,
   groups: 100,
   /** Events of one group that are delivered and not settled. More are not delivered. */
   pending: 10_000,
@@ -76,6 +84,8 @@ export interface StreamAppend {
   readonly stream: string;
   /** Names this append, so that a repeat is known. Unique for each append. */
   readonly command: string;
+  /** Of the request, if its caller chose the name: what tells a repeat from another request. */
+  readonly fingerprint?: string | undefined;
   readonly events: readonly NewEvent[];
   /** Appends only if this is the last position of the stream; 0: it has no events yet. */
   readonly expect?: number | undefined;
@@ -113,6 +123,8 @@ export type AppendAnswer =
     }
   /** The stream ends elsewhere than expected; nothing was appended. An unknown stream ends at 0. */
   | { readonly result: 'conflict'; readonly last: number }
+  /** The command was another request's, by its fingerprint; nothing was appended. */
+  | { readonly result: 'reused' }
   /** Nothing was appended. `index`: of the first event that is too large; undefined: the batch as a whole is. */
   | {
       readonly result: 'too_large';

@@ -8,7 +8,8 @@ import type { RenewedStream, StreamEvent, UnknownStream } from './event-store.ts
 export interface GroupStore {
   /**
    * Delivers a batch: first events whose lease has lapsed, then new ones. Creates the group with its first read. An event
-   * that was delivered `maxDeliveries` times becomes a dead letter instead. If the reply is lost, its events are delivered
+   * that was delivered `maxDeliveries` times becomes a dead letter instead. If the reply is lost, a repeat under the same
+   * `readId` gives the events that the consumer still holds of that read, under a new lease; without, they are delivered
    * again once their lease has lapsed.
    */
   read(read: GroupRead): Promise<GroupPage>;
@@ -51,6 +52,8 @@ export interface GroupName {
 
 export interface GroupRead extends GroupName {
   readonly consumer: string;
+  /** Names this read of the consumer, so that a repeat is known while the lease holds. */
+  readonly readId?: string | undefined;
   /** At most `STREAM_LIMITS.pageEvents`. */
   readonly limit: number;
   readonly leaseMs: number;

@@ -175,5 +175,7 @@ export {
   toReference,
   unclaimable,
 } from './streams/event-blobs.ts';
+export { hashRead } from './streams/hash-read.ts';
+export { listSound, readSound, type StoredCorrelated } from './streams/read-sound.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

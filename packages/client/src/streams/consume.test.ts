@@ -1,13 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { RefusedError } from '../errors.ts';
+import { RefusedError, UnreachableError } from '../errors.ts';
 import { type ConsumeOptions, consume, type Delivered } from './consume.ts';
 import type { HeldEvents } from './group-reading.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
-type Page = readonly number[] | RefusedError;
+type Page = readonly number[] | Error;
 
 /** A group that delivers these pages, and then ends the loop. */
-function createGroup(pages: readonly Page[], refused: readonly number[] = []) {
+function createGroup(pages: readonly Page[], refused: readonly number[] = [], isAway = () => false) {
   const stop = new AbortController();
   const told: string[] = [];
   const left = [...pages];
@@ -19,7 +19,7 @@ function createGroup(pages: readonly Page[], refused: readonly number[] = []) {
     read: async () => {
       const page = left.shift();
       if (page === undefined) stop.abort();
-      if (page instanceof RefusedError) throw page;
+      if (page instanceof Error) throw page;
       const deliveries = (page ?? []).map((position) => ({
         position,
         at: AT,
@@ -30,7 +30,10 @@ function createGroup(pages: readonly Page[], refused: readonly number[] = []) {
       return { deliveries, leaseUntil: AT, incarnation: 7 };
     },
     acknowledge: (held: HeldEvents) => tell('ack', held),
-    extend: (held: HeldEvents) => tell('extend', held),
+    extend: (held: HeldEvents) => {
+      const told = tell('extend', held);
+      return isAway() ? Promise.reject(away()) : told;
+    },
     release: (held: HeldEvents, release: { readonly reason?: string } = {}) =>
       tell('release', held, release.reason === undefined ? '' : ` ${release.reason}`),
   };
@@ -40,6 +43,8 @@ function createGroup(pages: readonly Page[], refused: readonly number[] = []) {
   ) => consume(group, handler, { signal: stop.signal, ...more });
   return { stop, told, run };
 }
+
+const away = () => new UnreachableError('http://localhost', '/v1/streams', new Error('away'));
 
 const refusal = (code: string) => new RefusedError({ status: 404, code, detail: 'no' });
 
@@ -96,4 +101,31 @@ it('a consumer waits for a stream that does not exist yet, and rejects with any 
   await expect(createGroup([refusal('GROUP_INVALID')]).run(() => {})).rejects.toMatchObject({
     code: 'GROUP_INVALID',
   });
+});
+
+it('a consumer waits outages out, however long they last', async () => {
+  const busy = new RefusedError({ status: 503, code: 'STORE_UNAVAILABLE', detail: 'away' });
+  const { run, told } = createGroup([away(), busy, [1]]);
+  await run(() => {});
+  expect(told).toEqual(['ack 1']);
+});
+
+it('a consumer is told that its events are no longer its own when their leases lapse in an outage', async () => {
+  const { run, told } = createGroup([[1, 2], [3]], [], () => true);
+  const aborted: number[] = [];
+  await run(
+    ({ position }, { signal }) =>
+      position === 3 ||
+      new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => {
+          aborted.push(position);
+          resolve();
+        });
+      }),
+    { leaseMs: 20 },
+  );
+  expect(aborted).toEqual([1]);
+  expect(told).toContain('extend 1,2');
+  expect(told).not.toContain('ack 2');
+  expect(told).toContain('ack 3');
 });

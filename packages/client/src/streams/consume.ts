@@ -1,6 +1,6 @@
 import type { GroupDeliveriesView, GroupDeliveryView } from '../api-types.ts';
 import type { CallOptions } from '../call-options.ts';
-import { RefusedError } from '../errors.ts';
+import { RefusedError, UnreachableError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import type { GroupReading, HeldEvents } from './group-reading.ts';
 
@@ -43,7 +43,11 @@ export interface ConsumeOptions {
 interface Group {
   read(read: GroupReading, options?: CallOptions): Promise<GroupDeliveriesView>;
   acknowledge(held: HeldEvents): Promise<unknown>;
-  extend(held: HeldEvents, leaseMs: number): Promise<{ readonly refused: readonly number[] }>;
+  extend(
+    held: HeldEvents,
+    leaseMs: number,
+    options?: CallOptions,
+  ): Promise<{ readonly refused: readonly number[] }>;
   release(
     held: HeldEvents,
     release?: { readonly afterMs?: number; readonly reason?: string; readonly maxDeliveries?: number },
@@ -65,7 +69,7 @@ export async function consume(
       await new Batch(group, { consumer, leaseMs, ...options }, events, incarnation).process(handler);
     } catch (error) {
       if (isAborted(signal)) return;
-      if (!(error instanceof RefusedError) || !PASSING.has(error.code)) throw error;
+      if (!isPassing(error)) throw error;
       await pause(UNKNOWN_MS, signal).catch(() => {});
     }
   }
@@ -73,6 +77,11 @@ export async function consume(
 
 /** The stream is not there yet, or was deleted under our hands. */
 const PASSING = new Set(['STREAM_UNKNOWN', 'STREAM_RENEWED', 'GROUP_UNKNOWN']);
+
+/** Whether to go on: outages of any length are waited out. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof UnreachableError ||
+  (error instanceof RefusedError && (error.isRetryable || PASSING.has(error.code)));
 
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
 
@@ -133,15 +142,36 @@ class Batch {
     await this.#group.acknowledge(held);
   }
 
-  /** Extends the leases three times as often as they lapse. What could not be extended is another consumer's. */
+  /**
+   * Extends the leases three times as often as they lapse. What could not be extended is another consumer's, and so is all
+   * when no answer came until the leases lapsed.
+   */
   async #renew(signal: AbortSignal): Promise<void> {
     const { leaseMs } = this.#options;
+    let until = performance.now() + leaseMs;
     while (!signal.aborted) {
-      await pause(leaseMs / 3, signal).catch(() => {});
+      await pause(Math.min(leaseMs / 3, until - performance.now()), signal).catch(() => {});
       const positions = [...this.#held.keys()];
       if (signal.aborted || positions.length === 0) return;
-      const answer = await this.#group.extend(this.#toHeld(positions), leaseMs).catch(() => undefined);
-      for (const position of answer?.refused ?? []) this.#held.get(position)?.lost.abort();
+      const sentAt = performance.now();
+      const answer = await this.#extend(positions, until - sentAt, signal);
+      if (answer !== undefined) until = sentAt + leaseMs;
+      const isLapsed = performance.now() >= until;
+      for (const position of isLapsed ? positions : (answer?.refused ?? []))
+        this.#held.get(position)?.lost.abort();
+      if (isLapsed) return;
+    }
+  }
+
+  /** Returns undefined if there is no answer within the time. */
+  async #extend(positions: readonly number[], withinMs: number, signal: AbortSignal) {
+    if (withinMs <= 0) return undefined;
+    const late = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(withinMs))]);
+    const options = { signal: late, retryForMs: withinMs };
+    try {
+      return await this.#group.extend(this.#toHeld(positions), this.#options.leaseMs, options);
+    } catch {
+      return undefined;
     }
   }
 

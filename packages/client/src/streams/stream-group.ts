@@ -30,7 +30,8 @@ export class StreamGroup {
 
   /**
    * Calls the handler with one event after the other, and acknowledges those that it has processed, until the signal
-   * aborts. Leases are extended while it works. If it throws, the event is given back and delivered again, at last as a
+   * aborts. Leases are extended while it works; its signal aborts when they lapse in an outage. An outage of any length is waited
+   * out. If it throws, the event is given back and delivered again, at last as a
    * dead letter. Each event is processed at least once; a handler that stores `position` and `incarnation` with its own
    * effect processes each exactly once.
    */
@@ -39,8 +40,8 @@ export class StreamGroup {
   }
 
   /**
-   * Returns events for a consumer, under a lease; `wait` lets the fleet wait for some. Rejects with `RefusedError`
-   * STREAM_UNKNOWN.
+   * Returns events for a consumer, under a lease; `wait` lets the fleet wait for some. A try whose answer was lost is repeated
+   * and gives the same events. Rejects with `RefusedError` STREAM_UNKNOWN.
    */
   read(
     { waitMs = 0, leaseMs: lease, ...read }: GroupReading,
@@ -48,6 +49,7 @@ export class StreamGroup {
   ): Promise<GroupDeliveriesView> {
     const call = {
       ...this.#post('read', { ...read, lease, wait: waitMs }),
+      headers: { 'idempotency-key': crypto.randomUUID() },
       waitMs,
       shape: { deliveries: 'list' },
     } as const;

@@ -62,3 +62,37 @@ describe('the deletion of a stream by the client', () => {
     expect(state.deletions).toEqual(['any']);
   });
 });
+
+describe('a read of a group by the client', () => {
+  it('is repeated under one key where its answer was lost, and another read has another key', async () => {
+    const keys: (string | null)[] = [];
+    const caller = new HttpCaller({
+      url: 'http://127.0.0.1:1',
+      fetch: async (_url, init) => {
+        keys.push(new Headers(init?.headers).get('idempotency-key'));
+        if (keys.length === 1) throw new TypeError('socket hang up');
+        return Response.json({ deliveries: [], leaseUntil: '', incarnation: 1 });
+      },
+    });
+    const group = new Streams(caller).group('s', 'g');
+    for (let n = 0; n < 2; n++) await group.read({ consumer: 'c' });
+    expect(keys).toHaveLength(3);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
+describe('the feed of a stream by the client', () => {
+  it('is over where the stream was deleted while nobody followed it', async () => {
+    const problem = { status: 410, code: 'STREAM_DELETED', detail: 'gone' };
+    const caller = new HttpCaller({
+      url: 'http://127.0.0.1:1',
+      fetch: async () =>
+        Response.json(problem, { status: 410, headers: { 'content-type': 'application/problem+json' } }),
+    });
+    const seen = [];
+    for await (const event of new Streams(caller).feed('s', {}, { after: '7.1' })) seen.push(event);
+    expect(seen).toEqual([]);
+  });
+});

@@ -114,27 +114,35 @@ LANGUAGE sql AS $$
   ))
 $$;
 
+CREATE FUNCTION ag06.size_of_command(command text, fingerprint text, answer text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT (octet_length(command) + octet_length(fingerprint) + octet_length(answer))::bigint
+$$;
+
 CREATE FUNCTION ag06.append_events(
   for_tenant text, for_stream text, of_command text, expected bigint, dedupe_ms bigint, events json,
-  max_types integer, max_commands bigint, command_ms bigint, larges text[]
+  max_types integer, max_commands bigint, command_ms bigint, larges text[],
+  of_request text, max_named_bytes bigint
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
   clock bigint;
   now bigint;
   answer text;
+  first_request text;
   runs text;
   added bigint;
   last_place bigint;
   uncounted bigint := 0;
-  gone integer;
+  gone integer := 0;
+  named_more bigint := 0;
 BEGIN
   IF expected > 0 AND NOT EXISTS (
     SELECT FROM ag06.streams x WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted
   ) THEN RETURN 'conflict|0'; END IF;
   s := ag06.open_stream(for_tenant, for_stream);
-  SELECT c.answer INTO answer FROM ag06.stream_commands c WHERE c.incarnation = s.incarnation AND c.command = of_command;
-  IF FOUND THEN RETURN answer; END IF;
+  SELECT c.answer, c.fingerprint INTO answer, first_request FROM ag06.stream_commands c
+  WHERE c.incarnation = s.incarnation AND c.command = of_command;
+  IF FOUND THEN RETURN CASE WHEN first_request = of_request THEN answer ELSE 'reused' END; END IF;
   IF expected <> s.last THEN RETURN 'conflict|' || s.last; END IF;
   IF larges IS NOT NULL AND NOT ag06.claim_blobs(larges) THEN RETURN 'missing'; END IF;
   clock := ag06.now_ms();
@@ -145,21 +153,36 @@ BEGIN
   IF larges IS NOT NULL THEN PERFORM ag06.forget_unneeded_blobs(s.incarnation, s.last, larges); END IF;
   IF last_place > s.last THEN uncounted := ag06.count_types(s.incarnation, s.last, max_types); END IF;
   answer := s.incarnation || '|' || last_place || '|' || runs;
-  INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, clock, answer);
+  INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, clock, answer, of_request <> '', of_request);
   DELETE FROM ag06.stream_contents c WHERE (c.incarnation, c.hash) IN (
     SELECT x.incarnation, x.hash FROM ag06.stream_contents x WHERE x.incarnation = s.incarnation AND x.expires_at <= clock
     ORDER BY x.expires_at LIMIT 2 * json_array_length(events) + 2
   );
-  DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
-    SELECT x.incarnation, x.command FROM ag06.stream_commands x WHERE x.incarnation = s.incarnation
-      AND (x.at <= clock - command_ms OR s.commands >= max_commands)
-    ORDER BY x.at LIMIT 4
-  );
-  GET DIAGNOSTICS gone = ROW_COUNT;
+  IF of_request <> '' THEN
+    named_more := ag06.size_of_command(of_command, of_request, answer);
+    WITH old AS (
+      DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
+        SELECT x.incarnation, x.command FROM ag06.stream_commands x
+        WHERE x.incarnation = s.incarnation AND x.is_named
+          AND (x.at <= clock - command_ms OR s.named_bytes + named_more > max_named_bytes)
+        ORDER BY x.at LIMIT 4
+      ) RETURNING ag06.size_of_command(c.command, c.fingerprint, c.answer) AS size
+    )
+    SELECT named_more - coalesce(sum(o.size), 0) INTO named_more FROM old o;
+  ELSE
+    DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
+      SELECT x.incarnation, x.command FROM ag06.stream_commands x
+      WHERE x.incarnation = s.incarnation AND NOT x.is_named
+        AND (x.at <= clock - command_ms OR s.commands >= max_commands)
+      ORDER BY x.at LIMIT 4
+    );
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    gone := gone - 1;
+  END IF;
   UPDATE ag06.streams x SET last = last_place, bytes = x.bytes + added, others = x.others + uncounted,
     last_at = CASE WHEN last_place > s.last THEN now ELSE x.last_at END,
     first_at = CASE WHEN s.last < s.first AND last_place > s.last THEN now ELSE x.first_at END,
-    commands = x.commands + 1 - gone
+    commands = x.commands - gone, named_bytes = x.named_bytes + named_more
   WHERE x.incarnation = s.incarnation;
   RETURN answer;
 END $$;

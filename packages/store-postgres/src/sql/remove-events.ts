@@ -88,7 +88,8 @@ BEGIN
     PERFORM ag06.remove_events(s, s.last + 1, most);
     RETURN true;
   END IF;
-  FOREACH kept IN ARRAY ARRAY['stream_ids', 'stream_contents', 'stream_commands', 'stream_pending', 'stream_dead'] LOOP
+  FOREACH kept IN ARRAY ARRAY['stream_ids', 'stream_contents', 'stream_commands', 'stream_pending', 'stream_dead',
+    'stream_reads'] LOOP
     EXECUTE format('DELETE FROM ag06.%1$I WHERE ctid = ANY (ARRAY(
       SELECT ctid FROM ag06.%1$I WHERE incarnation = $1 LIMIT $2))', kept) USING s.incarnation, most;
     GET DIAGNOSTICS n = ROW_COUNT;

@@ -17,6 +17,8 @@ CREATE TABLE ag06.streams (
   bytes bigint NOT NULL DEFAULT 0,
   others bigint NOT NULL DEFAULT 0,
   commands bigint NOT NULL DEFAULT 0,
+  -- Of the answers to commands with a fingerprint.
+  named_bytes bigint NOT NULL DEFAULT 0,
   is_deleted boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX streams_by_name ON ag06.streams (tenant, stream) WHERE NOT is_deleted;
@@ -79,9 +81,12 @@ CREATE TABLE ag06.stream_commands (
   command text COLLATE "C" NOT NULL,
   at bigint NOT NULL,
   answer text NOT NULL,
+  -- Whether the caller of the request chose the name of the command, and the fingerprint of that request; empty if not.
+  is_named boolean NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
   PRIMARY KEY (incarnation, command)
 );
-CREATE INDEX stream_commands_by_age ON ag06.stream_commands (incarnation, at);
+CREATE INDEX stream_commands_by_age ON ag06.stream_commands (incarnation, is_named, at);
 
 -- The types that are counted by name; one stays at 0.
 CREATE TABLE ag06.stream_types (

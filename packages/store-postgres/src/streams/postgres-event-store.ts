@@ -12,19 +12,22 @@ import {
   type EventStore,
   encodeEvents,
   largeDataOf,
+  listSound,
   readAgainIfGone,
   readAppendAnswer,
   readCount,
   readFlag,
   readJson,
+  readSound,
   readStreamEvent,
   readText,
+  readUnlessBroken,
   STREAM_LIMITS,
+  type StoredCorrelated,
   type StreamAppend,
   type StreamDescription,
   type StreamSummary,
   type StreamTrim,
-  skipBroken,
   type TrimAnswer,
   toReference,
   unclaimable,
@@ -52,23 +55,23 @@ export class PostgresEventStore implements EventStore {
   async append(append: StreamAppend): Promise<AppendAnswer> {
     const encoded = await encodeEvents(append, { blobs: this.#blobs, partition: 0 });
     if (encoded.result === 'too_large') return encoded;
-    const { tenant, stream, command, expect, dedupeMs } = append;
+    const { tenant, stream, command, fingerprint = '', expect, dedupeMs } = append;
     const events = JSON.stringify(encoded.events.map(toRecord));
     const large = largeDataOf(encoded.events);
-    const { types, commands, commandMs } = STREAM_LIMITS;
+    const { types, commands, commandMs, namedBytes } = STREAM_LIMITS;
     const [row] = await this.#query(
-      'SELECT ag06.append_events($1, $2, $3, $4, $5, $6::text::json, $7, $8, $9, $10) AS answer',
+      'SELECT ag06.append_events($1, $2, $3, $4, $5, $6::text::json, $7, $8, $9, $10, $11, $12) AS answer',
       [
         ...[tenant, stream, command, expect ?? null, dedupeMs, events, types, commands, commandMs],
-        large.length === 0 ? null : large.map(toReference),
+        ...[large.length === 0 ? null : large.map(toReference), fingerprint, namedBytes],
       ],
     );
     const answer = readText('answer', row?.answer);
     const [, last] = /^conflict\|(\d+)$/.exec(answer) ?? [];
     if (answer === 'missing') throw unclaimable(stream);
-    if (last === undefined) return readAppendAnswer(stream, answer);
+    if (last === undefined && answer !== 'reused') return readAppendAnswer(stream, answer);
     await this.#blobs.drop(large);
-    return { result: 'conflict', last: readCount('last', last) };
+    return last === undefined ? { result: 'reused' } : { result: 'conflict', last: readCount('last', last) };
   }
 
   read(query: EventQuery): Promise<EventPage> {
@@ -120,12 +123,16 @@ export class PostgresEventStore implements EventStore {
   }
 
   async list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]> {
+    return listSound(after, limit, (last, asked) => this.#list(tenant, last, asked));
+  }
+
+  async #list(tenant: string, after: string | undefined, limit: number) {
     const rows = await this.#query(
       `SELECT ${SUMMARY_COLUMNS} FROM ag06.streams s
       WHERE s.tenant = $1 AND s.stream > $2 AND NOT s.is_deleted ORDER BY s.stream LIMIT $3`,
       [tenant, after ?? '', limit],
     );
-    return rows.flatMap((row) => skipBroken(() => toSummary(row)) ?? []);
+    return rows.map((row) => ({ stream: readText('stream', row.stream), read: () => toSummary(row) }));
   }
 
   async delete(tenant: string, stream: string, incarnation?: number): Promise<DeleteAnswer> {
@@ -154,26 +161,25 @@ export class PostgresEventStore implements EventStore {
     }
   }
 
-  async readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+  readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+    return readSound(query, (one) => this.#readCorrelated(one));
+  }
+
+  async #readCorrelated(query: CorrelationQuery): Promise<readonly StoredCorrelated[]> {
     const { tenant, correlationId, after, limit } = query;
     const rows = await this.#query(
-      `WITH page AS (
-        SELECT c.* FROM ag06.correlated_events c
-        JOIN ag06.streams s ON s.incarnation = c.incarnation AND NOT s.is_deleted
-        WHERE c.tenant = $1 AND c.correlation_id = $2 AND (c.at, c.stream, c.position) > ($3::bigint, $4::text, $5::bigint)
-        ORDER BY c.at, c.stream, c.position LIMIT $6
-      ), summed AS (
-        SELECT p.stream, e.*, sum(e.size) OVER (ORDER BY p.at, p.stream, p.position) - e.size AS before
-        FROM page p JOIN ag06.stream_events e ON e.incarnation = p.incarnation AND e.position = p.position
+      `WITH summed AS (
+        SELECT p.stream, p.at AS listed_at, e.*, sum(e.size) OVER (ORDER BY p.at, p.stream, p.position) - e.size AS before
+        FROM ag06.correlated_page($1, $2, $3, $4, $5, $6) p JOIN ag06.stream_events e ON e.incarnation = p.incarnation AND e.position = p.position
       )
-      SELECT e.stream, e.incarnation AS of_incarnation, ${EVENT_COLUMNS} FROM summed e WHERE e.before < $7
-      ORDER BY e.at, e.stream, e.position`,
+      SELECT e.stream, e.listed_at, e.incarnation AS of_incarnation, ${EVENT_COLUMNS} FROM summed e WHERE e.before < $7
+      ORDER BY e.listed_at, e.stream, e.position`,
       [
         ...[tenant, correlationId, after?.at ?? -1, after?.stream ?? '', after?.position ?? 0],
         ...[limit, STREAM_LIMITS.pageBytes],
       ],
     );
-    return Promise.all(rows.map((row) => readCorrelatedRow(row, this.#blobs)));
+    return rows.map((row) => toCorrelated(row, this.#blobs));
   }
 
   watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {
@@ -211,12 +217,12 @@ function toDataColumn(data: EncodedData) {
   return 'owner' in data ? { l: toReference(data) } : { z: Buffer.from(data.packed).toString('base64') };
 }
 
-async function readCorrelatedRow(row: SqlRow, blobs: EventBlobs): Promise<CorrelatedEvent> {
+function toCorrelated(row: SqlRow, blobs: EventBlobs): StoredCorrelated {
   const stream = readText('stream', row.stream);
   return {
-    stream,
+    place: { at: readCount('at', row.listed_at), stream, position: readCount('position', row.position) },
     incarnation: readCount('incarnation', row.of_incarnation),
-    event: await readStreamEvent(stream, toStoredEvent(row), blobs),
+    read: () => readUnlessBroken(stream, toStoredEvent(row), blobs),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@ag06/postgres';
 import { openBlankDatabase } from '@ag06/postgres/testing';
-import type { AppendAnswer, Store } from '@ag06/store';
+import type { AppendAnswer, EventQuery, Store } from '@ag06/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrateStore } from '../migrate.ts';
 import { createPostgresStore } from '../postgres-store.ts';
@@ -38,6 +38,22 @@ const read = () => store.events.read({ tenant: 't', stream, after: 0, limit: 100
 const rows = async (table: string) =>
   (await database.query(`SELECT count(*)::int AS n FROM ag06.${table}`)).rows[0]?.n;
 
+/** Counts the rows of a table that were looked at meanwhile, by an index or without one. */
+async function countRows(table: string, act: () => Promise<unknown>): Promise<number> {
+  const count = async () => {
+    await database.query('SELECT pg_stat_force_next_flush()');
+    const { rows: found } = await database.query(
+      `SELECT (seq_tup_read + idx_tup_fetch)::int AS n FROM pg_stat_user_tables
+      WHERE schemaname = 'ag06' AND relname = $1`,
+      [table],
+    );
+    return Number(found[0]?.n);
+  };
+  const before = await count();
+  await act();
+  return (await count()) - before;
+}
+
 describe('streams in PostgreSQL', () => {
   it('keep the time of the last event when the clock is set back', async () => {
     await append(['a']);
@@ -72,6 +88,84 @@ describe('streams in PostgreSQL', () => {
     expect(await rows('correlated_events')).toBe(
       await rows(`stream_events WHERE correlation_id IS NOT NULL`),
     );
+  });
+
+  it('whose rows are broken take no place in lists, which go on behind them', async () => {
+    const names = ['0', '1', '2', '3'].map((n) => `${n}.${stream}`);
+    for (const name of names) await append(['a'], { tenant: 'lists', stream: name });
+    await database.query('UPDATE ag06.streams SET bytes = -1 WHERE stream = ANY ($1)', [names.slice(1, 3)]);
+    const list = async (after: string | undefined, limit: number) =>
+      (await store.events.list('lists', after, limit)).map(({ stream: name }) => name);
+    expect(await list(undefined, 2)).toEqual([names[0], names[3]]);
+    expect(await list(names[0], 1)).toEqual([names[3]]);
+  });
+
+  it('pass over broken events of a timeline, which goes on behind them', async () => {
+    const correlationId = 'a timeline';
+    const events = ['"1"', '"2"', '"3"'].map((data) => ({ type: 'a', data, correlationId }));
+    await append([], { events });
+    await database.query(
+      `UPDATE ag06.stream_events SET data = '{' WHERE correlation_id = $1 AND position < 3`,
+      [correlationId],
+    );
+    const found = await store.events.readCorrelated({ tenant: 't', correlationId, limit: 2 });
+    expect(found.map(({ event }) => event.position)).toEqual([3]);
+  });
+
+  it('are read by page, type, correlation id and time at the cost of a page in a database without statistics', async () => {
+    const length = 20_000;
+    await append(['a']);
+    const { rows: found } = await database.query('SELECT incarnation FROM ag06.streams WHERE stream = $1', [
+      stream,
+    ]);
+    const incarnation = found[0]?.incarnation;
+    await database.query(
+      `INSERT INTO ag06.stream_events (incarnation, position, at, bytes, size, type, correlation_id, data)
+      SELECT $1, n, n, 9, 9, 't' || n % 100, 'c' || n % 150, '1' FROM generate_series(2, ${length}) n`,
+      [incarnation],
+    );
+    await database.query(
+      `INSERT INTO ag06.correlated_events SELECT 't', correlation_id, at, $2, position, incarnation
+      FROM ag06.stream_events WHERE incarnation = $1 AND position > 1`,
+      [incarnation, stream],
+    );
+    await database.query('UPDATE ag06.streams SET last = $1, last_at = $1 WHERE stream = $2', [
+      length,
+      stream,
+    ]);
+    const { rows: statistics } = await database.query(
+      `SELECT count(*)::int AS n FROM pg_stats WHERE schemaname = 'ag06' AND tablename = 'stream_events'`,
+    );
+    expect(statistics).toEqual([{ n: 0 }]);
+    const limit = 50;
+    const pages: (readonly [string, Partial<EventQuery>])[] = [
+      ['of all', {}],
+      ['of a type', { type: 't1' }],
+      ['of a correlation id', { correlationId: 'c2' }],
+      ['of a time', { from: length / 2, type: 't1' }],
+    ];
+    const costs = new Map<string, number>();
+    // More often than PostgreSQL plans a statement anew.
+    for (let round = 0; round < 7; round++)
+      for (const [name, query] of pages) {
+        const cost = await countRows('stream_events', async () => {
+          const page = await store.events.read({ tenant: 't', stream, after: 9_000, limit, ...query });
+          expect(page).toMatchObject({ result: 'page', hasMore: true });
+        });
+        costs.set(name, Math.max(cost, costs.get(name) ?? 0));
+      }
+    const timeline = await countRows('correlated_events', () =>
+      store.events.readCorrelated({
+        tenant: 't',
+        correlationId: 'c1',
+        after: { at: 9_000, stream, position: 9_000 },
+        limit,
+      }),
+    );
+    costs.set('of a timeline', timeline);
+    expect([...costs].filter(([, rows]) => rows > 3 * limit)).toEqual([]);
+    // The count counts: it has at least the rows of the page.
+    expect([...costs].filter(([, rows]) => rows < limit)).toEqual([]);
   });
 
   it('name a broken event to who reads it, and make it a dead letter of a group that goes on', async () => {

@@ -4,8 +4,10 @@ import {
   type CorrelationQuery,
   compareCorrelated,
   type EventBlobs,
-  readStreamEvent,
+  readSound,
+  readUnlessBroken,
   STREAM_LIMITS,
+  type StoredCorrelated,
   type StoredStreamEvent,
 } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
@@ -24,12 +26,20 @@ interface PartitionPage {
   readonly next: CorrelationPosition | undefined;
 }
 
-/** Merges the pages of all partitions. */
-export async function readCorrelated(
+export function readCorrelated(
   functions: StreamFunctions,
   query: CorrelationQuery,
   blobs: EventBlobs,
 ): Promise<readonly CorrelatedEvent[]> {
+  return readSound(query, (one) => readPage(functions, one, blobs));
+}
+
+/** Merges the pages of all partitions. */
+async function readPage(
+  functions: StreamFunctions,
+  query: CorrelationQuery,
+  blobs: EventBlobs,
+): Promise<readonly StoredCorrelated[]> {
   const pages = await Promise.all(
     functions.partitions.map((partition) => readPartition(functions, partition, query)),
   );
@@ -39,13 +49,11 @@ export async function readCorrelated(
   const page = merged
     .filter((one) => ends.every((end) => compareCorrelated(one, end) <= 0))
     .slice(0, query.limit);
-  return Promise.all(
-    page.map(async ({ stream, incarnation, stored }) => ({
-      stream,
-      incarnation,
-      event: await readStreamEvent(stream, stored, blobs),
-    })),
-  );
+  return page.map(({ stream, at, position, incarnation, stored }) => ({
+    place: { at, stream, position },
+    incarnation,
+    read: () => readUnlessBroken(stream, stored, blobs),
+  }));
 }
 
 /** Reads until it has found an event, because those of deleted streams are passed over. */

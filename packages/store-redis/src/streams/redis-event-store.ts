@@ -11,6 +11,7 @@ import {
   type EventStore,
   encodeEvents,
   largeDataOf,
+  listSound,
   readAgainIfGone,
   readAppendAnswer,
   readStreamEvent,
@@ -19,7 +20,6 @@ import {
   type StreamDescription,
   type StreamSummary,
   type StreamTrim,
-  skipBroken,
   type TrimAnswer,
   unclaimable,
 } from '@ag06/store';
@@ -59,13 +59,14 @@ export class RedisEventStore implements EventStore {
   }
 
   async append(append: StreamAppend): Promise<AppendAnswer> {
-    const { tenant, stream, command, expect, dedupeMs } = append;
+    const { tenant, stream, command, fingerprint = '', expect, dedupeMs } = append;
     const number = this.#functions.numberOf(tenant, stream);
     const encoded = await encodeEvents(append, { blobs: this.#blobs, partition: number });
     if (encoded.result === 'too_large') return encoded;
     const partition = this.#functions.partitionOf(tenant, stream);
-    const { types, commands, commandMs } = STREAM_LIMITS;
-    const head = [stream, tenant, command, expect ?? '', dedupeMs, this.#publish, types, commands, commandMs];
+    const { types, commands, commandMs, namedBytes } = STREAM_LIMITS;
+    const asked = [stream, tenant, command, expect ?? '', dedupeMs, this.#publish];
+    const head = [...asked, types, commands, commandMs, namedBytes, fingerprint];
     const reply = await this.#functions.call({
       mode: 'append',
       handler: 'append',
@@ -75,12 +76,11 @@ export class RedisEventStore implements EventStore {
       of: stream,
     });
     const [word, text] = toList(reply);
-    if (toText(word) === 'missing') throw unclaimable(stream);
-    if (toText(word) === 'conflict') {
-      await this.#blobs.drop(largeDataOf(encoded.events));
-      return { result: 'conflict', last: toNumber(text) };
-    }
-    return readAppendAnswer(stream, toText(text));
+    const result = toText(word);
+    if (result === 'missing') throw unclaimable(stream);
+    if (result === 'appended') return readAppendAnswer(stream, toText(text));
+    await this.#blobs.drop(largeDataOf(encoded.events));
+    return result === 'reused' ? { result } : { result: 'conflict', last: toNumber(text) };
   }
 
   read(query: EventQuery): Promise<EventPage> {
@@ -132,6 +132,10 @@ export class RedisEventStore implements EventStore {
   }
 
   async list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]> {
+    return listSound(after, limit, (last, asked) => this.#list(tenant, last, asked));
+  }
+
+  async #list(tenant: string, after: string | undefined, limit: number) {
     const from = after === undefined ? '-' : `(${after}`;
     const pages = await Promise.all(
       this.#functions.partitions.map(async (partition) => {
@@ -150,7 +154,7 @@ export class RedisEventStore implements EventStore {
     );
     return pages
       .flat()
-      .flatMap(([name, summary]) => skipBroken(() => readSummary(toText(name), summary)) ?? [])
+      .map(([name, summary]) => ({ stream: toText(name), read: () => readSummary(toText(name), summary) }))
       .sort((a, b) => (a.stream < b.stream ? -1 : 1))
       .slice(0, limit);
   }

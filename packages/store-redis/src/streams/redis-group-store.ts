@@ -10,6 +10,7 @@ import {
   type GroupStart,
   type GroupStore,
   type HoldAnswer,
+  hashRead,
   LAPSED,
   type Release,
   type ResetAnswer,
@@ -31,10 +32,11 @@ export class RedisGroupStore implements GroupStore {
   }
 
   async read(read: GroupRead): Promise<GroupPage> {
-    const { incarnation = '', group, consumer, limit, leaseMs, maxDeliveries, start } = read;
+    const { incarnation = '', group, consumer, readId, limit, leaseMs, maxDeliveries, start } = read;
     const { pageBytes, pending, dead, groups, pageEvents, buried } = STREAM_LIMITS;
     const asked = [incarnation, group, consumer, limit, leaseMs, maxDeliveries, start, LAPSED];
-    const limits = [pageBytes, pending, dead, groups, pageEvents, buried];
+    const name = readId === undefined ? '' : hashRead(consumer, readId);
+    const limits = [pageBytes, pending, dead, groups, pageEvents, buried, name];
     const parts = toList(await this.#functions.callOn(read, 'change', 'readGroup', ...asked, ...limits));
     const word = toText(parts[0]);
     const absence = readAbsence(word, parts);

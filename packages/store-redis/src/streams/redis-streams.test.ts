@@ -207,6 +207,34 @@ describe('streams on Redis', () => {
     expect(await store.events.delete('t', broken)).toEqual({ result: 'deleted' });
   });
 
+  it('whose heads are broken take no place in lists, which go on behind them', async () => {
+    const names = ['one', 'two', 'three', 'four'].map((name, i) => `${i}.${name}`);
+    for (const name of names) await append(['a'], { tenant: 'lists', stream: name });
+    for (const name of names.slice(1, 3)) await redis.hset(keys.stream('lists', name), 'l', 'many');
+    const list = async (after: string | undefined, limit: number) =>
+      (await store.events.list('lists', after, limit)).map(({ stream: name }) => name);
+    expect(await list(undefined, 2)).toEqual([names[0], names[3]]);
+    expect(await list(undefined, 1)).toEqual([names[0]]);
+    expect(await list(names[0], 1)).toEqual([names[3]]);
+  });
+
+  it('pass over broken events of a timeline, which goes on behind them', async () => {
+    const log = `${keys.channels}stream-log:${await append(['a']).then(incarnationOf)}`;
+    const at = 9_999_999_999_000;
+    for (let position = 2; position <= 5; position++) {
+      const data = position < 5 ? '{broken' : '"sound"';
+      await redis.xadd(log, `${position}-${at}`, 't', 'b', 'c', 'later', 'i', '', 'r', '', 'd', data);
+      const member = `${stream}\0${String(position).padStart(15, '0')}\0${await incarnationOf()}`;
+      await redis.zadd(keys.correlated('t', 'later'), at, member);
+    }
+    const passed: StoreError[] = [];
+    const stop = watchBrokenRecords((error) => passed.push(error));
+    const found = await store.events.readCorrelated({ tenant: 't', correlationId: 'later', limit: 2 });
+    stop();
+    expect(found.map(({ event }) => event.position)).toEqual([5]);
+    expect(passed).toHaveLength(3);
+  });
+
   it('name a broken event to who reads it, and make it a dead letter of a group that goes on', async () => {
     await append(['a']);
     const log = `${keys.channels}stream-log:${await incarnationOf()}`;

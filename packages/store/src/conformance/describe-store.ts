@@ -36,6 +36,7 @@ import { describeShared } from './describe-shared.ts';
 import { describeSignals } from './describe-signals.ts';
 import { describeStreamEquivalence } from './describe-stream-equivalence.ts';
 import { describeStreamLists } from './describe-stream-lists.ts';
+import { describeStreamRepeats } from './describe-stream-repeats.ts';
 import { describeStreams } from './describe-streams.ts';
 import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
@@ -95,6 +96,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('fleet and workflows', () => describeFleet(context));
     describe('streams', () => describeStreams(context));
     describe('large events of streams', () => describeLargeEvents(context));
+    describe('repeats of appends to streams, and of reads of groups', () => describeStreamRepeats(context));
     describe('lists of streams', () => describeStreamLists(context));
     describe('streams beside the reference', () => describeStreamEquivalence(context));
     describe('groups of consumers', () => describeGroups(context));

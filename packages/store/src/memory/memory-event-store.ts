@@ -14,9 +14,10 @@ import {
   type StreamTrim,
   type TrimAnswer,
 } from '../event-store.ts';
-import { readAgainIfGone, readStreamEvent } from '../records/read-stream-event.ts';
+import { readAgainIfGone, readStreamEvent, readUnlessBroken } from '../records/read-stream-event.ts';
 import { encodeEvents, largeDataOf } from '../streams/encode-events.ts';
 import { type EventBlobs, unclaimable } from '../streams/event-blobs.ts';
+import { readSound, type StoredCorrelated } from '../streams/read-sound.ts';
 import type { KeptEvent } from './kept-event.ts';
 import type { MemoryBlobPieces } from './memory-blob-pieces.ts';
 import { MemoryStream } from './memory-stream.ts';
@@ -125,7 +126,11 @@ export class MemoryEventStore implements EventStore {
     return { result: 'trimmed', removed, first: found.first };
   }
 
-  async readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+  readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+    return readSound(query, (one) => this.#readCorrelated(one));
+  }
+
+  async #readCorrelated(query: CorrelationQuery): Promise<readonly StoredCorrelated[]> {
     const { tenant, correlationId, after, limit } = query;
     const found = this.#streams
       .of(tenant)
@@ -137,13 +142,11 @@ export class MemoryEventStore implements EventStore {
       .map((one) => ({ ...one, place: { at: one.at, stream: one.stream.name, position: one.position } }))
       .filter(({ place }) => after === undefined || compareCorrelated(place, after) > 0)
       .sort((a, b) => compareCorrelated(a.place, b.place));
-    return Promise.all(
-      cutToPage(found, limit).map(async ({ stream, event }) => ({
-        stream: stream.name,
-        incarnation: stream.incarnation,
-        event: await readStreamEvent(stream.name, event, this.#blobs),
-      })),
-    );
+    return cutToPage(found, limit).map(({ stream, event, place }) => ({
+      place,
+      incarnation: stream.incarnation,
+      read: () => readUnlessBroken(stream.name, event, this.#blobs),
+    }));
   }
 
   #forget(owners: readonly string[]): void {

@@ -29,6 +29,8 @@ export class MemoryGroup {
   #delivered: number;
   readonly #pending = new Map<number, Pending>();
   readonly dead = new Map<number, DeadLetter>();
+  /** The positions of reads that may be repeated, by consumer and id, and until when. */
+  readonly #reads = new Map<string, { readonly positions: readonly number[]; readonly until: number }>();
 
   constructor(stream: GroupedStream, delivered: number) {
     this.#stream = stream;
@@ -36,10 +38,35 @@ export class MemoryGroup {
   }
 
   read(read: GroupRead, now: number): readonly Delivery[] {
+    const key = read.readId === undefined ? undefined : toReadKey(read.consumer, read.readId);
+    const known = key === undefined ? undefined : this.#reads.get(key);
+    if (known !== undefined && known.until > now) return this.#repeat(known.positions, read, now);
     const page = new DeliveredPage(read.limit);
     this.#readAgain(page, read, now);
     this.#readNew(page, read, now);
-    return page.deliveries.sort((a, b) => a.event.position - b.event.position);
+    const deliveries = page.deliveries.sort((a, b) => a.event.position - b.event.position);
+    const positions = deliveries.map(({ event }) => event.position);
+    for (const [old, { until }] of this.#reads) if (until <= now) this.#reads.delete(old);
+    if (key !== undefined && positions.length > 0)
+      this.#reads.set(key, { positions, until: now + read.leaseMs });
+    return deliveries;
+  }
+
+  /** Leases again what the consumer still holds of a read. */
+  #repeat(
+    positions: readonly number[],
+    { consumer, readId, leaseMs }: GroupRead,
+    now: number,
+  ): readonly Delivery[] {
+    if (readId !== undefined)
+      this.#reads.set(toReadKey(consumer, readId), { positions, until: now + leaseMs });
+    return positions.flatMap((position) => {
+      const event = this.#stream.at(position);
+      const held = this.#pending.get(position);
+      if (event === undefined || held?.consumer !== consumer) return [];
+      this.#pending.set(position, { ...held, expiresAt: now + leaseMs });
+      return [{ event, delivery: held.deliveries }];
+    });
   }
 
   /** Delivers events whose lease has lapsed, in the order in which it did. */
@@ -144,6 +171,8 @@ export class MemoryGroup {
     };
   }
 }
+
+const toReadKey = (consumer: string, readId: string): string => JSON.stringify([consumer, readId]);
 
 class DeliveredPage {
   readonly deliveries: Delivery[] = [];

@@ -18,6 +18,16 @@ interface Place {
   readonly at: number;
 }
 
+interface KeptAnswer {
+  readonly at: number;
+  readonly answer: AppendAnswer;
+  readonly fingerprint: string | undefined;
+}
+
+/** Roughly what an answer takes. */
+const bytesOf = (answer: AppendAnswer): number =>
+  100 + (answer.result === 'appended' ? 16 * answer.events.length : 0);
+
 /** Of an append: the time of its events, the clock, and how long contents are compared. */
 interface Times {
   readonly at: number;
@@ -40,7 +50,10 @@ export class MemoryStream implements GroupedStream {
   #bytes = 0;
   readonly #ids = new Map<string, Place>();
   readonly #contents = new Map<string, Known>();
-  readonly #commands = new Map<string, { readonly at: number; readonly answer: AppendAnswer }>();
+  readonly #commands = new Map<string, KeptAnswer>();
+  /** Those with a fingerprint. */
+  readonly #named = new Map<string, KeptAnswer>();
+  #namedBytes = 0;
   /** Counts by type; the first of them keep their place when nothing of their type is left. */
   readonly #types = new Map<string, number>();
   #otherTypes = 0;
@@ -51,8 +64,10 @@ export class MemoryStream implements GroupedStream {
   }
 
   append(append: StreamAppend, events: readonly EncodedEvent[], now: number): AppendAnswer {
-    const known = this.#commands.get(append.command);
-    if (known !== undefined) return known.answer;
+    const { command, fingerprint } = append;
+    const answers = fingerprint === undefined ? this.#commands : this.#named;
+    const known = answers.get(command);
+    if (known !== undefined) return known.fingerprint === fingerprint ? known.answer : { result: 'reused' };
     if (append.expect !== undefined && append.expect !== this.last)
       return { result: 'conflict', last: this.last };
     const at = Math.max(now, this.lastAt);
@@ -61,7 +76,8 @@ export class MemoryStream implements GroupedStream {
     const appended = events.map((event) => this.#appendOne(event, times));
     const { incarnation, last } = this;
     const answer: AppendAnswer = { result: 'appended', incarnation, events: appended, last };
-    this.#commands.set(append.command, { at: now, answer });
+    answers.set(command, { at: now, answer, fingerprint });
+    if (fingerprint !== undefined) this.#namedBytes += bytesOf(answer);
     return answer;
   }
 
@@ -114,6 +130,12 @@ export class MemoryStream implements GroupedStream {
       const isKept = this.#commands.size < STREAM_LIMITS.commands && kept.at + STREAM_LIMITS.commandMs > now;
       if (isKept) break;
       this.#commands.delete(command);
+    }
+    for (const [command, kept] of this.#named) {
+      const isRoom = this.#namedBytes <= STREAM_LIMITS.namedBytes;
+      if (isRoom && kept.at + STREAM_LIMITS.commandMs > now) break;
+      this.#named.delete(command);
+      this.#namedBytes -= bytesOf(kept.answer);
     }
   }
 

@@ -58,6 +58,11 @@ async function append(
 function refuse(stream: string, answer: Exclude<AppendAnswer, { result: 'appended' }>): NonRetryable {
   if (answer.result === 'conflict')
     return new NonRetryable(`The stream ${stream} ends at ${answer.last}.`, { code: 'STREAM_CONFLICT' });
+  // Only a command with a fingerprint can be another request's.
+  if (answer.result === 'reused')
+    return new NonRetryable(`An append to the stream ${stream} had the name of another one.`, {
+      code: 'KEY_REUSED',
+    });
   const message = `An event for the stream ${stream} has ${answer.bytes} bytes, more than ${answer.limit} (AG06_EVENT_MAX).`;
   return new NonRetryable(message, { code: 'EVENT_TOO_LARGE' });
 }

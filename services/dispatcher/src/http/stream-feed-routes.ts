@@ -9,7 +9,7 @@ import { parseStreamFeedId, type StreamPlace } from '../streams/stream-feed-id.t
 import type { StreamHub } from '../streams/stream-hub.ts';
 import type { StreamLine } from '../streams/stream-line.ts';
 import { StreamReader } from '../streams/stream-reader.ts';
-import { unknownStream } from '../use-cases/streams/stream-refusals.ts';
+import { deletedStream, positionAhead, unknownStream } from '../use-cases/streams/stream-refusals.ts';
 import { beginEventStream } from './begin-event-stream.ts';
 import { followStreamDescription } from './descriptions/stream-descriptions.ts';
 import type { FeedSettings } from './feed-routes.ts';
@@ -65,15 +65,22 @@ function readAfter(request: FastifyRequest, after: string | undefined): StreamPl
   return id === undefined ? undefined : parseStreamFeedId(id);
 }
 
-/** Without a place, a reader begins behind the last event. Throws `Refusal` STREAM_UNKNOWN. */
+/**
+ * Without a place, a reader begins behind the last event. Throws `Refusal` STREAM_UNKNOWN, POSITION_AHEAD, or STREAM_DELETED,
+ * because a browser that were answered 200 would come back for ever.
+ */
 async function findPlace(
   { store }: Pick<Parts, 'store'>,
   stream: string,
   after: StreamPlace | undefined,
 ): Promise<StreamPlace> {
   const description = await store.events.describe(DEFAULT_TENANT, stream);
+  const of = after?.incarnation;
+  if (of !== undefined && of !== description?.incarnation) throw deletedStream(stream);
   if (description === undefined) throw unknownStream(stream);
   const { last, incarnation } = description;
+  if (after !== undefined && after.position > last.position)
+    throw positionAhead(stream, after.position, last.position);
   return after ?? { position: last.position, incarnation };
 }
 

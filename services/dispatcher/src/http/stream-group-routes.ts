@@ -46,6 +46,7 @@ import {
   resetGroupDescription,
   showGroupDescription,
 } from './descriptions/stream-group-descriptions.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { readGroupName, readStreamName } from './stream-params.ts';
 
 /** Bodies have at most a thousand positions. */
@@ -63,8 +64,9 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const name = readGroupName(request.params);
+    const readId = readIdempotencyKey(request);
     const page = await withDeadline(
-      readGroupWaiting(groups, hub, { ...name, ...read, leaseMs }, waitMs, gone.signal),
+      readGroupWaiting(groups, hub, { ...name, ...read, readId, leaseMs }, waitMs, gone.signal),
       waitMs,
     );
     return describeDeliveries(page);

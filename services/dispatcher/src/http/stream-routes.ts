@@ -48,7 +48,7 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
       const append = {
         tenant: DEFAULT_TENANT,
         stream,
-        command: toCommand(readIdempotencyKey(request), text),
+        ...toCommand(readIdempotencyKey(request), text),
         events: toNewEvents(read, request),
         expect: read.expect,
       };
@@ -82,10 +82,14 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 /** The same request with the same key is the same append, and gets the same answer. */
-function toCommand(key: string | undefined, body: string): string {
-  if (key === undefined) return randomUUID();
-  return createHash('sha256').update(`${key}\n${body}`).digest('base64url');
+function toCommand(key: string | undefined, body: string) {
+  if (key === undefined) return { command: randomUUID() };
+  return { command: hash(key), fingerprint: hash(body) };
 }
+
+/** 16 bytes of a SHA-256. */
+const hash = (text: string): string =>
+  createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
 
 /** An id that the caller did not choose is no part of an event: equal events would differ by it. */
 function toNewEvents({ events }: ReadEvents, request: FastifyRequest) {

@@ -1,7 +1,7 @@
 /**
  * KEYS: head, names of the tenant's streams, the counter of incarnations. ARGV: stream, tenant, command, expected position or
  * nothing, milliseconds for which contents are compared, publishing command, limits (types, commands, milliseconds of
- * commands), then for each event type, correlation id, id, trace id, hash, data and bytes.
+ * commands, bytes of named commands), fingerprint or nothing, then for each event type, correlation id, id, trace id, hash, data and bytes.
  *
  * Large data refers to a blob that is there already; the append claims the blobs of its new events, and deletes the others.
  *
@@ -171,6 +171,36 @@ local function claimBlobs(stream, owners)
   end
 end
 
+-- The bytes of a kept answer, and of its name in both places.
+local function namedSize(command, text) return 2 * #command + #text end
+
+-- Keeps the answer to a command with a fingerprint, and forgets old ones.
+local function keepNamed(stream, command, text, now, limits)
+  local named, ages = keyOf('named', stream.i), keyOf('named-ages', stream.i)
+  call('HSET', named, command, text)
+  call('RPUSH', ages, digits(now) .. '|' .. command)
+  local more, size = namedSize(command, text), tonumber(call('HGET', stream.key, 'n') or '0')
+  for _ = 1, 4 do
+    local age, old = string.match(call('LINDEX', ages, 0) or '', '^(%d+)|(.*)$')
+    if not age or size + more <= limits.namedBytes and tonumber(age) + limits.commandMs > now then break end
+    more = more - namedSize(old, call('HGET', named, old) or '')
+    call('LPOP', ages)
+    call('HDEL', named, old)
+  end
+  call('HINCRBY', stream.key, 'n', more)
+end
+
+-- Returns the answer to a repeat of a command; nil if it is new.
+local function findAnswer(stream, command, fingerprint)
+  if fingerprint == '' then
+    local answer = call('HGET', keyOf('commands', stream.i), command)
+    return answer and { 'appended', answer }
+  end
+  local first, answer = string.match(call('HGET', keyOf('named', stream.i), command) or '', '^([^|]*)|(.*)$')
+  if not first then return nil end
+  return first == fingerprint and { 'appended', answer } or { 'reused' }
+end
+
 local function decideEvents(stream, args, from, count, at, now, dedupeMs)
   local byId = findKnown(not stream.isNew and stream, args, from, count, 3, 'ids')
   local byContent = findKnown(not stream.isNew and stream, args, from, count, 5, 'contents')
@@ -197,13 +227,11 @@ end
 
 local function append(keys, args)
   local name, tenant, command, expect, dedupeMs, publish = unpack(args, 1, 6)
-  local limits = { types = tonumber(args[7]), commands = tonumber(args[8]), commandMs = tonumber(args[9]) }
-  local from, count = 9, (#args - 9) / EVENT
+  local limits = { types = tonumber(args[7]), commands = tonumber(args[8]), commandMs = tonumber(args[9]), namedBytes = tonumber(args[10]) }
+  local fingerprint, from, count = args[11], 11, (#args - 11) / EVENT
   local stream = loadStream(keys[1])
-  if stream then
-    local answer = call('HGET', keyOf('commands', stream.i), command)
-    if answer then return { 'appended', answer } end
-  end
+  local known = stream and findAnswer(stream, command, fingerprint)
+  if known then return known end
   local last = stream and stream.last or 0
   if expect ~= '' and tonumber(expect) ~= last then return { 'conflict', last } end
   local now = readClock()
@@ -228,7 +256,8 @@ local function append(keys, args)
   end
   forgetContents(stream, now, 2 * #fresh + 2)
   local answer = stream.i .. '|' .. digits(stream.last) .. '|' .. writeRuns(runs)
-  keepCommand(stream, command, answer, now, limits)
+  if fingerprint == '' then keepCommand(stream, command, answer, now, limits)
+  else keepNamed(stream, command, fingerprint .. '|' .. answer, now, limits) end
   if #fresh > 0 then call(publish, keys[1], '') end
   return { 'appended', answer }
 end

@@ -94,7 +94,7 @@ local function bury(key, names, graves, name, tenant, incarnation)
   local isSound, stream = pcall(loadStream, key)
   for _, group in ipairs(call('ZRANGE', keyOf('groups', incarnation), 0, -1)) do dropGroup(incarnation, group) end
   local freed = {}
-  for i, kind in ipairs({ 'ids', 'contents', 'expiries', 'commands', 'command-ages', 'types', 'blocks', 'groups' }) do
+  for i, kind in ipairs({ 'ids', 'contents', 'expiries', 'commands', 'command-ages', 'named', 'named-ages', 'types', 'blocks', 'groups' }) do
     freed[i] = keyOf(kind, incarnation)
   end
   call('UNLINK', key, unpack(freed))

@@ -5,6 +5,7 @@
  *   stream-leases    sorted set of padded positions by the time at which their lease lapses
  *   stream-held      hash: position -> msgpack of deliveries, consumer, reason
  *   stream-dead      sorted set of positions by position; stream-letters: hash of msgpack of deliveries, consumer, reason, time
+ *   stream-read      behind it `:<hash of consumer and id of a read>`: packed positions, until the lease of the read has lapsed
  * The functions may run while Redis is out of memory, so that consumers can go on, and what they settled can be trimmed.
  */
 export const STREAM_GROUPS = /* lua */ `
@@ -42,6 +43,12 @@ local function readPacked(group, position, text)
   local isRead, value = pcall(cmsgpack.unpack, text)
   if isRead and type(value) == 'table' and tonumber(value[1]) then return value end
   broken('event ' .. digits(position) .. ' of group ' .. group.name, 'no delivery of ours')
+end
+
+local function readPositions(group, text)
+  local isRead, positions = pcall(cmsgpack.unpack, text)
+  if isRead and type(positions) == 'table' then return positions end
+  broken('read of group ' .. group.name, 'no positions of ours')
 end
 
 local function loadHeld(group, position)
@@ -125,6 +132,11 @@ local function newBatch(limit, maxBytes)
       batch[#batch + 1] = { (placeOf(entry)), entry, delivery }
       bytes = bytes + sizeOf(entry)
     end,
+    positions = function()
+      local positions = {}
+      for i, one in ipairs(batch) do positions[i] = one[1] end
+      return positions
+    end,
     toReply = function()
       table.sort(batch, function(a, b) return a[1] < b[1] end)
       local reply = {}
@@ -137,8 +149,21 @@ local function newBatch(limit, maxBytes)
   }
 end
 
+-- Leases again what the consumer still holds of a read.
+local function repeatRead(group, page, positions, consumer, expiresAt)
+  for _, position in ipairs(positions) do
+    local held, entry = loadHeld(group, position), nil
+    if held and held.consumer == consumer then entry = loadEntry(group.stream.log, position) end
+    if entry then
+      call('ZADD', group.leases, digits(expiresAt), padded(position))
+      page.add(entry, held.deliveries)
+    end
+  end
+end
+
 -- KEYS: head. ARGV: incarnation or nothing, group, consumer, limit, milliseconds of the lease, most deliveries, 'first' or
--- 'last', reason of one that lapsed, most bytes, most pending, most dead, most groups, most lapsed, most buried.
+-- 'last', reason of one that lapsed, most bytes, most pending, most dead, most groups, most lapsed, most buried, a hash of consumer and read or
+-- nothing.
 local function readGroup(keys, args)
   local incarnation, name, consumer, limit, leaseMs, deliveries, start, lapsed = unpack(args, 1, 8)
   local limits = {
@@ -150,8 +175,15 @@ local function readGroup(keys, args)
   local group = openGroup(stream, name, start == 'first' and stream.first - 1 or stream.last, tonumber(args[12]))
   if not group then return { 'too_many_groups' } end
   local now, page = readClock(), newBatch(tonumber(limit), tonumber(args[9]))
-  readLapsed(group, page, consumer, tonumber(leaseMs), limits, now)
-  readNew(group, page, consumer, tonumber(leaseMs), limits, now)
+  local key = args[15] ~= '' and keyOf('read', stream.i) .. ':' .. name .. ':' .. args[15]
+  local known = key and call('GET', key)
+  if known then repeatRead(group, page, readPositions(group, known), consumer, now + tonumber(leaseMs))
+  else
+    readLapsed(group, page, consumer, tonumber(leaseMs), limits, now)
+    readNew(group, page, consumer, tonumber(leaseMs), limits, now)
+  end
+  local positions = page.positions()
+  if key and #positions > 0 then call('SET', key, cmsgpack.pack(positions), 'PX', math.max(1, tonumber(leaseMs))) end
   return { 'delivered', stream.i, now + tonumber(leaseMs), page.toReply() }
 end
 

@@ -2,7 +2,7 @@
  * How a stream is kept. The head is a hash at KEYS[1]:
  *   i incarnation, f first position that is kept, g its time, l last position, a its time, b bytes of the events that are
  *   kept, o how many of them have a type that is not counted by name, k '1' once an event had a correlation id or a blob, so
- *   that a deletion looks at each.
+ *   that a deletion looks at each, n bytes of the named commands.
  * All else belongs to the incarnation `i`, which is unique in the partition:
  *   stream-log        a Redis stream; the id of an entry is `<position>-<time>`. Fields: t type, c correlation id, i id,
  *                     r trace id, d data; an absent text is empty. Compressed data begins with byte 1 and the length of
@@ -11,6 +11,7 @@
  *   stream-contents   hash: hash of the content -> `<position>|<time>|<expires>`
  *   stream-expiries   list of `<expires>|<hash>`, in the order of the events
  *   stream-commands   hash: command -> answer; stream-command-ages: list of `<time>|<command>`
+ *   stream-named      hash: command -> `<fingerprint>|<answer>`; stream-named-ages: list of `<time>|<command>`
  *   stream-types      hash: type -> count. A type keeps its field at 0, so that it stays known which are counted
  *   stream-blocks     sorted set of `<type>\0<block>`: the blocks of 256 positions that have events of a type; the type of
  *                     those that are not counted is empty

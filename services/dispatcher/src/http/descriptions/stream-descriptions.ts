@@ -49,8 +49,8 @@ export const appendEventsDescription = describeRoute({
   that was appended within AG06_STREAM_DEDUPE (5 min). A duplicate is no error: its answer has the position of the first.
 - With \`expect\`, it is appended only if the stream ends at that position, else 409 STREAM_CONFLICT: \`expected\` of the
   first error is the last position.
-- The same request with the same \`Idempotency-Key\` is one append, and gets the same answer, within 10 min and the stream's
-  next 10,000 appends. With another body it is another append.`,
+- The same request with the same \`Idempotency-Key\` is one append, and gets the same answer, for 10 min, or until the answers
+  that the stream keeps for it have 64 MiB. With another body it is refused (409 KEY_REUSED).`,
   query: NoQuery,
   headers: {
     'Idempotency-Key': {
@@ -73,7 +73,7 @@ export const appendEventsDescription = describeRoute({
   },
   problems: {
     400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
-    409: ['STREAM_CONFLICT'],
+    409: ['STREAM_CONFLICT', 'KEY_REUSED'],
     413: ['BODY_TOO_LARGE', 'EVENT_TOO_LARGE', 'EVENTS_TOO_LARGE'],
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['EVENTS_INVALID', 'STREAM_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
@@ -121,7 +121,7 @@ export const readStreamDescription = describeRoute({
   },
   problems: {
     404: ['STREAM_UNKNOWN'],
-    409: ['STREAM_RENEWED'],
+    409: ['STREAM_RENEWED', 'POSITION_AHEAD'],
     422: ['QUERY_INVALID', 'STREAM_INVALID'],
   },
 });
@@ -159,7 +159,8 @@ export const followStreamDescription = describeRoute({
 - Every 15 s without an event, a comment and an \`id\` without data show that it lives.
 - An event \`!end\` with \`{code, detail}\` is the last one. STREAM_DELETED: the stream was deleted, also if it was written
   again since. FEED_STALLED (the reader took nothing for 10 s), DISPATCHER_STOPPING, STORE_UNAVAILABLE, INTERNAL:
-  connect again.`,
+  connect again. Who comes back to a deleted stream gets 410 STREAM_DELETED, with which browsers stop; and 409 POSITION_AHEAD to
+  a place behind the end.`,
   query: StreamFeedQuery,
   headers: {
     'Last-Event-ID': {
@@ -177,6 +178,8 @@ export const followStreamDescription = describeRoute({
   },
   problems: {
     404: ['STREAM_UNKNOWN'],
+    409: ['POSITION_AHEAD'],
+    410: ['STREAM_DELETED'],
     422: ['QUERY_INVALID', 'STREAM_INVALID', 'FEED_POSITION_INVALID'],
     503: ['FEED_FULL'],
   },

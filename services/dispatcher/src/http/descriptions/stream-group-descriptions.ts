@@ -14,8 +14,9 @@ import {
   GroupReset,
   GroupView,
   NoQuery,
+  PRINTABLE_PATTERN,
 } from '@ag06/contracts';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -59,8 +60,17 @@ export const readGroupDescription = describeRoute({
   details: `Each event goes to one consumer of the group, under a lease. One that is not acknowledged within its lease is
 delivered again, to whoever reads, so each is processed at least once. A consumer that stores the position and the
 incarnation together with its own effect processes each exactly once. An event that was delivered \`maxDeliveries\` times
-becomes a dead letter. The first read makes the group.`,
+becomes a dead letter. The first read makes the group.
+
+With an \`Idempotency-Key\`, a repeat of the read gives the events that the consumer still holds of it, under a new lease: send one
+if you send the request again where the answer was lost.`,
   query: NoQuery,
+  headers: {
+    'Idempotency-Key': {
+      description: 'A key of the consumer, one for each read.',
+      schema: z.string().regex(PRINTABLE_PATTERN),
+    },
+  },
   body: toBody(GroupRead, { consumer: 'mailer-1', limit: 10, lease: '30s', wait: '20s' }),
   answers: {
     200: {
@@ -73,6 +83,7 @@ becomes a dead letter. The first read makes the group.`,
     ...BODY_PROBLEMS,
     404: ['STREAM_UNKNOWN'],
     409: ['STREAM_RENEWED', 'GROUPS_TOO_MANY'],
+    422: ['GROUP_INVALID', 'QUERY_INVALID', 'KEY_INVALID'],
     503: ['FEED_FULL'],
   },
 });

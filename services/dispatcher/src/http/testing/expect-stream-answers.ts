@@ -13,6 +13,9 @@ export async function expectStreamAnswers(ask: AskApi): Promise<void> {
   await ask({ ...append, body }, 200);
   await ask({ ...append, body: { events: [body, { type: 'order.sent' }] } }, 201);
   await ask({ ...append, body: { type: 'x', expect: 9 } }, 409, 'STREAM_CONFLICT');
+  const headers = { 'idempotency-key': 'k-1' };
+  await ask({ ...append, body, headers }, 200);
+  await ask({ ...append, body: { type: 'x' }, headers }, 409, 'KEY_REUSED');
   await ask({ ...append, body: '{' }, 400, 'BODY_MALFORMED');
   await ask({ ...append, body: 'x'.repeat(2_200_000) }, 413, 'BODY_TOO_LARGE');
   await ask({ ...append, body: { type: 'x', data: 'x'.repeat(1_100_000) } }, 413, 'EVENT_TOO_LARGE');
@@ -26,6 +29,7 @@ export async function expectStreamAnswers(ask: AskApi): Promise<void> {
   const read = { path: '/v1/streams/{stream}/events', params: STREAM };
   await ask({ ...read, query: '?limit=1' }, 200);
   await ask({ ...read, query: '?incarnation=1' }, 409, 'STREAM_RENEWED');
+  await ask({ ...read, query: '?after=9' }, 409, 'POSITION_AHEAD');
   const show = { path: '/v1/streams/{stream}', params: STREAM };
   await ask(show, 200);
   for (const get of [read, show, { ...show, method: 'delete' as const }]) {
@@ -36,6 +40,8 @@ export async function expectStreamAnswers(ask: AskApi): Promise<void> {
   await ask({ ...show, method: 'delete', query: '?incarnation=1' }, 409, 'STREAM_RENEWED');
   const feed = { path: '/v1/streams/{stream}/feed', params: STREAM };
   await ask({ ...feed, params: NONE }, 404, 'STREAM_UNKNOWN');
+  await ask({ ...feed, query: '?after=9' }, 409, 'POSITION_AHEAD');
+  await ask({ ...feed, query: '?after=1.1' }, 410, 'STREAM_DELETED');
   await ask({ ...feed, query: '?after=x' }, 422, 'FEED_POSITION_INVALID');
 }
 
@@ -47,6 +53,8 @@ export async function expectGroupAnswers(ask: AskApi): Promise<void> {
   const { incarnation } = await ask({ ...post('read'), body: { consumer: 'c1' } }, 200);
   const held = { consumer: 'c1', positions: [1], incarnation };
   await ask({ ...post('extend'), body: { ...held, lease: '1m' } }, 200);
+  const wrongKey = { 'idempotency-key': 'é' };
+  await ask({ ...post('read'), body: { consumer: 'c1' }, headers: wrongKey }, 422, 'KEY_INVALID');
   await ask({ ...post('release'), body: { ...held, reason: 'no', maxDeliveries: 1 } }, 200);
   await ask({ ...post('ack'), body: { ...held, positions: [2] } }, 200);
   await ask({ path: `${path}/dead-letters`, params, query: '?limit=1' }, 200);

@@ -11,6 +11,14 @@ export const unknownStream = (stream: string): Refusal =>
     `There is no stream ${stream}: nothing was appended to it, or it was deleted. GET /v1/streams lists the streams.`,
   );
 
+/** What a reader followed is over for good. A stream of the same name is another one. */
+export const deletedStream = (stream: string): Refusal =>
+  new Refusal(
+    410,
+    'STREAM_DELETED',
+    `The stream ${stream} that you followed was deleted. Follow it without a position to begin with the one of this name now.`,
+  );
+
 /** The stream was deleted and written again since the caller looked at it. */
 export function renewedStream(stream: string, incarnation: number): Refusal {
   const errors = [{ path: 'incarnation', expected: String(incarnation), got: 'that of a deleted stream' }];
@@ -53,6 +61,20 @@ export function conflict(stream: string, expected: number, last: number): Refusa
   const errors = [{ path: 'expect', expected: String(last), got: String(expected) }];
   const message = `The stream ${stream} ends at position ${last}, not at ${expected}. Nothing was appended: read what came since, and decide again.`;
   return new Refusal(409, 'STREAM_CONFLICT', message, { errors });
+}
+
+export const keyReused = (stream: string): Refusal =>
+  new Refusal(
+    409,
+    'KEY_REUSED',
+    `This Idempotency-Key was used for another append to ${stream}. Nothing was appended: choose a new key.`,
+  );
+
+/** The position at which the stream ends is the `expected` of the first error. */
+export function positionAhead(stream: string, after: number, last: number): Refusal {
+  const errors = [{ path: 'after', expected: `at most ${last}`, got: String(after) }];
+  const message = `The stream ${stream} ends at position ${last}, before ${after}: it was deleted and begun anew, or its store lost events. Read from a place that you are sure of, or from the first.`;
+  return new Refusal(409, 'POSITION_AHEAD', message, { errors });
 }
 
 export function tooLarge({ index, bytes, limit }: Extract<AppendAnswer, { result: 'too_large' }>): Refusal {

@@ -8,7 +8,7 @@ import {
 import type { EventStore } from '@ag06/store';
 import type { z } from 'zod';
 import { describeStream, describeStreamEvent, describeSummaryOfStream } from './describe-stream.ts';
-import { renewedStream, unknownStream } from './stream-refusals.ts';
+import { positionAhead, renewedStream, unknownStream } from './stream-refusals.ts';
 
 /** Lists the streams of a tenant by name, those after `after`. */
 export async function listStreams(
@@ -34,7 +34,7 @@ export async function showStream(
   return describeStream(description);
 }
 
-/** Reads a page of events. Throws `Refusal` STREAM_UNKNOWN or STREAM_RENEWED. */
+/** Reads a page of events. Throws `Refusal` STREAM_UNKNOWN, STREAM_RENEWED or POSITION_AHEAD. */
 export async function readStream(
   events: Pick<EventStore, 'read'>,
   tenant: string,
@@ -44,6 +44,7 @@ export async function readStream(
   const page = await events.read({ tenant, stream, ...query, from: toMomentMs(from), to: toMomentMs(to) });
   if (page.result === 'unknown') throw unknownStream(stream);
   if (page.result === 'renewed') throw renewedStream(stream, page.incarnation);
+  if (query.after > page.last) throw positionAhead(stream, query.after, page.last);
   return {
     events: page.events.map(describeStreamEvent),
     ...(page.hasMore && { next: page.upto }),

@@ -15,6 +15,7 @@ import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
 import { READ_EVENTS } from './sql/read-events.ts';
 import { REMOVE_EVENTS } from './sql/remove-events.ts';
+import { READ_FUNCTIONS, READ_TABLES } from './sql/repeated-reads.ts';
 import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SCHEDULES } from './sql/schedules.ts';
@@ -57,12 +58,14 @@ const VERSION_9 = [
   RUN_FIELDS,
   STREAM_TABLES,
   GROUP_TABLES,
+  READ_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
   APPEND_EVENTS,
   READ_EVENTS,
   REMOVE_EVENTS,
   GROUP_FUNCTIONS,
+  READ_FUNCTIONS,
 ];
 
 /**

@@ -22,17 +22,6 @@ CREATE TABLE ag06.stream_pending (
 );
 CREATE INDEX stream_pending_by_lease ON ag06.stream_pending (incarnation, name, expires_at, position);
 
--- Reads that may be repeated, until their leases have lapsed: a hash of consumer and id, and the positions.
-CREATE TABLE ag06.stream_reads (
-  incarnation bigint NOT NULL,
-  name text COLLATE "C" NOT NULL,
-  read text COLLATE "C" NOT NULL,
-  expires_at bigint NOT NULL,
-  positions bigint[] NOT NULL,
-  PRIMARY KEY (incarnation, name, read)
-);
-CREATE INDEX stream_reads_by_expiry ON ag06.stream_reads (incarnation, name, expires_at);
-
 CREATE TABLE ag06.stream_dead (
   incarnation bigint NOT NULL,
   name text COLLATE "C" NOT NULL,
@@ -91,64 +80,6 @@ BEGIN
   DELETE FROM ag06.stream_pending x
   WHERE x.incarnation = p.incarnation AND x.name = p.name AND x.position = p.position;
   RETURN true;
-END $$;
-
--- Leases again what the consumer still holds of a read. Returns null if the read is not known.
-CREATE FUNCTION ag06.repeat_read(g ag06.stream_groups, for_consumer text, of_read text, until bigint) RETURNS bigint[]
-LANGUAGE plpgsql AS $$
-DECLARE
-  places bigint[];
-BEGIN
-  UPDATE ag06.stream_reads r SET expires_at = until
-  WHERE r.incarnation = g.incarnation AND r.name = g.name AND r.read = of_read AND r.expires_at > ag06.now_ms()
-  RETURNING r.positions INTO places;
-  IF NOT FOUND THEN RETURN NULL; END IF;
-  WITH held AS (
-    UPDATE ag06.stream_pending p SET expires_at = until
-    WHERE p.incarnation = g.incarnation AND p.name = g.name AND p.position = ANY (places) AND p.consumer = for_consumer
-    RETURNING p.position
-  )
-  SELECT coalesce(array_agg(h.position ORDER BY h.position), '{}') INTO places FROM held h;
-  RETURN places;
-END $$;
-
--- Notes a read for a repeat, and forgets a few whose leases have lapsed.
-CREATE FUNCTION ag06.note_read(of_incarnation bigint, group_name text, of_read text, until bigint, places bigint[])
-RETURNS void LANGUAGE sql AS $$
-  DELETE FROM ag06.stream_reads r WHERE r.ctid = ANY (ARRAY(
-    SELECT x.ctid FROM ag06.stream_reads x WHERE x.incarnation = of_incarnation AND x.name = group_name
-      AND x.expires_at <= ag06.now_ms() ORDER BY x.expires_at LIMIT 4
-  ));
-  INSERT INTO ag06.stream_reads VALUES (of_incarnation, group_name, of_read, until, places)
-  ON CONFLICT (incarnation, name, read) DO UPDATE SET expires_at = excluded.expires_at, positions = excluded.positions
-$$;
-
--- Reads as a consumer. A repeat of a read, by its id, gives what the consumer still holds of it.
-CREATE FUNCTION ag06.read_group_once(
-  for_tenant text, for_stream text, wanted bigint, group_name text, for_consumer text, max_events integer, lease_ms bigint,
-  max_deliveries integer, from_first boolean, lapsed text, max_bytes bigint, max_pending integer, max_dead integer,
-  max_groups integer, max_lapsed integer, max_buried integer, of_read text,
-  OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[]
-) LANGUAGE plpgsql AS $$
-DECLARE
-  s ag06.streams;
-  g ag06.stream_groups;
-BEGIN
-  s := ag06.hold_stream(for_tenant, for_stream);
-  IF ag06.judge_stream(s, wanted, 'found') = 'found' THEN
-    SELECT * INTO g FROM ag06.stream_groups x WHERE x.incarnation = s.incarnation AND x.name = group_name FOR UPDATE;
-    leased_until := ag06.now_ms() + lease_ms;
-    positions := ag06.repeat_read(g, for_consumer, of_read, leased_until);
-    IF positions IS NOT NULL THEN
-      result := 'delivered';
-      incarnation := s.incarnation;
-      RETURN;
-    END IF;
-  END IF;
-  SELECT x.result, x.incarnation, x.leased_until, x.positions INTO result, incarnation, leased_until, positions
-  FROM ag06.read_group(for_tenant, for_stream, wanted, group_name, for_consumer, max_events, lease_ms, max_deliveries,
-    from_first, lapsed, max_bytes, max_pending, max_dead, max_groups, max_lapsed, max_buried) x;
-  IF cardinality(positions) > 0 THEN PERFORM ag06.note_read(incarnation, group_name, of_read, leased_until, positions); END IF;
 END $$;
 
 -- Decides which events a consumer is given, and leases them.

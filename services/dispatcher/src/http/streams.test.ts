@@ -1,34 +1,9 @@
-import { createMemoryStore } from '@ag06/store';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { IntakeThreads } from '../intake/intake-threads.ts';
-import { createMemoryApi } from './testing/memory-api.ts';
+import { describe, expect, it } from '@jest/globals';
+import { useStreamApis } from './testing/stream-api.ts';
 
 const AT = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
-const stops: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  await Promise.all(stops.map((stop) => stop()));
-});
-
-/** The API of a dispatcher on a store in memory, on a port of its own. */
-async function createApi() {
-  const store = createMemoryStore();
-  const intake = new IntakeThreads({ onError: () => {} });
-  const app = createMemoryApi({}, { store, intake });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  stops.push(() => app.close().then(() => intake.stop()));
-  const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, headers = {}) => {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: { ...(method !== 'GET' && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    // biome-ignore lint/suspicious/noExplicitAny: each test knows the answer that it asked for
-    return { status: answer.status, body: (await answer.json()) as any };
-  };
-  const append = (body: object, headers = {}) => ask('POST', '/v1/streams/orders/events', body, headers);
-  return { store, url, ask, append };
-}
+const createApi = useStreamApis();
 
 describe('POST /v1/streams/{name}/events', () => {
   it('appends one event or a batch, and tells the positions', async () => {
@@ -67,18 +42,6 @@ describe('POST /v1/streams/{name}/events', () => {
     const { events } = (await ask('GET', '/v1/streams/orders/events')).body;
     expect(events[0]).toEqual({ position: 1, at: AT, type: 'a', data: null });
     expect(events[1]).toMatchObject({ correlationId: 'o-7', traceId });
-  });
-
-  it('answers a request with the same key alike, and refuses another one of that key', async () => {
-    const { append } = await createApi();
-    const key = { 'idempotency-key': 'k-1' };
-    const first = await append({ type: 'a', data: 1, expect: 0 }, key);
-    for (let n = 0; n < 3; n++) await append({ type: 'b', data: n });
-    expect(await append({ type: 'a', data: 1, expect: 0 }, key)).toEqual(first);
-    expect(await append({ type: 'a', data: 2, expect: 0 }, key)).toMatchObject({
-      status: 409,
-      body: { code: 'KEY_REUSED' },
-    });
   });
 
   it('refuses an append that expects another position, and tells the last one', async () => {
@@ -279,41 +242,5 @@ describe('a group', () => {
     await ask('POST', `${GROUP}/read`, { consumer: 'c1' });
     const answer = await ask('POST', `${GROUP}/ack`, toHeld(body.incarnation, [1]));
     expect(answer).toMatchObject({ status: 409, body: { code: 'STREAM_RENEWED' } });
-  });
-});
-
-describe('a place that a stream does not have', () => {
-  it('is refused with where the stream ends, or that it was deleted, instead of waiting there', async () => {
-    const { append, ask } = await createApi();
-    const { incarnation } = (await append({ type: 'a' })).body;
-    const ahead = {
-      status: 409,
-      body: { code: 'POSITION_AHEAD', errors: [{ expected: 'at most 1', got: '2' }] },
-    };
-    expect(await ask('GET', '/v1/streams/orders/events?after=2')).toMatchObject(ahead);
-    expect(await ask('GET', '/v1/streams/orders/feed?after=2')).toMatchObject(ahead);
-    expect(await ask('GET', '/v1/streams/orders/events?after=1')).toMatchObject({ status: 200 });
-    const place = { 'last-event-id': `1.${incarnation}` };
-    await ask('DELETE', '/v1/streams/orders', {});
-    const deleted = { status: 410, body: { code: 'STREAM_DELETED' } };
-    expect(await ask('GET', '/v1/streams/orders/feed', undefined, place)).toMatchObject(deleted);
-    await append({ type: 'a' });
-    expect(await ask('GET', '/v1/streams/orders/feed', undefined, place)).toMatchObject(deleted);
-  });
-});
-
-describe('POST /v1/streams/{name}/groups/{group}/read', () => {
-  it('gives the same events to a repeat with the same key, and other ones to another read', async () => {
-    const { append, ask } = await createApi();
-    await append({ events: [{ type: 'a' }, { type: 'b' }] });
-    const read = async (key: string) => {
-      const body = { consumer: 'c1', limit: 1, maxDeliveries: 1 };
-      const path = '/v1/streams/orders/groups/g/read';
-      return (await ask('POST', path, body, { 'idempotency-key': key })).body.deliveries;
-    };
-    const first = await read('k-1');
-    expect(first).toMatchObject([{ position: 1, delivery: 1 }]);
-    expect(await read('k-1')).toEqual(first);
-    expect(await read('k-2')).toMatchObject([{ position: 2, delivery: 1 }]);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { APPEND_EVENTS } from './append-events.ts';
+import { GROUP_READS } from './group-reads.ts';
 import { READ_EVENTS } from './read-events.ts';
 import { REMOVE_EVENTS } from './remove-events.ts';
 import { STREAM_GROUPS } from './stream-groups.ts';
@@ -11,7 +12,7 @@ import { STREAM_STATE } from './stream-state.ts';
  * tag of the partition.
  */
 const SOURCE = /* lua */ `
-${STREAM_STATE}${APPEND_EVENTS}${READ_EVENTS}${REMOVE_EVENTS}${STREAM_GROUPS}
+${STREAM_STATE}${APPEND_EVENTS}${READ_EVENTS}${REMOVE_EVENTS}${STREAM_GROUPS}${GROUP_READS}
 local HANDLERS = {
   append = append, read = read, describe = describe, list = list, correlated = correlated,
   trim = trim, delete = delete, free = free,

@@ -2611,6 +2611,37 @@ export interface WorkflowView {
   version: string;
   definition: unknown;
 }
+export interface ArchiveAdopt {
+  /**
+   * The identity of the archive that is given up. Without it, nothing is changed.
+   */
+  inPlaceOf?: string;
+}
+/**
+ * The archive of a dispatcher, and whether it is that of its fleet.
+ */
+export interface ArchiveAdoptedView {
+  /**
+   * Whether this request made it the archive of the fleet.
+   */
+  adopted: boolean;
+  /**
+   * The archive of this dispatcher: the folder or the bucket, without credentials.
+   */
+  place: string;
+  /**
+   * Its identity; absent while it has none, because nothing was written there.
+   */
+  archive?: string;
+  /**
+   * Whether it is the archive of the fleet now.
+   */
+  isOfFleet: boolean;
+  /**
+   * The identity of the archive that the fleet has instead, or had.
+   */
+  inPlaceOf?: string;
+}
 /**
  * A segment that cannot be read, and why.
  */

@@ -1,5 +1,6 @@
 import { allPages } from './all-pages.ts';
 import type {
+  ArchiveAdoptedView,
   ArchivePrunedView,
   ArchivePruneFilter,
   ArchiveSegmentListView,
@@ -92,5 +93,17 @@ export class Archive {
       yield page;
       cursor = page.next;
     }
+  }
+
+  /**
+   * Makes the archive of the dispatcher that of its fleet, in place of the one with this identity. Without it, only says
+   * which archives they have. Rejects with `RefusedError` ARCHIVE_DIFFERS if the fleet has another one.
+   */
+  adopt(inPlaceOf?: string, options?: CallOptions): Promise<ArchiveAdoptedView> {
+    const body = inPlaceOf === undefined ? {} : { inPlaceOf };
+    return this.#caller.call(
+      { method: 'POST', path: `${PATH}/adopt`, body, shape: { place: 'text' } },
+      options,
+    );
   }
 }

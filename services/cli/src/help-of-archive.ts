@@ -61,4 +61,13 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
       examples: ['ag06 archive prune --older-than 90d --status completed --dry-run'],
     },
   ],
+  [
+    'archive adopt',
+    {
+      usage: 'archive adopt [--in-place-of ID]',
+      about:
+        'Gives the fleet the archive of this dispatcher in place of another one, which is given up. Without the flag it only says which they are.',
+      flags: [['--in-place-of ID', 'the archive that is given up: the command names it']],
+    },
+  ],
 ];

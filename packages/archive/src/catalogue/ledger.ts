@@ -48,6 +48,11 @@ export interface LedgerState extends Document {
   readonly version: number;
 }
 
+export interface ArchiveIdentities {
+  readonly ofFleet: string | undefined;
+  readonly here: string | undefined;
+}
+
 /** Reads and writes the shared document of the archive. Only the process that archives writes it, step by step. */
 export class Ledger {
   readonly #shared: Pick<SharedStore, 'load' | 'swap'>;
@@ -82,6 +87,29 @@ export class Ledger {
   async claim(): Promise<boolean> {
     const state = await this.load();
     return state.version > 0 || (await this.#write(state, state)) !== undefined;
+  }
+
+  /** The identities of the fleet's archive and of the one here; undefined where there is none yet. */
+  async compare(): Promise<ArchiveIdentities> {
+    const [document, here] = await Promise.all([this.#shared.load(KIND, NAME), this.#readMark()]);
+    const ofFleet = document && Document.parse(JSON.parse(document.text)).archive;
+    return { ofFleet, here };
+  }
+
+  /**
+   * Makes the archive here that of the fleet in place of another, which is given up. Nothing is taken over, and nothing is
+   * deleted there. A segment on its way to it is given up too: runs that did not leave the store go to this one. Returns
+   * false if the fleet's archive is not, or no longer, the one to be given up.
+   */
+  async adopt(givenUp: string): Promise<boolean> {
+    const document = await this.#shared.load(KIND, NAME);
+    if (document === undefined) return false;
+    const state = { ...Document.parse(JSON.parse(document.text)), version: document.version };
+    if (state.archive !== givenUp) return false;
+    const archive = await this.#needMark();
+    // Nobody can follow from the changes of the other one.
+    const next = { archive, changes: state.changes + 1, recent: [], abandoned: [] };
+    return (await this.#write(state, next)) !== undefined;
   }
 
   /** Announces a segment before it is written. Returns undefined if another process wrote the ledger meanwhile. */
@@ -183,7 +211,7 @@ export class Ledger {
   #differs(): ArchiveError {
     return new ArchiveError(
       'ARCHIVE_DIFFERS',
-      `The archive at ${this.#objects.place} is not the one that this fleet writes to. Give all dispatchers the same AG06_ARCHIVE_URL: a folder that all of them share (is it mounted?), or s3://…`,
+      `The archive at ${this.#objects.place} is not the one that this fleet writes to. Give all dispatchers the same AG06_ARCHIVE_URL: a folder that all of them share (is it mounted?), or s3://… If the other one is given up for good: \`ag06 archive adopt\`.`,
     );
   }
 }

@@ -132,3 +132,37 @@ export const ArchivePrunedView = z
   })
   .meta({ id: 'ArchivePruned' });
 export type ArchivePrunedView = z.infer<typeof ArchivePrunedView>;
+
+const ARCHIVE_ID = /^[0-9a-f]{16}$/;
+const archiveId = z.string().regex(ARCHIVE_ID);
+
+/** The body of `POST /v1/archive/adopt`. */
+export const ArchiveAdopt = z
+  .strictObject({
+    inPlaceOf: archiveId
+      .optional()
+      .describe('The identity of the archive that is given up. Without it, nothing is changed.'),
+  })
+  .meta({ id: 'ArchiveAdopt' });
+export type ArchiveAdopt = z.infer<typeof ArchiveAdopt>;
+
+export const ArchiveAdoptedView = z
+  .object({
+    adopted: z.boolean().describe('Whether this request made it the archive of the fleet.'),
+    place: z
+      .string()
+      .describe('The archive of this dispatcher: the folder or the bucket, without credentials.'),
+    archive: archiveId
+      .optional()
+      .describe('Its identity; absent while it has none, because nothing was written there.'),
+    isOfFleet: z.boolean().describe('Whether it is the archive of the fleet now.'),
+    inPlaceOf: z
+      .string()
+      .optional()
+      .describe('The identity of the archive that the fleet has instead, or had.'),
+  })
+  .meta({
+    id: 'ArchiveAdopted',
+    description: 'The archive of a dispatcher, and whether it is that of its fleet.',
+  });
+export type ArchiveAdoptedView = z.infer<typeof ArchiveAdoptedView>;

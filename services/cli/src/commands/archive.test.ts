@@ -101,3 +101,16 @@ it('ag06 archive restore writes whole histories, leaves those that are there, an
   expect(text).toBe(`${JSON.stringify(head)}\n${JSON.stringify(end)}\n`);
   await rm(folder, { recursive: true });
 });
+
+it('ag06 archive adopt says what would be given up and how to confirm it, and does it only with the name', async () => {
+  const other = { adopted: false, place: 'file:/new', isOfFleet: false, inPlaceOf: '0f1e2d3c4b5a6978' };
+  const asked = await command(['adopt'], other);
+  expect(asked).toMatchObject({ code: 1, asked: [{ path: '/v1/archive/adopt', body: {} }] });
+  expect(asked.lines.at(-1)).toBe('  ag06 archive adopt --in-place-of 0f1e2d3c4b5a6978');
+  const done = { ...other, adopted: true, isOfFleet: true, archive: '8796a5b4c3d2e1f0' };
+  expect(await command(['adopt', '--in-place-of', '0f1e2d3c4b5a6978'], done)).toMatchObject({
+    code: 0,
+    lines: ['file:/new is the archive of the fleet now, in place of 0f1e2d3c4b5a6978'],
+    asked: [{ body: { inPlaceOf: '0f1e2d3c4b5a6978' } }],
+  });
+});

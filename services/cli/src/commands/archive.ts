@@ -6,11 +6,12 @@ import { printable } from '../printable.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { renderDuration, renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
+import { adoptArchive } from './adopt-archive.ts';
 import { restoreRuns } from './restore-runs.ts';
 
-const VERBS = ['list', 'verify', 'restore', 'prune'];
+const VERBS = ['list', 'verify', 'restore', 'prune', 'adopt'];
 
-/** `ag06 archive list|verify|restore|prune`. */
+/** `ag06 archive list|verify|restore|prune|adopt`. */
 export async function archive(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -22,6 +23,8 @@ export async function archive(args: readonly string[], client: Client, output: O
       return restoreRuns(rest, client, output);
     case 'prune':
       return prune(rest, client, output);
+    case 'adopt':
+      return adoptArchive(rest, client, output);
     default:
       throw unknownWord(
         'command',

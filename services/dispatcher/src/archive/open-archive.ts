@@ -16,6 +16,7 @@ import { faultPoint, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { BulkLease } from '../bulk/bulk-lease.ts';
 import { ArchiveReporter } from './archive-report.ts';
+import { AskedTurn } from './asked-turn.ts';
 import { Turns } from './turns.ts';
 
 /** The archive of a fleet, as one dispatcher uses it. */
@@ -24,6 +25,8 @@ export interface OpenArchive {
   readonly lease: BulkLease;
   /** Whatever writes to the archive in this process takes turns: the lease is of the process as a whole. */
   readonly turns: Turns;
+  /** Requests of persons, which come before what is archived by age. */
+  readonly asked: AskedTurn;
   /** What the process that archives found. */
   readonly report: ArchiveReporter;
   readonly policy: KeepPolicy;
@@ -82,8 +85,22 @@ export function openArchive(
   const streams = openStreams(objects, ledger, store, id);
   const archive = new Archive(catalogue);
   const turns = new Turns();
+  const asked = new AskedTurn({ id, shared: store.shared, runs: store.runs });
   const report = new ArchiveReporter({ shared: store.shared, runs: store.runs, unreadable: work.unreadable });
-  return { lease, turns, report, policy: keep, upkeep, objects, ledger, catalogue, archive, work, streams };
+  return {
+    lease,
+    turns,
+    asked,
+    report,
+    policy: keep,
+    upkeep,
+    objects,
+    ledger,
+    catalogue,
+    archive,
+    work,
+    streams,
+  };
 }
 
 function openStreams(objects: ObjectStore, ledger: Ledger, store: Store, id: string): OpenArchive['streams'] {

@@ -28,4 +28,12 @@ export class BulkLease {
     this.#askedAt = isHeld ? askedAt : Number.NEGATIVE_INFINITY;
     return isHeld && performance.now() - askedAt < TRUSTED_MS;
   }
+
+  /** Gives it back, if this process has it. */
+  async leave(): Promise<void> {
+    if (this.#askedAt === Number.NEGATIVE_INFINITY) return;
+    this.#askedAt = Number.NEGATIVE_INFINITY;
+    // It ends at once, and cannot be taken from another that has it.
+    await this.#fleet.acquireLease(this.#name, this.#holder, 1);
+  }
 }

@@ -35,11 +35,14 @@ export async function keepRetention(parts: RetentionParts, signal: AbortSignal):
   if (!isTrusted && (archive === undefined || !ceiling.isPressed)) return undefined;
   if (archive === undefined)
     return (await store.fleet.acquireLease('retention', id, LEASE_MS)) ? deleteOldRuns(parts) : undefined;
-  return archive.turns.take(async () =>
-    (await archive.lease.keep())
-      ? archive.report.around(() => archiveOldRuns(parts, archive, isTrusted, signal))
-      : undefined,
-  );
+  return archive.turns.take(async () => {
+    if (await archive.asked.isAskedByOther()) {
+      await archive.lease.leave();
+      return undefined;
+    }
+    if (!(await archive.lease.keep())) return undefined;
+    return archive.report.around(() => archiveOldRuns(parts, archive, isTrusted, signal));
+  });
 }
 
 async function archiveOldRuns(
@@ -70,13 +73,14 @@ async function archiveOldRuns(
  */
 async function relieve(
   { store, retentionMs, ceiling, book }: RetentionParts,
-  { work, upkeep }: OpenArchive,
+  { work, upkeep, asked }: OpenArchive,
   { prunes }: { readonly prunes: boolean },
   signal: AbortSignal,
 ): Promise<DutyTurn> {
   const afterMs = Math.min(retentionMs, ceiling.earlyAfterMs);
   let size = BATCH;
   for (let batches = 0; batches < EARLY_BATCHES && ceiling.isPressed && !signal.aborted; batches++) {
+    if (batches > 0 && (await asked.isAsked())) return undefined;
     const finished = await listReadable({ store }, { work }, afterMs, size);
     if (finished.length === 0) return prunes && (await upkeep.look(signal)) ? 'more' : undefined;
     const runIds = finished.map(({ runId }) => runId);

@@ -193,3 +193,30 @@ it('an archive that cannot be reached is answered with 503, and live runs are re
   expect((await ask('/v1/archive')).body.code).toBe('ARCHIVE_UNAVAILABLE');
   expect((await ask(`/v1/runs/${live}/events`)).status).toBe(200);
 });
+
+it('POST /v1/archive/adopt gives the fleet a new archive in place of the one that is named, and no other', async () => {
+  const before = await createFilled();
+  const { ask, archive, store, archiveAll } = createArchivedApi(before.store, new MemoryObjects());
+  expect(await ask(`/v1/runs/${before.order}`)).toMatchObject({
+    status: 500,
+    body: { code: 'ARCHIVE_DIFFERS' },
+  });
+  const { body: found } = await ask('/v1/archive/adopt', {});
+  expect(found).toMatchObject({ adopted: false, isOfFleet: false, inPlaceOf: expect.any(String) });
+  const wrong = await ask('/v1/archive/adopt', { inPlaceOf: '0f1e2d3c4b5a6978' });
+  expect(wrong).toMatchObject({ status: 409, body: { code: 'ARCHIVE_DIFFERS' } });
+  await expect(archive.ledger.load()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+  const { inPlaceOf } = found;
+  const adopted = await ask('/v1/archive/adopt', { inPlaceOf });
+  expect(adopted.body).toMatchObject({ adopted: true, isOfFleet: true, inPlaceOf });
+  expect((await ask('/v1/archive/adopt', { inPlaceOf })).body).toMatchObject({
+    adopted: false,
+    isOfFleet: true,
+  });
+  // What is archived from now on is there; the dispatchers of the other archive are refused.
+  const run = await finish(store, 'order');
+  await archiveAll();
+  expect(await ask(`/v1/runs/${run}`)).toMatchObject({ status: 200, body: { archived: true } });
+  expect((await ask(`/v1/runs/${before.order}`)).status).toBe(404);
+  await expect(before.archive.ledger.load()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+});

@@ -1,5 +1,7 @@
 import { DEFAULT_TENANT, NoQuery, type RunPageView } from '@ag06/contracts';
 import {
+  ArchiveAdopt,
+  type ArchiveAdoptedView,
   ArchivePrune,
   type ArchivePrunedView,
   type ArchiveSegmentListView,
@@ -12,6 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
+import { adoptArchive } from '../use-cases/archive/adopt-archive.ts';
 import { needArchive } from '../use-cases/archive/need-archive.ts';
 import { BUSY_MS, pruneArchive } from '../use-cases/archive/prune-archive.ts';
 import { listSegments, showArchive } from '../use-cases/archive/show-archive.ts';
@@ -20,6 +23,7 @@ import { parseJsonBody } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import { describeRunPage } from './describe-run-page.ts';
 import {
+  adoptArchiveDescription,
   listArchivedRunsDescription,
   listArchiveSegmentsDescription,
   pruneArchiveDescription,
@@ -78,6 +82,16 @@ export function addArchiveRoutes(app: FastifyInstance, parts: Parts, cursors: Cu
       const limits = { budgetMs: BUDGET_MS, busyMs: BUSY_MS };
       const prune = (signal: AbortSignal) => pruneArchive(parts, DEFAULT_TENANT, asked, limits, signal);
       return whileWanted(reply, prune, BUSY_MS + BUDGET_MS + SEGMENT_MS);
+    },
+  );
+
+  app.post(
+    '/v1/archive/adopt',
+    { ...adoptArchiveDescription, bodyLimit: FILTER_BYTES },
+    async (request): Promise<ArchiveAdoptedView> => {
+      check(NoQuery, request.query, 'QUERY_INVALID');
+      const asked = check(ArchiveAdopt, parseJsonBody(request.body), 'ADOPTION_INVALID');
+      return withDeadline(adoptArchive(parts, asked), LISTING_MS);
     },
   );
 }

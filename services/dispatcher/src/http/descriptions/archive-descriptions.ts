@@ -1,5 +1,7 @@
 import { NoQuery } from '@ag06/contracts';
 import {
+  ArchiveAdopt,
+  ArchiveAdoptedView,
   ArchivePrune,
   ArchivePrunedView,
   ArchiveSegmentListView,
@@ -104,7 +106,7 @@ export const pruneArchiveDescription = describeRoute({
   tag: 'archive',
   summary: 'Deletes archived runs that a filter selects, for good.',
   details:
-    'By the age of their end, their workflow and how they ended; not those with the tag of a legal hold. It asks no `retention`. A request looks at some segments, and writes those with selected runs anew without them: go on with `next` until there is none. It may be repeated. While another dispatcher archives, it waits 12 s at most.',
+    'By the age of their end, their workflow and how they ended; not those with the tag of a legal hold. It asks no `retention`. A request looks at some segments, and writes those with selected runs anew without them: go on with `next` until there is none. It may be repeated. If another dispatcher archives, that one lets it go first after the batch at hand; it waits 12 s at most.',
   query: NoQuery,
   body: {
     schema: ArchivePrune,
@@ -125,5 +127,39 @@ export const pruneArchiveDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['PRUNE_INVALID', 'QUERY_INVALID'],
     503: ['ARCHIVE_BUSY'],
+  },
+});
+
+export const adoptArchiveDescription = describeRoute({
+  id: 'adoptArchive',
+  tag: 'archive',
+  summary: 'Makes the archive of this dispatcher that of the fleet, in place of another.',
+  details:
+    'A fleet keeps the identity of its archive, and a dispatcher with another one archives nothing (`ARCHIVE_DIFFERS`). Asked without `inPlaceOf`, this says which archive is here and which one the fleet has. With the identity of the latter, that one is given up: nothing is copied from it and nothing deleted, and its runs are no longer found. May be repeated.',
+  query: NoQuery,
+  body: {
+    schema: ArchiveAdopt,
+    types: ['application/json'],
+    example: { inPlaceOf: '0f1e2d3c4b5a6978' },
+  },
+  answers: {
+    200: {
+      description: 'How things are now.',
+      schema: ArchiveAdoptedView,
+      example: {
+        adopted: true,
+        place: 's3://ag06-archive/acme',
+        archive: '8796a5b4c3d2e1f0',
+        isOfFleet: true,
+        inPlaceOf: '0f1e2d3c4b5a6978',
+      },
+    },
+  },
+  problems: {
+    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+    409: OFF,
+    413: ['BODY_TOO_LARGE'],
+    415: ['MEDIA_TYPE_UNSUPPORTED'],
+    422: ['ADOPTION_INVALID', 'QUERY_INVALID'],
   },
 });

@@ -16,7 +16,7 @@ export function createArchivedApi(
   const archive = openArchive(objects, { id: 'd', store, plans: new PlanCache(store.workflows), keep });
   const reading = withArchivedRuns(store, archive.archive);
   const carrier = { createId: randomUUID } as unknown as Parts['carrier'];
-  const log = { info: () => {}, error: () => {} } as unknown as Parts['log'];
+  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parts['log'];
   const more = { store: reading, plans: new PlanCache(reading.workflows), archive, carrier, log };
   const app = createMemoryApi({}, more);
   return {

@@ -33,6 +33,13 @@ export async function expectArchiveAnswers(ask: AskApi, redisUrl: string): Promi
   await ask({ ...prune, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
   const foreign = { 'content-type': 'text/plain' };
   await ask({ ...prune, body: 'x', headers: foreign }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+  const adopt = { path: '/v1/archive/adopt', method: 'post', body: {} } as const;
+  await ask(adopt, 200);
+  await ask({ ...adopt, body: { inPlaceOf: 'x' } }, 422, 'ADOPTION_INVALID');
+  await ask({ ...adopt, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await ask({ ...adopt, body: '{' }, 400, 'BODY_MALFORMED');
+  await ask({ ...adopt, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+  await ask({ ...adopt, body: 'x', headers: foreign }, 415, 'MEDIA_TYPE_UNSUPPORTED');
   const backend = await openBackend(redisUrl, { onError: () => {} });
   await expectOtherArchive(ask, backend.store.shared, [...paths.map((path) => ({ path })), prune]);
   await backend.close();
@@ -49,6 +56,8 @@ async function expectOtherArchive(
   const other = { archive: 'other', changes: 0, recent: [], abandoned: [] };
   await shared.swap('archive', 'ledger', known?.version ?? 0, JSON.stringify(other));
   for (const one of asked) await ask(one, 409, 'ARCHIVE_DIFFERS');
+  const adopt = { path: '/v1/archive/adopt', method: 'post' } as const;
+  await ask({ ...adopt, body: { inPlaceOf: '0f1e2d3c4b5a6978' } }, 409, 'ARCHIVE_DIFFERS');
   const swapped = await shared.load('archive', 'ledger');
   if (swapped === undefined) throw new Error('The document of the archive is gone.');
   await shared.remove('archive', 'ledger', swapped.version);

@@ -4,8 +4,8 @@ import type { OpenArchive } from '../../archive/open-archive.ts';
 import type { Parts } from '../../parts.ts';
 
 /** The archive of the fleet. Throws `Refusal` ARCHIVE_OFF, or ARCHIVE_DIFFERS if this dispatcher has another one. */
-export async function needArchive({ archive }: Pick<Parts, 'archive'>): Promise<OpenArchive> {
-  if (archive === undefined) throw new Refusal(409, 'ARCHIVE_OFF', OFF);
+export async function needArchive(parts: Pick<Parts, 'archive'>): Promise<OpenArchive> {
+  const archive = requireArchive(parts);
   try {
     await archive.ledger.load();
     return archive;
@@ -14,6 +14,12 @@ export async function needArchive({ archive }: Pick<Parts, 'archive'>): Promise<
       throw new Refusal(409, error.code, error.message, { cause: error });
     throw error;
   }
+}
+
+/** The archive of this dispatcher, whichever the fleet has. Throws `Refusal` ARCHIVE_OFF. */
+export function requireArchive({ archive }: Pick<Parts, 'archive'>): OpenArchive {
+  if (archive === undefined) throw new Refusal(409, 'ARCHIVE_OFF', OFF);
+  return archive;
 }
 
 const OFF =

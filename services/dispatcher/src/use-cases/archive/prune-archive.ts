@@ -8,7 +8,7 @@ import type { Parts } from '../../parts.ts';
 import { needArchive } from './need-archive.ts';
 import { describeFault } from './verify-archive.ts';
 
-/** Longer than another dispatcher keeps the lease once it has nothing more to archive. */
+/** Longer than another dispatcher needs for a batch, after which it sees that somebody asks for a turn. */
 export const BUSY_MS = 12_000;
 const TRY_EVERY_MS = 500;
 const RETRY_AFTER_MS = 5_000;
@@ -57,7 +57,9 @@ export async function pruneArchive(
     };
     return prunePage(page, selection, { after: cursor, limit, isDryRun: dryRun, signal });
   };
-  const page = await untilDone(archive, dryRun ? look : () => inTurn(archive, look, signal), busyMs, signal);
+  const page = dryRun
+    ? await untilDone(archive, look, busyMs, signal)
+    : await asking(archive, () => untilDone(archive, () => inTurn(archive, look, signal), busyMs, signal));
   if (!dryRun && page.matched > 0)
     parts.log.info(
       { filter, pruned: page.matched, held: page.held },
@@ -75,14 +77,26 @@ export async function pruneArchive(
   };
 }
 
+/**
+ * Asks for a turn, so that a dispatcher with a long backlog gives way. A request that got none stays open for some seconds:
+ * its caller is told to come back within that time.
+ */
+async function asking<T>({ asked }: OpenArchive, act: () => Promise<T>): Promise<T> {
+  await asked.ask();
+  const result = await act();
+  await asked.end();
+  return result;
+}
+
 /** Ends first what was begun, so that the segments are those that nobody replaces any more. */
 const inTurn = <T>(
-  { turns, lease, work }: OpenArchive,
+  { turns, lease, work, asked }: OpenArchive,
   look: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T | undefined> =>
   turns.take(async () => {
     signal.throwIfAborted();
+    await asked.ask();
     if (!(await lease.keep()) || (await work.recover()) === undefined) return undefined;
     return look();
   });

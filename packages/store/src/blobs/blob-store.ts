@@ -52,7 +52,14 @@ export interface BlobStore {
   deleteAll(runId: string): Promise<void>;
   /**
    * Deletes blobs that no run refers to, because the process that kept them died before its commit. Looks at up to `limit`
-   * runs to which no blob was added for `quietMs`. Returns how many blobs it deleted.
+   * runs to which no blob was added for `quietMs`, and at each of them once, until another blob is added to it. Nothing of a
+   * run is deleted that cannot be read.
    */
-  sweep(quietMs: number, limit: number): Promise<number>;
+  sweep(quietMs: number, limit: number): Promise<Sweep>;
+}
+
+/** How many runs a sweep looked at, and how many blobs and unfinished uploads it deleted. */
+export interface Sweep {
+  readonly looked: number;
+  readonly deleted: number;
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { LargeValue } from '@ag06/protocol';
 import { StoreError } from '../store-error.ts';
 import type { BlobPieces, SealedBlob } from './blob-pieces.ts';
-import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions, Upload } from './blob-store.ts';
+import {
+  BLOB_PIECE_BYTES,
+  type BlobSource,
+  type BlobStore,
+  type PutOptions,
+  type Sweep,
+  Upload,
+} from './blob-store.ts';
 
 /** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
 export type FindReferences = (runId: string) => Promise<ReadonlySet<string> | 'all'>;
@@ -52,15 +59,26 @@ export class PiecedBlobStore implements BlobStore {
     return this.#pieces.deleteAll(runId);
   }
 
-  async sweep(quietMs: number, limit: number): Promise<number> {
+  async sweep(quietMs: number, limit: number): Promise<Sweep> {
+    const found = await this.#pieces.listQuiet(quietMs, limit);
     let deleted = 0;
-    for (const quiet of await this.#pieces.listQuiet(quietMs, limit)) {
-      const referred = await this.#findReferences(quiet.runId);
+    for (const quiet of found) {
+      const referred = await this.#findReferred(quiet.runId);
       const kept =
         referred === 'all' ? (await this.list(quiet.runId)).map(({ sha256 }) => sha256) : [...referred];
       deleted += await this.#pieces.retain(quiet, kept);
     }
-    return deleted;
+    return { looked: found.length, deleted };
+  }
+
+  /** A run that cannot be read keeps all, and does not keep the sweep from others. */
+  async #findReferred(runId: string): Promise<ReadonlySet<string> | 'all'> {
+    try {
+      return await this.#findReferences(runId);
+    } catch (error) {
+      if (error instanceof StoreError && !error.isRetryable) return 'all';
+      throw error;
+    }
   }
 
   async #findSame(

@@ -114,7 +114,7 @@ export function describeBlobs(context: Context): void {
       throw new Error('the source failed');
     }
     await expect(blobs().put(runId, failing())).rejects.toThrow('the source failed');
-    expect(await blobs().sweep(-1_000, 1_000)).toBe(0);
+    expect((await blobs().sweep(-1_000, 1_000)).deleted).toBe(0);
     let calls = 0;
     const ask = async <T>(call: () => Promise<T>): Promise<T> => {
       const answer = await call();
@@ -172,11 +172,20 @@ export function describeBlobs(context: Context): void {
     await blobs().sweep(HOUR_MS, 1_000);
     expect(await blobs().keep(player.runId, orphan)).toBe(true);
     expect(await blobs().list(gone)).toHaveLength(1);
-    expect(await blobs().sweep(-1_000, 1_000)).toBeGreaterThanOrEqual(2);
+    expect((await blobs().sweep(-1_000, 1_000)).deleted).toBeGreaterThanOrEqual(2);
     expect(await blobs().list(gone)).toEqual([]);
     expect(await blobs().list(player.runId)).toEqual([nameOf(Buffer.from(output))]);
     expect((await context.store().runs.loadFields(player.runId, ['o:a'])).get('o:a')).toBe(output);
-    expect(await blobs().sweep(-1_000, 1_000)).toBe(0);
+    expect((await blobs().sweep(-1_000, 1_000)).deleted).toBe(0);
+  });
+
+  it('sweeps page by page until it has looked at each run, and at none again until a further blob is added to it', async () => {
+    while ((await blobs().sweep(-1_000, 1_000)).looked > 0);
+    const runIds = [newRun(), newRun(), newRun()];
+    for (const runId of runIds) await blobs().put(runId, [bytesOf(10, 13)]);
+    expect(await blobs().sweep(-1_000, 2)).toEqual({ looked: 2, deleted: 2 });
+    expect(await blobs().sweep(-1_000, 2)).toEqual({ looked: 1, deleted: 1 });
+    expect(await blobs().sweep(-1_000, 2)).toEqual({ looked: 0, deleted: 0 });
   });
 
   it('sweeps nothing of a fork with recorded outcomes, to which further blobs belong', async () => {

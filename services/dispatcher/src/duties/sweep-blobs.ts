@@ -10,12 +10,12 @@ type SweepParts = Pick<Parts, 'id' | 'store' | 'log'> & { readonly clock: Pick<P
 
 /**
  * Deletes large values of processes that died before they committed them, an hour after the run got its last one. One
- * dispatcher does it at a time.
+ * dispatcher does it at a time, some runs in a turn.
  */
 export async function sweepBlobs({ id, store, log, clock }: SweepParts): Promise<DutyTurn> {
   if (!(await clock.isTrusted())) return undefined;
   if (!(await store.fleet.acquireLease('blobs', id, LEASE_MS))) return undefined;
-  const deleted = await store.blobs.sweep(QUIET_MS, BATCH);
+  const { looked, deleted } = await store.blobs.sweep(QUIET_MS, BATCH);
   if (deleted > 0) log.info({ deleted }, 'Large values that no run refers to were deleted.');
-  return undefined;
+  return looked < BATCH ? undefined : 'more';
 }

@@ -52,8 +52,11 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
         events: toNewEvents(read, request),
         expect: read.expect,
       };
-      const appending = unanswered.during(text.length, () => appendEvents(parts, append));
-      const appended = await withDeadline(appending, read.events.length * EVENT_MS);
+      const sending = { stream, characters: text.length, send: () => appendEvents(parts, append) };
+      const appended = await withDeadline(
+        (deadline) => unanswered.during(sending, deadline),
+        read.events.length * EVENT_MS,
+      );
       return reply.code(appended.events.every(({ duplicate }) => duplicate) ? 200 : 201).send(appended);
     },
   );

@@ -64,3 +64,36 @@ it('moveTexts makes blobs of the long texts of a large fork, also of its items a
   // Equal texts are one blob.
   expect(await store.blobs.list('r0-2')).toHaveLength(24);
 });
+
+it('moveTexts refuses a fork with more bytes of large outputs than it copies, before it copies one, each counted once', async () => {
+  const store = createMemoryStore();
+  let reads = 0;
+  const blobs = {
+    put: store.blobs.put.bind(store.blobs),
+    deleteAll: store.blobs.deleteAll.bind(store.blobs),
+    // biome-ignore lint/correctness/useYield: it has no bytes
+    read: async function* () {
+      reads++;
+    },
+  };
+  const large = (name: string) => toLargeText({ bytes: 300 * 1024 * 1024, sha256: name.repeat(64) });
+  const of = { blobs, source: 'r0-1', runId: 'r0-2' };
+  const fork = (...outputs: string[]) => ({ event: EVENT, presets: outputs.map(outcome), fields: [] });
+  await expect(moveTexts(of, fork(large('a'), large('b')))).rejects.toMatchObject({
+    status: 413,
+    code: 'FORK_TOO_LARGE',
+    message: expect.stringContaining('629145600 bytes'),
+  });
+  expect(reads).toBe(0);
+  await moveTexts(of, fork(large('a'), large('a')));
+  expect(reads).toBe(1);
+});
+
+it('moveTexts leaves no blob of a fork whose copies cannot all be kept', async () => {
+  const store = createMemoryStore();
+  const reference = toLargeText(await store.blobs.put('r0-1', [Buffer.alloc(300_000, 'x')]));
+  const gone = toLargeText({ bytes: 300_000, sha256: 'f'.repeat(64) });
+  const fork = { event: EVENT, presets: [outcome(reference), outcome(gone)], fields: [] };
+  await expect(moveTexts(of(store.blobs), fork)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+  expect(await store.blobs.list('r0-2')).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Of a test that may be looked at after every pair. */
 export interface SequentialTestOptions {
   /** The share of experiments without an effect that may find one. */
@@ -24,6 +26,17 @@ export interface SequentialResult {
   readonly isDecided: boolean;
 }
 
+export const SequentialModel = z.strictObject({
+  batchSum: z.number(),
+  batchCount: z.int().min(0),
+  count: z.int().min(0),
+  mean: z.number(),
+  squares: z.number(),
+  p: z.number(),
+  isDecided: z.boolean(),
+});
+export type SequentialModel = z.infer<typeof SequentialModel>;
+
 /** Of the mixture, as a share of the standard deviation. */
 const TAU = 0.5;
 
@@ -34,17 +47,24 @@ const TAU = 0.5;
  */
 export class SequentialTest {
   readonly #options: SequentialTestOptions;
-  #batchSum = 0;
-  #batchCount = 0;
-  #count = 0;
-  #mean = 0;
+  #batchSum: number;
+  #batchCount: number;
+  #count: number;
+  #mean: number;
   /** The sum of squared deviations from the mean (Welford, 1962). */
-  #squares = 0;
-  #p = 1;
-  #isDecided = false;
+  #squares: number;
+  #p: number;
+  #isDecided: boolean;
 
-  constructor(options: SequentialTestOptions = SEQUENTIAL_DEFAULTS) {
+  constructor(options: SequentialTestOptions = SEQUENTIAL_DEFAULTS, model?: SequentialModel) {
     this.#options = options;
+    this.#batchSum = model?.batchSum ?? 0;
+    this.#batchCount = model?.batchCount ?? 0;
+    this.#count = model?.count ?? 0;
+    this.#mean = model?.mean ?? 0;
+    this.#squares = model?.squares ?? 0;
+    this.#p = model?.p ?? 1;
+    this.#isDecided = model?.isDecided ?? false;
   }
 
   /** Adds the difference of one pair, such as the log-ratio of the values of two blocks. */
@@ -71,6 +91,18 @@ export class SequentialTest {
       mean: this.#mean,
       p: this.#p,
       interval: this.#interval(),
+      isDecided: this.#isDecided,
+    };
+  }
+
+  toModel(): SequentialModel {
+    return {
+      batchSum: this.#batchSum,
+      batchCount: this.#batchCount,
+      count: this.#count,
+      mean: this.#mean,
+      squares: this.#squares,
+      p: this.#p,
       isDecided: this.#isDecided,
     };
   }

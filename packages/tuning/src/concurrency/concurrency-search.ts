@@ -33,6 +33,8 @@ export interface SearchOptions {
 }
 
 const RETRIES_MAX = 2;
+/** A trial under way may cost so much more than there was credit, in seconds of the default's value. */
+const OVERDRAFT_SECONDS = 0.4;
 
 /**
  * Searches for the concurrency that brings the most value per second, by trials that it has earned. Value is unimodal in
@@ -173,14 +175,15 @@ export class ConcurrencySearch {
       seconds,
       isTwice: hasWonTwice(this.#cohorts, level, reference),
       isLeaving: this.#state.incumbent === this.#options.defaultLevel && !this.#state.hasChanged,
-      isBroke: !this.#state.isKeen && this.#ledger.balance(now) < 0,
+      isBroke: !this.#state.isKeen && this.#ledger.balance(now) < -OVERDRAFT_SECONDS,
     };
     const finding = toFinding(trial);
     this.#state.note = toNote(this.#state.incumbent, level, trial);
     const verdict = judgeTrial(trial);
     if (verdict === 'accept') this.#accept(now, level, finding);
-    else if (verdict === 'retry' && this.#state.retries < RETRIES_MAX) this.#retry(now, finding);
-    else if (verdict !== 'wait') this.#reject(now, finding);
+    else if (verdict === 'wait') return;
+    else if (verdict === 'reject' || this.#state.retries >= RETRIES_MAX) this.#reject(now, finding);
+    else this.#retry(now, verdict === 'retry' ? 1.3 * finding.distance : this.#state.step);
   }
 
   #accept(now: number, level: number, finding: Finding): void {
@@ -218,10 +221,10 @@ export class ConcurrencySearch {
     }
   }
 
-  /** Measures the incumbent better, and tries again with a larger step. */
-  #retry(now: number, { distance }: Finding): void {
+  /** Measures the incumbent better, and tries again once there is credit; what is known of the level by then counts as well. */
+  #retry(now: number, step: number): void {
     this.#state.retries++;
-    this.#state.step = Math.min(STEP_MAX, 1.3 * distance);
+    this.#state.step = Math.min(STEP_MAX, step);
     this.#back(now, 'MEASURE');
   }
 

@@ -32,11 +32,16 @@ export interface Finding {
   readonly distance: number;
 }
 
-/** `retry`: it took too long, but promises something, so it is worth another try with a larger step. */
-export type Verdict = 'wait' | 'accept' | 'reject' | 'retry';
+/**
+ * `retry`: it took too long, but promises something, so it is worth another try with a larger step. `pause`: it is not paid for
+ * any longer, and goes on once it is.
+ */
+export type Verdict = 'wait' | 'accept' | 'reject' | 'retry' | 'pause';
 
 const GAIN_MIN = 0.02;
 const TRIAL_SECONDS = 25;
+/** A trial that costs too much goes on until so many attempts have said something. */
+const COSTLY_COUNT_MIN = 30;
 /** A trial may take so many mean durations: slow attempts need longer to be seen to the end. */
 const TRIAL_DURATIONS = 7;
 
@@ -72,7 +77,9 @@ export function judgeTrial(trial: Trial): Verdict {
   }
   const isOver = seconds >= trialSeconds(reference.meanSeconds) || (tried.count >= 400 && seconds >= 8);
   if (isOver) return gain > 0.7 * error ? 'retry' : 'reject';
-  return isBroke && gain < 0 && tried.count >= 12 ? 'reject' : 'wait';
+  if (!isBroke || gain >= 0 || tried.count < COSTLY_COUNT_MIN) return 'wait';
+  // It ends because it costs too much; that says little yet.
+  return gain + 1.5 * error > GAIN_MIN ? 'pause' : 'reject';
 }
 
 /** A reference is taken as it is after so long, and earlier if it is this precise. */

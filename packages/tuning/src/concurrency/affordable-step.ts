@@ -2,11 +2,13 @@ import type { LevelEstimate } from './cohort.ts';
 import type { Cohorts } from './cohorts.ts';
 import type { Ledger } from './ledger.ts';
 import type { SearchState } from './search-model.ts';
-import { STEP_MIN } from './search-steps.ts';
+
 import { stepRisk } from './step-risk.ts';
 
 /** A trial lasts that long at least, and the time until its first telemetry. */
 const TRIAL_SECONDS = 3;
+/** The cost of telling a difference falls with the step, so a small one is only tried where a small one is wanted. */
+const WORTHWHILE = Math.log(1.17);
 
 /**
  * Returns the step that the ledger pays for, which is the wanted one at most; undefined if that is none worth trying. Where
@@ -23,5 +25,5 @@ export function affordableStep(
   const risk = stepRisk(cohorts, search.incumbent, reference, search.direction);
   const paid = ledger.balance(now) / seconds / risk;
   if (paid >= search.step) return search.step;
-  return paid < STEP_MIN ? undefined : paid;
+  return paid < Math.min(search.step, WORTHWHILE) ? undefined : paid;
 }

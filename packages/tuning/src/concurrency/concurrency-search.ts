@@ -34,7 +34,7 @@ export interface SearchOptions {
 
 const RETRIES_MAX = 2;
 /** A trial under way may cost so much more than there was credit, in seconds of the default's value. */
-const OVERDRAFT_SECONDS = 0.4;
+const OVERDRAFT_SECONDS = 0.2;
 
 /**
  * Searches for the concurrency that brings the most value per second, by trials that it has earned. Value is unimodal in
@@ -183,7 +183,7 @@ export class ConcurrencySearch {
     if (verdict === 'accept') this.#accept(now, level, finding);
     else if (verdict === 'wait') return;
     else if (verdict === 'reject' || this.#state.retries >= RETRIES_MAX) this.#reject(now, finding);
-    else this.#retry(now, verdict === 'retry' ? 1.3 * finding.distance : this.#state.step);
+    else this.#retry(now, verdict, finding);
   }
 
   #accept(now: number, level: number, finding: Finding): void {
@@ -221,10 +221,14 @@ export class ConcurrencySearch {
     }
   }
 
-  /** Measures the incumbent better, and tries again once there is credit; what is known of the level by then counts as well. */
-  #retry(now: number, step: number): void {
+  /**
+   * Measures the incumbent better, and tries again once there is credit; what is known of both levels by then counts as well.
+   * A trial that only cost something gives way to one in the other direction.
+   */
+  #retry(now: number, verdict: 'retry' | 'pause', { distance }: Finding): void {
     this.#state.retries++;
-    this.#state.step = Math.min(STEP_MAX, step);
+    if (verdict === 'pause') this.#turn();
+    else this.#state.step = Math.min(STEP_MAX, 1.3 * distance);
     this.#back(now, 'MEASURE');
   }
 

@@ -2745,6 +2745,17 @@ export interface ArchiveVerifiedView {
    */
   broken: ArchiveFaultView[];
   /**
+   * On the last page: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.
+   */
+  vanished?: {
+    segments: number;
+    runs: number;
+    /**
+     * Of one segment: what its name ends with, before `.ag06`. It helps to find it in a backup.
+     */
+    id?: string;
+  };
+  /**
    * `cursor` of the next page.
    */
   next?: string;

@@ -5,7 +5,8 @@ import { Segment, SegmentGone } from '../segment/segment.ts';
 import { parseSegmentKey, SEGMENTS, type SegmentAbout } from '../segment/segment-key.ts';
 import { type MemoryLimits, SegmentMemory } from '../segment/segment-memory.ts';
 import { type DamagedPart, DamagedSegment, DamagedSegments } from './damaged-segments.ts';
-import type { Ledger, LedgerState } from './ledger.ts';
+import { deadKeys, type Ledger, type LedgerState } from './ledger.ts';
+import { findVanished, type Vanished } from './segment-totals.ts';
 
 export interface KnownSegment extends SegmentAbout {
   readonly segment: Segment;
@@ -104,6 +105,15 @@ export class Catalogue {
     }
   }
 
+  /** Compares a listing with what the fleet wrote. Returns undefined if nothing is missing, or if the archive changes now. */
+  async findVanished(): Promise<Vanished | undefined> {
+    const state = await this.#ledger.load();
+    if (state.totals === undefined) return undefined;
+    const there = await this.#ledger.count(state);
+    const isSame = (await this.#ledger.load()).changes === state.changes;
+    return isSame ? findVanished(state.totals, there) : undefined;
+  }
+
   async #add(
     { segment, ...about }: KnownSegment,
     part: DamagedPart,
@@ -134,10 +144,7 @@ export class Catalogue {
   }
 
   async #listAll(state: LedgerState): Promise<Map<string, KnownSegment>> {
-    const dead = new Set(state.abandoned.map(({ key }) => key));
-    if (state.intent?.stage === 'writing') dead.add(state.intent.key);
-    // What replaces them is in the archive; they are about to be deleted.
-    if (state.intent?.stage === 'clearing') for (const key of state.intent.replaces) dead.add(key);
+    const dead = deadKeys(state);
     const found = new Map<string, KnownSegment>();
     for await (const { key, bytes } of this.#objects.list(SEGMENTS)) {
       const about = parseSegmentKey(key);

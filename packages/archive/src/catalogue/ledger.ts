@@ -3,14 +3,19 @@ import type { ObjectStore } from '@ag06/objects';
 import type { SharedStore } from '@ag06/store';
 import { z } from 'zod';
 import { ArchiveError } from '../segment/archive-error.ts';
+import { SEGMENTS } from '../segment/segment-key.ts';
+import { changeTotals, NO_SEGMENTS, type SegmentTotals } from './segment-totals.ts';
 
 const KIND = 'archive';
 const NAME = 'ledger';
 const MARK = 'archive.json';
 /** How many of the last changes readers can follow without listing all segments. */
 const CHANGES_MAX = 100;
-/** How long a writer that was taken for dead may still put its segment. */
-const ABANDONED_MS = 3600_000;
+/** How long segments that were given up or dropped are deleted again and again. */
+export const ABANDONED_MS = 3600_000;
+/** For how long, and how many, of those are known that were never written: the machine of a writer may have been suspended. */
+const SUSPENDED_MS = 30 * 24 * 3600_000;
+const SUSPENDED_MAX = 100;
 
 /**
  * A segment on its way. `writing`: it may exist or not. `clearing`: it is in the archive, and what it replaces is removed:
@@ -39,6 +44,8 @@ const Document = z.object({
    * Segments that were given up, and may still be written by a process that was taken for dead. `written`: it was part of the
    * archive, so nobody writes it any more.
    */
+  /** Of all segments; absent until a writer of this release has counted them. */
+  totals: z.object({ segments: z.number(), runs: z.number(), ids: z.string() }).exactOptional(),
   abandoned: z.array(z.object({ key: z.string(), at: z.number(), written: z.literal(true).exactOptional() })),
 });
 type Document = z.output<typeof Document>;
@@ -128,7 +135,7 @@ export class Ledger {
   record(state: LedgerState, intent: Intent): Promise<LedgerState | undefined> {
     const change = { add: [intent.key], drop: intent.replaces };
     return this.#write(state, {
-      ...state,
+      ...withChange(state, change.add, change.drop),
       changes: state.changes + 1,
       recent: [...state.recent, change].slice(-CHANGES_MAX),
       intent: { ...intent, stage: 'clearing' },
@@ -139,7 +146,7 @@ export class Ledger {
   drop(state: LedgerState, keys: readonly string[], now: number): Promise<LedgerState | undefined> {
     const { intent: _, ...rest } = state;
     return this.#write(state, {
-      ...rest,
+      ...withChange(rest, [], keys),
       changes: state.changes + 1,
       recent: [...state.recent, { add: [], drop: [...keys] }].slice(-CHANGES_MAX),
       abandoned: [...state.abandoned, ...keys.map((key) => ({ key, at: now, written: true as const }))],
@@ -164,9 +171,27 @@ export class Ledger {
     });
   }
 
+  /** Counts the segments that are there, by a listing. Those that were given up, or are about to be deleted, do not count. */
+  async count(state: LedgerState): Promise<SegmentTotals> {
+    const dead = deadKeys(state);
+    const keys: string[] = [];
+    for await (const { key } of this.#objects.list(SEGMENTS)) if (!dead.has(key)) keys.push(key);
+    return changeTotals(NO_SEGMENTS, keys);
+  }
+
+  /** The state with totals. A segment on its way is counted with it later. */
+  async withTotals(state: LedgerState): Promise<LedgerState> {
+    if (state.totals !== undefined || state.intent !== undefined) return state;
+    return { ...state, totals: await this.count(state) };
+  }
+
   /** Forgets segments that were given up long ago. */
   async forget(state: LedgerState, now: number): Promise<LedgerState | undefined> {
-    const abandoned = state.abandoned.filter(({ at }) => now - at < ABANDONED_MS);
+    const recent = state.abandoned.filter(({ at }) => now - at < ABANDONED_MS);
+    const older = state.abandoned.filter(
+      ({ at, written = false }) => !written && now - at >= ABANDONED_MS && now - at < SUSPENDED_MS,
+    );
+    const abandoned = [...older.slice(-SUSPENDED_MAX), ...recent];
     return abandoned.length === state.abandoned.length ? state : this.#write(state, { ...state, abandoned });
   }
 
@@ -179,8 +204,15 @@ export class Ledger {
   }
 
   async #write(state: LedgerState, next: Document): Promise<LedgerState | undefined> {
-    const { archive, changes, recent, intent, abandoned } = next;
-    const document: Document = { archive, changes, recent, abandoned, ...(intent && { intent }) };
+    const { archive, changes, recent, intent, abandoned, totals } = next;
+    const document: Document = {
+      archive,
+      changes,
+      recent,
+      abandoned,
+      ...(totals && { totals }),
+      ...(intent && { intent }),
+    };
     // The text of each version differs, so that of two writers over one version one is told no.
     const text = JSON.stringify({ ...document, by: randomBytes(6).toString('hex') });
     const isWritten = await this.#shared.swap(KIND, NAME, state.version, text);
@@ -216,5 +248,22 @@ export class Ledger {
   }
 }
 
+const withChange = <T extends Document>(
+  document: T,
+  added: readonly string[],
+  dropped: readonly string[],
+): T =>
+  document.totals === undefined
+    ? document
+    : { ...document, totals: changeTotals(document.totals, added, dropped) };
+
 const Mark = z.object({ archive: z.string() });
 const parseMark = (bytes: Buffer): string => Mark.parse(JSON.parse(bytes.toString())).archive;
+
+/** Keys of objects that are no part of the archive: given up, not recorded yet, or replaced and about to be deleted. */
+export function deadKeys({ abandoned, intent }: LedgerState): ReadonlySet<string> {
+  const dead = new Set(abandoned.map(({ key }) => key));
+  if (intent?.stage === 'writing') dead.add(intent.key);
+  if (intent?.stage === 'clearing') for (const key of intent.replaces) dead.add(key);
+  return dead;
+}

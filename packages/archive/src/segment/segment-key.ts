@@ -11,6 +11,8 @@ export interface SegmentAbout {
   readonly newest: number;
   readonly oldest: number;
   readonly runs: number;
+  /** The random part of its name. */
+  readonly id: string;
 }
 
 export const SEGMENTS = FOLDER;
@@ -24,7 +26,7 @@ export function createSegmentKey(runs: readonly { readonly createdAt: number }[]
 
 /** Returns undefined for a key that is no segment's. */
 export function parseSegmentKey(key: string): SegmentAbout | undefined {
-  const [, newest, oldest, runs] = KEY.exec(key) ?? [];
-  if (newest === undefined) return undefined;
-  return { key, newest: Number(newest), oldest: Number(oldest), runs: Number(runs) };
+  const [, newest, oldest, runs, id] = KEY.exec(key) ?? [];
+  if (newest === undefined || id === undefined) return undefined;
+  return { key, newest: Number(newest), oldest: Number(oldest), runs: Number(runs), id };
 }

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@ag06/objects';
-import type { Intent, Ledger, LedgerState } from '../catalogue/ledger.ts';
+import { ABANDONED_MS, type Intent, type Ledger, type LedgerState } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { termOfId } from '../segment/run-terms.ts';
@@ -91,10 +91,12 @@ export class ArchiveWork {
   async recover(): Promise<LedgerState | undefined> {
     const { ledger, objects, store } = this.#parts;
     let state: LedgerState | undefined = await ledger.load();
-    await this.#deleteAbandoned(state);
-    state = await ledger.forget(state, await store.runs.now());
+    const now = await store.runs.now();
+    await this.#deleteAbandoned(state, now);
+    state = await ledger.forget(state, now);
     const intent = state?.intent;
-    if (state === undefined || intent === undefined) return state;
+    if (state === undefined) return undefined;
+    if (intent === undefined) return ledger.withTotals(state);
     if (intent.stage === 'clearing') return (await this.#clear(state, intent)) ? this.recover() : undefined;
     const isWhole = await isWholeSegment(objects, intent.key);
     state = isWhole
@@ -182,23 +184,25 @@ export class ArchiveWork {
     const copy = keeps && (await copyRuns(segments, keeps, signal));
     if (copy !== undefined && copy.runs.length > 0)
       return this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
-    const dropped = await ledger.drop(state, keys, await store.runs.now());
+    const now = await store.runs.now();
+    const dropped = await ledger.drop(state, keys, now);
     if (dropped === undefined) return false;
-    await this.#deleteAbandoned(dropped);
+    await this.#deleteAbandoned(dropped, now);
     return true;
   }
 
   /**
-   * Deletes segments that were given up: each time, because a process taken for dead may still write them; those that were
-   * part of the archive once a minute.
+   * Deletes segments that were given up: each time, because a process taken for dead may still write them. Those that were
+   * part of the archive, or were given up more than an hour ago, are deleted once a minute.
    */
-  async #deleteAbandoned({ abandoned }: LedgerState): Promise<void> {
+  async #deleteAbandoned({ abandoned }: LedgerState, now: number): Promise<void> {
     if (performance.now() - this.#forgotAt >= DELETE_AGAIN_MS) {
       this.#deleted.clear();
       this.#forgotAt = performance.now();
     }
-    for (const { key, written = false } of abandoned) {
-      if (written && this.#deleted.has(key)) continue;
+    for (const { key, at, written = false } of abandoned) {
+      const isUnlikely = written || now - at > ABANDONED_MS;
+      if (isUnlikely && this.#deleted.has(key)) continue;
       await this.#parts.objects.delete(key);
       this.#deleted.add(key);
     }

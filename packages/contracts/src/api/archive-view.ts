@@ -79,6 +79,21 @@ export const ArchiveVerifiedView = z
     runs: count,
     bytes: count,
     broken: z.array(ArchiveFaultView).describe('Those of them that are not whole.'),
+    vanished: z
+      .object({
+        segments: z.int().min(1),
+        runs: count,
+        id: z
+          .string()
+          .optional()
+          .describe(
+            'Of one segment: what its name ends with, before `.ag06`. It helps to find it in a backup.',
+          ),
+      })
+      .optional()
+      .describe(
+        'On the last page: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.',
+      ),
     next,
   })
   .meta({ id: 'ArchiveVerified', description: 'Whether a page of segments is as it was written.' });

@@ -1,4 +1,10 @@
-import type { ArchiveFaultView, ArchivePruneFilter, ArchiveView, Client } from '@ag06/client';
+import type {
+  ArchiveFaultView,
+  ArchivePruneFilter,
+  ArchiveVerifiedView,
+  ArchiveView,
+  Client,
+} from '@ag06/client';
 import { type Arguments, parseArguments, readPage } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -79,18 +85,26 @@ async function verify(args: readonly string[], client: Client, output: Output): 
   parseArguments(args, {}, 0);
   const sum = { segments: 0, runs: 0, bytes: 0 };
   const broken: ArchiveFaultView[] = [];
+  let vanished: ArchiveVerifiedView['vanished'];
   for await (const page of client.archive.verify()) {
+    vanished = page.vanished;
     sum.segments += page.segments;
     sum.runs += page.runs;
     sum.bytes += page.bytes;
     broken.push(...page.broken);
     if (page.next !== undefined && !output.isJson) output.note(`${sum.segments} segments read`);
   }
-  output.json({ ...sum, broken });
+  output.json({ ...sum, broken, ...(vanished !== undefined && { vanished }) });
   for (const { code, message } of broken) output.text(`${code}: ${printable(message)}`);
+  if (vanished !== undefined) output.text(renderVanished(vanished));
   const found = broken.length === 0 ? 'all are whole' : `${broken.length} are not whole`;
   output.text(`${sum.segments} segments, ${sum.runs} runs, ${renderBytes(sum.bytes)}: ${found}`);
-  return broken.length === 0 ? EXIT.ok : EXIT.failed;
+  return broken.length === 0 && vanished === undefined ? EXIT.ok : EXIT.failed;
+}
+
+function renderVanished({ segments, runs, id }: NonNullable<ArchiveVerifiedView['vanished']>): string {
+  const name = id === undefined ? '' : ` Its name ends with ${id}.ag06.`;
+  return `ARCHIVE_SEGMENT_MISSING: ${segments} segments with ${runs} runs are not there any more.${name} Restore them from a backup.`;
 }
 
 const PRUNE_FLAGS = {

@@ -38,7 +38,9 @@ export async function verifyArchive(
     if (fault !== undefined) broken.push(describeFault(last, fault.error));
   }
   const hasMore = page.next !== undefined || last !== nameOfSegment(page.segments.at(-1)?.key ?? '');
-  return { ...sum, broken, ...(hasMore && last !== '' && { next: last }) };
+  if (hasMore && last !== '') return { ...sum, broken, next: last };
+  const vanished = await catalogue.findVanished();
+  return { ...sum, broken, ...(vanished !== undefined && { vanished }) };
 }
 
 export const describeFault = (segment: string, { code, message }: ArchiveError): ArchiveFaultView => ({

@@ -43,9 +43,9 @@ export type RunParent =
       slot?: string;
     };
 /**
- * The head, then each event, then the end.
+ * The head, then each event behind the pieces of its output if that is large, then the end.
  */
-export type HistoryLine = HistoryHead | HistoryEvent | HistoryEnd;
+export type HistoryLine = HistoryHead | HistoryPiece | HistoryEvent | HistoryEnd;
 /**
  * Whether an agent, a workflow or the fleet is paused.
  */
@@ -1280,6 +1280,18 @@ export interface RunOriginView {
    * `live`: steps act again. `recorded`: a call with the input that it had in the source gets the outcome of that, and any other waits until its agent or workflow is allowed by name.
    */
   effects: 'live' | 'recorded';
+}
+export interface HistoryPiece {
+  piece: {
+    /**
+     * Of the whole output, as the `large` of the event has it.
+     */
+    sha256: string;
+    /**
+     * The next part of its JSON.
+     */
+    text: string;
+  };
 }
 /**
  * Items of a `forEach` step, by their number.

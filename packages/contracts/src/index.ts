@@ -66,6 +66,7 @@ export {
   HistoryEvent,
   HistoryHead,
   HistoryLine,
+  HistoryPiece,
   type LogMoment,
   RunStateView,
   StateQuery,

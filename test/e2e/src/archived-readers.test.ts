@@ -203,8 +203,8 @@ it('every reader of the API, every list and every command answers about archived
   expect(retried).toMatchObject({ status: 409, body: { code: 'RUN_NOT_RETRYABLE' } });
   expect(retried.body.detail).toContain(`Fork it from the step a (POST /v1/runs/${runs.fails}/fork)`);
 
-  for (const runId of [runs.kinds, runs.fails, runs.stuck])
-    expect(await cli('runs', 'replay', runId)).toMatch(/^same /);
+  for (const runId of [runs.kinds, runs.fails, runs.stuck, runs.large])
+    expect(await cli('runs', 'replay', runId)).toMatch(/^same .* \d+ events$/m);
   expect(await cli('runs', 'diff', runs.kinds, runs.fails)).toMatch(/a +status +none → failed/);
   expect((await cli('runs', 'output', runs.large, 'one')).length).toBeGreaterThan(2 * TEXT.length);
 }, 240_000);

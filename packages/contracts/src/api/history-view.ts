@@ -74,6 +74,17 @@ export const HistoryEvent = z
   .meta({ id: 'HistoryEvent' });
 export type HistoryEvent = z.infer<typeof HistoryEvent>;
 
+/** A piece of an output that is too large for its event. All pieces of it are in front of the event, in order. */
+export const HistoryPiece = z
+  .object({
+    piece: z.object({
+      sha256: z.string().describe('Of the whole output, as the `large` of the event has it.'),
+      text: z.string().describe('The next part of its JSON.'),
+    }),
+  })
+  .meta({ id: 'HistoryPiece' });
+export type HistoryPiece = z.infer<typeof HistoryPiece>;
+
 /** The last line. An export without it was cut off. */
 export const HistoryEnd = z
   .object({ end: z.object({ events: z.int().describe('How many events the lines before it have.') }) })
@@ -81,6 +92,7 @@ export const HistoryEnd = z
 export type HistoryEnd = z.infer<typeof HistoryEnd>;
 
 /** One line of an export. */
-export const HistoryLine = z
-  .union([HistoryHead, HistoryEvent, HistoryEnd])
-  .meta({ id: 'HistoryLine', description: 'The head, then each event, then the end.' });
+export const HistoryLine = z.union([HistoryHead, HistoryPiece, HistoryEvent, HistoryEnd]).meta({
+  id: 'HistoryLine',
+  description: 'The head, then each event behind the pieces of its output if that is large, then the end.',
+});

@@ -148,6 +148,102 @@ describe('a replay of a run with an output that is too large for a log', () => {
   });
 });
 
+describe('a replay of a run whose large outputs are at hand', () => {
+  const SHA = 'a'.repeat(64);
+  const begin = (definition: Json) =>
+    new RunReplay({
+      run: { id: 'r0-1', correlationId: 'c' },
+      depth: 0,
+      now: planOf(definition),
+      recorded: undefined,
+    });
+  /** Adds events, those that are needed with this output. Returns the difference, and which were needed. */
+  function replayWith(output: Json, events: readonly Told[], definition: Json, bytes = 300_000) {
+    const replayed = begin(definition);
+    const needed: number[] = [];
+    for (const [i, told] of events.entries()) {
+      const large = told.large === undefined ? {} : { large: { bytes, sha256: SHA } };
+      const event: RunEvent = { seq: i + 1, at: 1_000 * (i + 1), ...told, ...large };
+      const isNeeded = replayed.needs(event) !== undefined;
+      if (isNeeded) needed.push(event.seq);
+      const { large: _, ...inline } = event;
+      const difference = replayed.add(isNeeded ? { ...inline, output } : event);
+      if (difference !== undefined) return { difference, needed, unjudged: replayed.unjudged };
+    }
+    return { difference: undefined, needed, unjudged: replayed.unjudged };
+  }
+  const reads = after({ b: { agent: 'x.b', needs: ['a'], when: '${size(steps.a.output) > 3}' } }, 1);
+  const BEGAN: Told[] = [...WITH_A, { type: 'step.scheduled', step: 'b' }];
+
+  it('asks for an output that a condition reads, and judges by it', () => {
+    expect(replayWith([1, 2, 3, 4], BEGAN, reads)).toEqual({
+      difference: undefined,
+      needed: [5],
+      unjudged: 0,
+    });
+    expect(replayWith([1], BEGAN, reads).difference).toMatchObject({
+      seq: 6,
+      now: 'step b would be skipped',
+    });
+  });
+
+  it('asks for none that nothing reads', () => {
+    const unread = after({ b: { agent: 'x.b', needs: ['a'] } }, 1);
+    expect(replayWith([1], BEGAN, unread)).toMatchObject({ needed: [], unjudged: 0 });
+  });
+
+  it('asks for none that is larger than all that a step may read', () => {
+    const { needed, unjudged } = replayWith([1], BEGAN, reads, 8 * 1024 * 1024 + 1);
+    expect([needed, unjudged]).toEqual([[], 1]);
+  });
+
+  it('judges lists, iterations and the output of the run by them', () => {
+    const definition: Json = {
+      name: 'l',
+      steps: {
+        a: { agent: 'x.a', forEach: '${[1]}' },
+        r: { agent: 'x.a', needs: ['a'], repeat: { until: '${size(output) > 2}', max: 5 } },
+      },
+      output: '${steps.a.output[0]}',
+    };
+    const events: Told[] = [
+      ...BEGUN,
+      { type: 'step.started', step: 'a', items: 1 },
+      { type: 'item.started', step: 'a', item: 0 },
+      { type: 'item.completed', step: 'a', item: 0, ...LARGE },
+      { type: 'step.completed', step: 'a', items: 1 },
+      { type: 'step.scheduled', step: 'r' },
+      { type: 'step.started', step: 'r' },
+      { type: 'step.completed', step: 'r', ...LARGE },
+      { type: 'run.completed', ...LARGE },
+    ];
+    expect(replayWith('abc', events, definition)).toEqual({
+      difference: undefined,
+      needed: [5, 9, 10],
+      unjudged: 0,
+    });
+    expect(replayWith('a', events, definition).difference).toMatchObject({ seq: 9 });
+  });
+
+  it('stops to ask once it keeps 32 MiB of values', () => {
+    const count = 8;
+    const names = Array.from({ length: count }, (_, i) => `s${i}`);
+    const definition: Json = {
+      name: 'l',
+      steps: Object.fromEntries(names.map((name) => [name, { agent: 'x.a' }])),
+      output: names.map((name) => `\${steps.${name}.output}`),
+    };
+    const events = names.flatMap((step): Told[] => [
+      { type: 'step.scheduled', step },
+      { type: 'step.started', step },
+      { type: 'step.completed', step, ...LARGE },
+    ]);
+    const bytes = 7 * 1024 * 1024;
+    const { needed } = replayWith('x'.repeat(bytes), [...BEGUN, ...events], definition, bytes);
+    expect(needed).toHaveLength(4);
+  });
+});
+
 describe('a replay by another definition', () => {
   const failing = (onFailure: string): Json => ({
     name: 'l',

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@ag06/contracts';
+import { type LargeValue, largeOf } from '@ag06/protocol';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, tellOf } from './difference.ts';
 import { judgeItem } from './judge-item.ts';
@@ -34,6 +35,15 @@ export class RunReplay {
    */
   get unjudged(): number {
     return this.#unjudged;
+  }
+
+  /**
+   * The output of an event to which the log only refers, if a decision may read it: it is to be in the event that is added, in the
+   * place of the reference. Without it, what reads it is taken as it was. Undefined also once too much of such outputs is kept.
+   */
+  needs(event: RunEvent): LargeValue | undefined {
+    const large = event.type === 'custom' ? undefined : largeOf(event);
+    return large !== undefined && this.#state.canTake(event, large) ? large : undefined;
   }
 
   add(event: RunEvent): Difference | undefined {

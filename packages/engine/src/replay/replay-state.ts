@@ -1,5 +1,5 @@
-import type { RunEvent } from '@ag06/contracts';
-import { beginFold, type RunEnd, type RunFold, toSignalText } from '@ag06/protocol';
+import { LIMITS, type RunEvent } from '@ag06/contracts';
+import { beginFold, type LargeValue, type RunEnd, type RunFold, toSignalText } from '@ag06/protocol';
 import { decideEvaluation } from '../decide/decide-evaluation.ts';
 import type { Decision, DecisionContext } from '../decide/decision.ts';
 import type { RunIds } from '../decide/scope.ts';
@@ -8,6 +8,9 @@ import type { PlanStep } from '../steps/plan-step.ts';
 import { failureOf, isLarge, toJson } from './read-event.ts';
 import { ReplayedList } from './replayed-list.ts';
 import { ReplayedValues, toField } from './replayed-values.ts';
+
+/** The most characters of values beyond which no large output is taken. */
+const KEPT_MAX = 32 * 1024 * 1024;
 
 /** What a replay needs besides the events. */
 export interface ReplayOptions {
@@ -78,7 +81,9 @@ export class ReplayState {
     if (end !== undefined) this.end = { ...end, of: step.id };
     if (change.to === 'expanded') {
       const isRead = this.values.isRead(toField('o', step.id)) || this.values.isRead(toField('e', step.id));
-      this.lists.set(step.id, new ReplayedList(change.list.chunks, isRead));
+      // What an item is given is judged by another definition, or for a child.
+      const isHeld = this.isOther || step.kind === 'workflow';
+      this.lists.set(step.id, new ReplayedList(isHeld ? change.list.chunks : [], isRead));
     }
     if (change.to !== 'collected') return;
     this.values.putText(toField('o', step.id), change.output);
@@ -118,6 +123,16 @@ export class ReplayState {
     const field = toField(kind, event.step ?? '');
     if (isLarge(event)) this.values.putUnknown(field);
     else if (event.output !== undefined) this.values.put(field, toJson(event.output));
+  }
+
+  /** Whether a decision may read the large output of an event, and there is room for it. */
+  canTake(event: RunEvent, { bytes }: LargeValue): boolean {
+    if (bytes > LIMITS.readBytes || this.values.characters + bytes > KEPT_MAX) return false;
+    const step = this.now.steps.get(event.step ?? '');
+    if (step === undefined) return event.type === 'run.completed';
+    if (event.item !== undefined) return this.lists.get(step.id)?.hasRoomFor(bytes) ?? false;
+    const isRepeated = 'repeat' in step && step.repeat !== undefined;
+    return isRepeated || this.values.isRead(toField('o', step.id));
   }
 
   /** Keeps that the list of outputs of a step is not known. */

@@ -1,6 +1,7 @@
 import { type Failure, FailureView, ITEMS_PER_CHUNK, type Json } from '@ag06/contracts';
 import type { CollectedItems, HeldItem } from '../decide/decision.ts';
 import { utf8Length } from '../utf8-length.ts';
+import { ReplayedOutputs } from './replayed-outputs.ts';
 import { LIST_MAX } from './replayed-values.ts';
 
 /** How many failures the error of the step lists. */
@@ -13,7 +14,7 @@ const ERRORS_MAX = 100;
 export class ReplayedList {
   readonly chunks: readonly string[];
   readonly #keepsOutputs: boolean;
-  readonly #outputs: (string | undefined)[] = [];
+  readonly #outputs = new ReplayedOutputs();
   readonly #failures = new Map<number, Failure>();
   #size = 0;
   /** Whether an output is not in the log, because it is too large for one. */
@@ -30,6 +31,11 @@ export class ReplayedList {
     return value === undefined ? undefined : { index, value };
   }
 
+  /** Whether an output of so many bytes is of use: outputs are read, and all of them together are not too large. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#keepsOutputs && !this.#isUnknown && this.#size + bytes < LIST_MAX;
+  }
+
   get isUnknown(): boolean {
     return this.#isUnknown;
   }
@@ -43,12 +49,12 @@ export class ReplayedList {
     }
     const text = JSON.stringify(output);
     this.#size += utf8Length(text) + 1;
-    if (this.#keepsOutputs && this.#size <= LIST_MAX) this.#outputs[item] = text;
+    if (this.#keepsOutputs && this.#size <= LIST_MAX) this.#outputs.complete(item, text);
   }
 
   fail(item: number, failure: Failure | undefined): void {
     this.#size += 5;
-    if (this.#keepsOutputs) this.#outputs[item] = 'null';
+    if (this.#keepsOutputs) this.#outputs.fail(item);
     if (failure !== undefined && this.#keepsOutputs) this.#failures.set(item, failure);
   }
 
@@ -57,6 +63,6 @@ export class ReplayedList {
     if (this.#size + 1 > LIST_MAX) return { status: 'too-large' };
     const first = [...this.#failures].sort(([a], [b]) => a - b).slice(0, ERRORS_MAX);
     const errors = first.map(([, failure]) => FailureView.parse(failure));
-    return { status: 'collected', output: `[${this.#outputs.join(',')}]`, failed, errors };
+    return { status: 'collected', output: this.#outputs.toText(), failed, errors };
   }
 }

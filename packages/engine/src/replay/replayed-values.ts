@@ -14,10 +14,16 @@ export class ReplayedValues implements FieldValues {
   readonly #fields = new Map<RunField, string>();
   readonly #unknown = new Set<RunField>();
   #hasReadUnknown = false;
+  #characters = 0;
 
   constructor(fold: RunFold, plans: readonly Plan[]) {
     this.#fold = fold;
     this.#read = new Set(plans.flatMap((plan) => [...readsOfPlan(plan)]));
+  }
+
+  /** How many characters of values are kept. */
+  get characters(): number {
+    return this.#characters;
   }
 
   isRead(field: RunField): boolean {
@@ -41,8 +47,7 @@ export class ReplayedValues implements FieldValues {
   /** Keeps a field if an expression reads it. */
   put(field: RunField, value: Json | undefined): void {
     if (value === undefined || !this.#read.has(field)) return;
-    this.#unknown.delete(field);
-    this.#fields.set(field, JSON.stringify(value));
+    this.putText(field, JSON.stringify(value));
   }
 
   /** Keeps that a field has a value which the log does not tell, if an expression reads it. */
@@ -60,6 +65,7 @@ export class ReplayedValues implements FieldValues {
   /** Keeps a field whatever reads it; undefined removes it. */
   putText(field: RunField, text: string | undefined): void {
     this.#unknown.delete(field);
+    this.#characters += (text?.length ?? 0) - (this.#fields.get(field)?.length ?? 0);
     if (text === undefined) this.#fields.delete(field);
     else this.#fields.set(field, text);
   }

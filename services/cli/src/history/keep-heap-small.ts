@@ -1,7 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps the heap for young objects as small as it is. Reading a long log makes much garbage and keeps little, and the runtime
- * would rather take tens of MiB more than collect it as often.
+ * Keeps the heap about as small as that which is in use. Reading a long log makes much garbage and keeps little, and the runtime
+ * would rather take 100 MiB more than collect it as often.
  */
-export const keepHeapSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+export function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=50');
+}

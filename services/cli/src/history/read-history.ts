@@ -1,10 +1,17 @@
 import { type EventType, HistoryEnd, HistoryHead, type RunEvent } from '@ag06/contracts';
 import { UsageError } from '../exit-codes.ts';
+import { type LargeOutput, LargePieces } from './large-pieces.ts';
 
 export interface History {
   readonly head: HistoryHead;
   /** Some events at a time. Rejects with `UsageError` where the lines are not those of a whole export. */
-  readonly pages: AsyncGenerator<readonly RunEvent[], void, void>;
+  readonly pages: AsyncGenerator<readonly ToldEvent[], void, void>;
+}
+
+export interface ToldEvent {
+  readonly event: RunEvent;
+  /** Its output, if that is too large for an event, as far as the export has it. */
+  readonly output?: LargeOutput;
 }
 
 /** Reads the lines of an export: the head at once, the events as they are asked for. Rejects with `UsageError`. */
@@ -25,19 +32,23 @@ async function* readEvents(
   first: readonly string[],
   pages: AsyncIterator<readonly string[]>,
   name: string,
-): AsyncGenerator<readonly RunEvent[], void, void> {
-  let seq = 0;
+): AsyncGenerator<readonly ToldEvent[], void, void> {
+  let [seq, number] = [0, 1];
+  const pieces = new LargePieces();
   for (let lines = first; ; ) {
-    const events: RunEvent[] = [];
+    const events: ToldEvent[] = [];
     for (const line of lines) {
-      const value = parseLine(line, name, seq + 2);
+      const value = parseLine(line, name, ++number);
+      if (pieces.take(value)) continue;
       if (!isEvent(value)) {
         if (HistoryEnd.safeParse(value).data?.end.events !== seq) throw cutOff(name, seq);
         yield events;
         return;
       }
       if (value.seq !== ++seq) throw new UsageError(`${name} has event ${value.seq} where ${seq} should be.`);
-      events.push({ ...value, at: Date.parse(value.at) });
+      const event = { ...value, at: Date.parse(value.at) };
+      const output = pieces.give();
+      events.push(output === undefined ? { event } : { event, output });
     }
     yield events;
     const page = await pages.next();

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { RunEvent } from '@ag06/contracts';
 import { type Difference, type Plan, RunReplay } from '@ag06/engine';
 import { planOf } from './find-plans.ts';
+import type { LargeOutput } from './large-pieces.ts';
 import type { History } from './read-history.ts';
 
 /** What came of the replay of one history. */
@@ -39,10 +42,24 @@ export async function replayHistory(
     recorded: typeof recorded === 'string' ? undefined : recorded,
   });
   for await (const page of pages) {
-    for (const event of page) {
-      const difference = replay.add(event);
+    for (const { event, output } of page) {
+      const difference = replay.add(withOutput(event, output, replay));
       if (difference !== undefined) return { ...known, events: replay.events, difference };
     }
   }
   return { ...known, events: replay.events, ...(replay.unjudged > 0 && { unjudged: replay.unjudged }) };
 }
+
+/** The event as it would be if a log had outputs of any size, where a decision may read that of it. */
+function withOutput(
+  event: RunEvent,
+  output: LargeOutput | undefined,
+  replay: Pick<RunReplay, 'needs'>,
+): RunEvent {
+  const needed = output && replay.needs(event);
+  if (needed === undefined || output === undefined || needed.sha256 !== sha256Of(output.text)) return event;
+  const { large: _, ...told } = event;
+  return { ...told, output: JSON.parse(output.text) };
+}
+
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,4 @@
-import { LIMITS } from '@ag06/contracts';
+import { HistoryLine, LIMITS } from '@ag06/contracts';
 import { createMemoryStore } from '@ag06/store';
 import { grantOf, Player } from '@ag06/store/conformance';
 import { expect, it } from '@jest/globals';
@@ -53,4 +53,32 @@ it('the API gives no output whose blob is lost', async () => {
   const { get, store, runId } = await ended(LARGE);
   await store.blobs.deleteAll(runId);
   expect((await get('/steps/a/output')).statusCode).toBe(500);
+});
+
+/** The lines of the export of a run whose output is large. */
+async function exportOf({ get }: Awaited<ReturnType<typeof ended>>) {
+  const answer = await get('/export');
+  expect(answer.statusCode).toBe(200);
+  const lines = answer.body.trimEnd().split('\n');
+  return lines.map((line) => HistoryLine.parse(JSON.parse(line)));
+}
+
+it('the export of a run has a large output in pieces in front of each event that refers to it', async () => {
+  const lines = await exportOf(await ended(LARGE));
+  for (const type of ['step.completed', 'run.completed']) {
+    const at = lines.findIndex((line) => 'seq' in line && line.type === type);
+    const before = lines.slice(0, at).findLastIndex((line) => !('piece' in line));
+    const pieces = lines.slice(before + 1, at).flatMap((line) => ('piece' in line ? [line.piece] : []));
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.map(({ text }) => text).join('') === LARGE).toBe(true);
+    expect(lines[at]).toMatchObject({ output: null, large: { sha256: pieces[0]?.sha256 } });
+  }
+});
+
+it('the export of a run that has lost a large output has all else', async () => {
+  const run = await ended(LARGE);
+  await run.store.blobs.deleteAll(run.runId);
+  const lines = await exportOf(run);
+  expect(lines.filter((line) => 'piece' in line)).toEqual([]);
+  expect(lines.at(-1)).toEqual({ end: { events: lines.length - 2 } });
 });

@@ -45,7 +45,7 @@ export const exportRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Exports a run with its definition and all its events.',
   details:
-    'JSON, one value a line: the head, each event, and the end. An answer without its end was cut off. `ag06 runs replay` decides all of it again.',
+    'JSON, one value a line: the head, each event, and the end. The pieces of an output above 256 KiB come in front of its event. An answer without its end was cut off. `ag06 runs replay` decides all of it again.',
   query: NoQuery,
   answers: {
     200: {

@@ -6,11 +6,13 @@ import {
   type RunEvent,
   toRfc3339,
 } from '@ag06/contracts';
+import { largeOf } from '@ag06/protocol';
 import { type RunStore, type RunSummary, readLog } from '@ag06/store';
 import { withDeadline } from '../../deadline.ts';
 import type { Parts } from '../../parts.ts';
 import { describeSummary } from '../describe-run.ts';
 import { needOf } from '../load-run-of.ts';
+import { toPieces } from './export-output.ts';
 
 /**
  * Exports a run: yields the lines of its history in pieces, page by page, as far as the reader takes them. Throws `Refusal`
@@ -26,8 +28,7 @@ export async function exportRun(
   const { workflow, version } = run.meta;
   const stored = await workflows.loadWorkflow(tenant, workflow, version);
   const head = toHead(run, await runs.now(), stored === undefined ? null : JSON.parse(stored.definition));
-  const loadLogPage: RunStore['loadLogPage'] = (...asked) => withDeadline(runs.loadLogPage(...asked));
-  return toLines(`${JSON.stringify(head)}\n`, run, { loadLogPage });
+  return toLines(`${JSON.stringify(head)}\n`, run, store);
 }
 
 const toHead = (run: RunSummary, now: number, definition: HistoryHead['definition']): HistoryHead => ({
@@ -42,12 +43,22 @@ const toHead = (run: RunSummary, now: number, definition: HistoryHead['definitio
 async function* toLines(
   head: string,
   { runId }: RunSummary,
-  runs: Pick<RunStore, 'loadLogPage'>,
+  { runs, blobs }: Parts['store'],
 ): AsyncGenerator<string, void, void> {
   yield head;
+  const loadLogPage: RunStore['loadLogPage'] = (...asked) => withDeadline(runs.loadLogPage(...asked));
   let [seq, isWhole] = [0, false];
-  for await (const { events, more } of readLog(runs, runId)) {
-    const text = events.map(toLine).join('');
+  for await (const { events, more } of readLog({ loadLogPage }, runId)) {
+    let text = '';
+    for (const event of events) {
+      const large = event.type === 'custom' ? undefined : largeOf(event);
+      if (large !== undefined) {
+        if (text !== '') yield text;
+        text = '';
+        yield* toPieces(blobs, runId, large);
+      }
+      text += toLine(event);
+    }
     if (text !== '') yield text;
     seq = events.at(-1)?.seq ?? seq;
     isWhole = !more;

@@ -34,6 +34,27 @@ export interface PageQuery {
   readonly maxBytes: number;
 }
 
+/** A part of a log as Redis has it. */
+export interface LogLines {
+  /** How many events the log has; undefined if nothing was read of it, because the page was full. */
+  readonly length: number | undefined;
+  readonly lines: readonly string[];
+}
+
+/** Reads parts of logs of one partition, which have `maxBytes` bytes together. The first log that has an event gets one. */
+export async function readLogs(
+  redis: RedisClient,
+  logs: readonly { readonly key: string; readonly after: number; readonly limit: number }[],
+  maxBytes: number,
+): Promise<readonly LogLines[]> {
+  const keys = logs.map(({ key }) => key);
+  const ranges = logs.flatMap(({ after, limit }) => [after, limit]);
+  return toList(await redis.eval(READ_LOGS, keys.length, ...keys, maxBytes, ...ranges)).map((reply) => {
+    const [length, ...lines] = toList(reply);
+    return { length: length === -1 ? undefined : readCount('length', length), lines: toTexts(lines) };
+  });
+}
+
 /** Reads a part of a log: a list of `at|type|body`, in which an event's position is its number. */
 export async function loadLogPage(
   redis: RedisClient,
@@ -41,13 +62,12 @@ export async function loadLogPage(
   runId: string,
   { after, limit, maxBytes }: PageQuery,
 ): Promise<LogPage> {
-  const [log] = toList(await redis.eval(READ_LOGS, 1, logKey, maxBytes, after, limit));
-  const [length, ...texts] = toList(log);
-  const lines = toTexts(texts);
+  const [log] = await readLogs(redis, [{ key: logKey, after, limit }], maxBytes);
+  const { lines = [], length = 0 } = log ?? {};
   return {
     events: lines.map((line, i) => parseEvent(runId, line, after + i + 1)),
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0),
-    more: after + lines.length < readCount('length', length),
+    more: after + lines.length < length,
   };
 }
 

@@ -8,17 +8,19 @@ import {
   readRunMeta,
   skipBroken,
 } from '@ag06/store';
-import { parseEvent } from '../load-log-page.ts';
+import { type LogLines, parseEvent, readLogs } from '../load-log-page.ts';
 import type { RedisClient } from '../redis-client.ts';
-import { toReply, toText, toTexts } from '../reply-values.ts';
+import { toReply, toText } from '../reply-values.ts';
 import type { RunSince } from './find-runs-since.ts';
 import { PositionHeap } from './position-heap.ts';
 
 /** Events read at once from one log; more while old events of a long log are skipped. */
 const CHUNK = 32;
 const CHUNK_MAX = 1_024;
-/** Logs read in one round trip. */
+/** Logs read in one round trip, of which no more characters are read than a page has. */
 const LOGS = 100;
+/** So much is read ahead of all logs; beyond that it is forgotten, and read again in its turn. */
+const AHEAD_MAX = 16 * 1024 * 1024;
 
 interface ReadEvent {
   readonly event: RunEvent;
@@ -38,30 +40,44 @@ interface OpenLog {
   isRead: boolean;
 }
 
-/** Merges the events of these runs after `after` and before `until`. Reads each log in pieces when its turn comes. */
+/**
+ * Merges the events of these runs after `after` and before `until`. Reads each log in pieces when its turn comes. @param aheadMax
+ * the characters that are read ahead of all logs
+ */
 export async function* mergeLogs(
   redis: RedisClient,
   runs: readonly RunSince[],
   after: FeedPosition,
   until: number,
+  aheadMax: number = AHEAD_MAX,
 ): AsyncGenerator<readonly FeedEvent[]> {
   const heap = new PositionHeap<OpenLog>();
   for (const run of runs) if (run.createdAt < until) heap.push(openLog(run, after));
   let page: FeedEvent[] = [];
   let chars = 0;
+  /** Characters that were read ahead. */
+  let buffered = 0;
   for (let log = heap.pop(); log !== undefined; log = heap.pop()) {
     const taken = log.buffer.shift();
     if (taken === undefined) {
+      if (buffered > aheadMax) {
+        for (const one of heap.values()) forget(one);
+        buffered = 0;
+      }
       const unread = [log];
       for (let next = heap.peek(); next?.buffer.length === 0 && unread.length < LOGS; next = heap.peek()) {
         unread.push(next);
         heap.pop();
       }
-      for (const one of await readOn(redis, unread, after, until)) heap.push(one);
+      for (const one of await readOn(redis, unread, after, until)) {
+        heap.push(one);
+        buffered += one.buffer.reduce((sum, { chars: size }) => sum + size, 0);
+      }
       continue;
     }
     const { runId } = log.run;
     const { event } = taken;
+    buffered -= taken.chars;
     if (log.meta !== undefined) page.push({ runId, meta: log.meta, event });
     chars += taken.chars;
     const next = log.buffer[0]?.event ?? event;
@@ -100,21 +116,35 @@ async function readPipeline(
   after: FeedPosition,
   until: number,
 ) {
+  const asked = logs.map(({ run, read, chunk }) => ({
+    key: run.keys.log(run.runId),
+    after: read,
+    limit: chunk,
+  }));
   const pipeline = redis.pipeline();
-  for (const { run, read, chunk } of logs) {
-    pipeline.lrange(run.keys.log(run.runId), read, read + chunk - 1);
-    pipeline.hget(run.keys.run(run.runId), 'm');
-  }
-  const replies = ((await pipeline.exec()) ?? []).map(toReply);
+  for (const { run } of logs) pipeline.hget(run.keys.run(run.runId), 'm');
+  const [pieces, metas] = await Promise.all([readLogs(redis, asked, FEED_PAGE.chars), pipeline.exec()]);
   for (const [i, log] of logs.entries()) {
-    take(log, toTexts(replies[2 * i]), toText(replies[2 * i + 1]), after, until);
+    const piece = pieces[i];
+    if (piece?.length !== undefined) take(log, piece, toText(toReply(metas?.[i] ?? NO_REPLY)), after, until);
   }
   return logs;
 }
 
+const NO_REPLY = [null, null] as const;
+
+/** Forgets what was read ahead of a log, but for the place of its next event. */
+function forget(log: OpenLog): void {
+  const [first] = log.buffer;
+  if (first === undefined) return;
+  log.read = first.event.seq - 1;
+  log.buffer = [];
+  log.isRead = false;
+}
+
 function take(
   log: OpenLog,
-  lines: readonly string[],
+  { lines, length = 0 }: LogLines,
   meta: string | null,
   after: FeedPosition,
   until: number,
@@ -125,7 +155,7 @@ function take(
     return event === undefined ? [] : { event, chars: line.length };
   });
   // A missing log belongs to a run that was deleted meanwhile.
-  log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
+  log.isRead = log.read + lines.length >= length || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
   log.meta ??= meta === null ? undefined : skipBroken(() => readRunMeta(runId, meta));
   log.read += lines.length;
   log.buffer = events.filter(
@@ -133,5 +163,5 @@ function take(
   );
   const first = log.buffer[0]?.event;
   if (first !== undefined) log.position = { at: first.at, runId, seq: first.seq };
-  log.chunk = first === undefined ? Math.min(2 * log.chunk, CHUNK_MAX) : CHUNK;
+  if (lines.length > 0) log.chunk = first === undefined ? Math.min(2 * log.chunk, CHUNK_MAX) : CHUNK;
 }

@@ -8,6 +8,11 @@ export class PositionHeap<T extends { readonly position: FeedPosition }> {
     return this.#items[0];
   }
 
+  /** All elements, in no order. */
+  values(): Iterable<T> {
+    return this.#items;
+  }
+
   push(item: T): void {
     const items = this.#items;
     let at = items.push(item) - 1;

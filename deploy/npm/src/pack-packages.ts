@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile, copyEmptyDatabase } from './compile.ts';
+import { type CompileOptions, compile, copyEmptyDatabase } from './compile.ts';
 import { findPublished } from './find-published.ts';
 import type { Workspace } from './manifest.ts';
 import { run } from './run.ts';
@@ -15,13 +15,16 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
  *
  * @returns their paths
  */
-export async function packPackages(into: string): Promise<readonly string[]> {
+export async function packPackages(
+  into: string,
+  options: CompileOptions = { typesAreChecked: false },
+): Promise<readonly string[]> {
   const staging = join(into, '.staging');
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
   for (const name of await readdir(into)) if (/^ag06-.*\.tgz$/.test(name)) await rm(join(into, name));
   const workspaces = findPublished(ROOT);
-  await Promise.all([compile(ROOT, workspaces, staging), copyEmptyDatabase(ROOT, staging)]);
+  await Promise.all([compile(ROOT, workspaces, staging, options), copyEmptyDatabase(ROOT, staging)]);
   for (const workspace of workspaces) await stage(workspace, join(staging, workspace.path));
   const folders = workspaces.map(({ path }) => `./${path}`);
   await run('npm', ['pack', '--silent', '--pack-destination', into, ...folders], staging);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeObjects } from './conformance/describe-objects.ts';
 import { openObjects } from './open-objects.ts';
 
-const python = await installPythonPackage('moto[server]', 'moto.server');
+const python = await installPythonPackage('moto[s3] flask flask-cors', 'moto.server');
 
 (python === undefined ? describe.skip : describe)('an S3 server', () => {
   let server: S3Server | undefined;

@@ -43,7 +43,7 @@ export class OutsideFolder {
     await Promise.all([folder.path, folder.cache].map((path) => mkdir(path)));
     await folder.write('package.json', '{ "private": true, "type": "module" }\n');
     const installPackages = async () => {
-      const tarballs = await packPackages(join(temp.path, 'tarballs'));
+      const tarballs = await packPackages(join(temp.path, 'tarballs'), { typesAreChecked: true });
       await folder.#install(folder.path, tarballs);
     };
     await Promise.all([installPackages(), folder.#installNodes()]);

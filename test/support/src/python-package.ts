@@ -10,8 +10,8 @@ const INSTALL_TIMEOUT_MS = 60_000;
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/ag06-python', import.meta.url));
 
 /**
- * Resolves with a Python that can import `module` of a package of PyPI; with undefined, after a line that says why, where
- * it cannot be had.
+ * Resolves with a Python that can import `module` of a package of PyPI, which `name` may follow with others that it needs,
+ * separated by spaces; with undefined, after a line that says why, where they cannot be had.
  */
 export async function installPythonPackage(name: string, module: string): Promise<string | undefined> {
   const folder = join(CACHE, name);
@@ -29,8 +29,10 @@ export async function installPythonPackage(name: string, module: string): Promis
 async function install(folder: string, python: string, name: string, module: string): Promise<void> {
   const options = { timeout: INSTALL_TIMEOUT_MS };
   await run('python3', ['-m', 'venv', folder], options);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '0'];
-  await run(python, [...pip, name], options);
+  // Python compiles what is imported, which is a small part.
+  const quick = ['--no-compile', '--disable-pip-version-check', '--retries', '0'];
+  const pip = ['-m', 'pip', 'install', '--quiet', ...quick];
+  await run(python, [...pip, ...name.split(' ')], options);
   const mark = `import ${module}; open(${JSON.stringify(join(folder, 'installed'))}, 'w')`;
   await run(python, ['-c', mark], options);
 }

@@ -48,7 +48,8 @@ async function textsOf(correlationId: string): Promise<unknown[]> {
   return texts;
 }
 
-const texts = Array.from({ length: 250 }, (_, i) => `t${i}`);
+/** One in the second batch is so large that the stream has it by reference. */
+const texts = Array.from({ length: 250 }, (_, i) => (i === 200 ? 'large'.repeat(60_000) : `t${i}`));
 
 it.each(pointsIn('a worker that appends'))(
   'a worker that dies at %s loses no event that its handler appended, and appends none twice',

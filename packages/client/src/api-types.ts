@@ -2396,6 +2396,15 @@ export interface WorkerView {
     agents: string[];
   };
   /**
+   * Finished results that the store has not taken for a while; `maxBytes` is the room for them.
+   */
+  waiting?: {
+    results: number;
+    bytes: number;
+    maxBytes: number;
+    oldestMs: number;
+  };
+  /**
    * Version of the settings in force, by agent; 0: what it does by itself.
    */
   configVersion: {

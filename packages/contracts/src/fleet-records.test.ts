@@ -11,6 +11,7 @@ const WORKER: WorkerRecord = {
   configVersion: { 'x.a': 3 },
   declared: { 'x.a': { concurrency: 4, hedgeAfterMs: null } },
   slots: { used: 1, limit: 2 },
+  waiting: { results: 2, bytes: 3, maxBytes: 64, oldestMs: 4 },
   blocked: { forMs: 5, agents: ['x.a'] },
 };
 const LETTER: DeadLetter & { at: number } = {

@@ -21,6 +21,8 @@ export interface WorkerRecord {
   readonly lagMs?: number;
   /** How far the clock of its host is ahead of the store's, in milliseconds. */
   readonly clockAheadMs?: number;
+  /** Finished results that the store has not taken for a while; absent: none. */
+  readonly waiting?: WaitingResults;
   /**
    * `on-word`: it drains on request. `with-its-fleet`: only together with its process. Absent: an older release, which
    * cannot.
@@ -30,6 +32,14 @@ export interface WorkerRecord {
   readonly isDraining?: boolean;
   /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
+}
+
+/** What is in the fallback of a worker: bounded memory for results while the store is away. */
+interface WaitingResults {
+  readonly results: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly oldestMs: number;
 }
 
 /** A delivery set aside with its reason, for a person to inspect. */
@@ -57,6 +67,9 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   slots: z.object({ used: z.number(), limit: z.number() }).exactOptional(),
   lagMs: z.number().exactOptional(),
   clockAheadMs: z.number().exactOptional(),
+  waiting: z
+    .object({ results: z.number(), bytes: z.number(), maxBytes: z.number(), oldestMs: z.number() })
+    .exactOptional(),
   drains: z.enum(['on-word', 'with-its-fleet']).exactOptional(),
   isDraining: z.boolean().exactOptional(),
   blocked: z.object({ forMs: z.number(), agents: z.array(z.string()) }).exactOptional(),

@@ -1,3 +1,5 @@
+import type { WorkerRecord } from '@ag06/contracts';
+
 /** The facts that a dispatcher has about its fleet. Ages and durations are in milliseconds, shares from 0 to 1. */
 export interface HealthFacts {
   readonly store: StoreFacts;
@@ -26,6 +28,14 @@ export interface StoreFacts {
   readonly saveFailure: string | undefined;
   /** Why nothing is deleted or archived by its age: the store's clock is ahead, of this host or of what it was before. */
   readonly clock?: { readonly of: 'host' | 'before'; readonly aheadMs: number };
+  /** What waits in the fallbacks of workers by their last heartbeats; absent if nothing does. */
+  readonly fallback?: {
+    readonly workers: number;
+    readonly results: number;
+    /** Of the fallback that is fullest. */
+    readonly share: number;
+    readonly oldestMs: number;
+  };
   /** Streams of events; absent if nobody looked. */
   readonly streams?: {
     /** Of the last minute, by this dispatcher. */
@@ -103,6 +113,8 @@ export interface WorkerFacts {
   readonly lagMs: number | undefined;
   /** How far the clock of its host is ahead of the store's. */
   readonly clockAheadMs?: number | undefined;
+  /** Finished results that the store has not taken for a while. */
+  readonly waiting?: WorkerRecord['waiting'] | undefined;
   /** Since when its event loop does not turn at all, and whose handlers run. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] } | undefined;
 }

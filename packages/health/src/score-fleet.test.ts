@@ -61,6 +61,16 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ['STORE_EVICTS', { store: { ...SOUND_FACTS.store, evictionPolicy: 'allkeys-lru' } }],
   ['STORE_NOT_SAVED', { store: { ...SOUND_FACTS.store, saveFailure: 'aof_last_write_status' } }],
   ['STORE_SLOW', { store: { ...SOUND_FACTS.store, roundTrip: { p50Ms: 100, p99Ms: 900 } } }],
+  [
+    'STORE_RESULTS_WAIT',
+    {
+      store: { ...SOUND_FACTS.store, fallback: { workers: 1, results: 3, share: 0.00001, oldestMs: 4_000 } },
+    },
+  ],
+  [
+    'STORE_RESULTS_WAIT',
+    { store: { ...SOUND_FACTS.store, fallback: { workers: 2, results: 9, share: 1, oldestMs: 40_000 } } },
+  ],
   ['STREAM_APPEND_SLOW', inStreams({ appends: { count: 9, p99Ms: 2_000 } })],
   ['STREAM_GROUP_LATE', inStreams({ groups: [LATE_GROUP] })],
   ['STORE_CLOCK_AHEAD', { store: { ...SOUND_FACTS.store, clock: { of: 'host', aheadMs: 3_600_000 } } }],

@@ -4,8 +4,18 @@ import { REASON_RULES } from './reason-rules.ts';
 import { inMebibytes, inPercent, inSeconds } from './words.ts';
 
 export function scoreStore(facts: StoreFacts): ComponentHealth {
-  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure, clock, streams } =
-    facts;
+  const {
+    ageMs,
+    roundTrip,
+    failedShare,
+    isFull,
+    memory,
+    evictionPolicy,
+    saveFailure,
+    clock,
+    fallback,
+    streams,
+  } = facts;
   const appendMs = streams?.appends.p99Ms ?? 0;
   const latest = streams?.groups.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
   const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
@@ -50,6 +60,12 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
         clock?.of === 'host'
           ? `Its clock is ${inSeconds(clock.aheadMs)} ahead of this dispatcher’s.`
           : `Its clock went on by ${inSeconds(clock?.aheadMs ?? 0)} more than the time that passed, or the fleet was down for so long: in that case it needs nothing.`,
+    },
+    {
+      code: 'STORE_RESULTS_WAIT',
+      // A small result that waits is one too.
+      value: fallback === undefined ? 0 : Math.max(REASON_RULES.STORE_RESULTS_WAIT.from, fallback.share),
+      found: `${fallback?.results} finished results of ${fallback?.workers} workers wait for it, for up to ${inSeconds(fallback?.oldestMs ?? 0)}; the fullest fallback is ${inPercent(fallback?.share ?? 0)} full.`,
     },
     {
       code: 'STREAM_APPEND_SLOW',

@@ -74,6 +74,15 @@ export const STORE_RULES = {
     remedy:
       'Nothing is deleted or archived by its age meanwhile. Set the clocks of the server and of the dispatchers, with NTP or chrony; it goes on by itself.',
   },
+  STORE_RESULTS_WAIT: {
+    component: 'store',
+    measure: 'share of the fallback of a worker that is full of results which the store has not taken',
+    from: 0.001,
+    to: 1,
+    points: 40,
+    remedy:
+      'They are written in order once it answers; a worker whose fallback is full takes no more work. Look whether a part of the store is away, or slow; AG06_FALLBACK_MAX is the room for them.',
+  },
   STREAM_APPEND_SLOW: {
     component: 'store',
     measure: 'ms of an append to a stream, p99',

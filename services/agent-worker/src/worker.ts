@@ -37,6 +37,7 @@ import { toWatched, UNWATCHED } from './host/watch-loop.ts';
 import type { Parts } from './parts.ts';
 import { countWaiting } from './settle/count-waiting.ts';
 import { createMessenger } from './settle/create-messenger.ts';
+import { describeWaiting } from './settle/describe-waiting.ts';
 import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -278,6 +279,7 @@ export class AgentWorker {
       slots: findFullest([...this.#parts.slots.values()]),
       lagMs: this.#lag.read(),
       ...(this.#clock.aheadMs !== undefined && { clockAheadMs: this.#clock.aheadMs }),
+      ...describeWaiting(this.#parts.results),
     };
     this.#watch.remember(record);
     await store.fleet.registerWorker(record);

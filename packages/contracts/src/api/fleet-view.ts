@@ -23,6 +23,12 @@ export const WorkerView = z
       .object({ forMs: z.int(), agents: z.array(z.string()) })
       .optional()
       .describe('Its event loop does not turn, and these agents’ handlers run: one of them keeps it.'),
+    waiting: z
+      .object({ results: z.int(), bytes: z.int(), maxBytes: z.int(), oldestMs: z.number() })
+      .optional()
+      .describe(
+        'Finished results that the store has not taken for a while; `maxBytes` is the room for them.',
+      ),
     configVersion: z
       .record(z.string(), z.int())
       .describe('Version of the settings in force, by agent; 0: what it does by itself.'),

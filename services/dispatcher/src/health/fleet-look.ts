@@ -148,13 +148,14 @@ export class FleetLook {
   }
 
   #toWorkerFacts(worker: FollowedWorker): WorkerFacts {
-    const { id, slots, lagMs, blocked, clockAheadMs } = worker.record;
+    const { id, slots, lagMs, blocked, clockAheadMs, waiting } = worker.record;
     return {
       id,
       slots,
       lagMs,
       blocked,
       clockAheadMs,
+      waiting,
       silentMs: this.#silentMs(worker),
       isLive: this.#isLive(worker),
     };

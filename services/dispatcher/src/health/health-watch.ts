@@ -9,6 +9,7 @@ import { FleetLook } from './fleet-look.ts';
 import { GroupLook } from './group-look.ts';
 import { RequestLog } from './request-log.ts';
 import { StoreProbe } from './store-probe.ts';
+import { sumFallbacks } from './sum-fallbacks.ts';
 
 const FIRST_LOOK_WITHIN_MS = 1_000;
 const REPEAT_AFTER_MS = 50;
@@ -91,6 +92,7 @@ export class HealthWatch {
       store: {
         ...this.#store.read(),
         ...this.#readClock(),
+        ...sumFallbacks(workers),
         streams: { appends: this.#needs.parts.appends.read(), groups: this.#groups.read() },
       },
       broker: {

@@ -7,9 +7,15 @@ export { nameOfSegment, pageSegments, type SegmentPage } from './read/page-segme
 export { verifySegment } from './read/verify-segment.ts';
 export { withArchive, withArchivedRuns } from './read/with-archive.ts';
 export { ArchiveError, type ArchiveErrorCode } from './segment/archive-error.ts';
+export type { ArchiveFailure } from './segment/archive-failure.ts';
 export type { DirectoryRun } from './segment/directory.ts';
 export { loadChecked, Segment, SegmentGone } from './segment/segment.ts';
 export { type EventsPoint, StreamWork, type StreamWorkParts } from './streams/archive-streams.ts';
+export {
+  type CorrelatedPage,
+  createCorrelatedReader,
+  type ReadCorrelated,
+} from './streams/read-correlated.ts';
 export { type ArchivedPart, StreamArchive } from './streams/stream-archive.ts';
 export { checkStreamSegment } from './streams/stream-segment.ts';
 export type { StreamSegmentAbout } from './streams/stream-segment-key.ts';

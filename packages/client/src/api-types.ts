@@ -796,11 +796,18 @@ export interface CorrelationView {
    */
   runs: number;
   /**
-   * False: it has more runs than one timeline shows; the newest are shown.
+   * False: it has more runs than one timeline shows, and the newest are shown; or a part of the archive could not be read.
    */
   isComplete: boolean;
   /**
-   * By time.
+   * Parts of the archive that could not be read: their events are missing.
+   */
+  unread?: {
+    code: string;
+    message: string;
+  }[];
+  /**
+   * By time. A page may be short or empty and still have a `next`.
    */
   events: CorrelationEntryView[];
   next?: string;

@@ -40,7 +40,7 @@ import type {
   TypedWorkflow,
 } from './run-types.ts';
 import { Schedules } from './schedules.ts';
-import { readCorrelation } from './streams/read-correlation.ts';
+import { type CorrelationOptions, readCorrelation } from './streams/read-correlation.ts';
 import { Streams } from './streams/streams.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
@@ -241,7 +241,10 @@ export class Client extends RunReading {
   }
 
   /** Yields all that happened under a correlation id, in runs and in streams, by time. Loads it page by page. */
-  correlation(correlationId: string, options?: CallOptions): AsyncGenerator<CorrelationEntryView, void> {
+  correlation(
+    correlationId: string,
+    options?: CorrelationOptions,
+  ): AsyncGenerator<CorrelationEntryView, void> {
     return readCorrelation(this.#caller, correlationId, options);
   }
 

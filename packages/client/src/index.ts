@@ -174,6 +174,7 @@ export type {
 export type { Schedules } from './schedules.ts';
 export type { ConsumeHandler, ConsumeOptions, Delivered } from './streams/consume.ts';
 export type { GroupReading, HeldEvents } from './streams/group-reading.ts';
+export type { CorrelationOptions } from './streams/read-correlation.ts';
 export type { GroupPlace, StreamGroup } from './streams/stream-group.ts';
 export type { AppendOptions, DeleteOptions, NewEvent, StreamFilter, Streams } from './streams/streams.ts';
 export type { Tuning } from './tuning.ts';

@@ -1,13 +1,16 @@
 import type { ObjectStore } from '@ag06/objects';
 import { type EventQuery, STREAM_LIMITS, type StreamEvent } from '@ag06/store';
+import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { sha256 } from '../segment/segment-format.ts';
+import type { TermFilter } from '../segment/term-filter.ts';
 import { StreamSegment, termOfCorrelation, termOfType } from './stream-segment.ts';
 import {
   createMarkKey,
   type EventPlace,
   parseStreamSegmentKey,
   prefixOf,
+  prefixOfTenant,
   STREAMS,
   type StreamName,
   type StreamSegmentAbout,
@@ -29,6 +32,9 @@ export interface ArchivedEvents {
 
 /** What one page reads of the archive: blocks and filters, matching or not. */
 const LOOKS_MAX = 32;
+/** Filters that are in memory for reads over all streams, in bytes; and segments that have been read for one. */
+const FILTER_BYTES = 32 * 1024 * 1024;
+const READ_MAX = 100;
 /** Streams whose segments are remembered. */
 const KNOWN_MAX = 200;
 
@@ -41,6 +47,11 @@ export class StreamArchive {
   readonly #ledger: Pick<Ledger, 'load'>;
   readonly #loadSecret: () => Promise<string>;
   readonly #known = new Map<string, readonly KnownStreamSegment[]>();
+  readonly #filters = new LRUCache<string, TermFilter>({
+    maxSize: FILTER_BYTES,
+    sizeCalculation: ({ bytes }, key) => bytes.length + key.length,
+  });
+  readonly #read = new LRUCache<string, StreamSegment>({ max: READ_MAX });
   #store: string | undefined;
 
   /** `loadSecret`: of the store, by which its streams are told from those of another. */
@@ -51,8 +62,12 @@ export class StreamArchive {
   }
 
   async nameOf(tenant: string, stream: string, incarnation: number): Promise<StreamName> {
+    return { store: await this.#loadStore(), tenant, stream, incarnation };
+  }
+
+  async #loadStore(): Promise<string> {
     this.#store ??= toStoreName(await this.#loadSecret());
-    return { store: this.#store, tenant, stream, incarnation };
+    return this.#store;
   }
 
   /** Lists the segments of a stream in order. Throws ARCHIVE_DIFFERS if this is not the fleet's archive. */
@@ -68,6 +83,31 @@ export class StreamArchive {
     }
     this.#remember(prefix, found);
     return found;
+  }
+
+  /** Lists the segments of all streams of a tenant of this store. Throws ARCHIVE_DIFFERS as `list`. */
+  async *listOwn(tenant: string): AsyncIterable<KnownStreamSegment> {
+    await this.#ledger.load();
+    const store = await this.#loadStore();
+    for await (const { key, bytes } of this.#objects.list(prefixOfTenant(tenant))) {
+      const about = parseStreamSegmentKey(key);
+      if (about?.store !== store) continue;
+      const segment = this.#read.get(key) ?? StreamSegment.at(this.#objects, key, bytes);
+      yield { ...about, bytes, segment };
+    }
+  }
+
+  /** Whether a segment may have an event with this term. `onRead` is called if its filter has to be read. */
+  async mayHave({ key, segment }: KnownStreamSegment, term: string, onRead: () => void): Promise<boolean> {
+    let filter = this.#filters.get(key);
+    if (filter === undefined) {
+      onRead();
+      filter = await segment.filter();
+      this.#filters.set(key, filter);
+    }
+    const mayHave = filter.mayHave(term);
+    if (mayHave) this.#read.set(key, segment);
+    return mayHave;
   }
 
   /** Lists the segments of all streams, from the archive alone. */

@@ -27,6 +27,8 @@ export const STREAMS = 'streams/';
 const KEY =
   /^streams\/([^/]+)\/([^/]+)\/(\d{13,16})-([0-9a-f]{8})\/(\d{16})-(\d{16})-(\d{13})-(\d{13})-[0-9a-f]{16}\.ag06$/;
 
+export const prefixOfTenant = (tenant: string): string => `${STREAMS}${encodeName(tenant)}/`;
+
 export const prefixOf = ({ store, tenant, stream, incarnation }: StreamName): string =>
   `${STREAMS}${encodeName(tenant)}/${encodeName(stream)}/${pad(incarnation, 13)}-${store}/`;
 

@@ -133,6 +133,10 @@ export class StreamSegment {
     return terms.every((term) => filter.mayHave(term));
   }
 
+  filter(): Promise<TermFilter> {
+    return this.#segment.filter();
+  }
+
   blocks(): Promise<readonly EventBlock[]> {
     this.#blocks ??= this.#readBlocks().catch((error: unknown) => {
       this.#blocks = undefined;

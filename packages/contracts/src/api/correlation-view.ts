@@ -24,8 +24,16 @@ export const CorrelationView = z
     runs: z.int().min(0).describe('How many runs have this correlation id, those left out not counted.'),
     isComplete: z
       .boolean()
-      .describe('False: it has more runs than one timeline shows; the newest are shown.'),
-    events: z.array(CorrelationEntryView).describe('By time.'),
+      .describe(
+        'False: it has more runs than one timeline shows, and the newest are shown; or a part of the archive could not be read.',
+      ),
+    unread: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .optional()
+      .describe('Parts of the archive that could not be read: their events are missing.'),
+    events: z
+      .array(CorrelationEntryView)
+      .describe('By time. A page may be short or empty and still have a `next`.'),
     next: z.string().optional(),
   })
   .meta({ id: 'Correlation', description: 'All that happened under one correlation id, by time.' });

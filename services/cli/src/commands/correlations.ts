@@ -8,11 +8,18 @@ import { printable, renderEvent } from '../render.ts';
 export async function correlations(args: readonly string[], client: Client, output: Output): Promise<number> {
   const id = requireWord(parseArguments(args, {}, 1), 0, 'a correlation id');
   let count = 0;
-  for await (const entry of client.correlation(id)) {
+  const unread = new Map<string, string>();
+  const onUnread = ({ code, message }: { readonly code: string; readonly message: string }) =>
+    unread.set(message, code);
+  for await (const entry of client.correlation(id, { onUnread })) {
     count++;
     output.json(entry);
     output.text(renderEntry(entry, output.isStyled));
   }
+  for (const [message, code] of unread)
+    output.note(
+      `Events are missing, because a part of the archive cannot be read: ${code}: ${printable(message)}`,
+    );
   if (count === 0) output.note(`Nothing happened under the correlation id ${printable(id)}.`);
   return EXIT.ok;
 }

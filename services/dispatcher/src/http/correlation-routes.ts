@@ -1,3 +1,4 @@
+import { createCorrelatedReader } from '@ag06/archive';
 import {
   CorrelationQuery,
   type CorrelationView,
@@ -17,6 +18,7 @@ import { whileWanted } from './while-wanted.ts';
 type CorrelationRequest = FastifyRequest<{ Params: { correlation: string } }>;
 
 export function addCorrelationRoutes(app: FastifyInstance, parts: Parts, cursors: CursorCodec): void {
+  const readStreams = createCorrelatedReader(parts.store.events, parts.archive?.streams.archive);
   app.get(
     '/v1/correlations/:correlation',
     showCorrelationDescription,
@@ -25,13 +27,17 @@ export function addCorrelationRoutes(app: FastifyInstance, parts: Parts, cursors
       const correlationId = readId(request.params.correlation);
       const after = cursor === undefined ? undefined : fromCursorPosition(cursors.decode(cursor));
       const page = await whileWanted(reply, (signal) =>
-        showCorrelation(parts.store, { tenant: DEFAULT_TENANT, correlationId, after, limit, signal }),
+        showCorrelation(
+          { runs: parts.store.runs, readStreams },
+          { tenant: DEFAULT_TENANT, correlationId, after, limit, signal },
+        ),
       );
-      const { runs, isComplete, events, next } = page;
+      const { runs, isComplete, unread, events, next } = page;
       return {
         correlationId,
         runs,
         isComplete,
+        ...(unread.length > 0 && { unread: [...unread] }),
         events: [...events],
         ...(next !== undefined && { next: cursors.encode(toCursorPosition(next)) }),
       } satisfies CorrelationView;

@@ -8,7 +8,7 @@ export const showCorrelationDescription = describeRoute({
   tag: 'streams',
   summary: 'Shows all that happened under a correlation id, in one timeline.',
   details:
-    'The events of its runs, which include the signals that they took, and the events of streams, by time. Of more than 200 runs the newest are shown, and `isComplete` is false. An id that nobody used has an empty timeline.',
+    'The events of its runs, which include the signals that they took, and the events of streams, by time. Of more than 200 runs the newest are shown, and `isComplete` is false. Archived events are among them; `unread` names parts of the archive that cannot be read. An id that nobody used has an empty timeline.',
   query: CorrelationQuery,
   answers: {
     200: {

@@ -1,3 +1,4 @@
+import type { ArchiveFailure, ReadCorrelated } from '@ag06/archive';
 import { type CorrelationEntryView, LIMITS } from '@ag06/contracts';
 import type { RunSummary, Store } from '@ag06/store';
 import { compareTimeline, type TimelinePosition } from './timeline-position.ts';
@@ -10,6 +11,8 @@ import {
 
 /** A page ends with the entry that makes it longer than this, in characters. */
 const PAGE_CHARACTERS = 2 * 1024 * 1024;
+/** Parts of the archive that one page names. */
+const UNREAD_MAX = 10;
 /** Logs that are asked at a time. */
 const TOGETHER = 20;
 
@@ -23,8 +26,10 @@ export interface CorrelationQuery {
 
 export interface CorrelationPage {
   readonly runs: number;
-  /** Whether no run was left out. */
+  /** Whether no run was left out, and no part of the archive. */
   readonly isComplete: boolean;
+  /** Parts of the archive that could not be read. */
+  readonly unread: readonly ArchiveFailure[];
   readonly events: readonly CorrelationEntryView[];
   readonly next: TimelinePosition | undefined;
 }
@@ -32,18 +37,23 @@ export interface CorrelationPage {
 /**
  * Returns a page of the timeline of a correlation id: the events of its runs and of streams, by time. It merges their
  * logs, so it costs a few questions for each run that was created before the end of the page; of more than
- * `LIMITS.correlatedRuns` runs, only the newest are considered.
+ * `LIMITS.correlatedRuns` runs, only the newest are considered. What is archived of streams is read by a bounded number of
+ * looks, so a page may be short, or empty, and still have a next one.
  */
 export async function showCorrelation(
-  { runs, events }: Pick<Store, 'runs' | 'events'>,
+  { runs, readStreams }: { readonly runs: Store['runs']; readonly readStreams: ReadCorrelated },
   query: CorrelationQuery,
 ): Promise<CorrelationPage> {
-  const { tenant, correlationId, after, limit, signal } = query;
-  const found = await findRuns(runs, query);
+  const { after, limit, signal } = query;
+  const unread = new Map<string, ArchiveFailure>();
+  const onFailure = (failure: ArchiveFailure) => {
+    if (unread.size < UNREAD_MAX) unread.set(failure.message, failure);
+  };
+  const found = await findRuns(runs, query, onFailure);
   const shown = found.slice(0, LIMITS.correlatedRuns);
   const sources = [
     ...shown.map((run) => createRunSource(runs, run, after)),
-    createStreamsSource(events, tenant, correlationId, after),
+    createStreamsSource(readStreams, query, onFailure),
   ].sort((a, b) => a.since - b.since);
   await openTogether(
     sources.filter(({ since }) => since <= (after?.at ?? Number.NEGATIVE_INFINITY)),
@@ -58,9 +68,11 @@ export async function showCorrelation(
       next = undefined;
       break;
     }
+    const { load, position } = first.entry;
+    next = position;
+    if (load === undefined) break;
     first.source.take();
-    next = first.entry.position;
-    const view = await first.entry.load();
+    const view = await load();
     if (view === undefined) continue;
     page.push(view);
     characters += JSON.stringify(view).length;
@@ -68,7 +80,8 @@ export async function showCorrelation(
   const isLast = next === undefined || (await findFirst(sources)) === undefined;
   return {
     runs: shown.length,
-    isComplete: found.length === shown.length,
+    isComplete: found.length === shown.length && unread.size === 0,
+    unread: [...unread.values()],
     events: page,
     next: isLast ? undefined : next,
   };
@@ -78,6 +91,7 @@ export async function showCorrelation(
 async function findRuns(
   runs: Pick<Store['runs'], 'listRuns'>,
   { tenant, correlationId, signal }: CorrelationQuery,
+  onFailure: (failure: ArchiveFailure) => void,
 ): Promise<readonly RunSummary[]> {
   const found: RunSummary[] = [];
   const filter = {
@@ -94,6 +108,7 @@ async function findRuns(
   do {
     const page = await runs.listRuns({ ...filter, after, limit: LIMITS.correlatedRuns + 1 - found.length });
     found.push(...page.runs);
+    if (page.unread !== undefined) onFailure({ code: page.unread.code, message: page.unread.message });
     after = page.next;
   } while (after !== undefined && found.length <= LIMITS.correlatedRuns);
   return found;

@@ -1,6 +1,7 @@
+import type { ArchiveFailure, ReadCorrelated } from '@ag06/archive';
 import type { CorrelationEntryView, RunEvent } from '@ag06/contracts';
 import { toRfc3339 } from '@ag06/contracts';
-import type { CorrelatedEvent, EventStore, LogPage, RunStore, RunSummary } from '@ag06/store';
+import type { CorrelatedEvent, LogPage, RunStore, RunSummary } from '@ag06/store';
 import { describeEvent } from '../describe-run.ts';
 import { describeStreamEvent } from '../streams/describe-stream.ts';
 import { findInLog } from './find-in-log.ts';
@@ -13,8 +14,11 @@ const PAGE_BYTES = 16 * 1024;
 /** An event of the timeline, and its place. */
 export interface TimelineEntry {
   readonly position: TimelinePosition;
-  /** Returns the event. One that is large is not kept, but read again. Undefined if its run was deleted meanwhile. */
-  readonly load: () => Promise<CorrelationEntryView | undefined>;
+  /**
+   * Returns the event. One that is large is not kept, but read again. Undefined if its run was deleted meanwhile. Without it,
+   * nothing is known yet of what comes behind this place, so a page ends here.
+   */
+  readonly load: (() => Promise<CorrelationEntryView | undefined>) | undefined;
 }
 
 /** Events of a timeline in their order, those after a place. */
@@ -66,27 +70,36 @@ export function createRunSource(
 /** A run that was deleted has no events. */
 const UNKNOWN: LogPage = { events: [], bytes: 0, more: false };
 
-/** The events of all streams. */
+/** The events of all streams. `onFailure` is told of parts of the archive that cannot be read. */
 export function createStreamsSource(
-  events: Pick<EventStore, 'readCorrelated'>,
-  tenant: string,
-  correlationId: string,
-  after: TimelinePosition | undefined,
+  read: ReadCorrelated,
+  { tenant, correlationId, after }: StreamsQuery,
+  onFailure: (failure: ArchiveFailure) => void,
 ): TimelineSource {
+  let isOver = false;
   let last = after && {
     at: after.at,
     stream: after.of === 'stream' ? after.source : '',
     position: after.of === 'stream' ? after.number : 0,
   };
   return createSource(Number.NEGATIVE_INFINITY, async () => {
-    const page = await events.readCorrelated({ tenant, correlationId, after: last, limit: PAGE });
-    const entries = page.map(toEntry);
-    const position = entries.at(-1)?.position;
-    if (position !== undefined)
-      last = { at: position.at, stream: position.source, position: position.number };
-    return entries;
+    if (isOver) return [];
+    const { events, upto, failures } = await read({ tenant, correlationId, after: last, limit: PAGE });
+    failures.forEach(onFailure);
+    [last, isOver] = [upto, upto === undefined];
+    if (events.length > 0 || upto === undefined) return events.map(toEntry);
+    return [{ position: pauseAt(upto.at), load: undefined }];
   });
 }
+
+interface StreamsQuery {
+  readonly tenant: string;
+  readonly correlationId: string;
+  readonly after: TimelinePosition | undefined;
+}
+
+/** Before everything of its time. */
+const pauseAt = (at: number): TimelinePosition => ({ at, of: 'run', source: '!', number: 0 });
 
 const toEntry = ({ stream, event }: CorrelatedEvent): TimelineEntry => ({
   position: { at: event.at, of: 'stream', source: stream, number: event.position },

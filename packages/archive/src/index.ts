@@ -11,14 +11,12 @@ export type { ArchiveFailure } from './segment/archive-failure.ts';
 export type { DirectoryRun } from './segment/directory.ts';
 export { loadChecked, Segment, SegmentGone } from './segment/segment.ts';
 export { type EventsPoint, StreamWork, type StreamWorkParts } from './streams/archive-streams.ts';
-export {
-  type CorrelatedPage,
-  createCorrelatedReader,
-  type ReadCorrelated,
-} from './streams/read-correlated.ts';
+export type { CorrelatedPage } from './streams/correlation-search.ts';
+export { createCorrelatedReader, type ReadCorrelated } from './streams/read-correlated.ts';
 export { type ArchivedPart, StreamArchive } from './streams/stream-archive.ts';
 export { checkStreamSegment } from './streams/stream-segment.ts';
 export type { StreamSegmentAbout } from './streams/stream-segment-key.ts';
+export { StreamUpkeep, type StreamUpkeepPoint } from './streams/stream-upkeep.ts';
 export { withArchivedEvents } from './streams/with-archived-events.ts';
 export { ArchiveUpkeep } from './work/archive-upkeep.ts';
 export { type ArchivePoint, ArchiveWork, type ArchiveWorkParts } from './work/archive-work.ts';

@@ -6,6 +6,7 @@ import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './
 
 /** Begins the names of files that are being written. No key begins like that. */
 const UNFINISHED = '.unfinished-';
+const UNFINISHED_MS = 24 * 3600_000;
 
 /** Objects as files of a folder. Each is written beside its place, flushed, and given its name at once. */
 export class FolderObjects implements ObjectStore {
@@ -61,6 +62,35 @@ export class FolderObjects implements ObjectStore {
     await this.#guarded(() => unlink(path).catch(ignoreMissing));
   }
 
+  /** A writer has its file open for minutes at most; one that is a day old by the clock of its disk is nobody's. */
+  async tidy(): Promise<number> {
+    return this.#guarded(async () => {
+      const unfinished = await this.#findFiles('', (name) => name.startsWith(UNFINISHED));
+      if (unfinished.length === 0) return 0;
+      const now = await this.#readClock();
+      let removed = 0;
+      for (const name of unfinished) {
+        const path = join(this.#folder, name);
+        const about = await stat(path).catch(ignoreMissing);
+        if (about === undefined || now - about.mtimeMs < UNFINISHED_MS) continue;
+        await unlink(path).catch(ignoreMissing);
+        removed++;
+      }
+      return removed;
+    });
+  }
+
+  /** The time that the disk gives a new file: the clock of another machine, perhaps. */
+  async #readClock(): Promise<number> {
+    const path = join(this.#folder, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
+    try {
+      await writeFlushed(path, Buffer.alloc(0));
+      return (await stat(path)).mtimeMs;
+    } finally {
+      await unlink(path).catch(ignoreMissing);
+    }
+  }
+
   close(): void {}
 
   #pathOf(key: string): string {
@@ -68,13 +98,17 @@ export class FolderObjects implements ObjectStore {
     return join(this.#folder, key);
   }
 
-  /** The keys of all files below a folder. */
-  async #findIn(under: string): Promise<string[]> {
+  /** The keys of all objects below a folder. */
+  #findIn(under: string): Promise<string[]> {
+    return this.#findFiles(under, (name) => !name.startsWith(UNFINISHED));
+  }
+
+  async #findFiles(under: string, isWanted: (name: string) => boolean): Promise<string[]> {
     const entries = await readdir(join(this.#folder, under), { withFileTypes: true }).catch(ignoreMissing);
     const keys: string[] = [];
     for (const entry of entries ?? []) {
-      if (entry.isDirectory()) keys.push(...(await this.#findIn(`${under}${entry.name}/`)));
-      else if (entry.isFile() && !entry.name.startsWith(UNFINISHED)) keys.push(`${under}${entry.name}`);
+      if (entry.isDirectory()) keys.push(...(await this.#findFiles(`${under}${entry.name}/`, isWanted)));
+      else if (entry.isFile() && isWanted(entry.name)) keys.push(`${under}${entry.name}`);
     }
     return keys;
   }

@@ -27,5 +27,9 @@ export class MemoryObjects implements ObjectStore {
     this.#objects.delete(key);
   }
 
+  async tidy(): Promise<number> {
+    return 0;
+  }
+
   close(): void {}
 }

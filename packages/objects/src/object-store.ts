@@ -16,6 +16,8 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Deletes an object. Does nothing if it does not exist. */
   delete(key: string): Promise<void>;
+  /** Removes what writers that died long ago left unfinished. Returns how much that was. */
+  tidy(): Promise<number>;
   /** May be called twice. */
   close(): void;
 }

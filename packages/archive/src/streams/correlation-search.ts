@@ -9,9 +9,16 @@ import {
 } from '@ag06/store';
 import { ArchiveError } from '../segment/archive-error.ts';
 import { type ArchiveFailure, toArchiveFailure } from '../segment/archive-failure.ts';
-import type { CorrelatedPage } from './read-correlated.ts';
 import type { KnownStreamSegment, StreamArchive } from './stream-archive.ts';
 import { type EventBlock, termOfCorrelation } from './stream-segment.ts';
+
+export interface CorrelatedPage {
+  readonly events: readonly CorrelatedEvent[];
+  /** All events up to it were read, and the next page begins there; undefined: there are no more. */
+  readonly upto: CorrelationPosition | undefined;
+  /** Parts of the archive that could not be read: their events are missing. */
+  readonly failures: readonly ArchiveFailure[];
+}
 
 /** What one page reads of the archive: filters that are not in memory, and blocks. */
 const LOOKS_MAX = 64;

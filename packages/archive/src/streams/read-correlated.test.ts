@@ -7,7 +7,8 @@ import {
 import { expect, it } from '@jest/globals';
 import { listKeys } from '../testing/faults.ts';
 import { openTestStreams, TENANT } from '../testing/open-streams.ts';
-import { type CorrelatedPage, createCorrelatedReader, type ReadCorrelated } from './read-correlated.ts';
+import type { CorrelatedPage } from './correlation-search.ts';
+import { createCorrelatedReader, type ReadCorrelated } from './read-correlated.ts';
 
 /** A store whose clock moves by a second with each append. */
 function openTicking() {

@@ -1,23 +1,14 @@
 import {
   type CorrelatedEvent,
-  type CorrelationPosition,
   type CorrelationQuery,
   compareCorrelated,
   type EventStore,
   toCorrelationPosition,
 } from '@ag06/store';
-import { type ArchiveFailure, toArchiveFailure } from '../segment/archive-failure.ts';
+import { toArchiveFailure } from '../segment/archive-failure.ts';
 import { SegmentGone } from '../segment/segment.ts';
-import { CorrelationSearch } from './correlation-search.ts';
+import { type CorrelatedPage, CorrelationSearch } from './correlation-search.ts';
 import type { StreamArchive } from './stream-archive.ts';
-
-export interface CorrelatedPage {
-  readonly events: readonly CorrelatedEvent[];
-  /** All events up to it were read, and the next page begins there; undefined: there are no more. */
-  readonly upto: CorrelationPosition | undefined;
-  /** Parts of the archive that could not be read: their events are missing. */
-  readonly failures: readonly ArchiveFailure[];
-}
 
 export type ReadCorrelated = (query: CorrelationQuery) => Promise<CorrelatedPage>;
 

@@ -86,6 +86,15 @@ export function parseMarkKey(key: string): DeletionMark | undefined {
   };
 }
 
+/** Marks streams that the store did not know, and since when. */
+export const ORPHANS = 'orphaned-streams/';
+
+export const createOrphanKey = (name: StreamName, at: number): string =>
+  `${ORPHANS}${createMarkKey(name, at).slice(DELETED.length)}`;
+
+export const parseOrphanKey = (key: string): DeletionMark | undefined =>
+  key.startsWith(ORPHANS) ? parseMarkKey(`${DELETED}${key.slice(ORPHANS.length)}`) : undefined;
+
 const pad = (value: number, digits: number): string => String(Math.trunc(value)).padStart(digits, '0');
 
 /** Keys of objects have no colon. A name of 128 characters becomes one of at most 255, which a file may have. */

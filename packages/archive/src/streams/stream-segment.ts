@@ -154,6 +154,13 @@ export class StreamSegment {
     }
   }
 
+  /** Its events from a position on. */
+  async *events(from = 0): AsyncIterable<StreamEvent> {
+    for (const block of await this.blocks())
+      if (block.last >= from)
+        for (const event of await this.read(block)) if (event.position >= from) yield event;
+  }
+
   async #readBlocks(): Promise<readonly EventBlock[]> {
     try {
       const { blocks } = StreamDirectory.parse(JSON.parse(await this.#segment.directoryText()));

@@ -115,6 +115,7 @@ it('a process that was taken for dead changes nothing when it goes on', async ()
     read: (key, part) => objects.read(key, part),
     list: (prefix) => objects.list(prefix),
     delete: (key) => objects.delete(key),
+    tidy: async () => 0,
     close: () => {},
     put: async (key, bytes) => {
       if (key.startsWith('segments/')) {
@@ -247,5 +248,6 @@ const boundMembers = (objects: ObjectStore): Omit<ObjectStore, 'place'> => ({
   read: (key, part) => MemoryObjects.prototype.read.call(objects, key, part),
   list: (prefix) => MemoryObjects.prototype.list.call(objects, prefix),
   delete: (key) => MemoryObjects.prototype.delete.call(objects, key),
+  tidy: async () => 0,
   close: () => {},
 });

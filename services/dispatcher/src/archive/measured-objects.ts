@@ -42,6 +42,10 @@ export class MeasuredObjects implements ObjectStore {
     return this.#count(this.#objects.delete(key));
   }
 
+  tidy(): Promise<number> {
+    return this.#count(this.#objects.tidy());
+  }
+
   close(): void {
     this.#objects.close();
   }

@@ -9,6 +9,7 @@ import {
   type KeepPolicy,
   Ledger,
   StreamArchive,
+  StreamUpkeep,
   StreamWork,
 } from '@ag06/archive';
 import type { ObjectStore } from '@ag06/objects';
@@ -41,6 +42,7 @@ export interface OpenArchive {
     readonly lease: BulkLease;
     readonly archive: StreamArchive;
     readonly work: StreamWork;
+    readonly upkeep: StreamUpkeep;
   };
 }
 
@@ -82,7 +84,7 @@ export function openArchive(
     onDamaged,
   });
   const upkeep = new ArchiveUpkeep({ work, catalogue, policy: keep, now: () => store.runs.now() });
-  const streams = openStreams(objects, ledger, store, id);
+  const streams = openStreams({ objects, ledger, store, id, keptMs: keep.keptMs, onDamaged });
   const archive = new Archive(catalogue);
   const turns = new Turns();
   const asked = new AskedTurn({ id, shared: store.shared, runs: store.runs });
@@ -103,12 +105,22 @@ export function openArchive(
   };
 }
 
-function openStreams(objects: ObjectStore, ledger: Ledger, store: Store, id: string): OpenArchive['streams'] {
+interface StreamParts {
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly id: string;
+  readonly keptMs: number | undefined;
+  readonly onDamaged: ((error: ArchiveError) => void) | undefined;
+}
+
+function openStreams({ objects, ledger, store, id, keptMs, onDamaged }: StreamParts): OpenArchive['streams'] {
   const lease = new BulkLease(store.fleet, id, 'stream-archive');
   const archive = new StreamArchive(objects, ledger, () => store.fleet.loadSecret());
   const pass = (point: EventsPoint) => faultPoint(point);
-  const isHolder = () => lease.keep();
-  return { lease, archive, work: new StreamWork({ store, objects, ledger, archive, pass, isHolder }) };
+  const parts = { store, objects, ledger, archive, isHolder: () => lease.keep() };
+  const upkeep = new StreamUpkeep({ ...parts, keptMs, onBroken: (_, error) => onDamaged?.(error) });
+  return { lease, archive, work: new StreamWork({ ...parts, pass }), upkeep };
 }
 
 type KeptMsOf = ConstructorParameters<typeof ArchiveWork>[0]['keptMsOf'];

@@ -2,11 +2,14 @@ import { ArchiveError } from '@ag06/archive';
 import { DEFAULT_TENANT } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
 import type { StreamSummary } from '@ag06/store';
+import type { OpenArchive } from '../archive/open-archive.ts';
 import { keptMsOfStream, leastKeptMs } from '../archive/stream-retention.ts';
 import type { Parts } from '../parts.ts';
 
 const STREAMS_A_TURN = 100;
 const DELETIONS_A_TURN = 200;
+const STEPS_A_TURN = 200;
+const UPKEEP_EVERY_MS = 10 * 60_000;
 /** For how long events wait for more, so that few small segments are written: a share of the retention, and a day at most. */
 const LINGER_SHARE = 0.1;
 const LINGER_MAX_MS = 24 * 3600_000;
@@ -19,6 +22,8 @@ type StreamArchivingParts = Pick<Parts, 'store' | 'archive' | 'streamRetention' 
 export class StreamArchiving {
   readonly #parts: StreamArchivingParts;
   #after: string | undefined;
+  /** When the archived events are looked after next, by the clock of this process. */
+  #upkeepAt = 0;
 
   constructor(parts: StreamArchivingParts) {
     this.#parts = parts;
@@ -36,7 +41,18 @@ export class StreamArchiving {
       this.#after = page.length < STREAMS_A_TURN ? undefined : page.at(-1)?.stream;
       isMore ||= this.#after !== undefined;
     }
+    isMore = (await this.#lookAfter(archive, signal)) || isMore;
     return isMore ? 'more' : undefined;
+  }
+
+  /** Prunes and merges from time to time, because it lists the whole archive of streams. Returns whether there is more. */
+  async #lookAfter({ streams, objects }: OpenArchive, signal: AbortSignal): Promise<boolean> {
+    if (performance.now() < this.#upkeepAt) return false;
+    const taken = await streams.upkeep.look(DEFAULT_TENANT, STEPS_A_TURN, signal);
+    if (taken !== undefined && taken > 0) return true;
+    await objects.tidy();
+    this.#upkeepAt = performance.now() + UPKEEP_EVERY_MS;
+    return false;
   }
 
   /** Returns whether it took events of this stream. */

@@ -2767,13 +2767,17 @@ export interface ArchiveVerifiedView {
    */
   segments: number;
   runs: number;
+  /**
+   * Events of streams. Their segments come after those of the runs.
+   */
+  events: number;
   bytes: number;
   /**
    * Those of them that are not whole.
    */
   broken: ArchiveFaultView[];
   /**
-   * On the last page: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.
+   * On the last page of the runs: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.
    */
   vanished?: {
     segments: number;
@@ -2789,7 +2793,7 @@ export interface ArchiveVerifiedView {
   next?: string;
 }
 /**
- * What is in the archive of finished runs, and how long it is kept.
+ * What is in the archive of finished runs and of old events of streams, and how long it is kept.
  */
 export interface ArchiveView {
   /**
@@ -2810,6 +2814,22 @@ export interface ArchiveView {
    * When its oldest run was created.
    */
   oldest?: string;
+  /**
+   * The archived events of streams.
+   */
+  streams: {
+    streams: number;
+    segments: number;
+    /**
+     * Events in two segments, after a crash, are counted twice.
+     */
+    events: number;
+    bytes: number;
+    /**
+     * Segments of the streams of another store: of one that was emptied, perhaps.
+     */
+    orphaned: number;
+  };
   retention: {
     /**
      * Milliseconds from the end of a run; absent: for ever.

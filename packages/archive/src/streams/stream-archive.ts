@@ -62,10 +62,11 @@ export class StreamArchive {
   }
 
   async nameOf(tenant: string, stream: string, incarnation: number): Promise<StreamName> {
-    return { store: await this.#loadStore(), tenant, stream, incarnation };
+    return { store: await this.loadStore(), tenant, stream, incarnation };
   }
 
-  async #loadStore(): Promise<string> {
+  /** By which its streams are told from those of other stores. */
+  async loadStore(): Promise<string> {
     this.#store ??= toStoreName(await this.#loadSecret());
     return this.#store;
   }
@@ -88,7 +89,7 @@ export class StreamArchive {
   /** Lists the segments of all streams of a tenant of this store. Throws ARCHIVE_DIFFERS as `list`. */
   async *listOwn(tenant: string): AsyncIterable<KnownStreamSegment> {
     await this.#ledger.load();
-    const store = await this.#loadStore();
+    const store = await this.loadStore();
     for await (const { key, bytes } of this.#objects.list(prefixOfTenant(tenant))) {
       const about = parseStreamSegmentKey(key);
       if (about?.store !== store) continue;

@@ -10,6 +10,10 @@ const count = z.int().min(0);
 /** The name of a segment: when its newest and its oldest run were created, how many it has, and a random part. */
 export const SEGMENT_NAME_PATTERN = /^[0-9]{13}-[0-9]{13}-[0-9]{1,9}-[0-9a-f]{16}\.ag06$/;
 const segment = z.string().regex(SEGMENT_NAME_PATTERN);
+
+/** The key of a segment of events, or the place before all of them. */
+export const STREAM_SEGMENTS_PATTERN = /^streams\/[A-Za-z0-9._/-]{0,400}$/;
+const anySegment = z.union([segment, z.string().regex(STREAM_SEGMENTS_PATTERN)]);
 const cursor = segment.describe('The `next` of the page before.');
 const next = segment.describe('`cursor` of the next page.').optional();
 
@@ -20,7 +24,7 @@ const SEGMENTS_MAX = 100;
 
 /** `GET /v1/archive/verify`: the most segments that one request reads. */
 export const ArchiveVerifyQuery = z.strictObject({
-  cursor: cursor.optional(),
+  cursor: anySegment.describe('The `next` of the page before.').optional(),
   limit: whole(SEGMENTS_MAX)
     .pipe(z.int().min(1))
     .default(20)
@@ -36,13 +40,28 @@ export const ArchiveView = z
     bytes: count.describe('Compressed, as it is stored.'),
     newest: time.optional().describe('When its newest run was created.'),
     oldest: time.optional().describe('When its oldest run was created.'),
+    streams: z
+      .object({
+        streams: count,
+        segments: count,
+        events: count.describe('Events in two segments, after a crash, are counted twice.'),
+        bytes: count,
+        orphaned: count.describe(
+          'Segments of the streams of another store: of one that was emptied, perhaps.',
+        ),
+      })
+      .describe('The archived events of streams.'),
     retention: z.object({
       kept: count.optional().describe('Milliseconds from the end of a run; absent: for ever.'),
       byStatus: z.record(z.string(), count).describe('The same for runs that ended so.'),
       holdTag: z.string().describe('Runs with this tag are kept for ever.'),
     }),
   })
-  .meta({ id: 'Archive', description: 'What is in the archive of finished runs, and how long it is kept.' });
+  .meta({
+    id: 'Archive',
+    description:
+      'What is in the archive of finished runs and of old events of streams, and how long it is kept.',
+  });
 export type ArchiveView = z.infer<typeof ArchiveView>;
 
 export const ArchiveSegmentView = z
@@ -63,7 +82,7 @@ export type ArchiveSegmentListView = z.infer<typeof ArchiveSegmentListView>;
 
 export const ArchiveFaultView = z
   .object({
-    segment,
+    segment: anySegment,
     code: z
       .string()
       .describe('`ARCHIVE_SEGMENT_BROKEN`, `ARCHIVE_SEGMENT_MISSING` or `ARCHIVE_SEGMENT_NEWER`.'),
@@ -77,6 +96,7 @@ export const ArchiveVerifiedView = z
   .object({
     segments: count.describe('How many this page read.'),
     runs: count,
+    events: count.describe('Events of streams. Their segments come after those of the runs.'),
     bytes: count,
     broken: z.array(ArchiveFaultView).describe('Those of them that are not whole.'),
     vanished: z
@@ -92,9 +112,9 @@ export const ArchiveVerifiedView = z
       })
       .optional()
       .describe(
-        'On the last page: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.',
+        'On the last page of the runs: segments that the fleet wrote and that are not there. Those whose names this dispatcher knows are in `broken` too.',
       ),
-    next,
+    next: anySegment.describe('`cursor` of the next page.').optional(),
   })
   .meta({ id: 'ArchiveVerified', description: 'Whether a page of segments is as it was written.' });
 export type ArchiveVerifiedView = z.infer<typeof ArchiveVerifiedView>;

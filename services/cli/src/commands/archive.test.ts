@@ -41,7 +41,7 @@ const historyOf = (...lines: readonly object[]) =>
   });
 
 it('ag06 archive verify reads page by page, and exits with 1 if a segment is broken', async () => {
-  const page = { segments: 2, runs: 900, bytes: 90_000, broken: [] };
+  const page = { segments: 2, runs: 900, events: 0, bytes: 90_000, broken: [] };
   const whole = await command(['verify'], { ...page, next: SEGMENT }, page);
   expect(whole).toMatchObject({
     code: 0,

@@ -64,7 +64,7 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
 }
 
 function describeArchive(
-  { place, segments, runs, bytes, oldest, newest, retention }: ArchiveView,
+  { place, segments, runs, bytes, oldest, newest, streams, retention }: ArchiveView,
   now: number,
 ): readonly string[] {
   const { kept, byStatus, holdTag } = retention;
@@ -77,19 +77,26 @@ function describeArchive(
     `archive  ${printable(place)}`,
     `has      ${runs} runs in ${segments} segments, ${renderBytes(bytes)}`,
     ...span,
+    `streams  ${describeStreams(streams)}`,
     `kept     ${[kept === undefined ? 'for ever' : renderDuration(kept), ...byStatuses].join(', ')}; for ever with the tag ${printable(holdTag)}`,
   ];
 }
 
+function describeStreams({ streams, segments, events, bytes, orphaned }: ArchiveView['streams']): string {
+  const all = `${events} events of ${streams} streams in ${segments} segments, ${renderBytes(bytes)}`;
+  return orphaned === 0 ? all : `${all}; ${orphaned} segments are of another store`;
+}
+
 async function verify(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const sum = { segments: 0, runs: 0, bytes: 0 };
+  const sum = { segments: 0, runs: 0, events: 0, bytes: 0 };
   const broken: ArchiveFaultView[] = [];
   let vanished: ArchiveVerifiedView['vanished'];
   for await (const page of client.archive.verify()) {
-    vanished = page.vanished;
+    vanished ??= page.vanished;
     sum.segments += page.segments;
     sum.runs += page.runs;
+    sum.events += page.events;
     sum.bytes += page.bytes;
     broken.push(...page.broken);
     if (page.next !== undefined && !output.isJson) output.note(`${sum.segments} segments read`);
@@ -98,7 +105,8 @@ async function verify(args: readonly string[], client: Client, output: Output): 
   for (const { code, message } of broken) output.text(`${code}: ${printable(message)}`);
   if (vanished !== undefined) output.text(renderVanished(vanished));
   const found = broken.length === 0 ? 'all are whole' : `${broken.length} are not whole`;
-  output.text(`${sum.segments} segments, ${sum.runs} runs, ${renderBytes(sum.bytes)}: ${found}`);
+  const has = `${sum.runs} runs${sum.events > 0 ? `, ${sum.events} events of streams` : ''}`;
+  output.text(`${sum.segments} segments, ${has}, ${renderBytes(sum.bytes)}: ${found}`);
   return broken.length === 0 && vanished === undefined ? EXIT.ok : EXIT.failed;
 }
 

@@ -97,6 +97,45 @@ it('GET /v1/archive/verify reads every segment page by page, and names the broke
   );
 });
 
+it('GET /v1/archive counts the archived events of streams, and verify reads their segments after those of the runs', async () => {
+  const { ask, store, objects, archive } = await createFilled();
+  const names = ['a', 'b', 'c'];
+  for (const stream of names) {
+    const events = [1, 2].map((n) => ({ type: 'made', data: String(n) }));
+    await store.events.append({ tenant: 'default', stream, command: stream, dedupeMs: 0, events });
+    const summary = await store.events.describe('default', stream);
+    if (summary === undefined) throw new Error('There is no stream.');
+    await archive.streams.work.archive('default', summary, Date.now() + 60_000);
+  }
+  const { streams } = (await ask('/v1/archive')).body;
+  expect(streams).toMatchObject({ streams: 3, segments: 3, events: 6, orphaned: 0 });
+  const keys: string[] = [];
+  for await (const { key } of objects.list('streams/')) keys.push(key);
+  const [, broken = '', missing = ''] = keys;
+  const bytes = await objects.read(broken);
+  await objects.delete(broken);
+  await objects.put(broken, Buffer.alloc(bytes?.length ?? 0));
+  let cursor: string | undefined;
+  const pages: { runs: number; events: number; broken: { segment: string; code: string }[] }[] = [];
+  do {
+    const { body } = await ask(
+      `/v1/archive/verify?limit=2${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+    );
+    pages.push(body);
+    cursor = body.next;
+  } while (cursor !== undefined && pages.length < 10);
+  expect(pages.map(({ runs, events }) => [runs, events])).toEqual([
+    [3, 0],
+    [0, 4],
+    [0, 2],
+  ]);
+  expect(pages.flatMap((page) => page.broken)).toMatchObject([
+    { segment: broken, code: 'ARCHIVE_SEGMENT_BROKEN' },
+  ]);
+  await objects.delete(missing);
+  expect((await ask(`/v1/archive/verify?cursor=${broken}`)).body).toMatchObject({ segments: 0, broken: [] });
+});
+
 it('a broken segment fails its own runs alone, and lists say that archived runs are missing', async () => {
   const { ask, objects, archive, order, mail, held } = await createFilled();
   const broken = (await archive.catalogue.look()).find(({ runs }) => runs === 2);

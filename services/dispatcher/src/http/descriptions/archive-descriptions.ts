@@ -37,6 +37,7 @@ export const showArchiveDescription = describeRoute({
         bytes: 800_000_000,
         newest: NEWEST,
         oldest: '2025-11-29T22:06:40.000Z',
+        streams: { streams: 40, segments: 900, events: 9_000_000, bytes: 500_000_000, orphaned: 0 },
         retention: { kept: 90 * DAY_MS, byStatus: { failed: 365 * DAY_MS }, holdTag: 'legal-hold' },
       },
     },
@@ -86,6 +87,7 @@ export const verifyArchiveDescription = describeRoute({
       example: {
         segments: 20,
         runs: 9_800,
+        events: 0,
         bytes: 960_400,
         broken: [
           {

@@ -94,3 +94,10 @@ it('a dispatcher that starts after a jump finds what the fleet knew before; a fl
   pass(30 * MINUTE_MS);
   expect(await clock.isTrusted()).toBe(true);
 });
+
+it('a store that is a proxy, as an observed one is, has a clock too', async () => {
+  const store = createMemoryStore();
+  const target: typeof store = Object.create(null);
+  const proxy = new Proxy(target, { get: (_, name) => Reflect.get(store, name) });
+  expect(await new StoreClock(proxy).isTrusted()).toBe(true);
+});

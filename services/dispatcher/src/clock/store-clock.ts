@@ -44,8 +44,9 @@ export class StoreClock {
   #keptAt = Number.NEGATIVE_INFINITY;
   #doubt: ClockDoubt | undefined;
 
-  constructor(parts: StoreClockParts) {
-    this.#parts = { host: Date.now, count: () => performance.now(), ...parts };
+  /** A store may be a proxy, whose members cannot be spread. */
+  constructor({ runs, shared, host = Date.now, count = () => performance.now() }: StoreClockParts) {
+    this.#parts = { runs, shared, host, count };
   }
 
   /** Why it was not trusted when it was asked for last. */

@@ -20,7 +20,7 @@ export function decodeBody(bytes: Buffer, contentType: string | undefined): Deco
 }
 
 function isJson(contentType: string | undefined): boolean {
-  const [mime = ''] = (contentType ?? '').split(';');
+  const [mime = ''] = (contentType ?? '').split(';', 1);
   const type = mime.trim().toLowerCase();
   return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
 }

@@ -154,9 +154,10 @@ class Batch {
       const positions = [...this.#held.keys()];
       if (signal.aborted || positions.length === 0) return;
       const sentAt = performance.now();
-      const answer = await this.#extend(positions, until - sentAt, signal);
+      // A process that wakes up late still asks: perhaps nobody else has them.
+      const answer = await this.#extend(positions, Math.max(until - sentAt, leaseMs / 3), signal);
       if (answer !== undefined) until = sentAt + leaseMs;
-      const isLapsed = performance.now() >= until;
+      const isLapsed = answer === undefined && performance.now() >= until;
       for (const position of isLapsed ? positions : (answer?.refused ?? []))
         this.#held.get(position)?.lost.abort();
       if (isLapsed) return;
@@ -165,7 +166,6 @@ class Batch {
 
   /** Returns undefined if there is no answer within the time. */
   async #extend(positions: readonly number[], withinMs: number, signal: AbortSignal) {
-    if (withinMs <= 0) return undefined;
     const late = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(withinMs))]);
     const options = { signal: late, retryForMs: withinMs };
     try {

@@ -87,7 +87,7 @@ it('a consumer extends its leases while it works, and is told of events that are
           resolve();
         });
       }),
-    { leaseMs: 3 },
+    { leaseMs: 600 },
   );
   expect(reasons).toEqual([1]);
   expect(told).toContain('extend 1,2');
@@ -122,7 +122,7 @@ it('a consumer is told that its events are no longer its own when their leases l
           resolve();
         });
       }),
-    { leaseMs: 20 },
+    { leaseMs: 600 },
   );
   expect(aborted).toEqual([1]);
   expect(told).toContain('extend 1,2');

@@ -66,7 +66,7 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
     {
       usage: 'archive adopt [--in-place-of ID]',
       about:
-        'Gives the fleet the archive of this dispatcher in place of another one, which is given up. Without the flag it only says which they are.',
+        'Gives the fleet the archive of this dispatcher, and gives up its other one. Without the flag it only says which they are.',
       flags: [['--in-place-of ID', 'the archive that is given up: the command names it']],
     },
   ],

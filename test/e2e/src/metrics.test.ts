@@ -121,7 +121,7 @@ describe('a real Prometheus', () => {
     ['max(ag06_queue_oldest_ready_seconds{queue="agent.good.unsteady"})', (n) => n > 1 && n < 60],
     ['max(ag06_queue_oldest_ready_seconds{queue="agent.core.echo"})', (n) => n === 0],
     ['max(ag06_health_score{component="store"})', (n) => n > 0.3 && n <= 1],
-    ['count(ag06_health_score)', (n) => n === 8],
+    ['count(ag06_health_score)', (n) => n === 9],
     ['max(ag06_facts_age_seconds)', (n) => n > 0 && n < 6],
     ['max(ag06_duty_success_age_seconds{duty="wake-ups"})', (n) => n < 3],
     [

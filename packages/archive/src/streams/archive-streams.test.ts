@@ -1,5 +1,5 @@
-import { MemoryObjects, ObjectError } from '@ag06/objects';
-import { createMemoryStore } from '@ag06/store';
+import { MemoryObjects, ObjectError, type ObjectStore } from '@ag06/objects';
+import { createMemoryStore, StoreError } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
 import { append, EVERYTHING, openTestStreams, readAll, STREAM, TENANT } from '../testing/open-streams.ts';
@@ -219,6 +219,97 @@ describe('the archive of streams', () => {
     expect(await work.finishDeletions(10)).toBe(0);
     expect(await listKeys(objects, 'streams/')).toHaveLength(1);
     expect(await readAll(events)).toHaveLength(3);
+  });
+
+  it('keeps the events of another store whose deletion did not happen, because only that store knows', async () => {
+    const { store, objects, events, archiveAll } = openTestStreams();
+    await append(store.events, 3);
+    await archiveAll();
+    store.events.delete = () => Promise.reject(new Error('away'));
+    await expect(events.delete(TENANT, STREAM)).rejects.toThrow('away');
+    expect(await openTestStreams({ objects }).work.finishDeletions(10)).toBe(0);
+    expect(await readAll(events)).toHaveLength(3);
+  });
+
+  it('deletes nothing in an archive that is not the one of its fleet', async () => {
+    const { store, objects, events, archiveAll } = openTestStreams();
+    await append(store.events, 3);
+    await archiveAll();
+    const other = new MemoryObjects();
+    await other.put('archive.json', Buffer.from(JSON.stringify({ archive: 'other' })));
+    await events.delete(TENANT, STREAM);
+    for (const key of [
+      ...(await listKeys(objects, 'streams/')),
+      ...(await listKeys(objects, 'deleted-streams/')),
+    ])
+      await other.put(key, (await objects.read(key)) ?? Buffer.alloc(0));
+    const lost = openTestStreams({ store, objects: other });
+    await expect(lost.work.finishDeletions(10)).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+    expect(await listKeys(other, 'streams/')).toHaveLength(1);
+  });
+
+  it('passes over the mark of a stream that the store cannot read, and deletes the others', async () => {
+    const { store, objects, events, work, archiveAll } = openTestStreams();
+    for (const stream of ['a', 'b']) await append(store.events, 3, 1, stream);
+    await archiveAll();
+    for (const stream of ['a', 'b']) await events.delete(TENANT, stream);
+    const describe = store.events.describe.bind(store.events);
+    store.events.describe = async (tenant, stream) => {
+      if (stream === 'a') throw new StoreError('STORE_RECORD_INVALID', 'Its head is broken.');
+      return describe(tenant, stream);
+    };
+    expect(await work.finishDeletions(10)).toBe(1);
+    expect((await listKeys(objects, 'streams/')).map((key) => key.split('/')[2])).toEqual(['a']);
+  });
+});
+
+describe('a place that is replaced while a process runs, as a folder whose disk is unmounted,', () => {
+  function openMounted() {
+    let place: ObjectStore = new MemoryObjects();
+    const objects: ObjectStore = {
+      place: 'a folder',
+      put: (key, bytes) => place.put(key, bytes),
+      read: (key, part) => place.read(key, part),
+      list: (prefix) => place.list(prefix),
+      delete: (key) => place.delete(key),
+      tidy: async () => 0,
+      close: () => {},
+    };
+    let unmountsAt: EventsPoint | undefined;
+    const unmount = () => {
+      place = new MemoryObjects();
+    };
+    const pass = (point: EventsPoint) => {
+      if (point === unmountsAt) unmount();
+    };
+    const unmountAt = (point: EventsPoint) => {
+      unmountsAt = point;
+    };
+    return { ...openTestStreams({ objects, pass }), unmount, unmountAt };
+  }
+
+  it.each(['before a look', 'events.before-put', 'events.after-check'])(
+    'takes no event out of the store: replaced %s',
+    async (when) => {
+      const { store, archiveAll, unmount, unmountAt } = openMounted();
+      await append(store.events, 3);
+      await archiveAll();
+      await append(store.events, 2, 4);
+      const point = POINTS.find((one) => one === when);
+      if (point === undefined) unmount();
+      else unmountAt(point);
+      await expect(archiveAll()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+      expect(await store.events.describe(TENANT, STREAM)).toMatchObject({ count: 2 });
+    },
+  );
+
+  it('lets no stream be deleted, because nobody would delete its archived events', async () => {
+    const { store, events, archiveAll, unmount } = openMounted();
+    await append(store.events, 3);
+    await archiveAll();
+    unmount();
+    await expect(events.delete(TENANT, STREAM)).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+    expect(await store.events.describe(TENANT, STREAM)).toBeDefined();
   });
 });
 

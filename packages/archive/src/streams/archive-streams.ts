@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectStore } from '@ag06/objects';
-import { type EventPage, STREAM_LIMITS, type Store, type StreamEvent, type StreamSummary } from '@ag06/store';
+import {
+  type EventPage,
+  passBroken,
+  STREAM_LIMITS,
+  type Store,
+  type StreamEvent,
+  type StreamSummary,
+} from '@ag06/store';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
 import type { KnownStreamSegment, StreamArchive } from './stream-archive.ts';
@@ -55,7 +62,8 @@ export class StreamWork {
 
   /**
    * Archives events of a stream from before a time, as many as one segment takes. Returns how many left the store;
-   * undefined if another process archives now.
+   * undefined if another process archives now. Throws ARCHIVE_DIFFERS if the archive is not there any more: in the folder of
+   * a disk that was unmounted, events would be written and read back, and lost.
    */
   async archive(
     tenant: string,
@@ -68,6 +76,7 @@ export class StreamWork {
     const end = Math.min(await this.#findNeeded(tenant, stream), last.position + 1);
     if (end <= first.position) return 0;
     if (!(await ledger.claim())) return undefined;
+    await ledger.confirm(await ledger.load());
     const name = await archive.nameOf(tenant, stream, incarnation);
     const known = (await archive.list(name)).filter((one) => one.last.position >= first.position);
     const range = { from: first.position, end, olderThan };
@@ -75,19 +84,27 @@ export class StreamWork {
     if (both === undefined) return undefined;
     const archived = both < range.from ? await this.#write(name, range, signal) : both;
     if (archived === undefined || !(await isHolder())) return undefined;
-    return archived < first.position ? 0 : this.#trim(name, archived + 1);
+    if (archived < first.position) return 0;
+    await ledger.confirm(await ledger.load());
+    return this.#trim(name, archived + 1);
   }
 
-  /** Deletes what the archive has of streams that were deleted. Takes at most `steps` objects; returns how many it took. */
+  /**
+   * Deletes what the archive has of streams that were deleted. Takes at most `steps` objects; returns how many it took. Marks
+   * of another store stay: only that one knows whether its stream was deleted. Throws ARCHIVE_DIFFERS.
+   */
   async finishDeletions(steps: number): Promise<number> {
-    const { objects, store } = this.#parts;
+    const { objects, store, ledger, archive } = this.#parts;
+    await ledger.confirm(await ledger.load());
+    const own = await archive.loadStore();
     const now = await store.runs.now();
     let left = steps;
     for await (const { key } of objects.list(DELETION_MARKS)) {
       const mark = parseMarkKey(key);
-      if (mark === undefined) continue;
-      const live = await store.events.describe(mark.tenant, mark.stream);
-      if (live?.incarnation !== mark.incarnation)
+      if (mark?.store !== own) continue;
+      const live = await this.#findLive(mark);
+      if (live === 'unreadable') continue;
+      if (live !== mark.incarnation)
         for await (const segment of objects.list(prefixOf(mark))) {
           if (left-- <= 0) return steps;
           await objects.delete(segment.key);
@@ -95,6 +112,16 @@ export class StreamWork {
       if (now - mark.at > MARK_KEPT_MS) await objects.delete(key);
     }
     return steps - left;
+  }
+
+  /** The incarnation that the store has. */
+  async #findLive({ tenant, stream }: StreamName): Promise<number | 'unreadable' | undefined> {
+    try {
+      return (await this.#parts.store.events.describe(tenant, stream))?.incarnation;
+    } catch (error) {
+      passBroken(error);
+      return 'unreadable';
+    }
   }
 
   /** The first position that a group still needs. */

@@ -44,7 +44,7 @@ const KNOWN_MAX = 200;
  */
 export class StreamArchive {
   readonly #objects: ObjectStore;
-  readonly #ledger: Pick<Ledger, 'load'>;
+  readonly #ledger: Pick<Ledger, 'load' | 'confirm'>;
   readonly #loadSecret: () => Promise<string>;
   readonly #known = new Map<string, readonly KnownStreamSegment[]>();
   readonly #filters = new LRUCache<string, TermFilter>({
@@ -55,7 +55,11 @@ export class StreamArchive {
   #store: string | undefined;
 
   /** `loadSecret`: of the store, by which its streams are told from those of another. */
-  constructor(objects: ObjectStore, ledger: Pick<Ledger, 'load'>, loadSecret: () => Promise<string>) {
+  constructor(
+    objects: ObjectStore,
+    ledger: Pick<Ledger, 'load' | 'confirm'>,
+    loadSecret: () => Promise<string>,
+  ) {
     this.#objects = objects;
     this.#ledger = ledger;
     this.#loadSecret = loadSecret;
@@ -144,9 +148,13 @@ export class StreamArchive {
     return reading.end();
   }
 
-  /** Notes that a stream is to be deleted, before it is. Its archived events are deleted afterwards. */
-  markDeleted(name: StreamName, at: number): Promise<void> {
-    return this.#objects.put(createMarkKey(name, at), Buffer.from('{}'));
+  /**
+   * Notes that a stream is to be deleted, before it is. Its archived events are deleted afterwards. Throws ARCHIVE_DIFFERS if
+   * this is not the fleet's archive.
+   */
+  async markDeleted(name: StreamName, at: number): Promise<void> {
+    await this.#ledger.confirm(await this.#ledger.load());
+    await this.#objects.put(createMarkKey(name, at), Buffer.from('{}'));
   }
 
   /** Lists the stream of a segment, or of any key below it, anew next time. */

@@ -1,5 +1,5 @@
 import { MemoryObjects, type ObjectStore } from '@ag06/objects';
-import { createMemoryStore, type EventStore, type Store } from '@ag06/store';
+import { createMemoryStore, type EventStore, type Store, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { diesAt, listKeys } from '../testing/faults.ts';
 import { openTestStreams, readAll, STREAM, TENANT } from '../testing/open-streams.ts';
@@ -176,6 +176,22 @@ it('a damaged segment holds up its own stream alone, is told, and nothing of it 
   await objects.put(damaged, bytes.subarray(0, -5));
   await look();
   expect(broken).toContain('ARCHIVE_SEGMENT_BROKEN');
+  expect((await list()).map((key) => key.split('/')[2])).toEqual([
+    ...Array.from({ length: 16 }, () => 'a'),
+    'b',
+  ]);
+});
+
+it('a stream that the store cannot read holds up itself alone, and nothing of it is removed', async () => {
+  const { archiveDays, look, list, store } = openUpkeep();
+  await archiveDays(16, 'a');
+  await archiveDays(16, 'b');
+  const describe = store.events.describe.bind(store.events);
+  store.events.describe = async (tenant, stream) => {
+    if (stream === 'a') throw new StoreError('STORE_RECORD_INVALID', 'Its head is broken.');
+    return describe(tenant, stream);
+  };
+  await look();
   expect((await list()).map((key) => key.split('/')[2])).toEqual([
     ...Array.from({ length: 16 }, () => 'a'),
     'b',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectStore } from '@ag06/objects';
-import type { Store } from '@ag06/store';
+import { passBroken, type Store } from '@ag06/store';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
 import { SegmentGone } from '../segment/segment.ts';
@@ -93,8 +93,8 @@ export class StreamUpkeep {
       return await act();
     } catch (error) {
       if (error instanceof SegmentGone) return 1;
-      if (!(error instanceof ArchiveError)) throw error;
-      this.#parts.onBroken(stream, error);
+      if (error instanceof ArchiveError) this.#parts.onBroken(stream, error);
+      else passBroken(error);
       return 0;
     }
   }

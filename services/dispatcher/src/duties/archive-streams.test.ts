@@ -1,6 +1,6 @@
 import { MemoryObjects } from '@ag06/objects';
 import { PlanCache } from '@ag06/runtime';
-import { createMemoryStore } from '@ag06/store';
+import { createMemoryStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { openArchive } from '../archive/open-archive.ts';
 import type { Parts } from '../parts.ts';
@@ -42,4 +42,39 @@ it('a turn archives old events, merges small segments, prunes those that were ke
   await look();
   expect(await keys()).toEqual([]);
   expect(tidied).toBeGreaterThan(0);
+});
+
+it('a stream with an event that the store cannot read is passed over and logged, and the streams after it go on', async () => {
+  let now = 1_800_000_000_000;
+  const store = createMemoryStore({ now: () => now });
+  const keep = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
+  const plans = new PlanCache(store.workflows);
+  const archive = openArchive(new MemoryObjects(), { id: 'd', store, plans, keep });
+  for (const stream of ['a', 'b'])
+    await store.events.append({
+      tenant: 'default',
+      stream,
+      command: stream,
+      dedupeMs: 0,
+      events: [{ type: 'made', data: '1' }],
+    });
+  now += 10 * DAY;
+  const read = store.events.read.bind(store.events);
+  store.events.read = async (query) => {
+    if (query.stream === 'a') throw new StoreError('STORE_RECORD_INVALID', 'The stored event 1 is broken.');
+    return read(query);
+  };
+  const warned: unknown[] = [];
+  const log = { warn: (about: unknown) => warned.push(about) } as unknown as Parts['log'];
+  const duty = new StreamArchiving({
+    store,
+    archive,
+    streamRetention: { keptMs: DAY, byStream: new Map() },
+    log,
+    clock: { isTrusted: async () => true },
+  });
+  await duty.look(new AbortController().signal);
+  expect(await store.events.describe('default', 'a')).toMatchObject({ count: 1 });
+  expect(await store.events.describe('default', 'b')).toMatchObject({ count: 0 });
+  expect(warned).toMatchObject([{ stream: 'a', err: { code: 'STORE_RECORD_INVALID' } }]);
 });

@@ -1,7 +1,7 @@
 import { ArchiveError } from '@ag06/archive';
 import { DEFAULT_TENANT } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
-import type { StreamSummary } from '@ag06/store';
+import { passBroken, type StreamSummary } from '@ag06/store';
 import type { OpenArchive } from '../archive/open-archive.ts';
 import { keptMsOfStream, leastKeptMs } from '../archive/stream-retention.ts';
 import type { Parts } from '../parts.ts';
@@ -67,7 +67,7 @@ export class StreamArchiving {
       return taken !== undefined && taken > 0;
     } catch (error) {
       // Another stream is not held up by what is broken in one.
-      if (!(error instanceof ArchiveError)) throw error;
+      if (!(error instanceof ArchiveError)) passBroken(error);
       log.warn({ err: error, stream: summary.stream }, 'Events of a stream could not go to the archive.');
       return false;
     }

@@ -4,6 +4,7 @@ import {
   type CorrelationQuery,
   compareCorrelated,
   type EventStore,
+  passBroken,
   type StreamEvent,
   toCorrelationPosition,
 } from '@ag06/store';
@@ -22,11 +23,21 @@ export interface CorrelatedPage {
 
 /** What one page reads of the archive: filters that are not in memory, and blocks. */
 const LOOKS_MAX = 64;
+/** The same where more is needed to come past the moment at which the page begins. */
+const LOOKS_AT_ONCE = 256;
+
+/** A segment of which a page reads block by block. Of its events before `at` none is left. */
+interface Reading {
+  readonly one: KnownStreamSegment;
+  readonly blocks: readonly EventBlock[];
+  readonly next: number;
+  readonly at: number;
+}
 
 /**
- * One page of the archived events of all streams under a correlation id. Segments are visited by the time of their first
- * event, those whose filter does not know the id are passed over, and the page ends where its looks are used up: then
- * `upto` is the last moment of which everything is known.
+ * One page of the archived events of all streams under a correlation id. Segments whose filter does not know the id are
+ * passed over; of the others it reads a block of that one which is behind all others in time. So all of them get on
+ * together, and the page ends where its looks are used up: then `upto` is the last moment of which everything is known.
  */
 export class CorrelationSearch {
   readonly #events: Pick<EventStore, 'describe'>;
@@ -58,14 +69,7 @@ export class CorrelationSearch {
   /** Throws what keeps the archive as a whole from being read, and `SegmentGone` if it has to be listed again. */
   async read(): Promise<CorrelatedPage> {
     const { limit } = this.#query;
-    for (const one of await this.#list()) {
-      if (this.#isEnough(one.first.at)) break;
-      if (this.#looks >= LOOKS_MAX) {
-        this.#stopAt(one.first.at);
-        break;
-      }
-      await this.#readSegment(one);
-    }
+    await this.#readSegments(await this.#list());
     const isStuck = this.#knownBefore <= this.#since;
     if (isStuck) this.#failures.push(TOO_MANY);
     const isAll = isStuck || this.#knownBefore === Number.POSITIVE_INFINITY;
@@ -94,42 +98,70 @@ export class CorrelationSearch {
     return found.sort((a, b) => a.first.at - b.first.at);
   }
 
+  /** They are sorted by the time of their first event. */
+  async #readSegments(segments: readonly KnownStreamSegment[]): Promise<void> {
+    const opened: Reading[] = [];
+    for (let next = 0; ; ) {
+      const reading = opened[0];
+      const one = segments[next];
+      const isBehind = one !== undefined && (reading === undefined || one.first.at <= reading.at);
+      const at = isBehind ? Math.max(one.first.at, this.#since) : reading?.at;
+      if (at === undefined || this.#isEnough(at)) return;
+      if (this.#looks >= (at > this.#since ? LOOKS_MAX : LOOKS_AT_ONCE)) {
+        this.#knownBefore = at;
+        return;
+      }
+      const read = isBehind ? await this.#open(one) : reading && (await this.#readNext(reading));
+      if (isBehind) next++;
+      else opened.shift();
+      if (read !== undefined) insert(opened, read);
+    }
+  }
+
   /** Whether the page is full of events that are earlier than all that begins at this time. */
   #isEnough(at: number): boolean {
-    if (at >= this.#knownBefore) return true;
     if (this.#found.length < this.#query.limit) return false;
     return this.#found.filter(({ event }) => event.at < at).length >= this.#query.limit;
   }
 
-  #stopAt(at: number): void {
-    this.#knownBefore = Math.min(this.#knownBefore, at);
-  }
-
-  async #readSegment(one: KnownStreamSegment): Promise<void> {
-    try {
+  /** Returns undefined for a segment without an event that is wanted. */
+  async #open(one: KnownStreamSegment): Promise<Reading | undefined> {
+    return this.#unlessDamaged(async () => {
       const mayMatch = await this.#archive.mayHave(one, termOfCorrelation(this.#query.correlationId), () => {
         this.#looks++;
       });
-      if (!mayMatch || (await this.#liveIncarnation(one.stream)) !== one.incarnation) return;
-      await this.#readBlocks(one);
+      if (!mayMatch || (await this.#liveIncarnation(one.stream)) !== one.incarnation) return undefined;
+      const blocks = await one.segment.blocks();
+      return {
+        one,
+        blocks,
+        next: await this.#findBlock(one, blocks),
+        at: Math.max(one.first.at, this.#since),
+      };
+    });
+  }
+
+  /** Returns undefined behind the last block that is wanted. */
+  async #readNext({ one, blocks, next }: Reading): Promise<Reading | undefined> {
+    return this.#unlessDamaged(async () => {
+      const block = blocks[next];
+      const events = block === undefined ? [] : await this.#readBlock(one, block);
+      for (const event of events) this.#take(one, event);
+      const at = Math.max(events.at(-1)?.at ?? one.last.at, this.#since);
+      const isOver = next + 1 >= blocks.length || (this.#end !== undefined && at > this.#end.at);
+      return isOver ? undefined : { one, blocks, next: next + 1, at };
+    });
+  }
+
+  /** What is damaged is named, and passed over. */
+  async #unlessDamaged<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await read();
     } catch (error) {
       const failure = error instanceof ArchiveError ? toArchiveFailure(error) : undefined;
       if (failure === undefined) throw error;
       this.#failures.push(failure);
-    }
-  }
-
-  async #readBlocks(one: KnownStreamSegment): Promise<void> {
-    const blocks = await one.segment.blocks();
-    let count = 0;
-    for (let i = await this.#findBlock(one, blocks); i < blocks.length; i++) {
-      const block = blocks[i];
-      if (block === undefined || count >= this.#query.limit) return;
-      const events = await this.#readBlock(one, block);
-      for (const event of events) if (this.#take(one, event)) count++;
-      const at = events.at(-1)?.at ?? one.last.at;
-      if (at >= this.#knownBefore || (this.#end !== undefined && at > this.#end.at)) return;
-      if (this.#looks >= LOOKS_MAX && i < blocks.length - 1) return this.#stopAt(at);
+      return undefined;
     }
   }
 
@@ -152,21 +184,23 @@ export class CorrelationSearch {
     return segment.read(block);
   }
 
-  #take({ stream, incarnation }: KnownStreamSegment, event: StreamEvent): boolean {
+  #take({ stream, incarnation }: KnownStreamSegment, event: StreamEvent): void {
     const { correlationId, after } = this.#query;
-    if (event.correlationId !== correlationId) return false;
+    if (event.correlationId !== correlationId) return;
     const found: CorrelatedEvent = { stream, incarnation, event };
     const position = toCorrelationPosition(found);
-    if (after !== undefined && compareCorrelated(position, after) <= 0) return false;
-    if (this.#end !== undefined && compareCorrelated(position, this.#end) > 0) return false;
+    if (after !== undefined && compareCorrelated(position, after) <= 0) return;
+    if (this.#end !== undefined && compareCorrelated(position, this.#end) > 0) return;
     this.#found.push(found);
-    return true;
   }
 
   #liveIncarnation(stream: string): Promise<number | undefined> {
     const known = this.#incarnations.get(stream);
     if (known !== undefined) return known;
-    const asked = this.#events.describe(this.#query.tenant, stream).then((one) => one?.incarnation);
+    const asked = this.#events
+      .describe(this.#query.tenant, stream)
+      .then((one) => one?.incarnation)
+      .catch(passBroken);
     this.#incarnations.set(stream, asked);
     return asked;
   }
@@ -175,5 +209,11 @@ export class CorrelationSearch {
 const TOO_MANY: ArchiveFailure = {
   code: 'ARCHIVE_LEFT_OUT',
   message:
-    'More segments of the archive than one page reads may have events of this moment: some are left out. Ask again, or read the streams one by one with their correlationId filter.',
+    'At one moment, more segments of the archive have events under this id than one page reads: from there on some are left out. Read the streams one by one with their correlationId filter.',
 };
+
+/** Keeps them in the order of their times. */
+function insert(opened: Reading[], reading: Reading): void {
+  const place = opened.findIndex(({ at }) => at > reading.at);
+  opened.splice(place < 0 ? opened.length : place, 0, reading);
+}

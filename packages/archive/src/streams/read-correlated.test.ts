@@ -151,6 +151,22 @@ it('one page reads a bounded part of many segments, and the next ones go on behi
   expect(Math.max(...pages.map((page) => page.reads))).toBeLessThanOrEqual(2 * 64 + 10);
 });
 
+it('long segments of many streams over the same time get on together, so that no page is without end', async () => {
+  const { append, archiveAll, reader } = openTicking();
+  const streams = Array.from({ length: 12 }, (_, i) => `s${String(i).padStart(2, '0')}`);
+  const expected: string[] = [];
+  // Each event fills a block, and one of three has the id.
+  for (let round = 0; round < 6; round++)
+    for (const stream of streams) {
+      await append(stream, [round % 3 === 2 ? 'c' : 'other'], 'x'.repeat(256 * 1024));
+      if (round % 3 === 2) expected.push(`${stream}/${round + 1}`);
+    }
+  await archiveAll();
+  const pages = await readPages(reader(), 100);
+  expect(pages.flatMap(({ failures }) => failures)).toEqual([]);
+  expect(namesOf(pages.flatMap(({ events }) => events))).toEqual(expected);
+});
+
 it('a long segment is entered at the block where a page begins, so that every page gets on', async () => {
   const { objects, append, archiveAll, reader } = openTicking();
   // Each event fills a block.

@@ -4,6 +4,8 @@ import type { TermFilter } from '../segment/term-filter.ts';
 
 /** How long a damaged segment is passed over before it is read again: its object may have been restored. */
 const AGAIN_AFTER_MS = 10_000;
+/** To read it whole costs megabytes, so that is put off for twice as long each time, up to this. */
+const WHOLE_AGAIN_MAX_MS = 600_000;
 
 /**
  * Which part of a segment cannot be read. `head`: the directory or the filter, so nobody knows its runs. `runs`: its runs
@@ -27,10 +29,17 @@ export class DamagedSegment {
   }
 }
 
+interface Found {
+  readonly damage: DamagedSegment;
+  readonly againAt: number;
+  readonly wholeAt: number;
+  readonly wholeAfterMs: number;
+}
+
 /** The segments that this process found damaged. They are in the archive, and leave this list once they can be read. */
 export class DamagedSegments {
   readonly #nowMs: () => number;
-  readonly #found = new Map<string, { readonly damage: DamagedSegment; readonly againAt: number }>();
+  readonly #found = new Map<string, Found>();
 
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
@@ -57,8 +66,28 @@ export class DamagedSegments {
   }
 
   add(damage: DamagedSegment): DamagedSegment {
-    this.#found.set(damage.about.key, { damage, againAt: this.#nowMs() + AGAIN_AFTER_MS });
+    const { key } = damage.about;
+    const againAt = this.#nowMs() + AGAIN_AFTER_MS;
+    const { wholeAt, wholeAfterMs } = this.#found.get(key) ?? {
+      wholeAt: againAt,
+      wholeAfterMs: AGAIN_AFTER_MS,
+    };
+    this.#found.set(key, { damage, againAt, wholeAt, wholeAfterMs });
     return damage;
+  }
+
+  /** Returns those that are due to be read whole, the first of which waits longest. Their next time is put off. */
+  takeDue(limit: number): readonly DamagedSegment[] {
+    const now = this.#nowMs();
+    const due = [...this.#found.entries()]
+      .filter(([, { wholeAt }]) => wholeAt <= now)
+      .sort(([, a], [, b]) => a.wholeAt - b.wholeAt)
+      .slice(0, limit);
+    for (const [key, found] of due) {
+      const wholeAfterMs = Math.min(2 * found.wholeAfterMs, WHOLE_AGAIN_MAX_MS);
+      this.#found.set(key, { ...found, wholeAfterMs, wholeAt: now + wholeAfterMs });
+    }
+    return due.map(([, { damage }]) => damage);
   }
 
   delete(key: string): void {

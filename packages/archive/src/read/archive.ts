@@ -58,13 +58,12 @@ export class Archive {
 
   /**
    * Reads damaged segments again, a few that wait longest for it, and whole: those that were restored are no longer among
-   * the damaged. Each costs the reading of a segment.
+   * the damaged. Each costs the reading of a segment, so one that stays damaged is read more and more rarely.
    */
   async recheckDamaged(signal?: AbortSignal): Promise<void> {
     const { damaged } = this.#catalogue;
     const known = new Map((await this.#catalogue.look()).map((one) => [one.key, one]));
-    const due = damaged.list().filter(({ about: { key } }) => damaged.isDue(key));
-    for (const { about } of due.slice(0, RECHECKED)) {
+    for (const { about } of damaged.takeDue(RECHECKED)) {
       signal?.throwIfAborted();
       const one = known.get(about.key);
       if (one !== undefined) await this.#catalogue.verify(one);

@@ -164,6 +164,35 @@ it('a segment whose runs alone are broken is listed, not merged, and the error a
   expect(failed).toMatchObject([{ reason: { code: 'ARCHIVE_SEGMENT_BROKEN', segment: key } }]);
 });
 
+it('segments that stay damaged are read whole more and more rarely, each as often as the others', async () => {
+  const test = openTestArchive();
+  for (let i = 0; i < 6; i++) {
+    await finishRun(test.store, { input: { i } });
+    await test.archiveAll();
+  }
+  let nowMs = 0;
+  const reader = openTestArchive({ ...test, nowMs: () => nowMs });
+  for (const { key } of await reader.catalogue.look()) {
+    const bytes = (await test.objects.read(key)) ?? Buffer.alloc(0);
+    await test.objects.delete(key);
+    await test.objects.put(key, Buffer.alloc(bytes.length));
+  }
+  await reader.runs.listRuns(LIST);
+  expect(reader.archive.damaged.size).toBe(6);
+  const whole = new Map<string, number>();
+  const read = test.objects.read.bind(test.objects);
+  test.objects.read = (key, part) => {
+    if (part === undefined && key.startsWith('segments/')) whole.set(key, (whole.get(key) ?? 0) + 1);
+    return read(key, part);
+  };
+  for (; nowMs < 24 * 3_600_000; nowMs += 30_000) await reader.archive.recheckDamaged();
+  expect(whole.size).toBe(6);
+  for (const times of whole.values()) {
+    expect(times).toBeGreaterThan(100);
+    expect(times).toBeLessThan(160);
+  }
+});
+
 it('a segment that is damaged before its runs have left the store stops nothing: they are archived again', async () => {
   let harmed = '';
   const objects = new MemoryObjects();

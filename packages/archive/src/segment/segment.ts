@@ -20,10 +20,10 @@ export class Segment {
   readonly #read: ReadPart;
   readonly #trailer = new Lazy(() => this.#readTrailer());
   readonly #due = new Lazy(() => this.#readDue());
-  readonly #memory: SegmentMemory;
+  #memory: SegmentMemory | undefined;
 
   /** Without a memory of others it has one of its own. */
-  constructor(key: string, bytes: number, read: ReadPart, memory = new SegmentMemory(UNBOUNDED)) {
+  constructor(key: string, bytes: number, read: ReadPart, memory?: SegmentMemory) {
     this.key = key;
     this.bytes = bytes;
     this.#read = read;
@@ -47,11 +47,11 @@ export class Segment {
   }
 
   filter(): Promise<TermFilter> {
-    return this.#memory.filters.get(this.key, () => this.#readFilter());
+    return this.#needMemory().filters.get(this.key, () => this.#readFilter());
   }
 
   directory(): Promise<Directory> {
-    return this.#memory.directories.get(this.key, () => this.#readDirectory());
+    return this.#needMemory().directories.get(this.key, () => this.#readDirectory());
   }
 
   /** When its runs may leave the archive; undefined if it is of an older format and does not tell. */
@@ -61,6 +61,12 @@ export class Segment {
 
   async readBlock({ at, bytes }: DirectoryBlock): Promise<string> {
     return decompress(this.key, `block at ${at}`, await this.#read(at, bytes));
+  }
+
+  /** Thousands of segments are listed for each that is read. */
+  #needMemory(): SegmentMemory {
+    this.#memory ??= new SegmentMemory(UNBOUNDED);
+    return this.#memory;
   }
 
   async #readFilter(): Promise<TermFilter> {

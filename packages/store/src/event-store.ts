@@ -65,7 +65,7 @@ export const STREAM_LIMITS = {
   pageBytes: 1024 * 1024,
   /** Types that are counted by name, the first of the stream's life. Events of others are counted together. */
   types: 1_000,
-  /** For how long, and how many, answers to appends are kept for a repeat; for each stream. */
+  /** For how long, and how many, answers to appends are kept for a repeat; for each stream. Reads of groups as long at most. */
   commandMs: 600_000,
   commands: 10_000,
   /** Answers to appends with a fingerprint are kept for `commandMs`, unless all of them have more bytes than this. */

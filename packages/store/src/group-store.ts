@@ -52,7 +52,7 @@ export interface GroupName {
 
 export interface GroupRead extends GroupName {
   readonly consumer: string;
-  /** Names this read of the consumer, so that a repeat is known while the lease holds. */
+  /** Names this read of the consumer, so that a repeat is known while the lease holds, for `STREAM_LIMITS.commandMs` at most. */
   readonly readId?: string | undefined;
   /** At most `STREAM_LIMITS.pageEvents`. */
   readonly limit: number;

@@ -95,13 +95,16 @@ END $$;
 -- The owner of a blob to which an event refers.
 CREATE FUNCTION ag06.owner_of(large text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT split_part(large, '|', 1) $$;
 
--- Takes these blobs off the list of those that a sweep looks at. Returns false if one is missing: a sweep was faster.
+-- Takes these blobs off the list of those that a sweep looks at. Returns false, and leaves all of them there, if one is
+-- missing: a sweep was faster. A sweep that comes meanwhile waits for the rows of the list.
 CREATE FUNCTION ag06.claim_blobs(larges text[]) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM ag06.blob_runs r USING unnest(larges) l WHERE r.run_id = ag06.owner_of(l);
-  RETURN NOT EXISTS (SELECT FROM unnest(larges) l WHERE NOT EXISTS (
+  PERFORM 1 FROM ag06.blob_runs r WHERE r.run_id IN (SELECT ag06.owner_of(l) FROM unnest(larges) l) FOR UPDATE;
+  IF EXISTS (SELECT FROM unnest(larges) l WHERE NOT EXISTS (
     SELECT FROM ag06.blobs b WHERE b.run_id = ag06.owner_of(l) AND b.sha256 = split_part(l, '|', 3)
-  ));
+  )) THEN RETURN false; END IF;
+  DELETE FROM ag06.blob_runs r USING unnest(larges) l WHERE r.run_id = ag06.owner_of(l);
+  RETURN true;
 END $$;
 
 -- Deletes those of these blobs to which no new event refers: theirs were duplicates.
@@ -163,7 +166,7 @@ BEGIN
     WITH old AS (
       DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
         SELECT x.incarnation, x.command FROM ag06.stream_commands x
-        WHERE x.incarnation = s.incarnation AND x.is_named
+        WHERE x.incarnation = s.incarnation AND x.is_named AND x.command <> of_command
           AND (x.at <= clock - command_ms OR s.named_bytes + named_more > max_named_bytes)
         ORDER BY x.at LIMIT 4
       ) RETURNING ag06.size_of_command(c.command, c.fingerprint, c.answer) AS size

@@ -1,6 +1,6 @@
 /** Reads of groups that are repeated because their reply was lost. */
 export const READ_TABLES = /* sql */ `
--- Reads that may be repeated, until their leases have lapsed: a hash of consumer and id, and the positions.
+-- Reads that may be repeated, until their leases have lapsed or sooner: a hash of consumer and id, and the positions.
 CREATE TABLE ag06.stream_reads (
   incarnation bigint NOT NULL,
   name text COLLATE "C" NOT NULL,
@@ -14,12 +14,13 @@ CREATE INDEX stream_reads_by_expiry ON ag06.stream_reads (incarnation, name, exp
 
 export const READ_FUNCTIONS = /* sql */ `
 -- Leases again what the consumer still holds of a read. Returns null if the read is not known.
-CREATE FUNCTION ag06.repeat_read(g ag06.stream_groups, for_consumer text, of_read text, until bigint) RETURNS bigint[]
+CREATE FUNCTION ag06.repeat_read(g ag06.stream_groups, for_consumer text, of_read text, until bigint, kept_until bigint)
+RETURNS bigint[]
 LANGUAGE plpgsql AS $$
 DECLARE
   places bigint[];
 BEGIN
-  UPDATE ag06.stream_reads r SET expires_at = until
+  UPDATE ag06.stream_reads r SET expires_at = kept_until
   WHERE r.incarnation = g.incarnation AND r.name = g.name AND r.read = of_read AND r.expires_at > ag06.now_ms()
   RETURNING r.positions INTO places;
   IF NOT FOUND THEN RETURN NULL; END IF;
@@ -32,7 +33,7 @@ BEGIN
   RETURN places;
 END $$;
 
--- Notes a read for a repeat, and forgets a few whose leases have lapsed.
+-- Notes a read for a repeat, and forgets a few that are known no longer.
 CREATE FUNCTION ag06.note_read(of_incarnation bigint, group_name text, of_read text, until bigint, places bigint[])
 RETURNS void LANGUAGE sql AS $$
   DELETE FROM ag06.stream_reads r WHERE r.ctid = ANY (ARRAY(
@@ -43,22 +44,23 @@ RETURNS void LANGUAGE sql AS $$
   ON CONFLICT (incarnation, name, read) DO UPDATE SET expires_at = excluded.expires_at, positions = excluded.positions
 $$;
 
--- Reads as a consumer. A repeat of a read, by its id, gives what the consumer still holds of it.
+-- Reads as a consumer. A repeat of a read, by its id, gives what the consumer still holds of it, for 'known_ms' at most.
 CREATE FUNCTION ag06.read_group_once(
   for_tenant text, for_stream text, wanted bigint, group_name text, for_consumer text, max_events integer, lease_ms bigint,
   max_deliveries integer, from_first boolean, lapsed text, max_bytes bigint, max_pending integer, max_dead integer,
-  max_groups integer, max_lapsed integer, max_buried integer, of_read text,
+  max_groups integer, max_lapsed integer, max_buried integer, of_read text, known_ms bigint,
   OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
   g ag06.stream_groups;
+  kept_until bigint := ag06.now_ms() + least(lease_ms, known_ms);
 BEGIN
   s := ag06.hold_stream(for_tenant, for_stream);
   IF ag06.judge_stream(s, wanted, 'found') = 'found' THEN
     SELECT * INTO g FROM ag06.stream_groups x WHERE x.incarnation = s.incarnation AND x.name = group_name FOR UPDATE;
     leased_until := ag06.now_ms() + lease_ms;
-    positions := ag06.repeat_read(g, for_consumer, of_read, leased_until);
+    positions := ag06.repeat_read(g, for_consumer, of_read, leased_until, kept_until);
     IF positions IS NOT NULL THEN
       result := 'delivered';
       incarnation := s.incarnation;
@@ -68,6 +70,6 @@ BEGIN
   SELECT x.result, x.incarnation, x.leased_until, x.positions INTO result, incarnation, leased_until, positions
   FROM ag06.read_group(for_tenant, for_stream, wanted, group_name, for_consumer, max_events, lease_ms, max_deliveries,
     from_first, lapsed, max_bytes, max_pending, max_dead, max_groups, max_lapsed, max_buried) x;
-  IF cardinality(positions) > 0 THEN PERFORM ag06.note_read(incarnation, group_name, of_read, leased_until, positions); END IF;
+  IF cardinality(positions) > 0 THEN PERFORM ag06.note_read(incarnation, group_name, of_read, kept_until, positions); END IF;
 END $$;
 `;

@@ -40,16 +40,16 @@ export class PostgresGroupStore implements GroupStore {
   async read(read: GroupRead): Promise<GroupPage> {
     const { tenant, stream, incarnation, group, consumer, readId, limit, leaseMs, maxDeliveries, start } =
       read;
-    const { pageBytes, pending, dead, groups, pageEvents, buried } = STREAM_LIMITS;
+    const { pageBytes, pending, dead, groups, pageEvents, buried, commandMs } = STREAM_LIMITS;
     const places = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16';
     const [row = {}] = await this.#query(
       readId === undefined
         ? `SELECT * FROM ag06.read_group(${places})`
-        : `SELECT * FROM ag06.read_group_once(${places}, $17)`,
+        : `SELECT * FROM ag06.read_group_once(${places}, $17, $18)`,
       [
         ...[tenant, stream, incarnation ?? null, group, consumer, limit, leaseMs, maxDeliveries],
         ...[start === 'first', LAPSED, pageBytes, pending, dead, groups, pageEvents, buried],
-        ...(readId === undefined ? [] : [hashRead(consumer, readId)]),
+        ...(readId === undefined ? [] : [hashRead(consumer, readId), commandMs]),
       ],
     );
     const absence = readAbsence(row);

@@ -33,10 +33,10 @@ export class RedisGroupStore implements GroupStore {
 
   async read(read: GroupRead): Promise<GroupPage> {
     const { incarnation = '', group, consumer, readId, limit, leaseMs, maxDeliveries, start } = read;
-    const { pageBytes, pending, dead, groups, pageEvents, buried } = STREAM_LIMITS;
+    const { pageBytes, pending, dead, groups, pageEvents, buried, commandMs } = STREAM_LIMITS;
     const asked = [incarnation, group, consumer, limit, leaseMs, maxDeliveries, start, LAPSED];
     const name = readId === undefined ? '' : hashRead(consumer, readId);
-    const limits = [pageBytes, pending, dead, groups, pageEvents, buried, name];
+    const limits = [pageBytes, pending, dead, groups, pageEvents, buried, name, commandMs];
     const parts = toList(await this.#functions.callOn(read, 'change', 'readGroup', ...asked, ...limits));
     const word = toText(parts[0]);
     const absence = readAbsence(word, parts);

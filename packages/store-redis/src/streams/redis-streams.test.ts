@@ -207,6 +207,19 @@ describe('streams on Redis', () => {
     expect(await store.events.delete('t', broken)).toEqual({ result: 'deleted' });
   });
 
+  it('know a read of a group for ten minutes, however long its lease is', async () => {
+    await append(['a']);
+    const read = { tenant: 't', stream, group: 'g', consumer: 'c', readId: 'r', limit: 1, maxDeliveries: 9 };
+    for (const leaseMs of [12 * HOUR_MS, 1_000_000]) {
+      const page = await store.groups.read({ ...read, leaseMs, start: 'first' });
+      expect(page).toMatchObject({ result: 'delivered', events: [{ position: 1, delivery: 1 }] });
+      const [key = ''] = await redis.keys(`${keys.channels}stream-read:*`);
+      const leftMs = await redis.pttl(key);
+      expect(leftMs).toBeGreaterThan(0);
+      expect(leftMs).toBeLessThanOrEqual(600_000);
+    }
+  });
+
   it('whose heads are broken take no place in lists, which go on behind them', async () => {
     const names = ['one', 'two', 'three', 'four'].map((name, i) => `${i}.${name}`);
     for (const name of names) await append(['a'], { tenant: 'lists', stream: name });

@@ -29,8 +29,8 @@ interface KeptBlob {
 export function describeLargeEvents({ store }: Context): void {
   const large = (data: string, more = {}) => ({ type: 'large', data, ...more });
 
-  /** Records the blobs that are kept meanwhile, and calls `then` after each. */
-  async function watchBlobs<T>(act: () => Promise<T>, then?: () => Promise<unknown>) {
+  /** Records the blobs that are kept meanwhile, and calls `then` with the owner of each. */
+  async function watchBlobs<T>(act: () => Promise<T>, then?: (owner: string) => Promise<unknown>) {
     const { blobs } = store();
     const put = blobs.put.bind(blobs);
     const kept: KeptBlob[] = [];
@@ -38,7 +38,7 @@ export function describeLargeEvents({ store }: Context): void {
       const blob = put(owner, source, options);
       kept.push({ owner, blob });
       await blob;
-      await then?.();
+      await then?.(owner);
       return blob;
     });
     try {
@@ -134,5 +134,22 @@ export function describeLargeEvents({ store }: Context): void {
     expect(await player.positions()).toEqual([1]);
     await player.append([large(repeated(8))]);
     expect(await player.positions()).toEqual([1, 2]);
+  });
+
+  it('that are refused because a sweep took one of them leave the others to a sweep', async () => {
+    const player = new StreamPlayer(store());
+    await player.appendTypes('first');
+    const kept: string[] = [];
+    const appending = watchBlobs(
+      () => player.append([large(repeated(9)), large(repeated(10))]),
+      async (owner) => {
+        if (kept.push(owner) === 1) await store().blobs.sweep(-1_000, 1_000);
+      },
+    );
+    await expect(appending).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    const lists = async () => (await Promise.all(kept.map((owner) => store().blobs.list(owner)))).flat();
+    expect(await lists()).toHaveLength(1);
+    await store().blobs.sweep(-1_000, 1_000);
+    expect(await lists()).toEqual([]);
   });
 }

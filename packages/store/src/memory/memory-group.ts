@@ -48,18 +48,15 @@ export class MemoryGroup {
     const positions = deliveries.map(({ event }) => event.position);
     for (const [old, { until }] of this.#reads) if (until <= now) this.#reads.delete(old);
     if (key !== undefined && positions.length > 0)
-      this.#reads.set(key, { positions, until: now + read.leaseMs });
+      this.#reads.set(key, { positions, until: toKeptUntil(read, now) });
     return deliveries;
   }
 
   /** Leases again what the consumer still holds of a read. */
-  #repeat(
-    positions: readonly number[],
-    { consumer, readId, leaseMs }: GroupRead,
-    now: number,
-  ): readonly Delivery[] {
+  #repeat(positions: readonly number[], read: GroupRead, now: number): readonly Delivery[] {
+    const { consumer, readId, leaseMs } = read;
     if (readId !== undefined)
-      this.#reads.set(toReadKey(consumer, readId), { positions, until: now + leaseMs });
+      this.#reads.set(toReadKey(consumer, readId), { positions, until: toKeptUntil(read, now) });
     return positions.flatMap((position) => {
       const event = this.#stream.at(position);
       const held = this.#pending.get(position);
@@ -171,6 +168,10 @@ export class MemoryGroup {
     };
   }
 }
+
+/** Until when a repeat of a read is known. */
+const toKeptUntil = ({ leaseMs }: GroupRead, now: number): number =>
+  now + Math.min(leaseMs, STREAM_LIMITS.commandMs);
 
 const toReadKey = (consumer: string, readId: string): string => JSON.stringify([consumer, readId]);
 

@@ -60,16 +60,21 @@ export async function readUnlessBroken(
   });
 }
 
+/** A long stream is trimmed in many steps, and each of them may be faster than a read. */
+const READS_MAX = 5;
+
 /**
- * Reads once more if an event's large data is not there: it goes with its event, so the event was removed between the two
- * reads. If it is still missing, the event is broken.
+ * Reads again if an event's large data is not there: it goes with its event, so the event was removed between the two
+ * reads. If data is still missing after some reads, the event is broken.
  */
 export async function readAgainIfGone<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const cause = error instanceof StoreError ? error.cause : undefined;
-    if (cause instanceof StoreError && cause.code === 'BLOB_UNKNOWN') return read();
-    throw error;
+  for (let reads = 1; ; reads++) {
+    try {
+      return await read();
+    } catch (error) {
+      const cause = error instanceof StoreError ? error.cause : undefined;
+      const isGone = cause instanceof StoreError && cause.code === 'BLOB_UNKNOWN';
+      if (!isGone || reads === READS_MAX) throw error;
+    }
   }
 }

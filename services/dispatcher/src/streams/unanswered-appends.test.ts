@@ -103,6 +103,30 @@ it('an append that is late is refused and not sent again, and those behind it go
   expect(tries).toBe(2);
 });
 
+it('an append that is late counts until the store has answered or refused what was sent of it', async () => {
+  const appends = new UnansweredAppends(1_000, 1, 1);
+  const late = Promise.withResolvers<never>();
+  late.promise.catch(() => {});
+  const unanswered = Promise.withResolvers<string>();
+  let tries = 0;
+  const send = async () => {
+    if (++tries === 1) throw away;
+    return unanswered.promise;
+  };
+  const first = appends.during(toAppend(1, send), { late: late.promise });
+  await until(() => tries === 2);
+  late.reject(new Error('late'));
+  await expect(first).rejects.toThrow('late');
+  const other = () =>
+    appends.during(
+      toAppend(1, async () => 'other', 'b'),
+      NEVER,
+    );
+  await expect(other()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  unanswered.reject(away);
+  await until(() => other().then(Boolean, () => false));
+});
+
 it('a store that is full is told at once', async () => {
   const appends = new UnansweredAppends();
   const full = new StoreError('STORE_FULL', 'It is full.');

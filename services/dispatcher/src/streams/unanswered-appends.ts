@@ -60,11 +60,20 @@ export class UnansweredAppends {
     }
     this.#characters += append.characters;
     this.#appends++;
+    let sending: Promise<unknown> = Promise.resolve();
+    const send = () => {
+      const sent = append.send();
+      sending = sent;
+      return sent;
+    };
     try {
-      return await this.#send(append, ++this.#arrivals, deadline.late);
+      return await this.#send({ ...append, send }, ++this.#arrivals, deadline.late);
     } finally {
-      this.#characters -= append.characters;
-      this.#appends--;
+      const leave = () => {
+        this.#characters -= append.characters;
+        this.#appends--;
+      };
+      sending.then(leave, leave);
     }
   }
 

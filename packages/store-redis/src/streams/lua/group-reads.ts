@@ -90,7 +90,7 @@ end
 
 -- KEYS: head. ARGV: incarnation or nothing, group, consumer, limit, milliseconds of the lease, most deliveries, 'first' or
 -- 'last', reason of one that lapsed, most bytes, most pending, most dead, most groups, most lapsed, most buried, a hash of consumer and read or
--- nothing.
+-- nothing, most milliseconds for which a read is known.
 local function readGroup(keys, args)
   local incarnation, name, consumer, limit, leaseMs, deliveries, start, lapsed = unpack(args, 1, 8)
   local limits = {
@@ -110,7 +110,8 @@ local function readGroup(keys, args)
     readNew(group, page, consumer, tonumber(leaseMs), limits, now)
   end
   local positions = page.positions()
-  if key and #positions > 0 then call('SET', key, cmsgpack.pack(positions), 'PX', math.max(1, tonumber(leaseMs))) end
+  local keptMs = math.max(1, math.min(tonumber(leaseMs), tonumber(args[16])))
+  if key and #positions > 0 then call('SET', key, cmsgpack.pack(positions), 'PX', digits(keptMs)) end
   return { 'delivered', stream.i, now + tonumber(leaseMs), page.toReply() }
 end
 `;

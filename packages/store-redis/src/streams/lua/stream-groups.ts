@@ -5,7 +5,7 @@
  *   stream-leases    sorted set of padded positions by the time at which their lease lapses
  *   stream-held      hash: position -> msgpack of deliveries, consumer, reason
  *   stream-dead      sorted set of positions by position; stream-letters: hash of msgpack of deliveries, consumer, reason, time
- *   stream-read      behind it `:<hash of consumer and id of a read>`: packed positions, until the lease of the read has lapsed
+ *   stream-read      behind it `:<hash of consumer and id of a read>`: packed positions, until the lease of the read has lapsed, or sooner
  * The functions may run while Redis is out of memory, so that consumers can go on, and what they settled can be trimmed.
  */
 export const STREAM_GROUPS = /* lua */ `

@@ -23,8 +23,8 @@ export interface CorrelatedPage {
 
 /** What one page reads of the archive: filters that are not in memory, and blocks. */
 const LOOKS_MAX = 64;
-/** The same where more is needed to come past the moment at which the page begins. */
-const LOOKS_AT_ONCE = 256;
+/** What it may read before that, to come past the moment at which it begins. */
+const ENTRY_LOOKS_MAX = 256;
 
 /** A segment of which a page reads block by block. Of its events before `at` none is left. */
 interface Reading {
@@ -49,6 +49,8 @@ export class CorrelationSearch {
   readonly #failures: ArchiveFailure[] = [];
   readonly #incarnations = new Map<string, Promise<number | undefined>>();
   #looks = 0;
+  /** How many of them it took to come past the moment at which the page begins. */
+  #entryLooks: number | undefined;
   /** Events from this time on were not all read. */
   #knownBefore = Number.POSITIVE_INFINITY;
 
@@ -107,7 +109,8 @@ export class CorrelationSearch {
       const isBehind = one !== undefined && (reading === undefined || one.first.at <= reading.at);
       const at = isBehind ? Math.max(one.first.at, this.#since) : reading?.at;
       if (at === undefined || this.#isEnough(at)) return;
-      if (this.#looks >= (at > this.#since ? LOOKS_MAX : LOOKS_AT_ONCE)) {
+      if (at > this.#since) this.#entryLooks ??= this.#looks;
+      if (this.#looks >= (this.#entryLooks === undefined ? ENTRY_LOOKS_MAX : this.#entryLooks + LOOKS_MAX)) {
         this.#knownBefore = at;
         return;
       }

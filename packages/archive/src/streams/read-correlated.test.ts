@@ -156,7 +156,7 @@ it('long segments of many streams over the same time get on together, so that no
   const streams = Array.from({ length: 12 }, (_, i) => `s${String(i).padStart(2, '0')}`);
   const expected: string[] = [];
   // Each event fills a block, and one of three has the id.
-  for (let round = 0; round < 6; round++)
+  for (let round = 0; round < 9; round++)
     for (const stream of streams) {
       await append(stream, [round % 3 === 2 ? 'c' : 'other'], 'x'.repeat(256 * 1024));
       if (round % 3 === 2) expected.push(`${stream}/${round + 1}`);

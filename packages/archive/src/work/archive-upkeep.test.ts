@@ -130,3 +130,25 @@ it('many expired segments leave in one change of the ledger, and each object is 
   expect(await catalogue.look()).toEqual([]);
   expect([swaps, deletes]).toEqual([1, 12]);
 });
+
+it('one look asks a bounded number of segments when they are due, and the next one goes on with the others', async () => {
+  const test = openTestArchive();
+  for (let i = 0; i < 230; i++) {
+    await finishRun(test.store);
+    await test.archiveAll();
+  }
+  const asked = new Set<string>();
+  const read = test.objects.read.bind(test.objects);
+  test.objects.read = (key, part) => {
+    if (key.startsWith('segments/')) asked.add(key);
+    return read(key, part);
+  };
+  const { upkeep, catalogue } = upkeepOf(test, { ...FOR_EVER, keptMs: 365 * DAY });
+  expect(await upkeep.look()).toBe(true);
+  expect(asked.size).toBe(200);
+  expect(await catalogue.look()).toHaveLength(230);
+  expect(await upkeep.look()).toBe(true);
+  // The one that all were merged into is read back.
+  expect(asked.size).toBe(230 + 1);
+  expect(await catalogue.look()).toHaveLength(1);
+});

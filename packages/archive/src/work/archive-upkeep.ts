@@ -17,6 +17,8 @@ const SMALL_BYTES = MERGED_BYTES / 2;
 const MERGED_AT = 16;
 /** Segments that are dropped at once. */
 const DROPPED_MAX = 100;
+/** Segments whose due times one look reads, so that a large archive does not hold up what else takes its turn. */
+const DUE_READ_MAX = 200;
 
 export interface UpkeepParts {
   readonly work: ArchiveWork;
@@ -30,12 +32,14 @@ export class ArchiveUpkeep {
   readonly #parts: UpkeepParts;
   /** When each segment is due; a segment is read once for it. */
   readonly #dueAt = new Map<string, number>();
+  /** Those whose due times were read: they keep them. */
+  readonly #read = new Set<string>();
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
   }
 
-  /** Prunes segments that are due, or merges some that are small. Returns whether it did. */
+  /** Prunes segments that are due, or merges some that are small. Returns whether there may be more to do. */
   async look(signal?: AbortSignal): Promise<boolean> {
     const { catalogue } = this.#parts;
     // One that is damaged stays as it is, until it was restored.
@@ -48,6 +52,8 @@ export class ArchiveUpkeep {
     const now = await this.#parts.now();
     const keys = new Set(segments.map(({ key }) => key));
     for (const key of this.#dueAt.keys()) if (!keys.has(key)) this.#dueAt.delete(key);
+    for (const key of this.#read) if (!keys.has(key)) this.#read.delete(key);
+    const readMax = this.#read.size + DUE_READ_MAX;
     const isKept = (run: DirectoryRun) => (expiryOf(run, policy) ?? Number.POSITIVE_INFINITY) > now;
     const dropped: KnownSegment[] = [];
     for (const known of segments) {
@@ -56,6 +62,8 @@ export class ArchiveUpkeep {
       if (dropped.length === DROPPED_MAX) break;
       let dueAt = this.#dueAt.get(key);
       if (dueAt === undefined) {
+        if (this.#read.size === readMax && !this.#read.has(key)) break;
+        this.#read.add(key);
         if (!(await this.#mayBeDue(known, now))) continue;
         const runs = await this.#readRuns(known);
         if (runs === undefined) continue;
@@ -68,7 +76,8 @@ export class ArchiveUpkeep {
       if (!runs.some(isKept)) dropped.push(known);
       else if (dropped.length === 0) return this.#replace([known], isKept, signal);
     }
-    return dropped.length > 0 && this.#replace(dropped, undefined, signal);
+    if (dropped.length > 0) return this.#replace(dropped, undefined, signal);
+    return this.#read.size === readMax;
   }
 
   async #merge(segments: readonly KnownSegment[], signal: AbortSignal | undefined): Promise<boolean> {

@@ -130,3 +130,28 @@ it('another process that archives is not disturbed', async () => {
   expect(await prunePage({ ...parts, isHolder: async () => false }, ALL, FIRST)).toBeUndefined();
   expect(await areThere(test, ids)).toEqual([true]);
 });
+
+it('a page that another process interrupts tells what it has pruned, and the next one goes on from there', async () => {
+  const test = openTestArchive();
+  const newer = [];
+  for (let i = 0; i < 3; i++) newer.push(...(await archiveSome(test, {})));
+  const catalogue = new Catalogue(test.objects, new Ledger(test.store.shared, test.objects));
+  let turns = 2;
+  const page = await prunePage(
+    {
+      work: test.work,
+      catalogue,
+      segments: await catalogue.look(),
+      holdTag: 'hold',
+      isHolder: async () => turns-- > 0,
+      isTimeUp: () => false,
+    },
+    ALL,
+    FIRST,
+  );
+  expect(page).toMatchObject({ segments: 2, matched: 2, next: expect.any(String) });
+  expect((await areThere(test, newer)).filter(Boolean)).toHaveLength(1);
+  const rest = await prune(test, {}, { after: page?.next });
+  expect(rest).toMatchObject({ segments: 1, matched: 1 });
+  expect(rest).not.toHaveProperty('next');
+});

@@ -57,8 +57,8 @@ export interface PruneOptions {
 
 /**
  * Looks at one page of segments, and writes each that has runs of the selection anew without them. Each segment is done
- * as a whole or not at all, and what was done is not found again, so a page may be repeated. Returns undefined if another
- * process archives now.
+ * as a whole or not at all, and what was done is not found again, so a page may be repeated. If another process archives now,
+ * it ends behind what it has pruned; returns undefined if that is nothing.
  */
 export async function prunePage(
   parts: PruneParts,
@@ -73,18 +73,20 @@ export async function prunePage(
   for (const known of page.segments) {
     signal?.throwIfAborted();
     if (looked > 0 && parts.isTimeUp()) break;
-    looked++;
-    last = nameOfSegment(known.key);
+    const name = nameOfSegment(known.key);
     const found = await sortRuns(parts, known, selection);
     if (found instanceof DamagedSegment) {
-      unread.push({ name: last, error: found.error });
+      [looked, last] = [looked + 1, name];
+      unread.push({ name, error: found.error });
       continue;
     }
     const isReplaced = !isDryRun && found.matched.size > 0;
     const done = isReplaced ? await replace(parts, known, found.matched, signal) : true;
+    if (done === false && matched > 0) break;
     if (done === false) return undefined;
+    [looked, last] = [looked + 1, name];
     if (done instanceof DamagedSegment) {
-      unread.push({ name: last, error: done.error });
+      unread.push({ name, error: done.error });
       continue;
     }
     matched += found.matched.size;

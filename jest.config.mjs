@@ -24,7 +24,7 @@ const config = {
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
   // On two cores: tests on real processes wait for half of their time.
-  maxWorkers: 3,
+  maxWorkers: 4,
   // Modules of test files that are over stay in memory.
   workerIdleMemoryLimit: '1GB',
   // Concurrent tests are those whose processes mostly wait.

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Client, RefusedError, type RunFilter, UnreachableError } from '@ag06/client';
@@ -86,8 +85,10 @@ async function restoreRun(client: Client, runId: string, folder: string): Promis
   const path = join(folder, `${runId}.json`);
   if (await exists(path)) return false;
   const unfinished = join(folder, `.${runId}.unfinished`);
+  // It is open before anything can fail, so that nothing creates it after its removal.
+  const file = await open(unfinished, 'w');
   try {
-    await pipeline(historyOf(client, runId), createWriteStream(unfinished, { flush: true }));
+    await pipeline(historyOf(client, runId), file.createWriteStream({ flush: true }));
     await rename(unfinished, path);
     return true;
   } finally {

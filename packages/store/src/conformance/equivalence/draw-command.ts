@@ -22,6 +22,7 @@ import type { Move } from './random-move.ts';
 import type { RandomStep } from './random-plan.ts';
 
 const HOUR_MS = 3_600_000;
+const FORK = 'fork:';
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
 const FAILED = { status: 'failed', error: '{"code":"EXPRESSION_FAILED","message":"x"}' } as const;
 const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
@@ -196,11 +197,14 @@ function drawEntries({ choice }: Move, { isExact }: Names): Pick<Commit, 'entrie
   return { entries: choice % 2 === 0 ? [start, { does: 'stop', to }] : [start] };
 }
 
-/** Draws the unblocking of a unit that was seen blocked, now or a while ago; now and then for another reason. */
+/**
+ * Draws the unblocking of a unit that was seen blocked, now or a while ago; now and then for another reason. A unit that a
+ * fork keeps from acting goes on by `allow` alone, which evaluates it again.
+ */
 function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const { isExact } = names;
   const seen = pickBack(run.seen, move.back);
-  const blocked = [...(seen?.units ?? [])].filter(([, { blockedBy }]) => blockedBy !== undefined);
+  const blocked = [...(seen?.units ?? [])].filter(([, { blockedBy = FORK }]) => !blockedBy.startsWith(FORK));
   const [unit, { blockedBy: reason = '', park = 0 } = {}] = pickBack(blocked, move.choice) ?? [];
   if (unit === undefined) return undefined;
   const other = pickBack(reasonsOf(names.caseId), move.choice) ?? reason;

@@ -198,14 +198,19 @@ async function startLoad(
   };
 }
 
+/** A dispatcher of a busy machine may ask for another try. */
 async function pushWorkflows(url: string): Promise<void> {
   for (const workflow of WORKFLOWS) {
-    const response = await fetch(`${url}/v1/workflows`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(toDefinition(workflow)),
-    });
-    if (!response.ok) throw new Error(`The workflow ${workflow.name} was refused: ${await response.text()}`);
+    const push = async () => {
+      const response = await fetch(`${url}/v1/workflows`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(toDefinition(workflow)),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return true;
+    };
+    await until(push, { message: `the workflow ${workflow.name} to be taken` });
   }
 }
 

@@ -17,7 +17,7 @@ import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
 import { drawFork } from './draw-fork.ts';
 import { drawIterated, drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';
 import { type KnownRun, pickBack } from './known-run.ts';
-import { forkName, type Names } from './names.ts';
+import { forkName, type Names, reasonsOf } from './names.ts';
 import type { Move } from './random-move.ts';
 import type { RandomStep } from './random-plan.ts';
 
@@ -31,13 +31,6 @@ const OPEN_UNITS: readonly string[] = ['ready', 'scheduled', 'running', 'retryin
 /** Whether the watchdog would suspect a unit. It never suspects a step whose lanes run. */
 const isSuspect = ({ status, token }: UnitRecord): boolean =>
   status === 'running' ? token > 0 : ['ready', 'scheduled', 'retrying'].includes(status);
-
-/** Returns the reasons for which units of a case are blocked, besides a pause. No other case has the same. */
-export const reasonsOf = (caseId: string): readonly string[] => [
-  `breaker:${caseId}`,
-  `limit:${caseId}`,
-  `hold:agent:${caseId}`,
-];
 
 /** Returns the command of a move; undefined if the run has no unit for it. */
 export function drawCommand(move: Move, run: KnownRun, names: Names): Command | undefined {

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { finishRun } from '../testing/finished-runs.ts';
 import { openTestArchive, type TestArchive } from '../testing/open-archive.ts';
+import { ALL_RUNS } from '../testing/queries.ts';
 import { ArchiveUpkeep } from '../work/archive-upkeep.ts';
 import { Ledger } from './ledger.ts';
 
@@ -54,17 +55,7 @@ it('a segment that vanished is one of the last changes, so lists of a later proc
   const [first = ''] = await keysOf(test);
   await test.objects.delete(first);
   const { archive } = reopen(test);
-  const page = await archive.listRuns({
-    tenant: 'default',
-    statuses: [],
-    workflow: undefined,
-    correlationId: undefined,
-    tags: [],
-    from: undefined,
-    to: undefined,
-    after: undefined,
-    limit: 10,
-  });
+  const page = await archive.listRuns(ALL_RUNS);
   expect(page.runs).toHaveLength(2);
   expect(page.unread).toMatchObject({ segments: 1, runs: 1, code: 'ARCHIVE_SEGMENT_MISSING' });
 });

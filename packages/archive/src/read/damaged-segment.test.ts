@@ -2,21 +2,9 @@ import { MemoryObjects } from '@ag06/objects';
 import { describe, expect, it } from '@jest/globals';
 import { finishRun } from '../testing/finished-runs.ts';
 import { openTestArchive } from '../testing/open-archive.ts';
+import { ALL_RUNS, FOR_EVER } from '../testing/queries.ts';
 import { ArchiveUpkeep } from '../work/archive-upkeep.ts';
 import { prunePage } from '../work/prune-page.ts';
-
-const LIST = {
-  tenant: 'default',
-  statuses: [],
-  workflow: undefined,
-  correlationId: undefined,
-  tags: [],
-  from: undefined,
-  to: undefined,
-  after: undefined,
-  limit: 100,
-};
-const FOR_EVER = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
 
 type Harm = 'cut off' | 'of zeros' | 'missing' | 'with a broken directory';
 
@@ -71,10 +59,10 @@ async function openHarmed(how: Harm) {
 describe.each<Harm>(['cut off', 'of zeros', 'missing', 'with a broken directory'])('a segment %s', (how) => {
   it('is left out of lists, which say so, and of the view of other runs', async () => {
     const { runs, ids, key, code } = await openHarmed(how);
-    const page = await runs.listRuns(LIST);
+    const page = await runs.listRuns(ALL_RUNS);
     expect(page.runs.map(({ runId }) => runId).toSorted()).toEqual([ids.first, ids.last].toSorted());
     expect(page.unread).toMatchObject({ segments: 1, runs: 1, code, message: expect.stringContaining(key) });
-    expect(await runs.listRuns({ ...LIST, statuses: ['running'] })).not.toHaveProperty('unread');
+    expect(await runs.listRuns({ ...ALL_RUNS, statuses: ['running'] })).not.toHaveProperty('unread');
     expect(await runs.loadRun(ids.first)).toMatchObject({ archived: true });
     expect(await runs.loadRun(ids.last)).toMatchObject({ archived: true });
   });
@@ -88,17 +76,17 @@ describe.each<Harm>(['cut off', 'of zeros', 'missing', 'with a broken directory'
 
   it('is counted and named, and is back once its object was restored', async () => {
     const { archive, catalogue, runs, ids, key, restore } = await openHarmed(how);
-    await runs.listRuns(LIST);
+    await runs.listRuns(ALL_RUNS);
     expect(archive.damaged.list().map(({ about, part }) => [about.key, part])).toEqual([[key, 'head']]);
     await restore();
-    expect((await runs.listRuns(LIST)).runs).toHaveLength(3);
+    expect((await runs.listRuns(ALL_RUNS)).runs).toHaveLength(3);
     expect(await runs.loadRun(ids.lost)).toMatchObject({ archived: true });
     expect([archive.damaged.size, (await catalogue.look()).length]).toEqual([0, 3]);
   });
 
   it('is noticed as restored by a check, without a list', async () => {
     const { archive, runs, restore } = await openHarmed(how);
-    await runs.listRuns(LIST);
+    await runs.listRuns(ALL_RUNS);
     await restore();
     await archive.recheckDamaged();
     expect(archive.damaged.size).toBe(0);
@@ -157,7 +145,7 @@ it('a segment whose runs alone are broken is listed, not merged, and the error a
     ]),
   );
   expect(archive.damaged.list()).toMatchObject([{ part: 'runs', error: { segment: key } }]);
-  const page = await runs.listRuns(LIST);
+  const page = await runs.listRuns(ALL_RUNS);
   expect(page.runs).toHaveLength(17);
   const results = await Promise.allSettled(ids.map((id) => runs.loadRun(id)));
   const failed = results.filter(({ status }) => status === 'rejected');
@@ -177,7 +165,7 @@ it('segments that stay damaged are read whole more and more rarely, each as ofte
     await test.objects.delete(key);
     await test.objects.put(key, Buffer.alloc(bytes.length));
   }
-  await reader.runs.listRuns(LIST);
+  await reader.runs.listRuns(ALL_RUNS);
   expect(reader.archive.damaged.size).toBe(6);
   const whole = new Map<string, number>();
   const read = test.objects.read.bind(test.objects);

@@ -2,23 +2,12 @@ import { MemoryObjects } from '@ag06/objects';
 import { expect, it } from '@jest/globals';
 import { finishRun } from '../testing/finished-runs.ts';
 import { openTestArchive } from '../testing/open-archive.ts';
+import { ALL_RUNS, FOR_EVER } from '../testing/queries.ts';
 import { ArchiveUpkeep } from '../work/archive-upkeep.ts';
 import type { KeepPolicy } from '../work/keep-policy.ts';
 import { decodeTrailer, encodeTrailer, sha256, TRAILER_BYTES } from './segment-format.ts';
 
 const DAY = 24 * 3600_000;
-const FOR_EVER: KeepPolicy = { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' };
-const LIST = {
-  tenant: 'default',
-  statuses: [],
-  workflow: undefined,
-  correlationId: undefined,
-  tags: [],
-  from: undefined,
-  to: undefined,
-  after: undefined,
-  limit: 100,
-};
 
 /** Segments of one run each, and a process with little memory that reads them. */
 async function openMany(segments: number) {
@@ -37,7 +26,7 @@ it('directories and filters take no more memory than they may, and every run is 
   const { catalogue, runs, ids } = await openMany(24);
   const { directories, filters } = catalogue.memory;
   for (let again = 0; again < 2; again++) {
-    expect((await runs.listRuns(LIST)).runs).toHaveLength(ids.length);
+    expect((await runs.listRuns(ALL_RUNS)).runs).toHaveLength(ids.length);
     for (const id of ids) expect(await runs.loadSummary(id)).toMatchObject({ runId: id });
     expect(directories.bytes).toBeGreaterThan(0);
     expect(directories.bytes).toBeLessThanOrEqual(6_000);

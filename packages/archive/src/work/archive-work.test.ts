@@ -1,22 +1,12 @@
 import { MemoryObjects, type ObjectStore } from '@ag06/objects';
-import { createMemoryStore, loadEvents, type RunQuery, type RunStore, StoreError } from '@ag06/store';
+import { createMemoryStore, loadEvents, type RunStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { diesAt, listKeys, loseReply } from '../testing/faults.ts';
 import { endRun, finishRun, retryRun } from '../testing/finished-runs.ts';
 import { openTestArchive } from '../testing/open-archive.ts';
+import { ALL_RUNS } from '../testing/queries.ts';
 import type { ArchivePoint } from './archive-work.ts';
 
-const ALL: RunQuery = {
-  tenant: 'default',
-  statuses: [],
-  workflow: undefined,
-  correlationId: undefined,
-  tags: [],
-  from: undefined,
-  to: undefined,
-  after: undefined,
-  limit: 100,
-};
 const POINTS: readonly ArchivePoint[] = [
   'archive.before-intent',
   'archive.after-intent',
@@ -27,7 +17,7 @@ const POINTS: readonly ArchivePoint[] = [
   'archive.after-clearing',
 ];
 
-const idsOf = async (runs: RunStore) => (await runs.listRuns(ALL)).runs.map(({ runId }) => runId).sort();
+const idsOf = async (runs: RunStore) => (await runs.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId).sort();
 const listSegments = (objects: ObjectStore) => listKeys(objects, 'segments/');
 
 it('finished runs leave the store for the archive, and are read as before', async () => {
@@ -59,7 +49,7 @@ it.each(POINTS)('a process that dies %s loses no run and doubles none', async (p
   await work.recover();
   await archiveAll();
   expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
-  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
+  expect((await archive.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
   expect(await listSegments(objects)).toHaveLength(1);
 });
 
@@ -80,7 +70,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('the lost reply of write %i loses no run and d
   expect(await idsOf(runs)).toEqual([...ids].sort());
   await archiveAll();
   await archiveAll();
-  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
+  expect((await archive.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
   expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
   expect(await listSegments(objects)).toHaveLength(1);
 });
@@ -97,7 +87,7 @@ it('a run that is retried while it is archived stays in the store alone', async 
   });
   await archiveAll();
   await isRetried;
-  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId)).toEqual([kept]);
+  expect((await archive.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId)).toEqual([kept]);
   expect(await runs.loadSummary(retried)).toMatchObject({ status: 'running' });
   await endRun(store, retried);
   await archiveAll();
@@ -131,7 +121,7 @@ it('a process that was taken for dead changes nothing when it goes on', async ()
   await archiveAll();
   gate.resolve();
   await frozen;
-  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual(ids.sort());
+  expect((await archive.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId).sort()).toEqual(ids.sort());
   await archiveAll();
   expect(await listSegments(objects)).toHaveLength(1);
 });

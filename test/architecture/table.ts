@@ -16,7 +16,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     '@ag06/resilience',
     '@ag06/archive',
   ],
-  ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
+  ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
   ['@ag06/agent-http', '@ag06/service-host'],
 ];
 

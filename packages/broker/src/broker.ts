@@ -137,6 +137,8 @@ export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
+  /** Of the delayed ones, those whose time has come: the next fetch takes them. Absent: none. */
+  readonly due?: number;
   /** Why workers get nothing from a queue for now, because of its state in BullMQ itself. */
   readonly heldBack?: HeldBack;
 }

@@ -82,11 +82,14 @@ local function ask(...)
   if not string.find(reply.err, 'WRONGTYPE', 1, true) then refused = reply end
   return false
 end
+local time = redis.call('TIME')
+-- BullMQ's scores of delayed jobs: the millisecond, and below it 12 bits of a number.
+local due = string.format('%.0f', (time[1] * 1000 + math.floor(time[2] / 1000)) * 4096 + 4095)
 local counts = {}
 for i = 1, #KEYS, 7 do
   counts[#counts + 1] = { ask('LLEN', KEYS[i]), ask('ZCARD', KEYS[i + 1]), ask('LLEN', KEYS[i + 2]), ask('ZCARD', KEYS[i + 3]),
     ask('LLEN', KEYS[i + 4]), ask('HMGET', KEYS[i + 5], 'paused', 'concurrency', 'max'), ask('GET', KEYS[i + 6]),
-    ask('LINDEX', KEYS[i], -1), ask('ZRANGE', KEYS[i + 1], 0, 0) }
+    ask('LINDEX', KEYS[i], -1), ask('ZRANGE', KEYS[i + 1], 0, 0), ask('ZCOUNT', KEYS[i + 3], '-inf', due) }
 end
 return refused or counts
 `;

@@ -208,6 +208,7 @@ function toSeen(reply: unknown): QueueSeen {
 
 function toCounts(replies: readonly unknown[]): QueueCounts {
   const [wait, prioritized, active, delayed, paused] = replies.slice(0, 5).map(Number);
+  const due = toLimit(replies[9]) ?? 0;
   const [isPaused, concurrency, max] = Array.isArray(replies[5]) ? replies[5] : [];
   const heldBack = findHeldBack({
     isPaused: typeof isPaused === 'string',
@@ -220,6 +221,7 @@ function toCounts(replies: readonly unknown[]): QueueCounts {
     waiting: (wait ?? 0) + (prioritized ?? 0) + (paused ?? 0),
     active: active ?? 0,
     delayed: delayed ?? 0,
+    ...(due > 0 && { due }),
     ...(heldBack !== undefined && { heldBack }),
   };
 }

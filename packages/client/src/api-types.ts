@@ -1451,6 +1451,10 @@ export interface QueueView {
   active?: number;
   delayed?: number;
   /**
+   * Of the delayed ones: their time has come, and the next worker that asks gets them.
+   */
+  due?: number;
+  /**
    * Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.
    */
   heldBack?: 'paused' | 'concurrency' | 'rate';

@@ -17,6 +17,8 @@ export interface WorkerRecord {
   readonly declared?: Readonly<Record<string, TuningSettings>>;
   /** Slots of its fullest agent. */
   readonly slots?: { readonly used: number; readonly limit: number };
+  /** What each of its agents has done and does. */
+  readonly work?: Readonly<Record<string, AgentWork>>;
   /** How late its event loop is: milliseconds, p99. */
   readonly lagMs?: number;
   /** How far the clock of its host is ahead of the store's, in milliseconds. */
@@ -32,6 +34,16 @@ export interface WorkerRecord {
   readonly isDraining?: boolean;
   /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
+}
+
+/** The work of one agent in one worker. Totals count since the worker started. */
+export interface AgentWork {
+  /** Attempts that ended, and how long they took altogether. */
+  readonly ended: number;
+  readonly busyMs: number;
+  /** Attempts that run, and the most that may run at a time. */
+  readonly running: number;
+  readonly slots: number;
 }
 
 /** What is in the fallback of a worker: bounded memory for results while the store is away. */
@@ -65,6 +77,12 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   configVersion: z.record(z.string(), z.number()).exactOptional(),
   declared: z.record(z.string(), settings).exactOptional(),
   slots: z.object({ used: z.number(), limit: z.number() }).exactOptional(),
+  work: z
+    .record(
+      z.string(),
+      z.object({ ended: z.number(), busyMs: z.number(), running: z.number(), slots: z.number() }),
+    )
+    .exactOptional(),
   lagMs: z.number().exactOptional(),
   clockAheadMs: z.number().exactOptional(),
   waiting: z

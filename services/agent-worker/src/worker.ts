@@ -20,6 +20,7 @@ import { countAttempts } from './attempt/count-attempts.ts';
 import { Inflight } from './attempt/inflight.ts';
 import { keepStreams } from './attempt/keep-stream.ts';
 import { LiveRuns } from './attempt/live-runs.ts';
+import { WorkTally } from './attempt/work-tally.ts';
 import { ClaimGate } from './claim/claim-gate.ts';
 import { Deliveries } from './claim/deliveries.ts';
 import { WaitingJobs } from './claim/waiting-jobs.ts';
@@ -69,6 +70,7 @@ export class AgentWorker {
   readonly #startedAt = Date.now();
   readonly #lag = new EventLoopLag(HEARTBEAT_MS);
   readonly #clock: HostClock;
+  readonly #work = new WorkTally();
   readonly #heartbeat: Duty;
   readonly #duties: readonly Duty[];
   readonly #drainWord: DrainWord | undefined;
@@ -134,7 +136,7 @@ export class AgentWorker {
       live: new LiveRuns(),
       inflight,
       handlers: this.#watch.handlers,
-      attempts: toObservers([countAttempts(options.book), this.#tuned.observer]),
+      attempts: toObservers([countAttempts(options.book), this.#work, this.#tuned.observer]),
       settings: this.#tuned.settings,
       stackBudget: new StackBudget(),
       book: options.book,
@@ -265,6 +267,7 @@ export class AgentWorker {
 
   async #beat(): Promise<void> {
     const { id, agents, store } = this.#options;
+    const { slots, inflight, results } = this.#parts;
     await this.#clock.measure();
     const record: WorkerRecord = {
       id,
@@ -276,10 +279,11 @@ export class AgentWorker {
       drains: this.#drainWord === undefined ? 'with-its-fleet' : 'on-word',
       ...(this.#draining.signal.aborted && { isDraining: true }),
       ...this.#tuned.describe(),
-      slots: findFullest([...this.#parts.slots.values()]),
+      slots: findFullest([...slots.values()]),
+      ...this.#work.describe(slots, (agent) => inflight.of(agent)),
       lagMs: this.#lag.read(),
       ...(this.#clock.aheadMs !== undefined && { clockAheadMs: this.#clock.aheadMs }),
-      ...describeWaiting(this.#parts.results),
+      ...describeWaiting(results),
     };
     this.#watch.remember(record);
     await store.fleet.registerWorker(record);

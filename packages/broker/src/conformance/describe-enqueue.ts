@@ -60,6 +60,17 @@ export function describeEnqueue({ createBroker }: Context): void {
     expect(performance.now() - from).toBeGreaterThan(280);
   });
 
+  it('are counted as due when their time has come and no consumer has fetched them', async () => {
+    const broker = createBroker();
+    await broker.enqueue([activation('soon', { delayMs: 20 }), activation('later', { delayMs: 600_000 })]);
+    await until(async () => (await countsOf(broker))?.due === 1);
+    expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 2, due: 1 });
+    const { seen } = serve(broker);
+    await until(() => seen.length === 1);
+    await until(async () => (await countsOf(broker))?.active === 0);
+    expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 1 });
+  });
+
   it('of several agents go to their own queues in one call', async () => {
     const broker = createBroker();
     await broker.enqueue([activation('a'), activation('b', { agent: 'y' }), activation('c', { agent: 'z' })]);

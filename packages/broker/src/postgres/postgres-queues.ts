@@ -79,7 +79,8 @@ export class PostgresQueues {
     const [rows, limits] = await Promise.all([
       this.#query(
         `SELECT queue, count(*) FILTER (WHERE state = 'waiting') AS waiting,
-          count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed
+          count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed,
+          count(*) FILTER (WHERE state = 'delayed' AND process_at_ms <= ${NOW_MS}) AS due
         FROM ${JOBS} WHERE queue = ANY ($1::text[]) GROUP BY queue`,
         [queues],
       ),
@@ -193,6 +194,7 @@ const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
 
 function toCounts(row: SqlRow | undefined, limits: SqlRow | undefined): QueueCounts {
   const active = Number(row?.active ?? 0);
+  const due = Number(row?.due ?? 0);
   const heldBack =
     limits &&
     findHeldBack({
@@ -206,6 +208,7 @@ function toCounts(row: SqlRow | undefined, limits: SqlRow | undefined): QueueCou
     waiting: Number(row?.waiting ?? 0),
     active,
     delayed: Number(row?.delayed ?? 0),
+    ...(due > 0 && { due }),
     ...(heldBack !== undefined && { heldBack }),
   };
 }

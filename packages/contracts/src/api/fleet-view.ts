@@ -62,6 +62,10 @@ export const QueueView = z
     waiting: z.int().optional(),
     active: z.int().optional(),
     delayed: z.int().optional(),
+    due: z
+      .int()
+      .optional()
+      .describe('Of the delayed ones: their time has come, and the next worker that asks gets them.'),
     heldBack: HeldBackView.optional(),
     workers: z.int().optional().describe('Live ones that serve its agent.'),
     didYouMean: z

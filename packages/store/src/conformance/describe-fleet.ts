@@ -100,7 +100,8 @@ export function describeFleet({ store }: Context): void {
 
   it('keeps what a worker reports of itself', async () => {
     const { fleet } = store();
-    const report = { slots: { used: 3, limit: 10 }, lagMs: 4 };
+    const work = { 'x.a': { ended: 7, busyMs: 90, running: 2, slots: 10 } };
+    const report = { slots: { used: 3, limit: 10 }, lagMs: 4, work };
     const worker = { id: freshId(), host: 'h', pid: 1, agents: [], startedAt: 1, seenAt: Date.now() };
     await fleet.registerWorker({ ...worker, ...report });
     const found = (await fleet.listWorkers(10_000)).find(({ id }) => id === worker.id);

@@ -72,7 +72,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 
 function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): WorkerView {
   const { agents, startedAt, seenAt, blocked, configVersion = {}, isDraining, ...rest } = record;
-  const { declared: _, drains: __, ...worker } = rest;
+  const { declared: _, drains: __, work: ___, ...worker } = rest;
   return {
     ...worker,
     agents: [...agents],

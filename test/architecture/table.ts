@@ -86,7 +86,7 @@ export const ROOMS: readonly {
 /** Each vendor library and the packages that alone know it. */
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
   [/^bullmq$/, ['@ag06/broker', '@ag06/example-submit-by-queue']],
-  [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis']],
+  [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis', '@ag06/example-submit-by-queue']],
   [/^pg$/, ['@ag06/postgres']],
   [/^@electric-sql\/pglite$/, ['@ag06/postgres']],
   [/^cockatiel$/, ['@ag06/resilience']],

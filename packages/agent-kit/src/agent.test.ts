@@ -28,6 +28,27 @@ describe('agent()', () => {
     }
   });
 
+  test('keeps its objective and bounds for the optimizer, and refuses impossible ones', () => {
+    const tuned = (spec: Pick<Parameters<typeof agent>[0], 'objective' | 'bounds'>) =>
+      agent({ name: 'x.tuned', input: z.unknown(), handler: () => 1, ...spec });
+    const spec = {
+      objective: { attemptCost: 0.5, classes: [{ priority: 'high', deadlineS: 30, onTimeValue: 4 }] },
+      bounds: { concurrency: { min: 2, max: 40 } },
+    } as const;
+    expect(
+      tuned({ ...spec, objective: { ...spec.objective, classes: [...spec.objective.classes] } }).tuning,
+    ).toEqual(spec);
+    expect(make('x.plain').tuning).toBeUndefined();
+    for (const wrong of [
+      { bounds: { concurrency: { min: 0, max: 3 } } },
+      { bounds: { concurrency: { min: 4, max: 3 } } },
+      { bounds: { threads: { min: 1, max: 3 } } as never },
+      { objective: { attemptCost: -1 } },
+      { objective: { classes: [{ priority: 'urgent' as never }] } },
+    ])
+      expect(() => tuned(wrong)).toThrow(expect.objectContaining({ code: 'AGENT_TUNING_INVALID' }));
+  });
+
   test('gives the handler the parsed type of its input', () => {
     const typed = agent({
       name: 'typed',

@@ -1,4 +1,12 @@
-import { type BreakerSettings, type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
+import {
+  AgentBounds,
+  AgentObjective,
+  type AgentTuning,
+  type BreakerSettings,
+  type Duration,
+  NAME_PATTERN,
+  Refusal,
+} from '@ag06/contracts';
 import type { ZodType, z } from 'zod';
 import { type BreakerSpec, type Dependency, toBreakerSettings, toDependency } from './breaker.ts';
 import type { AgentContext } from './context.ts';
@@ -20,6 +28,8 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly dependency: Dependency;
   /** The settings of that breaker; undefined: no breaker, unless the step names a dependency. */
   readonly breaker: BreakerSettings | undefined;
+  /** How the optimizer is to tune it; undefined: by the defaults. */
+  readonly tuning: Pick<AgentTuning, 'objective' | 'bounds'> | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
 
@@ -48,13 +58,18 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
    * breaker.
    */
   readonly breaker?: BreakerSpec;
+  /** What its steps are worth and its attempts cost, for the optimizer. It has defaults for all that is absent. */
+  readonly objective?: AgentObjective;
+  /** The bounds within which the optimizer may set its concurrency, time-out and so on. */
+  readonly bounds?: AgentBounds;
   readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
 }
 
 /**
  * Defines an agent.
  *
- * @throws Refusal AGENT_NAME_INVALID, DURATION_INVALID, BREAKER_INVALID or DEPENDENCY_INVALID
+ * @throws Refusal AGENT_NAME_INVALID, DURATION_INVALID, BREAKER_INVALID, DEPENDENCY_INVALID or
+ *   AGENT_TUNING_INVALID
  */
 export function agent<I extends ZodType, O extends ZodType = ZodType>(
   spec: AgentSpec<I, O>,
@@ -72,6 +87,7 @@ export function agent<I extends ZodType, O extends ZodType = ZodType>(
         : toMilliseconds(spec.timeout, `timeout of agent "${spec.name}"`),
     dependency: toDependency(spec.dependency, spec.name),
     breaker: toBreakerSettings(spec.breaker, spec.name, spec.dependency !== undefined),
+    tuning: toTuning(spec),
     handler: spec.handler,
   };
 }
@@ -84,6 +100,27 @@ export function isAgent(value: unknown): value is Agent {
   } catch {
     return false;
   }
+}
+
+function toTuning({
+  name,
+  objective,
+  bounds,
+}: Pick<AgentSpec<ZodType, ZodType>, 'name' | 'objective' | 'bounds'>) {
+  if (objective === undefined && bounds === undefined) return undefined;
+  return {
+    ...(objective !== undefined && {
+      objective: parseTuning(AgentObjective, objective, `objective of agent "${name}"`),
+    }),
+    ...(bounds !== undefined && { bounds: parseTuning(AgentBounds, bounds, `bounds of agent "${name}"`) }),
+  };
+}
+
+function parseTuning<T>(schema: ZodType<T>, given: T, what: string): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new Refusal(422, 'AGENT_TUNING_INVALID', `The ${what} is not as expected: ${problems}.`);
 }
 
 function checkName(name: unknown): void {

@@ -198,6 +198,51 @@ export type StepDefinition =
   | ApproveStepDefinition
   | WorkflowStepDefinition;
 
+/**
+ * A knob that is absent has the hard bounds.
+ */
+export interface AgentBounds {
+  concurrency?: {
+    min: number;
+    max: number;
+  };
+  timeoutMs?: {
+    min: number;
+    max: number;
+  };
+  maxAttempts?: {
+    min: number;
+    max: number;
+  };
+  backoffMs?: {
+    min: number;
+    max: number;
+  };
+  hedgeAfterMs?: {
+    min: number;
+    max: number;
+  };
+  breakerThreshold?: {
+    min: number;
+    max: number;
+  };
+  breakerOpenMs?: {
+    min: number;
+    max: number;
+  };
+  ageingMs?: {
+    min: number;
+    max: number;
+  };
+  ratePerSec?: {
+    min: number;
+    max: number;
+  };
+  replicas?: {
+    min: number;
+    max: number;
+  };
+}
 export interface AgentFiguresView {
   /**
    * Since samples are counted.
@@ -307,6 +352,62 @@ export interface AgentView {
    * Null: nobody has counted any attempt of it.
    */
   figures: AgentFiguresView | null;
+}
+/**
+ * What is absent has a default.
+ */
+export interface AgentObjective {
+  /**
+   * Of an attempt beyond the one that did the step.
+   */
+  attemptCost?: number;
+  replicaCostPerSec?: number;
+  /**
+   * @maxItems 30
+   */
+  classes?: ObjectiveClass[];
+}
+export interface ObjectiveClass {
+  /**
+   * Absent: all priorities.
+   */
+  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  /**
+   * The bucket of the size of the input; absent: all sizes.
+   */
+  size?: number;
+  /**
+   * From its arrival; null: it is never late.
+   */
+  deadlineS?: number | null;
+  onTimeValue?: number;
+  /**
+   * Of a step that is done, but late.
+   */
+  lateValue?: number;
+  /**
+   * Charged when the deadline passes.
+   */
+  latePenalty?: number;
+  /**
+   * Of a step that fails for good.
+   */
+  lostPenalty?: number;
+}
+export interface AgentTuning {
+  objective?: AgentObjective;
+  bounds?: AgentBounds;
+  mode?: 'off' | 'shadow' | 'canary' | 'live';
+  locks?: {
+    [k: string]: TuningLock;
+  };
+}
+export interface TuningLock {
+  reason?: string;
+  /**
+   * Milliseconds since 1970; null: until it is unlocked.
+   */
+  until?: number | null;
 }
 export interface ApprovalAnswer {
   /**
@@ -1992,6 +2093,16 @@ export interface SignalAccepted {
   key: string;
 }
 /**
+ * A knob that is absent is as for all sizes.
+ */
+export interface SizeSettings {
+  /**
+   * Null: off.
+   */
+  hedgeAfterMs?: number | null;
+  timeoutMs?: number;
+}
+/**
  * A step of a run, or one item of it, with all that became of it.
  */
 export interface StepDetailView {
@@ -2314,6 +2425,12 @@ export interface TuningSettings {
    */
   ratePerSec?: number | null;
   replicas?: number;
+  /**
+   * By the bucket of the size of the input, 0 to 5: up to 64 B, 512 B, 4 KiB, 32 KiB, 256 KiB, all above.
+   */
+  bySize?: {
+    [k: string]: SizeSettings;
+  };
 }
 export interface TuningListView {
   /**

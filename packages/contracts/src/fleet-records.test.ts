@@ -10,6 +10,7 @@ const WORKER: WorkerRecord = {
   seenAt: 2,
   configVersion: { 'x.a': 3 },
   declared: { 'x.a': { concurrency: 4, hedgeAfterMs: null } },
+  tuning: { 'x.a': { objective: { attemptCost: 1 }, bounds: { concurrency: { min: 2, max: 8 } } } },
   slots: { used: 1, limit: 2 },
   waiting: { results: 2, bytes: 3, maxBytes: 64, oldestMs: 4 },
   blocked: { forMs: 5, agents: ['x.a'] },
@@ -29,7 +30,12 @@ it('records of workers and dead letters are read as they were written', () => {
 });
 
 it('a worker of a later release is read: fields and knobs that are not known do not hide it', () => {
-  const later = { ...WORKER, region: 'eu', declared: { 'x.a': { concurrency: 4, colour: 1 } } };
+  const later = {
+    ...WORKER,
+    region: 'eu',
+    declared: { 'x.a': { concurrency: 4, colour: 1 } },
+    tuning: { 'x.a': { hue: 1 } },
+  };
   expect(parseWorkerRecord(JSON.stringify(later))).toMatchObject({ id: 'w-1', agents: ['x.a'] });
 });
 

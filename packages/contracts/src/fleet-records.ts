@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from './json.ts';
+import { AgentTuning } from './tuning/agent-tuning.ts';
 import type { TuningSettings } from './tuning/settings.ts';
 
 /** The heartbeat of a worker, sent every few seconds. */
@@ -15,6 +16,8 @@ export interface WorkerRecord {
   readonly configVersion?: Readonly<Record<string, number>>;
   /** The worker's own settings, by agent. */
   readonly declared?: Readonly<Record<string, TuningSettings>>;
+  /** How its agents are to be tuned, as their code says; agents that say nothing are left out. */
+  readonly tuning?: Readonly<Record<string, AgentTuning>>;
   /** Slots of its fullest agent. */
   readonly slots?: { readonly used: number; readonly limit: number };
   /** What each of its agents has done and does. */
@@ -76,6 +79,8 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   seenAt: z.number(),
   configVersion: z.record(z.string(), z.number()).exactOptional(),
   declared: z.record(z.string(), settings).exactOptional(),
+  // One that a later release wrote otherwise says nothing, instead of hiding its worker.
+  tuning: z.record(z.string(), AgentTuning.catch({})).exactOptional(),
   slots: z.object({ used: z.number(), limit: z.number() }).exactOptional(),
   work: z
     .record(

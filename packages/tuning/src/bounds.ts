@@ -4,7 +4,7 @@ import { KNOBS, type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/cont
 export type Bounds = Readonly<Partial<Record<Knob, { readonly min: number; readonly max: number }>>>;
 
 /** Returns the settings with each number moved to the nearest allowed one. */
-export function clampSettings(settings: TuningSettings, bounds: Bounds): TuningSettings {
+export function clampSettings(settings: TuningSettings, bounds: Bounds): Omit<TuningSettings, 'bySize'> {
   const clamped: Partial<Record<Knob, number | null>> = {};
   for (const knob of KNOBS) {
     const value = settings[knob];

@@ -2,8 +2,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PRIORITIES } from '../priority.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
-import { Sample, toSizeBucket } from './sample.ts';
+import { Sample } from './sample.ts';
 import { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './sample-batch.ts';
+import { toSizeBucket } from './size-bucket.ts';
 
 const AT = 1_800_000_000_000;
 const micros = fc.integer({ min: 0, max: 10_000_000_000 }).map((us) => us / 1_000);
@@ -14,7 +15,8 @@ const sample: fc.Arbitrary<Sample> = fc
     step: fc.constantFrom('a', 'b', 'c'),
     runId: fc.constantFrom('r0-000000000aaaaaaaaaaaa', 'r3-000000000bbbbbbbbbbbb'),
     attempt: fc.integer({ min: 1, max: 9 }),
-    hedge: fc.constant(false as const),
+    hedge: fc.boolean(),
+    isCanary: fc.boolean(),
     configVersion: fc.nat(99),
     priority: fc.constantFrom(...PRIORITIES),
     sizeBucket: fc.nat(5),
@@ -25,7 +27,11 @@ const sample: fc.Arbitrary<Sample> = fc
     worker: fc.constant('w-1'),
     inflightAtStart: fc.integer({ min: 1, max: 50 }),
   })
-  .map((made) => ({ t: Math.round(made.startedAt + made.durMs), ...made }));
+  .map(({ isCanary, ...made }) => ({
+    t: Math.round(made.startedAt + made.durMs),
+    ...made,
+    ...(isCanary && { canary: true as const }),
+  }));
 
 const toBatch = (samples: readonly Sample[], more: Partial<SampleBatch> = {}): SampleBatch => ({
   worker: 'w-1',
@@ -76,6 +82,16 @@ it('a batch of a busy worker takes at most 40 bytes per sample', () => {
     };
   });
   expect(encodeSampleBatch(toBatch(samples)).length / samples.length).toBeLessThan(40);
+});
+
+it('a batch without hedges and canaries has no fields that a reader of the release before does not know', () => {
+  fc.assert(
+    fc.property(sample, ({ canary, ...plain }) => {
+      const encoded = Object.keys(JSON.parse(encodeSampleBatch(toBatch([{ ...plain, hedge: false }]))));
+      expect(encoded).not.toContain('hedge');
+      expect(encoded).not.toContain('canary');
+    }),
+  );
 });
 
 it.each([

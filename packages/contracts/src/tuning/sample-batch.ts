@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
-import { type Sample, SIZE_BUCKETS, WorkerSecond } from './sample.ts';
+import { type Sample, WorkerSecond } from './sample.ts';
+import { SIZE_BUCKETS } from './size-bucket.ts';
 
 /** The samples that one worker sends at a time. */
 export interface SampleBatch {
@@ -21,6 +22,7 @@ const SAMPLES_MAX = 100_000;
 const whole = z.int().min(0);
 /** A column of numbers. If all are equal, it is one number. */
 const column = (cell: z.ZodType<number>) => z.union([cell, z.array(cell).max(SAMPLES_MAX)]);
+const flag = whole.max(1);
 const names = (pattern: RegExp) => z.array(z.string().regex(pattern)).max(SAMPLES_MAX);
 
 /**
@@ -52,6 +54,9 @@ const Encoded = z.strictObject({
   /** Milliseconds before `at`. */
   started: column(z.int()),
   inflight: column(whole.min(1)),
+  /** 1: it is. Absent: none is, so that a reader of the release before reads the batch. */
+  hedge: column(flag).exactOptional(),
+  canary: column(flag).exactOptional(),
 });
 
 /** Returns a batch as text, about 35 bytes for each sample, nine of them for the id of its run. */
@@ -78,6 +83,10 @@ export function encodeSampleBatch(batch: SampleBatch): string {
     outcome: toColumn(samples, (sample) => ATTEMPT_OUTCOMES.indexOf(sample.outcome)),
     started: toColumn(samples, (sample) => at - Math.round(sample.startedAt)),
     inflight: toColumn(samples, (sample) => sample.inflightAtStart),
+    ...(samples.some(({ hedge }) => hedge) && { hedge: toColumn(samples, ({ hedge }) => Number(hedge)) }),
+    ...(samples.some(({ canary }) => canary) && {
+      canary: toColumn(samples, ({ canary = false }) => Number(canary)),
+    }),
     agents: agents.texts,
     steps: steps.texts,
     runs: runs.texts,
@@ -93,6 +102,8 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
   const samples: Sample[] = [];
   const cell = (column: number | number[], i: number) =>
     typeof column === 'number' ? column : (column[i] ?? -1);
+  const isSet = (column: number | number[] | undefined, i: number) =>
+    column !== undefined && cell(column, i) === 1;
   for (let i = 0; i < count; i++) {
     const agent = agents[cell(columns.agent, i)];
     const step = steps[cell(columns.step, i)];
@@ -108,7 +119,8 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
       agent,
       step,
       runId,
-      hedge: false,
+      hedge: isSet(columns.hedge, i),
+      ...(isSet(columns.canary, i) && { canary: true }),
       priority,
       outcome,
       worker,

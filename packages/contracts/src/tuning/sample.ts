@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
-
-export const SIZE_BUCKETS = 6;
-/** The smallest bucket holds up to 2^6 bytes, each further one eight times as many; the last one all the rest. */
-const FIRST_BUCKET_LOG2 = 6;
-const LOG2_PER_BUCKET = 3;
-
-/** Returns the bucket, from 0, of an input of this many bytes. */
-export function toSizeBucket(bytes: number): number {
-  const bucket = Math.ceil((Math.log2(Math.max(1, bytes)) - FIRST_BUCKET_LOG2) / LOG2_PER_BUCKET);
-  return Math.min(SIZE_BUCKETS - 1, Math.max(0, bucket));
-}
+import { SIZE_BUCKETS } from './size-bucket.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
 const epochMs = z.int().min(0);
@@ -26,10 +16,12 @@ export const Sample = z.strictObject({
   step: z.string().regex(STEP_ID_PATTERN),
   runId: z.string().regex(RUN_ID_PATTERN),
   attempt: count.min(1),
-  /** A second try beside the first; nobody makes one yet. */
-  hedge: z.literal(false),
+  /** Whether it ran beside the first, which was slow. Both have a sample; they count as one attempt of the step. */
+  hedge: z.boolean(),
   /** Version of the settings in force when it started; 0: the worker's own. */
   configVersion: count,
+  /** Whether the worker had the settings of the document's canary in force. Absent: no. */
+  canary: z.literal(true).exactOptional(),
   priority: z.enum(PRIORITIES),
   sizeBucket: z
     .int()

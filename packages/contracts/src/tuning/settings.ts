@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SIZE_BUCKETS } from './size-bucket.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,8 +19,19 @@ export const TUNING_BOUNDS = {
 export type Knob = keyof typeof TUNING_BOUNDS;
 export const KNOBS = Object.keys(TUNING_BOUNDS) as readonly Knob[];
 
+const SIZE_PATTERN = new RegExp(`^[0-${SIZE_BUCKETS - 1}]$`);
 const whole = (knob: Knob) => z.int().min(TUNING_BOUNDS[knob].min).max(TUNING_BOUNDS[knob].max);
 const real = (knob: Knob) => z.number().min(TUNING_BOUNDS[knob].min).max(TUNING_BOUNDS[knob].max);
+
+/** Settings of inputs of one size, instead of the agent's. */
+export const SizeSettings = z
+  .strictObject({
+    hedgeAfterMs: whole('hedgeAfterMs').nullable().describe('Null: off.'),
+    timeoutMs: whole('timeoutMs'),
+  })
+  .partial()
+  .meta({ id: 'SizeSettings', description: 'A knob that is absent is as for all sizes.' });
+export type SizeSettings = z.infer<typeof SizeSettings>;
 
 /** The settings of one agent. A knob that is absent stays as each worker, agent and step has it by itself. */
 export const TuningSettings = z
@@ -34,10 +46,19 @@ export const TuningSettings = z
     ageingMs: whole('ageingMs').nullable().describe('A level of priority; null: strict priority.'),
     ratePerSec: real('ratePerSec').nullable().describe('Null: none.'),
     replicas: whole('replicas'),
+    bySize: z
+      .record(z.string().regex(SIZE_PATTERN), SizeSettings)
+      .describe(
+        'By the bucket of the size of the input, 0 to 5: up to 64 B, 512 B, 4 KiB, 32 KiB, 256 KiB, all above.',
+      ),
   })
   .partial()
   .meta({ id: 'TuningSettings', description: 'A knob that is absent stays static.' });
 export type TuningSettings = z.infer<typeof TuningSettings>;
 
-/** The knobs that workers put in force; nobody does anything by the others yet. */
+/** A name in `TuningSettings`. */
+export const SETTING_NAMES = [...KNOBS, 'bySize'] as const satisfies readonly (keyof TuningSettings)[];
+export type SettingName = (typeof SETTING_NAMES)[number];
+
+/** The settings that workers apply; nobody does anything by the others yet. */
 export const APPLIED_KNOBS = ['concurrency', 'timeoutMs'] as const satisfies readonly Knob[];

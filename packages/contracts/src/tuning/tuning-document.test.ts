@@ -20,6 +20,16 @@ it('a tuning document may have settings within their bounds', () => {
   expect(parseTuningSwitch(JSON.stringify(switched))).toEqual({ ok: true, value: switched });
 });
 
+it('a tuning document may have settings by size, those that the optimizer learned, and a canary', () => {
+  const bySize = { 0: { hedgeAfterMs: 50 }, 5: { timeoutMs: 9_000, hedgeAfterMs: null } };
+  const more = {
+    settings: { timeoutMs: 500, bySize },
+    learned: ['bySize'],
+    canary: { settings: { timeoutMs: 400 }, workers: ['w-1'] },
+  };
+  expect(parseTuningDocument(text(more), 3)).toEqual({ ok: true, value: { ...DOCUMENT, ...more } });
+});
+
 it('a tuning document with a number beyond the bounds of its setting is refused', () => {
   fc.assert(
     fc.property(fc.constantFrom(...KNOBS), fc.double({ noNaN: true }), (knob, value) => {
@@ -41,6 +51,10 @@ it.each([
   ['no slot', text({ settings: { concurrency: 0 } })],
   ['too many slots', text({ settings: { concurrency: 10_001 } })],
   ['off, where there is no off', text({ settings: { concurrency: null } })],
+  ['a size that does not exist', text({ settings: { bySize: { 6: { timeoutMs: 5 } } } })],
+  ['a setting that sizes do not have', text({ settings: { bySize: { 0: { concurrency: 5 } } } })],
+  ['a number beyond the bounds by size', text({ settings: { bySize: { 0: { timeoutMs: 0 } } } })],
+  ['a canary without workers', text({ canary: { settings: {} } })],
   ['a missing field', text({ by: undefined })],
   ['a field too many', text({ more: 1 })],
   ['too much', text({ reason: 'x'.repeat(70_000) })],

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { TuningSettings } from './settings.ts';
+import { SETTING_NAMES, TuningSettings } from './settings.ts';
 
 /** The name of the switch among the tuning documents: no agent has it. */
 export const TUNING_SWITCH = '*';
+/** The name of the pulse among the tuning documents: no agent has it. */
+export const TUNING_PULSE = '*live';
+/** How often the leading optimizer writes the pulse while its mode is live or canary. */
+export const TUNING_PULSE_EVERY_MS = 10_000;
+/** Without a new pulse for so long, workers drop what the optimizer has set. */
+export const TUNING_STALE_MS = 60_000;
+const CANARIES_MAX = 1_000;
 const TEXT_MAX = 64 * 1024;
 
 const by = z.string().min(1).max(128);
@@ -14,6 +21,18 @@ export const TuningDocument = z.strictObject({
   /** Its version as a shared document. */
   version: z.int().min(1),
   settings: TuningSettings,
+  /** Those of `settings` that the optimizer decided: they need a pulse. Absent: none; a person set them all, and they stay. */
+  learned: z.array(z.enum(SETTING_NAMES)).max(SETTING_NAMES.length).exactOptional(),
+  /**
+   * These workers have other settings in force, instead of `settings`, under the same version. They need a pulse too:
+   * without one, `settings` are in force here as well.
+   */
+  canary: z
+    .strictObject({
+      settings: TuningSettings,
+      workers: z.array(z.string().min(1).max(128)).max(CANARIES_MAX),
+    })
+    .exactOptional(),
   /** The workers' own settings, as far as all workers agree. */
   static: TuningSettings,
   publishedAt: at,
@@ -27,6 +46,10 @@ export type TuningDocument = z.infer<typeof TuningDocument>;
 /** Makes all workers use their own settings, whatever is published. */
 export const TuningSwitch = z.strictObject({ isStatic: z.boolean(), at, by, reason });
 export type TuningSwitch = z.infer<typeof TuningSwitch>;
+
+/** Written by the leading optimizer while it publishes settings. Its version tells that it lives; nobody compares clocks. */
+export const TuningPulse = z.strictObject({ leader: by, fence: z.int().min(1), at });
+export type TuningPulse = z.infer<typeof TuningPulse>;
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

@@ -72,7 +72,7 @@ export class TunedWorker {
   }
 
   /** The settings in the worker's record. */
-  describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> {
+  describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> & Pick<WorkerRecord, 'tuning'> {
     const { agents, concurrency, defaultTimeoutMs } = this.#options;
     const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;
     const declare = ({ timeoutMs = defaultTimeoutMs }: Agent): TuningSettings => ({
@@ -82,7 +82,14 @@ export class TunedWorker {
       backoffMs,
     });
     const declared = [...agents].map(([name, agent]) => [name, declare(agent)]);
-    return { configVersion: this.settings.versions(), declared: Object.fromEntries(declared) };
+    const tuning = [...agents].flatMap(([name, agent]) =>
+      agent.tuning === undefined ? [] : [[name, agent.tuning]],
+    );
+    return {
+      configVersion: this.settings.versions(),
+      declared: Object.fromEntries(declared),
+      ...(tuning.length > 0 && { tuning: Object.fromEntries(tuning) }),
+    };
   }
 
   concurrencyOf(agent: string): number {

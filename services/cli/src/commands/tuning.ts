@@ -44,7 +44,11 @@ function toRow({ agent, version, settings, workers, by, reason }: TuningView) {
 }
 
 function describeSettings(settings: TuningSettings): string {
-  const set = Object.entries(settings).map(([knob, value]) => `${knob}=${value ?? 'off'}`);
+  const { bySize = {}, ...knobs } = settings;
+  const sized = Object.entries(bySize).flatMap(([size, own]) =>
+    Object.entries(own).map(([knob, value]) => [`${knob}[${size}]`, value] as const),
+  );
+  const set = [...Object.entries(knobs), ...sized].map(([knob, value]) => `${knob}=${value ?? 'off'}`);
   return set.length === 0 ? 'static' : set.join(' ');
 }
 

@@ -1,12 +1,5 @@
-import {
-  AgentBounds,
-  AgentObjective,
-  type AgentTuning,
-  type BreakerSettings,
-  type Duration,
-  NAME_PATTERN,
-  Refusal,
-} from '@ag06/contracts';
+import { type BreakerSettings, type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
+import { AgentBounds, AgentObjective, type AgentTuning } from '@ag06/contracts/tuning';
 import type { ZodType, z } from 'zod';
 import { type BreakerSpec, type Dependency, toBreakerSettings, toDependency } from './breaker.ts';
 import type { AgentContext } from './context.ts';
@@ -102,18 +95,14 @@ export function isAgent(value: unknown): value is Agent {
   }
 }
 
-function toTuning({
-  name,
-  objective,
-  bounds,
-}: Pick<AgentSpec<ZodType, ZodType>, 'name' | 'objective' | 'bounds'>) {
+function toTuning(spec: Pick<AgentSpec<ZodType, ZodType>, 'name' | 'objective' | 'bounds'>): Agent['tuning'] {
+  const { name, objective, bounds } = spec;
   if (objective === undefined && bounds === undefined) return undefined;
-  return {
-    ...(objective !== undefined && {
-      objective: parseTuning(AgentObjective, objective, `objective of agent "${name}"`),
-    }),
-    ...(bounds !== undefined && { bounds: parseTuning(AgentBounds, bounds, `bounds of agent "${name}"`) }),
-  };
+  const tuning: { objective?: AgentObjective; bounds?: AgentBounds } = {};
+  if (objective !== undefined)
+    tuning.objective = parseTuning(AgentObjective, objective, `objective of agent "${name}"`);
+  if (bounds !== undefined) tuning.bounds = parseTuning(AgentBounds, bounds, `bounds of agent "${name}"`);
+  return tuning;
 }
 
 function parseTuning<T>(schema: ZodType<T>, given: T, what: string): T {

@@ -14,12 +14,10 @@ export {
   BreakerView,
 } from './api/breaker-view.ts';
 export {
-  BULK_ID_PATTERN,
   BULK_STATUSES,
   BulkAccepted,
   BulkListView,
   BulkReason,
-  type BulkStatus,
   BulkView,
   DEAD_LETTER_BULK_ACTIONS,
   DeadLetterBulk,
@@ -279,15 +277,6 @@ export {
   type TerminalRunStatus,
 } from './status.ts';
 export { LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
-export {
-  AgentBounds,
-  AgentObjective,
-  AgentTuning,
-  ObjectiveClass,
-  TUNING_MODES,
-  TuningLock,
-  type TuningMode,
-} from './tuning/agent-tuning.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './tuning/attempt-outcome.ts';
 export {
   AgentFigures,
@@ -299,25 +288,12 @@ export {
 export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
 export { Sample, WorkerSecond } from './tuning/sample.ts';
 export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
-export {
-  APPLIED_KNOBS,
-  KNOBS,
-  type Knob,
-  SETTING_NAMES,
-  type SettingName,
-  SizeSettings,
-  TUNING_BOUNDS,
-  TuningSettings,
-} from './tuning/settings.ts';
+export { APPLIED_KNOBS, KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
 export { SIZE_BUCKETS, toSizeBucket } from './tuning/size-bucket.ts';
 export {
   parseTuningDocument,
   parseTuningSwitch,
-  TUNING_PULSE,
-  TUNING_PULSE_EVERY_MS,
-  TUNING_STALE_MS,
   TUNING_SWITCH,
   TuningDocument,
-  TuningPulse,
   TuningSwitch,
 } from './tuning/tuning-document.ts';

@@ -1,0 +1,42 @@
+export {
+  AgentBounds,
+  AgentObjective,
+  AgentTuning,
+  ObjectiveClass,
+  TUNING_MODES,
+  TuningLock,
+  type TuningMode,
+} from './agent-tuning.ts';
+export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './attempt-outcome.ts';
+export {
+  AgentFigures,
+  FIGURES_REPORT,
+  FiguresReport,
+  parseFiguresReport,
+  WindowFigures,
+} from './figures.ts';
+export { LEADER_NAME, LeaderRecord } from './leader-record.ts';
+export { Sample, WorkerSecond } from './sample.ts';
+export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './sample-batch.ts';
+export {
+  APPLIED_KNOBS,
+  KNOBS,
+  type Knob,
+  SETTING_NAMES,
+  type SettingName,
+  SizeSettings,
+  TUNING_BOUNDS,
+  TuningSettings,
+} from './settings.ts';
+export { SIZE_BUCKETS, toSizeBucket } from './size-bucket.ts';
+export {
+  parseTuningDocument,
+  parseTuningSwitch,
+  TUNING_PULSE,
+  TUNING_PULSE_EVERY_MS,
+  TUNING_STALE_MS,
+  TUNING_SWITCH,
+  TuningDocument,
+  TuningPulse,
+  TuningSwitch,
+} from './tuning-document.ts';

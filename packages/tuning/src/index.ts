@@ -1,7 +1,35 @@
 export type { AttemptOutcome } from '@ag06/contracts';
+export { BanditModel, type Choice, ContextualBandit } from './bandit/contextual-bandit.ts';
 export { type Bounds, clampSettings, withoutStatic } from './bounds.ts';
-export type { Decision } from './decisions/decision.ts';
+export { type Change, CUSUM_DEFAULTS, Cusum, type CusumOptions } from './change/cusum.ts';
+export { FEATURES, toFeatures } from './counts/features.ts';
+export { type OutcomeKey, OutcomeTable, OutcomeTableModel } from './counts/outcome-table.ts';
+export { type Decision, Prediction, Result } from './decisions/decision.ts';
 export { explainDecision } from './decisions/explain-decision.ts';
+export type { NotDone } from './decisions/not-done.ts';
+export { type ArmIndex, assignBlock, assignRun, toBlock } from './experiments/assign-arm.ts';
+export { ExperimentSpec } from './experiments/experiment.ts';
+export {
+  ExperimentModel,
+  type ExperimentOutcome,
+  ExperimentRecord,
+  type ExperimentView,
+} from './experiments/experiment-record.ts';
+export {
+  SEQUENTIAL_DEFAULTS,
+  SequentialModel,
+  type SequentialResult,
+  SequentialTest,
+  type SequentialTestOptions,
+} from './experiments/sequential-test.ts';
+export {
+  estimateElasticity,
+  MOMENTUM_DEFAULTS,
+  MomentumAscent,
+  type MomentumModel,
+  type MomentumOptions,
+  PROBE_DISTANCE,
+} from './learning/momentum-ascent.ts';
 export type { Objective, ObjectiveClass } from './objective.ts';
 export {
   type Observation,
@@ -12,7 +40,9 @@ export {
   type ObservedSize,
   toLevel,
 } from './observation.ts';
+export { type MeasuredLevel, type Predicted, UslFit } from './prediction/usl-fit.ts';
 export type { ReasonCode } from './reason-code.ts';
+export { KnobLock } from './safety/knob-locks.ts';
 export {
   createTuner,
   type Tuner,
@@ -21,3 +51,4 @@ export {
   type TuningDecision,
 } from './tuner.ts';
 export type { SizeSettings, TunerSettings } from './tuner-settings.ts';
+export type { TunerStatus } from './tuner-status.ts';

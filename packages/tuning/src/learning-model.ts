@@ -4,14 +4,10 @@ import { OutcomeTableModel } from './counts/outcome-table.ts';
 import { Decision } from './decisions/decision.ts';
 import { DECISIONS_KEPT } from './decisions/decision-log.ts';
 import { ValueMeterModel } from './decisions/value-meter.ts';
-import { AgeingModel } from './knobs/ageing-knob.ts';
-import { ConcurrencyModel } from './knobs/concurrency-knob.ts';
-import { DurationsModel } from './knobs/durations-knob.ts';
-import { FailuresModel } from './knobs/failures-knob.ts';
-import { RateModel } from './knobs/rate-knob.ts';
-import { ReplicasModel } from './knobs/replicas-knob.ts';
+import { KnobsModel } from './knobs/knobs.ts';
 import { REASON_CODES } from './reason-code.ts';
 import { HarmWatchModel } from './safety/harm-watch.ts';
+import { KnobLocksModel } from './safety/knob-locks.ts';
 
 const Settings = TuningSettings.extend({
   bySize: z
@@ -24,15 +20,12 @@ export const LearningModel = z.strictObject({
   settings: Settings,
   reasons: z.array(z.enum(REASON_CODES)),
   observedAt: z.number().nullable(),
-  concurrency: ConcurrencyModel.nullable(),
-  rate: RateModel,
-  failures: FailuresModel,
-  durations: DurationsModel,
-  ageing: AgeingModel,
-  replicas: ReplicasModel,
+  decidedAt: z.number().nullable(),
+  knobs: KnobsModel,
   counts: OutcomeTableModel,
   meter: ValueMeterModel,
   harm: HarmWatchModel,
+  locks: KnobLocksModel,
   decisions: z.array(Decision).max(DECISIONS_KEPT),
 });
 export type LearningModel = z.infer<typeof LearningModel>;

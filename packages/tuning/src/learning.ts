@@ -1,63 +1,63 @@
+import type { Knob as KnobName } from '@ag06/contracts';
 import { OutcomeTable } from './counts/outcome-table.ts';
-import type { Decision } from './decisions/decision.ts';
+import type { Decision, Prediction } from './decisions/decision.ts';
 import { DecisionLog } from './decisions/decision-log.ts';
+import type { NotDone } from './decisions/not-done.ts';
 import { ValueMeter } from './decisions/value-meter.ts';
-import { AgeingKnob } from './knobs/ageing-knob.ts';
-import { ConcurrencyKnob } from './knobs/concurrency-knob.ts';
-import { DurationsKnob } from './knobs/durations-knob.ts';
-import { FailuresKnob } from './knobs/failures-knob.ts';
 import type { InForce, KnobOptions, Proposal } from './knobs/knob.ts';
-import { RateKnob } from './knobs/rate-knob.ts';
-import { ReplicasKnob } from './knobs/replicas-knob.ts';
+import { Knobs } from './knobs/knobs.ts';
 import type { LearningModel } from './learning-model.ts';
 import type { Observation } from './observation.ts';
 import type { ReasonCode } from './reason-code.ts';
+import { cleanObservation } from './safety/clean-observation.ts';
 import { HarmWatch } from './safety/harm-watch.ts';
+import { type KnobLock, KnobLocks } from './safety/knob-locks.ts';
 import { SettingsSpace } from './safety/settings-space.ts';
+import { changedKnobs, keepLocked, pickSettings, toSettings } from './settings-changes.ts';
 import type { TunerSettings } from './tuner-settings.ts';
+import type { TunerStatus } from './tuner-status.ts';
 
 /** Without telemetry for so long, nothing is changed. */
 const STALE_SECONDS = 15;
+/** Value is told of the last minute. */
+const MEASURED_SECONDS = 60;
+/** Taken back together: hedges and time-outs by size. */
+const BY_SIZE: readonly KnobName[] = ['hedgeAfterMs', 'timeoutMs'];
 
 /** The methods of all settings together: each proposes, the space of settings limits, and what is changed is written down. */
 export class Learning {
   readonly #space: SettingsSpace;
   readonly #static: TunerSettings;
-  readonly #concurrency: ConcurrencyKnob | undefined;
-  readonly #rate: RateKnob;
-  readonly #failures: FailuresKnob;
-  readonly #durations: DurationsKnob;
-  readonly #ageing: AgeingKnob;
-  readonly #replicas: ReplicasKnob;
+  readonly #knobs: Knobs;
   readonly #counts: OutcomeTable;
   readonly #meter: ValueMeter;
   readonly #harm: HarmWatch;
+  readonly #locks: KnobLocks;
   readonly #log: DecisionLog;
-  #inForce: InForce;
+  #version: number;
+  #settings: TunerSettings;
   #reasons: readonly ReasonCode[];
   #observedAt: number | undefined;
+  #decidedAt: number | undefined;
 
   constructor(options: KnobOptions, version: number, model?: LearningModel) {
     this.#static = options.static;
     this.#space = new SettingsSpace(options);
-    const isBound = options.static.concurrency !== undefined;
-    this.#concurrency = isBound ? new ConcurrencyKnob(options, model?.concurrency ?? undefined) : undefined;
-    this.#rate = new RateKnob(options, model?.rate);
-    this.#failures = new FailuresKnob(options, model?.failures);
-    this.#durations = new DurationsKnob(options, model?.durations);
-    this.#ageing = new AgeingKnob(options, model?.ageing);
-    this.#replicas = new ReplicasKnob(options, model?.replicas);
+    this.#knobs = new Knobs(options, model?.knobs);
     this.#counts = new OutcomeTable(model?.counts);
     this.#meter = new ValueMeter(options.objective, model?.meter);
     this.#harm = new HarmWatch(model?.harm);
+    this.#locks = new KnobLocks(model?.locks);
     this.#log = new DecisionLog(model?.decisions);
-    this.#inForce = { version, settings: toSettings(model?.settings) ?? options.static };
+    this.#version = version;
+    this.#settings = toSettings(model?.settings) ?? options.static;
     this.#reasons = model?.reasons ?? ['STATIC'];
     this.#observedAt = model?.observedAt ?? undefined;
+    this.#decidedAt = model?.decidedAt ?? undefined;
   }
 
-  get inForce(): InForce {
-    return this.#inForce;
+  get inForce(): Pick<InForce, 'settings' | 'version'> {
+    return { settings: this.#settings, version: this.#version };
   }
 
   get reasons(): readonly ReasonCode[] {
@@ -72,109 +72,198 @@ export class Learning {
     return this.#counts;
   }
 
-  observe(observation: Observation): void {
-    const { configVersion = this.#inForce.version } = observation;
-    this.#observedAt = observation.t;
+  observe(raw: Observation): void {
+    const observation = cleanObservation(raw, {
+      observedAt: this.#observedAt,
+      decidedAt: this.#decidedAt,
+      version: this.#version,
+    });
+    if (observation === undefined) return;
+    const { configVersion = this.#version, t } = observation;
+    this.#observedAt = t;
     for (const sample of observation.samples) this.#counts.add(sample, configVersion);
     this.#meter.observe(observation);
-    for (const knob of this.#knobs) knob.observe(observation, this.#inForce);
+    this.#knobs.observe(observation, this.#inForceAt(t));
   }
 
   /** Changes the settings as far as the methods ask for it. */
-  decide(now: number): void {
+  decide(at: number): void {
+    const now = this.#pass(at);
     this.#log.update(now, this.#meter);
     if (this.#observedAt === undefined || now > this.#observedAt + STALE_SECONDS) {
       this.#reasons = this.#observedAt === undefined ? ['STATIC'] : ['FROZEN_STALE'];
       return;
     }
-    const { version } = this.#inForce;
+    const version = this.#version + 1;
     const reasons: ReasonCode[] = [];
     for (const proposal of this.#propose(now))
-      if (this.#apply(now, proposal, version + 1)) reasons.push(proposal.reason);
+      if (this.#apply(now, proposal, version)) reasons.push(proposal.reason);
     this.#reasons = reasons.length > 0 ? reasons : this.#standingReasons();
   }
 
+  /** Why settings were let be. */
+  notDone(at: number): readonly NotDone[] {
+    const now = Math.max(at, this.#decidedAt ?? at);
+    const locked = this.#locks.inForce(now).map(
+      ({ knob, until, reason }): NotDone => ({
+        knob,
+        reason: 'LOCKED',
+        text: `locked ${until === null ? 'until it is unlocked' : `for ${Math.ceil(until - now)} s`}: ${reason}`,
+      }),
+    );
+    const names = new Set(locked.map(({ knob }) => knob));
+    const others = this.#knobs.notDone(now, this.#inForceAt(now)).filter(({ knob }) => !names.has(knob));
+    return [...locked, ...others];
+  }
+
+  predict(settings: TunerSettings): Prediction | undefined {
+    const { concurrency = this.#settings.concurrency } = settings;
+    return concurrency === undefined ? undefined : this.#knobs.predictConcurrency(concurrency);
+  }
+
+  status(at: number): TunerStatus {
+    const now = Math.max(at, this.#decidedAt ?? at);
+    return {
+      credit: this.#knobs.credit(now) ?? null,
+      measured: this.#meter.between(now - MEASURED_SECONDS, now)?.perSecond ?? null,
+      predicted: this.predict(this.#settings)?.value ?? null,
+      isFrozen: this.#observedAt !== undefined && now > this.#observedAt + STALE_SECONDS,
+    };
+  }
+
+  /** Locks exactly these settings, until they are unlocked. */
+  lockOnly(knobs: readonly KnobName[]): void {
+    this.#locks.replace(knobs);
+  }
+
+  lock(lock: KnobLock): void {
+    this.#locks.lock(lock);
+  }
+
+  unlock(knob: KnobName): void {
+    this.#locks.unlock(knob);
+  }
+
+  locks(now: number): readonly KnobLock[] {
+    return this.#locks.inForce(now);
+  }
+
+  /** Puts settings of a person in force, within the bounds. Locks do not hinder them. */
+  set(at: number, settings: TunerSettings, note: string): void {
+    const now = this.#pass(at);
+    this.#change(now, this.#space.set(this.#settings, settings), this.#version + 1, {
+      reason: 'APPLIED',
+      evidence: {},
+      note,
+    });
+  }
+
+  /** Takes settings back to what they were before their last change; the second time within an hour to the static ones. */
+  rollBack(at: number, knobs: readonly KnobName[], note: string): void {
+    const now = this.#pass(at);
+    let after: TunerSettings = { ...this.#settings };
+    for (const knob of knobs) {
+      const isRepeated = this.#locks.rolledBack(knob, now, note);
+      after = { ...after, ...this.#before(knob, isRepeated) };
+    }
+    if (knobs.some((knob) => BY_SIZE.includes(knob)) && after.bySize !== undefined)
+      after = { ...after, bySize: {} };
+    this.#change(now, this.#space.set(this.#settings, after), this.#version + 1, {
+      reason: 'ROLLBACK',
+      evidence: {},
+      note,
+    });
+  }
+
   toModel(): LearningModel {
-    const { bySize, ...settings } = this.#inForce.settings;
+    const { bySize, ...settings } = this.#settings;
     return {
       settings: { ...settings, ...(bySize !== undefined && { bySize: { ...bySize } }) },
       reasons: [...this.#reasons],
       observedAt: this.#observedAt ?? null,
-      concurrency: this.#concurrency?.toModel() ?? null,
-      rate: this.#rate.toModel(),
-      failures: this.#failures.toModel(),
-      durations: this.#durations.toModel(),
-      ageing: this.#ageing.toModel(),
-      replicas: this.#replicas.toModel(),
+      decidedAt: this.#decidedAt ?? null,
+      knobs: this.#knobs.toModel(),
       counts: this.#counts.toModel(),
       meter: this.#meter.toModel(),
       harm: this.#harm.toModel(),
+      locks: this.#locks.toModel(),
       decisions: this.#log.toModel(),
     };
   }
 
-  get #knobs() {
-    const others = [this.#rate, this.#failures, this.#durations, this.#ageing, this.#replicas];
-    return this.#concurrency === undefined ? others : [...others, this.#concurrency];
+  /** Time never runs back, and a time that is none does not pass. */
+  #pass(at: number): number {
+    const before = this.#decidedAt ?? 0;
+    this.#decidedAt = Number.isFinite(at) ? Math.max(at, before) : before;
+    return this.#decidedAt;
   }
 
-  /** Asks each method with the settings of now; concurrency last, because it stands still beside a cap of the rate. */
+  #inForceAt(now: number): InForce {
+    return { ...this.inForce, locked: new Set(this.#locks.inForce(now).map(({ knob }) => knob)) };
+  }
+
   #propose(now: number): readonly Proposal[] {
+    const inForce = this.#inForceAt(now);
     const harm = this.#judgeHarm(now);
-    const asked = this.#knobs
-      .filter((knob) => knob !== this.#durations || (harm === undefined && !this.#harm.isLocked(now)))
-      .map((knob) => knob.decide(now, this.#inForce));
-    return [harm, ...asked].filter((proposal) => proposal !== undefined);
+    return harm === undefined ? this.#knobs.decide(now, inForce) : [harm];
   }
 
   /** Takes hedges and learned time-outs back if jobs bring less since. */
   #judgeHarm(now: number): Proposal | undefined {
     if (!this.#harm.judge(now, (from, to) => this.#meter.between(from, to))) return undefined;
+    for (const knob of BY_SIZE) this.#locks.rolledBack(knob, now, 'jobs brought less than 90 % of before');
     return { settings: { bySize: {} }, reason: 'ROLLBACK', evidence: {} };
   }
 
-  #apply(now: number, { settings, reason, evidence }: Proposal, version: number): boolean {
-    const before = this.#inForce.settings;
-    const after = this.#space.move(before, settings);
-    const changed = Object.keys(settings).filter(
-      (knob) => !isSame(toValue(before, knob), toValue(after, knob)),
-    );
-    if (changed.length === 0) return false;
-    if (changed.includes('bySize') && reason !== 'ROLLBACK')
-      this.#harm.begin(now, (from, to) => this.#meter.between(from, to));
-    this.#inForce = { version, settings: after };
-    this.#log.add(
-      {
-        at: now,
-        version,
-        reason,
-        from: pick(before, changed),
-        to: pick(after, changed),
-        evidence: { ...evidence },
-        prediction: null,
-      },
-      this.#meter,
-    );
+  #apply(now: number, proposal: Proposal, version: number): boolean {
+    const { settings, reason, adopts } = proposal;
+    const before = this.#settings;
+    const wanted =
+      reason === 'ROLLBACK' ? settings : keepLocked(before, settings, this.#inForceAt(now).locked);
+    const after = this.#space.move(before, wanted);
+    if (this.#change(now, after, version, proposal)) return true;
+    if (adopts === undefined) return false;
+    this.#write(now, this.#version, pickSettings(adopts.from), pickSettings(adopts.to), proposal);
     return true;
   }
 
+  #change(now: number, after: TunerSettings, version: number, why: Why): boolean {
+    const before = this.#settings;
+    const changed = changedKnobs(before, after);
+    if (changed.length === 0) return false;
+    if (changed.includes('bySize') && why.reason !== 'ROLLBACK')
+      this.#harm.begin(now, (from, to) => this.#meter.between(from, to));
+    this.#settings = after;
+    this.#version = version;
+    const isAsked = why.reason === 'APPLIED' || why.reason === 'ROLLBACK';
+    if (isAsked && after.concurrency !== undefined && changed.includes('concurrency'))
+      this.#knobs.adoptConcurrency(after.concurrency, now, version);
+    this.#write(now, version, pickSettings(before, changed), pickSettings(after, changed), why);
+    return true;
+  }
+
+  #write(now: number, version: number, from: Decision['from'], to: Decision['to'], why: Why): void {
+    const { reason, evidence, prediction = null, note } = why;
+    const words = note === undefined ? {} : { note: note.slice(0, 500) };
+    this.#log.add(
+      { at: now, version, reason, from, to, evidence: { ...evidence }, prediction, ...words },
+      this.#meter,
+    );
+  }
+
+  /** A setting before its last change; the static one if it is taken back for the second time. */
+  #before(knob: KnobName, isRepeated: boolean): TunerSettings {
+    const last = this.#log.decisions.findLast(({ to, version }) => knob in to && version <= this.#version);
+    const from = isRepeated || last === undefined ? this.#static : last.from;
+    return toSettings({ [knob]: toValue(from, knob) ?? toValue(this.#static, knob) }) ?? {};
+  }
+
   #standingReasons(): readonly ReasonCode[] {
-    const isStatic = isSame(this.#inForce.settings, this.#static);
-    return [this.#concurrency?.search.reason ?? (isStatic ? 'STATIC' : 'HOLD')];
+    const isStatic = changedKnobs(this.#settings, this.#static).length === 0;
+    return [this.#knobs.searchReason ?? (isStatic ? 'STATIC' : 'HOLD')];
   }
 }
 
-const valuesOf = (settings: TunerSettings): Map<string, unknown> => new Map(Object.entries(settings));
-const toValue = (settings: TunerSettings, knob: string): unknown => valuesOf(settings).get(knob);
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+type Why = Pick<Proposal, 'reason' | 'evidence' | 'prediction'> & { readonly note?: string };
 
-/** As JSON. A setting that is absent stays absent. */
-function pick(settings: TunerSettings, knobs: readonly string[]): Decision['from'] {
-  const picked = Object.entries(settings).filter(([knob]) => knobs.includes(knob));
-  return JSON.parse(JSON.stringify(Object.fromEntries(picked)));
-}
-
-/** A model from JSON has no fields that are undefined, which its type does not say. */
-function toSettings(settings: LearningModel['settings'] | undefined): TunerSettings | undefined {
-  return settings === undefined ? undefined : JSON.parse(JSON.stringify(settings));
-}
+const toValue = (settings: object, knob: string): unknown => new Map(Object.entries(settings)).get(knob);

@@ -20,6 +20,7 @@ export const REASON_CODES = [
   'AGEING_REPLAY',
   'FORECAST',
   'ROLLBACK',
+  'APPLIED',
   'LOCKED',
   'FROZEN_STALE',
 ] as const;

@@ -10,6 +10,9 @@ const TRIAL_SECONDS = 3;
 /** The cost of telling a difference falls with the step, so a small one is only tried where a small one is wanted. */
 const WORTHWHILE = Math.log(1.17);
 
+/** The credit that a step needs where nothing is known of the slope, in seconds of the default's value. */
+export const creditFor = (step: number, echoSeconds: number): number => step * (TRIAL_SECONDS + echoSeconds);
+
 /**
  * Returns the step that the ledger pays for, which is the wanted one at most; undefined if that is none worth trying. Where
  * the value clearly rises, a step needs no credit.

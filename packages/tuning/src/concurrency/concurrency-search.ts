@@ -16,10 +16,13 @@ import { MemoryCap } from './memory-cap.ts';
 import { nextLevel } from './next-level.ts';
 import {
   beginSearch,
-  type Direction,
+  drawHold,
+  fail,
   HOLD_SECONDS,
+  hasFailed,
   type SearchModel,
   type SearchState,
+  turn,
 } from './search-model.ts';
 import type { SearchReport } from './search-report.ts';
 import { afterLoss, STEP_FIRST, STEP_MAX, STEP_MIN, stepAfterWin } from './search-steps.ts';
@@ -30,6 +33,8 @@ export interface SearchOptions {
   readonly defaultLevel: number;
   readonly min: number;
   readonly max: number;
+  /** Of the lots that make holds longer or shorter. */
+  readonly seed?: number;
 }
 
 const RETRIES_MAX = 2;
@@ -54,7 +59,7 @@ export class ConcurrencySearch {
   constructor(options: SearchOptions, model?: SearchModel) {
     const { defaultLevel } = options;
     this.#options = options;
-    this.#state = model === undefined ? beginSearch(defaultLevel) : { ...model.state };
+    this.#state = model === undefined ? beginSearch(defaultLevel, options.seed ?? 0) : { ...model.state };
     this.#cohorts = new Cohorts(defaultLevel, this.#state.version, model?.cohorts);
     this.#ledger = new Ledger(defaultLevel, this.#cohorts, model?.ledger);
     this.#changes = new LevelChanges(model?.changes);
@@ -70,10 +75,6 @@ export class ConcurrencySearch {
     return this.#state.incumbent;
   }
 
-  get reason(): SearchState['reason'] {
-    return this.#state.reason;
-  }
-
   observe(report: SearchReport): void {
     const meanSeconds = this.#cohorts.estimate(this.#state.incumbent)?.meanSeconds ?? 0;
     this.#cohorts.observe(report, meanSeconds);
@@ -86,24 +87,30 @@ export class ConcurrencySearch {
     this.#ledger.update();
   }
 
-  /** The last trial that was judged. */
-  get note(): SearchState['note'] {
-    return this.#state.note;
+  get state(): Readonly<SearchState> {
+    return this.#state;
   }
 
-  get cohorts(): Pick<Cohorts, 'levels' | 'estimate'> {
+  get cohorts(): Pick<Cohorts, 'levels' | 'estimate' | 'level' | 'echoSeconds'> {
     return this.#cohorts;
   }
 
-  /** What may be spent on trials, seconds of the default's value. */
-  balance(now: number): number {
-    return this.#ledger.balance(now);
+  /** What may be spent on trials, seconds of the default's value; undefined while that is not known. */
+  credit(now: number): number | undefined {
+    return this.#ledger.isOpen ? this.#ledger.balance(now) : undefined;
   }
 
   /** Ends a trial, because its figures say nothing now. */
   suspend(now: number): void {
     if (this.#state.phase.kind !== 'hold') this.#back(now, 'MEASURE');
     this.#changes.moved(now);
+  }
+
+  /** Goes on from a level that a person has put in force. */
+  adopt(level: number, now: number): void {
+    this.#state.incumbent = level;
+    this.#back(now, 'MEASURE');
+    this.#state.failed = [];
   }
 
   toModel(): SearchModel {
@@ -135,8 +142,8 @@ export class ConcurrencySearch {
     const reference = this.#cohorts.estimate(this.#state.incumbent);
     if (reference === undefined || !this.#cohorts.isOpen) return;
     if (!isMeasured(reference, now - since, this.#state.isKeen ? this.#state.step : undefined)) return;
-    if (this.#hasFailed(this.#state.direction)) this.#turn();
-    for (let tried = 0; tried < 2 && !this.#hasFailed(this.#state.direction); tried++) {
+    if (hasFailed(this.#state, this.#state.direction)) turn(this.#state);
+    for (let tried = 0; tried < 2 && !hasFailed(this.#state, this.#state.direction); tried++) {
       const knowledge = { search: this.#state, cohorts: this.#cohorts, ledger: this.#ledger };
       const step = affordableStep(now, reference, knowledge);
       if (step === undefined) {
@@ -153,8 +160,8 @@ export class ConcurrencySearch {
         this.#push(level, now);
         return;
       }
-      this.#fail(this.#state.direction);
-      this.#turn();
+      fail(this.#state, this.#state.direction);
+      turn(this.#state);
     }
     this.#hold(now);
   }
@@ -209,15 +216,15 @@ export class ConcurrencySearch {
       this.#state.step = next.step;
       return;
     }
-    this.#fail(this.#state.direction);
-    this.#turn();
+    fail(this.#state, this.#state.direction);
+    turn(this.#state);
     if (next.kind === 'turn-keenly') {
       this.#state.failed = this.#state.failed.filter((each) => each !== this.#state.direction);
       this.#state.isKeen = true;
       this.#state.step = next.step;
     } else {
       this.#state.step = Math.min(this.#state.step, STEP_FIRST);
-      if (this.#hasFailed(this.#state.direction)) this.#hold(now);
+      if (hasFailed(this.#state, this.#state.direction)) this.#hold(now);
     }
   }
 
@@ -227,7 +234,7 @@ export class ConcurrencySearch {
    */
   #retry(now: number, verdict: 'retry' | 'pause', { distance }: Finding): void {
     this.#state.retries++;
-    if (verdict === 'pause') this.#turn();
+    if (verdict === 'pause') turn(this.#state);
     else this.#state.step = Math.min(STEP_MAX, 1.3 * distance);
     this.#back(now, 'MEASURE');
   }
@@ -241,7 +248,7 @@ export class ConcurrencySearch {
   /** Both directions have failed: lets the incumbent be for a while, each time longer. */
   #hold(now: number): void {
     this.#push(this.#state.incumbent, now);
-    this.#state.phase = { kind: 'hold', until: now + this.#state.holdSeconds };
+    this.#state.phase = { kind: 'hold', until: now + drawHold(this.#state) };
     this.#state.holdSeconds = Math.min(HOLD_SECONDS.max, 2 * this.#state.holdSeconds);
     this.#state.reason = 'HOLD';
   }
@@ -283,17 +290,5 @@ export class ConcurrencySearch {
     this.#state.version++;
     this.#cohorts.push(level, this.#state.version, now);
     this.#changes.moved(now);
-  }
-
-  #turn(): void {
-    this.#state.direction = this.#state.direction > 0 ? -1 : 1;
-  }
-
-  #hasFailed(direction: Direction): boolean {
-    return this.#state.failed.includes(direction);
-  }
-
-  #fail(direction: Direction): void {
-    if (!this.#hasFailed(direction)) this.#state.failed = [...this.#state.failed, direction];
   }
 }

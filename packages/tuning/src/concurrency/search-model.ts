@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CohortsModel } from './cohorts.ts';
 import { LedgerModel } from './ledger.ts';
 import { ChangesModel } from './level-changes.ts';
+import { drawLot } from './lots.ts';
 import { MemoryModel } from './memory-cap.ts';
 import { SEARCH_REASONS } from './search-report.ts';
 import { STEP_FIRST } from './search-steps.ts';
@@ -31,6 +32,8 @@ export const SearchState = z.strictObject({
   wins: z.int(),
   retries: z.int(),
   holdSeconds: seconds,
+  /** The state of the lots by which holds are longer or shorter, so that agents do not try at the same moments. */
+  lots: z.int(),
   /** Whether the service has changed, so that the default is as unproven as any level. */
   hasChanged: z.boolean(),
   reason: z.enum(SEARCH_REASONS),
@@ -60,8 +63,28 @@ export const SearchModel = z.strictObject({
 export type SearchModel = z.infer<typeof SearchModel>;
 
 export const HOLD_SECONDS = { first: 30, max: 240 } as const;
+/** Holds are up to so much longer or shorter. */
+const JITTER = 0.15;
 
-export const beginSearch = (level: number): SearchState => ({
+/** Draws the length of the hold that begins. */
+export function drawHold(state: SearchState): number {
+  const { lot, next } = drawLot(state.lots);
+  state.lots = next;
+  return state.holdSeconds * (1 + JITTER * (2 * lot - 1));
+}
+
+export const hasFailed = ({ failed }: SearchState, direction: Direction): boolean =>
+  failed.includes(direction);
+
+export function fail(state: SearchState, direction: Direction): void {
+  if (!hasFailed(state, direction)) state.failed = [...state.failed, direction];
+}
+
+export function turn(state: SearchState): void {
+  state.direction = state.direction > 0 ? -1 : 1;
+}
+
+export const beginSearch = (level: number, seed: number): SearchState => ({
   phase: { kind: 'reference', since: 0 },
   incumbent: level,
   version: 1,
@@ -73,6 +96,7 @@ export const beginSearch = (level: number): SearchState => ({
   wins: 0,
   retries: 0,
   holdSeconds: HOLD_SECONDS.first,
+  lots: seed | 0,
   hasChanged: false,
   reason: 'MEASURE',
   note: null,

@@ -34,7 +34,7 @@ const CHANGE = {
   from: { concurrency: 12 },
   to: { concurrency: 15 },
   evidence: { gainPercent: 11.234 },
-  prediction: [41.5, 40, 43] satisfies [number, number, number],
+  prediction: { of: 'valuePerSec' as const, value: 41.5, low: 40, high: 43, seconds: 60 },
 };
 
 describe('ValueMeter', () => {
@@ -52,7 +52,7 @@ describe('ValueMeter', () => {
     const jobs = [job(true, true), job(true, false), job(false, false)];
     meter.observe({ t: 1, dt: 1, samples: [failed], jobs, replicas: { ready: 1, starting: 1 } });
     // 4 in time, 2 - 1 late, -3 lost, -0.5 for the attempt, -0.5 for two replicas.
-    expect(meter.between(0, 1)).toEqual({ perSecond: 1, perJob: 1 / 3, jobs: 3 });
+    expect(meter.between(0, 1)).toMatchObject({ perSecond: 1, perJob: 1 / 3, jobs: 3 });
     expect(meter.between(1, 2)).toBeUndefined();
   });
 });
@@ -83,10 +83,12 @@ describe('DecisionLog', () => {
   });
 
   it('explains a decision in sentences: what, why, on what evidence, what came of it, how to undo it', () => {
-    const text = explainDecision('text.analyse', { at: 60, ...CHANGE, before: 37.6, after: 41.1 });
+    const result = { value: 41.1, seconds: 58.5, isWithin: true };
+    const text = explainDecision('text.analyse', { at: 60, ...CHANGE, before: 37.6, after: 41.1, result });
     expect(text).toBe(
       'text.analyse: concurrency 12 -> 15 (v2). The trial brought more by more than chance. Evidence: gainPercent 11.2. ' +
-        'Predicted 41.5/s (40 to 43). Value 37.6/s before, 41.1/s in the minute after. ' +
+        'Predicted 41.5 value/s (40 to 43). Measured 41.1 over 58.5 s, as predicted. ' +
+        'Value 37.6/s before, 41.1/s in the minute after. ' +
         'Undo: ag06 tuning rollback text.analyse concurrency',
     );
   });

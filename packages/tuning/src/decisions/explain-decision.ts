@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts';
+import type { Decision, Prediction, Result } from './decision.ts';
 
 const SENTENCES: Partial<Record<Decision['reason'], string>> = {
   PROBE: 'A trial begins: is it better?',
@@ -17,28 +17,41 @@ const SENTENCES: Partial<Record<Decision['reason'], string>> = {
   BACKOFF_LEARNED: 'After this wait, attempts succeed most often for the time they wait.',
   AGEING_REPLAY: 'Replayed, the last overload would have brought more.',
   FORECAST: 'So many are needed for what is expected within a boot.',
-  ROLLBACK: 'The change did harm, so it is taken back.',
+  ROLLBACK: 'It is taken back.',
+  APPLIED: 'A person has set it.',
 };
 
 /** Tells a decision in a few sentences: what changed, why, on what evidence, what came of it, and how to undo it. */
 export function explainDecision(agent: string, decision: Decision): string {
-  const { version, reason, from, to, evidence, prediction, before, after } = decision;
+  const { version, reason, from, to, evidence, note, prediction, result, before, after } = decision;
   const changes = Object.keys(to).map((knob) => `${knob} ${tell(from[knob])} -> ${tell(to[knob])}`);
   const figures = Object.entries(evidence).map(([name, value]) => `${name} ${round(value)}`);
   const parts = [
-    `${agent}: ${changes.join(', ')} (v${version}).`,
+    `${agent}: ${changes.length === 0 ? 'nothing changed' : changes.join(', ')} (v${version}).`,
     SENTENCES[reason] ?? reason,
+    ...(note === undefined ? [] : [`Note: ${note}.`]),
     ...(figures.length === 0 ? [] : [`Evidence: ${figures.join(', ')}.`]),
-    ...(prediction === null
-      ? []
-      : [`Predicted ${round(prediction[0])}/s (${round(prediction[1])} to ${round(prediction[2])}).`]),
+    ...(prediction === null ? [] : [tellPrediction(prediction)]),
+    ...(result === null ? [] : [tellResult(result)]),
     ...(before === null || after === null
       ? []
       : [`Value ${round(before)}/s before, ${round(after)}/s in the minute after.`]),
-    `Undo: ag06 tuning rollback ${agent} ${Object.keys(to).join(' ')}`,
+    ...(changes.length === 0 ? [] : [`Undo: ag06 tuning rollback ${agent} ${Object.keys(to).join(' ')}`]),
   ];
   return parts.join(' ');
 }
+
+const PREDICTED: Readonly<Record<Prediction['of'], string>> = {
+  valuePerSec: 'value/s',
+  missShare: 'of jobs late or lost',
+  arrivalsPerSec: 'arrivals/s at most',
+};
+
+const tellPrediction = ({ of, value, low, high }: Prediction): string =>
+  `Predicted ${round(value)} ${PREDICTED[of]} (${round(low)} to ${round(high)}).`;
+
+const tellResult = ({ value, seconds, isWithin }: Result): string =>
+  `Measured ${round(value)} over ${round(seconds)} s, ${isWithin ? 'as' : 'not as'} predicted.`;
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));
 

@@ -2,13 +2,27 @@ import { z } from 'zod';
 import { classOf, type Objective } from '../objective.ts';
 import type { Observation } from '../observation.ts';
 
+const Step = z.strictObject({
+  begin: z.number(),
+  dt: z.number(),
+  value: z.number(),
+  jobs: z.number(),
+  misses: z.number(),
+  arrivals: z.number(),
+  inflight: z.number(),
+});
+type Step = z.infer<typeof Step>;
+
 export const ValueMeterModel = z.strictObject({
-  /** Begin, length, value and jobs of each step. */
-  steps: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+  steps: z.array(Step),
+  /** The mean duration of an attempt, seconds; 0 before any. */
+  meanSeconds: z.number(),
 });
 export type ValueMeterModel = z.infer<typeof ValueMeterModel>;
 
 const KEPT_SECONDS = 180;
+const STEPS_MAX = 600;
+const DURATION_WEIGHT = 0.01;
 
 export interface MeasuredValue {
   readonly perSecond: number;
@@ -16,43 +30,102 @@ export interface MeasuredValue {
   readonly jobs: number;
 }
 
+export interface Measured extends MeasuredValue {
+  readonly seconds: number;
+  /** Jobs that were late or lost. */
+  readonly misses: number;
+  /** On average. */
+  readonly inflight: number;
+}
+
 /** What the fleet brings by the objective, from the jobs that are done and the attempts that were for nothing. */
 export class ValueMeter {
   readonly #objective: Objective;
-  #steps: ValueMeterModel['steps'];
+  #steps: Step[];
+  #meanSeconds: number;
 
   constructor(objective: Objective, model?: ValueMeterModel) {
     this.#objective = objective;
     this.#steps = [...(model?.steps ?? [])];
+    this.#meanSeconds = model?.meanSeconds ?? 0;
   }
 
-  observe({ t, dt = 1, samples, jobs, replicas }: Observation): void {
+  get meanSeconds(): number {
+    return this.#meanSeconds;
+  }
+
+  observe({ t, dt = 1, samples, jobs, replicas, arrivals = [], inflight = 0 }: Observation): void {
     const { attemptCost, replicaCostPerSec } = this.#objective;
-    const vain = samples.filter(({ outcome }) => outcome !== 'ok').length;
+    let [vain, successes] = [0, 0];
+    for (const { outcome, durMs } of samples) {
+      if (outcome === 'ok') successes++;
+      else vain++;
+      if (outcome !== 'ok') continue;
+      const weight = this.#meanSeconds === 0 ? 1 : DURATION_WEIGHT;
+      this.#meanSeconds += weight * (durMs / 1_000 - this.#meanSeconds);
+    }
     const machines = replicas === undefined ? 0 : replicas.ready + replicas.starting;
-    const done = jobs?.length ?? samples.filter(({ outcome }) => outcome === 'ok').length;
+    const done = jobs?.length ?? successes;
     const earned = jobs?.reduce((sum, job) => sum + this.#valueOf(job), 0) ?? this.#valueOfSuccesses(done);
-    const value = earned - attemptCost * vain - replicaCostPerSec * machines * dt;
-    this.#steps.push([t - dt, dt, value, done]);
-    const first = this.#steps.findIndex(([begin]) => begin >= t - KEPT_SECONDS);
+    this.#steps.push({
+      begin: t - dt,
+      dt,
+      value: earned - attemptCost * vain - replicaCostPerSec * machines * dt,
+      jobs: done,
+      misses: jobs?.filter(({ ok, onTime }) => !ok || !onTime).length ?? 0,
+      arrivals: arrivals.length,
+      inflight,
+    });
+    const first = this.#steps.findIndex(({ begin }) => begin >= t - KEPT_SECONDS);
     if (first > 0) this.#steps = this.#steps.slice(first);
+    if (this.#steps.length > STEPS_MAX) this.#steps = this.#steps.slice(-STEPS_MAX);
   }
 
   /** Of the steps that lie within these seconds; undefined if there are none. */
-  between(from: number, to: number): MeasuredValue | undefined {
-    let [seconds, value, jobs] = [0, 0, 0];
-    for (const [begin, dt, stepValue, stepJobs] of this.#steps) {
-      if (begin < from - 1e-6 || begin + dt > to + 1e-6) continue;
-      seconds += dt;
-      value += stepValue;
-      jobs += stepJobs;
+  between(from: number, to: number): Measured | undefined {
+    let [seconds, value, jobs, misses, load] = [0, 0, 0, 0, 0];
+    for (const step of this.#within(from, to)) {
+      seconds += step.dt;
+      value += step.value;
+      jobs += step.jobs;
+      misses += step.misses;
+      load += step.inflight * step.dt;
     }
     if (seconds === 0) return undefined;
-    return { perSecond: value / seconds, perJob: jobs === 0 ? 0 : value / jobs, jobs };
+    const perJob = jobs === 0 ? 0 : value / jobs;
+    return { perSecond: value / seconds, perJob, jobs, misses, seconds, inflight: load / seconds };
+  }
+
+  /** The most arrivals per second over so many seconds within these; undefined if less was observed. */
+  mostArrivals(from: number, to: number, seconds: number): number | undefined {
+    const steps = this.#within(from, to);
+    let most: number | undefined;
+    let [begin, sum] = [0, 0];
+    for (const [i, step] of steps.entries()) {
+      sum += step.arrivals;
+      for (let first = steps[begin]; first !== undefined; first = steps[begin]) {
+        if (step.begin + step.dt - first.begin <= seconds + 1e-6 || begin >= i) break;
+        sum -= first.arrivals;
+        begin++;
+      }
+      const covered = step.begin + step.dt - (steps[begin]?.begin ?? 0);
+      if (covered >= seconds - 1e-6) most = Math.max(most ?? 0, sum / covered);
+    }
+    return most;
+  }
+
+  /** The end of the last step, seconds. */
+  get until(): number {
+    const last = this.#steps.at(-1);
+    return last === undefined ? 0 : last.begin + last.dt;
   }
 
   toModel(): ValueMeterModel {
-    return { steps: [...this.#steps] };
+    return { steps: this.#steps.map((step) => ({ ...step })), meanSeconds: this.#meanSeconds };
+  }
+
+  #within(from: number, to: number): readonly Step[] {
+    return this.#steps.filter(({ begin, dt }) => begin >= from - 1e-6 && begin + dt <= to + 1e-6);
   }
 
   #valueOf({ ok, onTime, priority, size }: NonNullable<Observation['jobs']>[number]): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chooseAgeing } from '../ageing/choose-ageing.ts';
 import { toReplayedJobs } from '../ageing/replay-queue.ts';
+import type { NotDone } from '../decisions/not-done.ts';
 import type { Observation, ObservedArrival } from '../observation.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
@@ -83,6 +84,14 @@ export class AgeingKnob implements Knob {
       reason: 'AGEING_REPLAY',
       evidence: { arrivals: arrivals.length, gainPercent: 100 * gain },
     };
+  }
+
+  notDone(): NotDone | undefined {
+    if (this.#levels < 2 || this.#options.backlog) return undefined;
+    const text = this.#state.isOverload
+      ? 'no replay: the overload is not over yet'
+      : `no replay: no overload of ${LONG_SECONDS} s since the last one`;
+    return { knob: 'ageingMs', reason: 'HOLD', text };
   }
 
   toModel(): AgeingModel {

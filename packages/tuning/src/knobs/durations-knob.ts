@@ -3,6 +3,7 @@ import { chooseHedgeDelay } from '../curves/choose-hedge-delay.ts';
 import { chooseTimeout } from '../curves/choose-timeout.ts';
 import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
 import { type ObservedDuration, SurvivalCurve } from '../curves/survival-curve.ts';
+import type { NotDone } from '../decisions/not-done.ts';
 import { classOf } from '../objective.ts';
 import type { Observation, ObservedSample } from '../observation.ts';
 import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
@@ -27,6 +28,8 @@ export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(64)
 export type DurationsModel = z.infer<typeof DurationsModel>;
 
 const KEPT = 1_500;
+/** Fewer say too little of a curve. */
+const DURATIONS_MIN = 150;
 const SIZES_MAX = 64;
 const EVERY_SECONDS = 10;
 const FADE = 0.99;
@@ -71,6 +74,24 @@ export class DurationsKnob implements Knob {
       Object.values(of).filter(({ hedgeAfterMs }) => hedgeAfterMs !== null).length;
     const reason = hedges(bySize) > 0 ? 'HEDGE_ON' : hedges(before) > 0 ? 'HEDGE_OFF' : 'TIMEOUT_LEARNED';
     return { settings: { bySize }, reason, evidence: { sizes: chosen.length, hedged: hedges(bySize) } };
+  }
+
+  notDone(now: number): NotDone | undefined {
+    const most = Math.max(0, ...[...this.#sizes.values()].map(({ durations }) => durations.length));
+    if (most < DURATIONS_MIN)
+      return {
+        knob: 'hedgeAfterMs',
+        reason: 'MEASURE',
+        text: `no hedges: ${most} durations of a size, ${DURATIONS_MIN} needed`,
+      };
+    const vain = [...this.#sizes.values()].filter(({ check }) => !HedgeCheck.mayHedge(check, now));
+    if (vain.length === 0) return undefined;
+    const sizes = vain.map(({ size }) => size).join(', ');
+    return {
+      knob: 'hedgeAfterMs',
+      reason: 'HEDGE_OFF',
+      text: `no hedges of size ${sizes}: they saved no deadlines`,
+    };
   }
 
   toModel(): DurationsModel {

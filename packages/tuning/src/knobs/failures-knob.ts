@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BaseFailureRate } from '../breaker/base-failure-rate.ts';
 import { chooseAttempts, RetryTable } from '../breaker/choose-attempts.ts';
+import type { NotDone } from '../decisions/not-done.ts';
 import type { Observation } from '../observation.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
@@ -86,6 +87,12 @@ export class FailuresKnob implements Knob {
       reason: 'BREAKER_LEARNED',
       evidence: { failuresPercent: 100 * this.#base.rate, againPercent: 100 * this.#again.rate },
     };
+  }
+
+  notDone(): NotDone | undefined {
+    if (this.#base.choose() !== undefined) return undefined;
+    const text = 'no threshold: the base rate of failures is not known before 200 attempts in calm times';
+    return { knob: 'breakerThreshold', reason: 'MEASURE', text };
   }
 
   toModel(): FailuresModel {

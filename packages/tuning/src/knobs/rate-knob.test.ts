@@ -8,6 +8,8 @@ const OPTIONS: KnobOptions = {
   bounds: {},
   objective: { attemptCost: 0.1, replicaCostPerSec: 0, classes: [] },
   backlog: true,
+  backlogSeconds: 180,
+  seed: 0,
   bootSeconds: 10,
 };
 const sample = (t: number, outcome: ObservedSample['outcome']): ObservedSample => ({
@@ -33,14 +35,18 @@ function second(t: number, accepted: number, refused: number, configVersion = 1)
 /** A provider of 20 calls a second, asked at the rate in force, or 40 times. Returns the rates over time. */
 function play(seconds: number): readonly (number | null)[] {
   const knob = new RateKnob(OPTIONS);
-  let inForce: InForce = { version: 1, settings: OPTIONS.static };
+  let inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set() };
   const rates: (number | null)[] = [];
   for (let t = 1; t <= seconds; t++) {
     const asked = Math.round(inForce.settings.ratePerSec ?? 40);
     knob.observe(second(t, Math.min(20, asked), Math.max(0, asked - 20), inForce.version), inForce);
     const proposal = knob.decide(t, inForce);
     if (proposal !== undefined)
-      inForce = { version: inForce.version + 1, settings: { ...inForce.settings, ...proposal.settings } };
+      inForce = {
+        ...inForce,
+        version: inForce.version + 1,
+        settings: { ...inForce.settings, ...proposal.settings },
+      };
     rates.push(inForce.settings.ratePerSec ?? null);
   }
   return rates;
@@ -58,7 +64,7 @@ describe('RateKnob', () => {
 
   it('leaves a service alone that refuses nothing', () => {
     const knob = new RateKnob(OPTIONS);
-    const inForce: InForce = { version: 1, settings: OPTIONS.static };
+    const inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set() };
     for (let t = 1; t <= 60; t++) {
       knob.observe(second(t, 30, 0), inForce);
       expect(knob.decide(t, inForce)).toBeUndefined();
@@ -67,7 +73,11 @@ describe('RateKnob', () => {
 
   it('does not take refusals of the settings before for those of now', () => {
     const knob = new RateKnob(OPTIONS);
-    const inForce: InForce = { version: 2, settings: { ...OPTIONS.static, ratePerSec: 20 } };
+    const inForce: InForce = {
+      version: 2,
+      settings: { ...OPTIONS.static, ratePerSec: 20 },
+      locked: new Set(),
+    };
     for (let t = 1; t <= 10; t++) knob.observe(second(t, 20, 20, 1), inForce);
     expect(knob.decide(10, inForce)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NotDone } from '../decisions/not-done.ts';
 import type { Observation } from '../observation.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
@@ -75,6 +76,16 @@ export class RateKnob implements Knob {
       'RATE_CREEP',
       evidence,
     );
+  }
+
+  notDone(now: number, { settings }: InForce): NotDone | undefined {
+    if ((settings.ratePerSec ?? null) === null || now >= this.#state.quietUntil) return undefined;
+    const seconds = Math.ceil(this.#state.quietUntil - now);
+    return {
+      knob: 'ratePerSec',
+      reason: 'HOLD',
+      text: `no higher rate: refused lately; the next in ${seconds} s`,
+    };
   }
 
   toModel(): RateModel {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NotDone } from '../decisions/not-done.ts';
 import { meanValue } from '../objective.ts';
 import type { Observation } from '../observation.ts';
 import { forecastMargin, forecastPeak, meanOf } from '../replicas/demand-forecast.ts';
@@ -101,6 +102,21 @@ export class ReplicasKnob implements Knob {
       1,
     );
     return this.#step(now, settings.replicas ?? own, wanted, { peak, margin, perReplica });
+  }
+
+  notDone(): NotDone | undefined {
+    const { period, agreed, isActive } = this.#state;
+    if (this.#options.static.replicas === undefined || this.#options.objective.replicaCostPerSec <= 0)
+      return undefined;
+    if (period === null || agreed < AGREED_MIN)
+      return {
+        knob: 'replicas',
+        reason: 'MEASURE',
+        text: `no forecast: a season was found ${agreed} times in a row, ${AGREED_MIN} needed`,
+      };
+    return isActive
+      ? undefined
+      : { knob: 'replicas', reason: 'HOLD', text: 'no forecast: it begins in a calm' };
   }
 
   toModel(): ReplicasModel {

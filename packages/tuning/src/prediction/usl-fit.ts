@@ -40,7 +40,8 @@ export class UslFit {
     const weights = Matrix.diag(levels.map(({ meanSeconds, error }) => 1 / (meanSeconds * error) ** 2));
     const seconds = Matrix.columnVector(levels.map(({ meanSeconds }) => meanSeconds));
     const weighted = rows.transpose().mmul(weights);
-    const covariance = inverse(weighted.mmul(rows));
+    // By singular values, which answers for levels that are hardly apart as well.
+    const covariance = inverse(weighted.mmul(rows), true);
     const coefficients = covariance.mmul(weighted.mmul(seconds)).to1DArray();
     return coefficients.every(Number.isFinite) ? new UslFit(coefficients, covariance) : undefined;
   }

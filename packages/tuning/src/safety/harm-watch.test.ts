@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeasuredValue } from '../decisions/value-meter.ts';
-import { HarmWatch, HarmWatchModel } from './harm-watch.ts';
+import { HarmWatch } from './harm-watch.ts';
 
 const worth =
   (perJob: number, jobs = 100) =>
@@ -28,20 +28,5 @@ describe('HarmWatch', () => {
     watch.begin(100, worth(1, 10));
     expect(watch.judge(130, worth(0.1))).toBe(false);
     expect(watch.judge(160, worth(0.1))).toBe(false);
-  });
-
-  it('leaves a setting alone for an hour after the first rollback, and for four after the second', () => {
-    const watch = new HarmWatch();
-    const harm = (at: number): void => {
-      watch.begin(at, worth(1));
-      watch.judge(at + 30, worth(0.1));
-      expect(watch.judge(at + 60, worth(0.1))).toBe(true);
-    };
-    harm(0);
-    expect(watch.isLocked(60 + 3_599)).toBe(true);
-    expect(watch.isLocked(60 + 3_600)).toBe(false);
-    harm(4_000);
-    const copy = new HarmWatch(HarmWatchModel.parse(JSON.parse(JSON.stringify(watch.toModel()))));
-    expect(copy.isLocked(4_060 + 14_399)).toBe(true);
   });
 });

@@ -4,8 +4,6 @@ import type { MeasuredValue } from '../decisions/value-meter.ts';
 export const HarmWatchModel = z.strictObject({
   /** The change that is on trial: when it was made, and the value per job before. */
   trial: z.strictObject({ at: z.number(), before: z.number(), bad: z.int() }).nullable(),
-  rollbacks: z.int(),
-  lockedUntil: z.number(),
 });
 export type HarmWatchModel = z.infer<typeof HarmWatchModel>;
 
@@ -14,19 +12,13 @@ const JOBS_MIN = 60;
 /** Two windows in a row below this share of the value before are a harm. */
 const HARM = 0.9;
 const WINDOWS = 2;
-/** How long a setting is left alone after its first, second and each later rollback. */
-const LOCKS_SECONDS = [3_600, 4 * 3_600, 24 * 3_600];
 
 /** Watches one change of a setting for a minute, by the value of the jobs that are done (design, section 7). */
 export class HarmWatch {
   #state: HarmWatchModel;
 
   constructor(model?: HarmWatchModel) {
-    this.#state = { trial: null, rollbacks: 0, lockedUntil: Number.MIN_SAFE_INTEGER, ...model };
-  }
-
-  isLocked(now: number): boolean {
-    return now < this.#state.lockedUntil;
+    this.#state = { trial: null, ...model };
   }
 
   /** A change is made. Without enough jobs before it, there is nothing to compare with. */
@@ -36,7 +28,7 @@ export class HarmWatch {
     this.#state.trial = isKnown ? { at: now, before: before.perJob, bad: 0 } : null;
   }
 
-  /** Returns whether the change has to be taken back, which locks its setting. */
+  /** Returns whether the change has to be taken back. */
   judge(now: number, measure: (from: number, to: number) => MeasuredValue | undefined): boolean {
     const { trial } = this.#state;
     if (trial === null || now < trial.at + (trial.bad + 1) * WINDOW_SECONDS) return false;
@@ -51,8 +43,7 @@ export class HarmWatch {
       this.#state.trial = { ...trial, bad: trial.bad + 1 };
       return false;
     }
-    const lock = LOCKS_SECONDS[Math.min(this.#state.rollbacks, LOCKS_SECONDS.length - 1)] ?? 0;
-    this.#state = { trial: null, rollbacks: this.#state.rollbacks + 1, lockedUntil: now + lock };
+    this.#state.trial = null;
     return true;
   }
 

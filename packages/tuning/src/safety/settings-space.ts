@@ -48,8 +48,26 @@ export class SettingsSpace {
     return { ...moved, bySize: this.#allowSizes(wanted.bySize) };
   }
 
+  /** Puts settings of a person in force: within the bounds, with no largest step. */
+  set(from: TunerSettings, wanted: TunerSettings): TunerSettings {
+    const set: TunerSettings = { ...from };
+    for (const knob of KNOBS) {
+      const value = wanted[knob];
+      if (value === undefined || (value !== null && !Number.isFinite(value))) continue;
+      Object.assign(set, { [knob]: this.#isFree(knob, value) ? value : this.#clamp(knob, Number(value)) });
+    }
+    if (wanted.bySize === undefined) return set;
+    return { ...set, bySize: this.#allowSizes(wanted.bySize) };
+  }
+
+  /** Off, or the operator's own value. */
+  #isFree(knob: KnobName, value: number | null): boolean {
+    return value === null || value === this.#static[knob];
+  }
+
   #allow(knob: KnobName, from: number | null | undefined, value: number | null): number | null {
     if (value === null || value === this.#static[knob]) return value;
+    if (!Number.isFinite(value)) return from ?? null;
     const bounded = this.#clamp(knob, value);
     const step = STEPS[knob];
     if (from == null || step === undefined) return bounded;

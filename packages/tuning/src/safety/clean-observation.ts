@@ -1,0 +1,73 @@
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts';
+import type { Observation, ObservedSample } from '../observation.ts';
+
+/** What a tuner knows of time and versions when an observation comes. */
+export interface Known {
+  /** The end of the last observation, seconds. */
+  readonly observedAt: number | undefined;
+  /** The last time of a decision, seconds. */
+  readonly decidedAt: number | undefined;
+  /** The version of the settings in force, which is the highest there ever was. */
+  readonly version: number;
+}
+
+/** Clocks of a fleet differ by less. */
+const CLOCKS_SECONDS = 60;
+/** Attempts of one step, and arrivals: work on one observation is bounded. */
+const LISTED_MAX = 20_000;
+const DAY_MS = 86_400_000;
+/** No attempt lasts longer. */
+const DURATION_MAX_MS = 30 * DAY_MS;
+const OUTCOMES: ReadonlySet<AttemptOutcome> = new Set(ATTEMPT_OUTCOMES);
+
+/**
+ * Returns what may be learned from of an observation. Undefined if it tells nothing: its time is no time, it comes out of
+ * order, or its version was never in force.
+ */
+export function cleanObservation(observation: Observation, known: Known): Observation | undefined {
+  const { t, dt, configVersion, samples, jobs, arrivals, breaker } = observation;
+  const { observedAt = 0, decidedAt, version } = known;
+  const isKnownVersion = (of: number | undefined): boolean =>
+    of === undefined || (Number.isSafeInteger(of) && of >= 1 && of <= version);
+  const isFuture = decidedAt !== undefined && t > decidedAt + CLOCKS_SECONDS;
+  if (!Number.isFinite(t) || t < observedAt || isFuture || !isKnownVersion(configVersion)) return undefined;
+  const { queueDepth, inflight, limit, cpu, memory, replicas, queueByPriority } = observation;
+  return {
+    t,
+    ...(dt !== undefined && Number.isFinite(dt) && dt > 0 && { dt }),
+    ...(configVersion !== undefined && { configVersion }),
+    samples: samples
+      .slice(0, LISTED_MAX)
+      .filter((sample) => isSound(sample, t) && isKnownVersion(sample.configVersion)),
+    ...(jobs !== undefined && { jobs: jobs.slice(0, LISTED_MAX) }),
+    ...(arrivals !== undefined && {
+      arrivals: arrivals.slice(0, LISTED_MAX).filter((arrival) => isTime(arrival.t, t)),
+    }),
+    ...count({ queueDepth, inflight, limit, cpu, memory }),
+    ...(queueByPriority !== undefined && { queueByPriority }),
+    ...(replicas !== undefined &&
+      isCount(replicas.ready) &&
+      isCount(replicas.starting) && { replicas: { ready: replicas.ready, starting: replicas.starting } }),
+    ...(breaker !== undefined && { breaker }),
+  };
+}
+
+/** An attempt that can have been: its times are numbers, and none lies in the future. */
+export function isSound(sample: ObservedSample, now: number): boolean {
+  const { t, durMs, waitMs, attempt, outcome, inflightAtStart = 1 } = sample;
+  if (!isTime(t, now) || !OUTCOMES.has(outcome)) return false;
+  return (
+    isCount(durMs) && durMs <= DURATION_MAX_MS && isCount(waitMs) && attempt >= 1 && isCount(inflightAtStart)
+  );
+}
+
+const isTime = (t: number, now: number): boolean => Number.isFinite(t) && t >= 0 && t <= now + CLOCKS_SECONDS;
+const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0;
+
+/** Only what is a number. */
+const count = (named: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(named).flatMap(([name, value]) =>
+      value !== undefined && isCount(value) ? [[name, value]] : [],
+    ),
+  );

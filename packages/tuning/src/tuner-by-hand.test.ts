@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Objective } from './objective.ts';
+import type { Observation } from './observation.ts';
+import { createTuner, type Tuner } from './tuner.ts';
+
+const OBJECTIVE: Objective = {
+  attemptCost: 0.05,
+  replicaCostPerSec: 0,
+  classes: [
+    {
+      priority: 'normal',
+      size: 1,
+      deadlineS: 1e6,
+      onTimeValue: 1,
+      latePenalty: 0,
+      lostPenalty: 1,
+      lateValue: 1,
+    },
+  ],
+};
+
+const begin = (): Tuner =>
+  createTuner({
+    agent: 'text.analyse',
+    bounds: { concurrency: { min: 2, max: 50 } },
+    static: { concurrency: 10, timeoutMs: 30_000 },
+    objective: OBJECTIVE,
+    backlog: true,
+  });
+
+/** A second of ten slots that are always busy. */
+function second(t: number, version: number): Observation {
+  const samples = Array.from({ length: 20 }, (_, i) => ({
+    t: t - i / 20,
+    jobId: `j${t}-${i}`,
+    priority: 'normal',
+    size: 1,
+    waitMs: 10,
+    durMs: 400 + 20 * (i % 10),
+    outcome: 'ok' as const,
+    attempt: 1,
+    hedge: false,
+    configVersion: version,
+    inflightAtStart: 8,
+  }));
+  return { t, dt: 1, configVersion: version, samples, queueDepth: 100, inflight: 8 };
+}
+
+function play(tuner: Tuner, from: number, to: number): void {
+  for (let t = from; t <= to; t++) {
+    tuner.observe(second(t, tuner.decide(t).version));
+  }
+}
+
+describe('A tuner, told by a person', () => {
+  it('tries no other concurrency while it is locked, says so, and goes on once it is unlocked', () => {
+    const tuner = begin();
+    tuner.lock('concurrency', { untilS: null, reason: 'load test' });
+    play(tuner, 1, 60);
+    expect(tuner.decide(60).settings.concurrency).toBe(10);
+    expect(tuner.notDone(60)).toContainEqual({
+      knob: 'concurrency',
+      reason: 'LOCKED',
+      text: 'locked until it is unlocked: load test',
+    });
+    tuner.unlock('concurrency');
+    play(tuner, 61, 90);
+    expect(tuner.decisions().some(({ reason }) => reason === 'PROBE')).toBe(true);
+  });
+
+  it('puts settings in force within the bounds, past locks, and searches on from there', () => {
+    const tuner = begin();
+    tuner.lock('concurrency', { untilS: 100, reason: 'sale' });
+    tuner.set(5, { concurrency: 400, maxAttempts: 4 }, 'as in June');
+    expect(tuner.decide(5)).toMatchObject({ version: 2, settings: { concurrency: 50, maxAttempts: 4 } });
+    expect(tuner.decisions()).toMatchObject([
+      { reason: 'APPLIED', note: 'as in June', from: { concurrency: 10 } },
+    ]);
+    play(tuner, 6, 50);
+    expect(tuner.decide(50).settings.concurrency).toBe(50);
+  });
+
+  it('takes a setting back to what it was, the second time to the static value with a lock of an hour', () => {
+    const tuner = begin();
+    tuner.set(1, { concurrency: 20 }, 'more');
+    tuner.set(2, { concurrency: 30 }, 'still more');
+    tuner.rollBack(3, ['concurrency'], 'too slow');
+    expect(tuner.decide(3).settings.concurrency).toBe(20);
+    expect(tuner.locks(3)).toMatchObject([{ knob: 'concurrency', until: 303, by: 'rollback' }]);
+    tuner.rollBack(4, ['concurrency'], 'too slow');
+    expect(tuner.decide(4).settings.concurrency).toBe(10);
+    expect(tuner.locks(4)).toMatchObject([{ until: 3_604 }]);
+  });
+
+  it('says what credit a trial lacks', () => {
+    const tuner = begin();
+    let said = '';
+    for (let t = 1; t <= 300; t++) {
+      tuner.observe(second(t, tuner.decide(t).version));
+      said ||= tuner.notDone(t).find(({ reason }) => reason === 'NO_CREDIT')?.text ?? '';
+    }
+    expect(said).toMatch(/^no trial: -?\d+\.\d s of credit, \d+\.\d needed$/);
+  });
+});
+
+describe('A tuner that is made anew with its model', () => {
+  const options = {
+    agent: 'text.analyse',
+    bounds: { concurrency: { min: 2, max: 50 } },
+    static: { concurrency: 10, timeoutMs: 30_000 },
+    objective: OBJECTIVE,
+    backlog: true,
+  };
+
+  it('begins anew from another static concurrency, under a new version', () => {
+    const tuner = begin();
+    tuner.set(1, { concurrency: 20, maxAttempts: 5 }, 'more');
+    const again = createTuner({
+      ...options,
+      static: { concurrency: 6, timeoutMs: 30_000 },
+      model: tuner.export(),
+    });
+    expect(again.decide(2)).toMatchObject({ version: 3, settings: { concurrency: 6, maxAttempts: 5 } });
+  });
+
+  it('leaves a level that new bounds exclude, and keeps exactly the locks that it is given', () => {
+    const tuner = begin();
+    tuner.set(1, { concurrency: 40 }, 'more');
+    tuner.lock('maxAttempts', { untilS: null, reason: 'old' });
+    const bounds = { concurrency: { min: 2, max: 30 } };
+    const again = createTuner({ ...options, bounds, locks: ['replicas'], model: tuner.export() });
+    expect(again.decide(2).settings.concurrency).toBe(10);
+    expect(again.locks(2).map(({ knob }) => knob)).toEqual(['replicas']);
+  });
+
+  it('tells credit, measured and predicted value, and what another concurrency would bring', () => {
+    const tuner = begin();
+    play(tuner, 1, 20);
+    const status = tuner.status(20);
+    expect(status?.isFrozen).toBe(false);
+    expect(status?.measured).toBeCloseTo(20, 0);
+    expect(status?.predicted).toBeGreaterThan(15);
+    const { low = 0, high = 0 } = tuner.predict({ concurrency: 20 }) ?? {};
+    expect(low).toBeLessThan(20);
+    expect(high).toBeGreaterThan(30);
+    expect(tuner.status(60)?.isFrozen).toBe(true);
+  });
+});

@@ -105,10 +105,6 @@ export const INTERVALS: readonly (readonly [path: string, why: string])[] = [
     'The thread stands in for a loop that does not turn: its looks wait for no round of renewals, and renewals keep their rate however long a round takes.',
   ],
   [
-    'packages/backend/src/keeper/worker-watch.ts',
-    'It measures how late the event loop turns, by nothing but its own timer.',
-  ],
-  [
     'packages/broker/src/locks/renewal-loop.ts',
     'Lost locks are told while a round of renewals hangs, and renewals keep their rate however long a round takes.',
   ],

@@ -8,8 +8,8 @@ export type DutyTurn = 'more' | undefined;
 export interface DutyOptions {
   readonly name: string;
   /**
-   * From the end of a turn to the start of the next. From 250 ms on, it may be up to 250 ms less, but no less than half, so that
-   * the duties of a process take their turns together.
+   * From the end of a turn to the start of the next. From 250 ms on, it may be up to 250 ms less, and from a second on up to a second,
+   * but no less than two fifths, so that the duties of a process take their turns together.
    */
   readonly everyMs: number;
   /** By which share of `everyMs` a wait may be shorter, from 0 to 1, so that many processes do not act in step. */

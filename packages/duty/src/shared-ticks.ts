@@ -11,29 +11,36 @@ export const TICK_MS = LONGEST_MS * (1 - SPREAD * Math.random());
 
 interface Tick {
   readonly timer: NodeJS.Timeout;
-  readonly acts: Set<() => void>;
+  readonly acts: Set<(lateMs: number) => void>;
 }
 
 /** By their numbers since the start of the process. */
 const ticks = new Map<number, Tick>();
 
+/** Waits that are at least so many ticks long end at ticks whose number is a multiple of it. */
+const MEETINGS = [4, 2];
+/** The least share of a wait: a little less than two ticks of four. */
+const LEAST_SHARE = 0.4;
+
 /** A timer may fire a little before its tick. */
 const EARLY_MS = 1;
 
 /**
- * Calls `act` at the last tick of this process before `afterMs` have passed; after `afterMs` if that tick comes in less than half
- * of them. All that is due at one tick wakes the process once, so a process with many duties sleeps most of the time.
- * Returns a function that cancels it. It does not keep the process alive.
+ * Calls `act` at the last tick of this process before `afterMs` have passed at which others meet too: each fourth tick for waits of a
+ * second and longer, each second one for half a second. After `afterMs` if that tick comes in less than two fifths of them. All that is
+ * due at one tick wakes the process once, so a process with many duties sleeps most of the time. Returns a function that cancels
+ * it. It does not keep the process alive.
+ *
+ * @param act is told how late it is called, in milliseconds
  */
-export function callAtTick(afterMs: number, act: () => void): () => void {
+export function callAtTick(afterMs: number, act: (lateMs: number) => void): () => void {
   const now = performance.now();
-  const number = Math.floor((now + afterMs + EARLY_MS) / TICK_MS);
-  const inMs = number * TICK_MS - now;
-  if (inMs < afterMs / 2) {
-    const timer = setTimeout(act, afterMs).unref();
+  const number = findTick(now, afterMs);
+  if (number === undefined) {
+    const timer = setTimeout(() => act(lateSince(now + afterMs)), afterMs).unref();
     return () => clearTimeout(timer);
   }
-  const tick = ticks.get(number) ?? addTick(number, inMs);
+  const tick = ticks.get(number) ?? addTick(number, number * TICK_MS - now);
   tick.acts.add(act);
   return () => {
     tick.acts.delete(act);
@@ -43,13 +50,25 @@ export function callAtTick(afterMs: number, act: () => void): () => void {
   };
 }
 
+/** One that is out of step comes a tick earlier each time, until it meets the others. */
+function findTick(now: number, afterMs: number): number | undefined {
+  const last = Math.floor((now + afterMs + EARLY_MS) / TICK_MS);
+  const span = Math.floor((afterMs + EARLY_MS) / TICK_MS);
+  const meeting = MEETINGS.find((every) => every <= span) ?? 1;
+  const choices = [last - (last % meeting), meeting > 1 ? last - 1 : last];
+  return choices.find((number) => number * TICK_MS - now >= LEAST_SHARE * afterMs);
+}
+
 function addTick(number: number, inMs: number): Tick {
-  const acts = new Set<() => void>();
+  const acts = new Set<(lateMs: number) => void>();
   const timer = setTimeout(() => {
     ticks.delete(number);
-    for (const act of acts) act();
+    const lateMs = lateSince(number * TICK_MS);
+    for (const act of acts) act(lateMs);
   }, inMs).unref();
   const tick = { timer, acts };
   ticks.set(number, tick);
   return tick;
 }
+
+const lateSince = (dueAt: number): number => Math.max(0, performance.now() - dueAt);

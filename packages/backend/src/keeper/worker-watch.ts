@@ -1,3 +1,4 @@
+import { callAtTick } from '@ag06/duty';
 import type { WorkerRecord } from '@ag06/store';
 import { describeBlock, type LoopBlock } from './describe-block.ts';
 import { HandlerBoard } from './handler-board.ts';
@@ -41,7 +42,7 @@ export class LoopWatch implements WorkerWatch {
   readonly #onBlocked: (block: LoopBlock) => void;
   readonly #beat = new LoopBeat();
   readonly #thread: KeeperThread | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: () => void = () => {};
 
   constructor({ agents, logBase, onBlocked }: WatchedWorker, options: LoopWatchOptions) {
     const { way, locks, lockMs, onError } = options;
@@ -55,7 +56,7 @@ export class LoopWatch implements WorkerWatch {
 
   async start(): Promise<void> {
     this.#beat.beat();
-    this.#timer = setInterval(() => this.#turn(), BEAT_EVERY_MS).unref();
+    this.#turnLater();
     await this.#thread?.start();
   }
 
@@ -68,11 +69,16 @@ export class LoopWatch implements WorkerWatch {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#cancel();
     await this.#thread?.stop();
   }
 
+  #turnLater(): void {
+    this.#cancel = callAtTick(BEAT_EVERY_MS, () => this.#turn());
+  }
+
   #turn(): void {
+    this.#turnLater();
     const ms = this.#beat.silentMs();
     this.#beat.beat();
     if (ms >= BLOCKED_AFTER_MS) this.#onBlocked(describeBlock(ms, true, this.handlers.suspects()));

@@ -189,60 +189,15 @@ export type WaitsFor =
   | {
       reason: 'repair';
     };
-export type StreamAppend = StreamAppendOne | StreamAppendMany;
-export type TargetListView = TargetView[];
 export type StepDefinition =
   | AgentStepDefinition
   | WaitStepDefinition
   | SignalStepDefinition
   | ApproveStepDefinition
   | WorkflowStepDefinition;
+export type StreamAppend = StreamAppendOne | StreamAppendMany;
+export type TargetListView = TargetView[];
 
-/**
- * A knob that is absent has the hard bounds.
- */
-export interface AgentBounds {
-  concurrency?: {
-    min: number;
-    max: number;
-  };
-  timeoutMs?: {
-    min: number;
-    max: number;
-  };
-  maxAttempts?: {
-    min: number;
-    max: number;
-  };
-  backoffMs?: {
-    min: number;
-    max: number;
-  };
-  hedgeAfterMs?: {
-    min: number;
-    max: number;
-  };
-  breakerThreshold?: {
-    min: number;
-    max: number;
-  };
-  breakerOpenMs?: {
-    min: number;
-    max: number;
-  };
-  ageingMs?: {
-    min: number;
-    max: number;
-  };
-  ratePerSec?: {
-    min: number;
-    max: number;
-  };
-  replicas?: {
-    min: number;
-    max: number;
-  };
-}
 export interface AgentFiguresView {
   /**
    * Since samples are counted.
@@ -352,62 +307,6 @@ export interface AgentView {
    * Null: nobody has counted any attempt of it.
    */
   figures: AgentFiguresView | null;
-}
-/**
- * What is absent has a default.
- */
-export interface AgentObjective {
-  /**
-   * Of an attempt beyond the one that did the step.
-   */
-  attemptCost?: number;
-  replicaCostPerSec?: number;
-  /**
-   * @maxItems 30
-   */
-  classes?: ObjectiveClass[];
-}
-export interface ObjectiveClass {
-  /**
-   * Absent: all priorities.
-   */
-  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
-  /**
-   * The bucket of the size of the input; absent: all sizes.
-   */
-  size?: number;
-  /**
-   * From its arrival; null: it is never late.
-   */
-  deadlineS?: number | null;
-  onTimeValue?: number;
-  /**
-   * Of a step that is done, but late.
-   */
-  lateValue?: number;
-  /**
-   * Charged when the deadline passes.
-   */
-  latePenalty?: number;
-  /**
-   * Of a step that fails for good.
-   */
-  lostPenalty?: number;
-}
-export interface AgentTuning {
-  objective?: AgentObjective;
-  bounds?: AgentBounds;
-  mode?: 'off' | 'shadow' | 'canary' | 'live';
-  locks?: {
-    [k: string]: TuningLock;
-  };
-}
-export interface TuningLock {
-  reason?: string;
-  /**
-   * Milliseconds since 1970; null: until it is unlocked.
-   */
-  until?: number | null;
 }
 export interface ApprovalAnswer {
   /**
@@ -2093,14 +1992,150 @@ export interface SignalAccepted {
   key: string;
 }
 /**
- * A knob that is absent is as for all sizes.
+ * A step that calls an agent.
  */
-export interface SizeSettings {
+export interface AgentStepDefinition {
+  agent: string;
+  needs?: string[];
   /**
-   * Null: off.
+   * An expression `${…}` that gives a boolean.
    */
-  hedgeAfterMs?: number | null;
-  timeoutMs?: number;
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+  /**
+   * Whose circuit breaker stands before its calls, if it is not the agent’s own.
+   */
+  dependency?: string;
+  with?: unknown;
+  /**
+   * A list, or an expression `${…}` that gives one: the step runs for each `item`.
+   */
+  forEach?: string | unknown[];
+  /**
+   * How many items run at a time; at most 5,000 over all steps of a workflow.
+   */
+  concurrency?: number;
+  repeat?: Repeat;
+  startWithin?: Timeout;
+  within?: Timeout;
+  retry?: Retry;
+  timeout?: Timeout;
+  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+}
+export interface Repeat {
+  /**
+   * An expression `${…}` that gives a boolean; in its scope are `output` and `iteration`.
+   */
+  until: string;
+  /**
+   * The most iterations, the first included.
+   */
+  max: number;
+}
+export interface Retry {
+  /**
+   * The first included.
+   */
+  maxAttempts?: number;
+  backoff?: 'exponential' | 'fixed';
+  initialDelay?: Duration;
+  maxDelay?: Duration;
+  factor?: number;
+  jitter?: 'full' | 'none';
+}
+/**
+ * A step that waits; its output is `{dueAt}`.
+ */
+export interface WaitStepDefinition {
+  /**
+   * A duration, or an expression `${…}` that gives one or an RFC 3339 time.
+   */
+  wait: Duration | string;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that waits for a signal; its output is the payload.
+ */
+export interface SignalStepDefinition {
+  signal: string;
+  /**
+   * JSON Schema of the payload.
+   */
+  schema?:
+    | {
+        [k: string]: unknown;
+      }
+    | boolean;
+  timeout?: Timeout;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that asks a person, and is listed as an approval while it waits; its output is `{choice, comment?, by?, at}`.
+ */
+export interface ApproveStepDefinition {
+  approve: {
+    /**
+     * The name of the signal that carries the answer.
+     */
+    signal: string;
+    /**
+     * What is asked; it may have expressions `${…}`. If one fails, the text is shown as it is written.
+     */
+    ask: string;
+    /**
+     * The answers that are offered, each once. Default: approve, reject.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    choices?: [string, ...string[]];
+  };
+  timeout?: Timeout;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that runs another workflow as a run of its own; its output is that of the run.
+ */
+export interface WorkflowStepDefinition {
+  workflow: string;
+  /**
+   * Of the workflow; default: the latest when the child starts.
+   */
+  version?: string;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+  with?: unknown;
+  /**
+   * A list, or an expression `${…}` that gives one: a child for each `item`.
+   */
+  forEach?: string | unknown[];
+  /**
+   * How many children run at a time.
+   */
+  concurrency?: number;
+  repeat?: Repeat;
+  retry?: Retry;
+  timeout?: Timeout;
+  within?: Timeout;
 }
 /**
  * A step of a run, or one item of it, with all that became of it.
@@ -2432,6 +2467,16 @@ export interface TuningSettings {
     [k: string]: SizeSettings;
   };
 }
+/**
+ * A knob that is absent is as for all sizes.
+ */
+export interface SizeSettings {
+  /**
+   * Null: off.
+   */
+  hedgeAfterMs?: number | null;
+  timeoutMs?: number;
+}
 export interface TuningListView {
   /**
    * The last optimizer that led; null: none ever did.
@@ -2567,17 +2612,6 @@ export interface WorkflowDefinitionBody {
   };
   output?: unknown;
 }
-export interface Retry {
-  /**
-   * The first included.
-   */
-  maxAttempts?: number;
-  backoff?: 'exponential' | 'fixed';
-  initialDelay?: Duration;
-  maxDelay?: Duration;
-  factor?: number;
-  jitter?: 'full' | 'none';
-}
 /**
  * Starts runs of the workflow by the clock.
  */
@@ -2609,118 +2643,6 @@ export interface ScheduleDefinition {
    * The first moment at which none may start any more.
    */
   until?: string;
-}
-/**
- * A step that calls an agent.
- */
-export interface AgentStepDefinition {
-  agent: string;
-  needs?: string[];
-  /**
-   * An expression `${…}` that gives a boolean.
-   */
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-  /**
-   * Whose circuit breaker stands before its calls, if it is not the agent’s own.
-   */
-  dependency?: string;
-  with?: unknown;
-  /**
-   * A list, or an expression `${…}` that gives one: the step runs for each `item`.
-   */
-  forEach?: string | unknown[];
-  /**
-   * How many items run at a time; at most 5,000 over all steps of a workflow.
-   */
-  concurrency?: number;
-  retry?: Retry;
-  timeout?: Timeout;
-  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
-}
-/**
- * A step that waits; its output is `{dueAt}`.
- */
-export interface WaitStepDefinition {
-  /**
-   * A duration, or an expression `${…}` that gives one or an RFC 3339 time.
-   */
-  wait: Duration | string;
-  needs?: string[];
-  /**
-   * An expression `${…}` that gives a boolean.
-   */
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-}
-/**
- * A step that waits for a signal; its output is the payload.
- */
-export interface SignalStepDefinition {
-  signal: string;
-  /**
-   * JSON Schema of the payload.
-   */
-  schema?:
-    | {
-        [k: string]: unknown;
-      }
-    | boolean;
-  timeout?: Timeout;
-  needs?: string[];
-  /**
-   * An expression `${…}` that gives a boolean.
-   */
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-}
-/**
- * A step that asks a person, and is listed as an approval while it waits; its output is `{choice, comment?, by?, at}`.
- */
-export interface ApproveStepDefinition {
-  approve: {
-    /**
-     * The name of the signal that carries the answer.
-     */
-    signal: string;
-    /**
-     * What is asked; it may have expressions `${…}`. If one fails, the text is shown as it is written.
-     */
-    ask: string;
-    /**
-     * The answers that are offered, each once. Default: approve, reject.
-     *
-     * @minItems 1
-     * @maxItems 20
-     */
-    choices?: [string, ...string[]];
-  };
-  timeout?: Timeout;
-  needs?: string[];
-  /**
-   * An expression `${…}` that gives a boolean.
-   */
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-}
-/**
- * A step that runs another workflow as a run of its own; its output is that of the run.
- */
-export interface WorkflowStepDefinition {
-  workflow: string;
-  /**
-   * Of the workflow; default: the latest when the child starts.
-   */
-  version?: string;
-  needs?: string[];
-  /**
-   * An expression `${…}` that gives a boolean.
-   */
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-  with?: unknown;
-  retry?: Retry;
-  timeout?: Timeout;
 }
 /**
  * Names in order, each with its latest version.

@@ -1,73 +1,9 @@
+import type { RetryDefinition, StepDefinition } from './api/step-definition.ts';
 import type { Json } from './json.ts';
 import type { Priority } from './priority.ts';
 
 /** Integer milliseconds, or `<integer>(ms|s|m|h|d)`. */
 export type Duration = number | string;
-
-export interface RetryDefinition {
-  maxAttempts?: number;
-  backoff?: 'exponential' | 'fixed';
-  initialDelay?: Duration;
-  maxDelay?: Duration;
-  factor?: number;
-  jitter?: 'full' | 'none';
-}
-
-/** A step begins anew until `until` holds of its `output`, at most `max` times, the first included. */
-export interface RepeatDefinition {
-  until: string;
-  max: number;
-}
-
-/** The fields of every step. */
-interface AnyStepDefinition {
-  needs?: string[];
-  when?: string;
-  onFailure?: 'fail' | 'continue';
-}
-
-/** A step that calls an agent. */
-export interface AgentStepDefinition extends AnyStepDefinition {
-  agent: string;
-  /** The dependency whose breaker guards its calls, if it is not the agent itself. */
-  dependency?: string;
-  with?: Json;
-  /** A list, or an expression for one. `with` is then evaluated for each `item`. */
-  forEach?: Json;
-  /** The number of lanes: how many items run at a time. */
-  concurrency?: number;
-  retry?: RetryDefinition;
-  timeout?: Duration;
-  priority?: Priority;
-  /** Not beside `forEach`. */
-  repeat?: RepeatDefinition;
-}
-
-/** A step that waits: for a duration, or until the moment that an expression gives. */
-export interface WaitStepDefinition extends AnyStepDefinition {
-  wait: Duration;
-}
-
-/** A step that waits for a signal, whose payload is its output. */
-export interface SignalStepDefinition extends AnyStepDefinition {
-  signal: string;
-  /** JSON Schema of the payload. */
-  schema?: { [key: string]: Json } | boolean;
-  timeout?: Duration;
-}
-
-/** A step that asks a person and waits for the answer. Its output is an `ApprovalOutput`. */
-export interface ApproveStepDefinition extends AnyStepDefinition {
-  approve: {
-    /** The name of the signal that carries the answer. */
-    signal: string;
-    /** What is asked: a text that may have expressions. */
-    ask: string;
-    /** The answers that are offered. Default: approve, reject. */
-    choices?: string[];
-  };
-  timeout?: Duration;
-}
 
 /** The output of an approval step: what was chosen, and who chose it when. */
 export interface ApprovalOutput {
@@ -78,34 +14,6 @@ export interface ApprovalOutput {
   /** RFC 3339, by the store's clock. */
   at?: string;
 }
-
-/** A step that runs another workflow. */
-export interface WorkflowStepDefinition extends AnyStepDefinition {
-  workflow: string;
-  /** Default: the latest when it starts. */
-  version?: string;
-  /** The input of the child run. */
-  with?: Json;
-  /** A list, or an expression for one: a child for each `item`, for which `with` is evaluated. */
-  forEach?: Json;
-  /** How many children run at a time. */
-  concurrency?: number;
-  /** Each attempt is another run; without it there is one. */
-  retry?: RetryDefinition;
-  timeout?: Duration;
-  /** The limit of the step with all its children. */
-  within?: Duration;
-  /** Each iteration is another run. Not beside `forEach`. */
-  repeat?: RepeatDefinition;
-}
-
-/** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */
-export type StepDefinition =
-  | AgentStepDefinition
-  | WaitStepDefinition
-  | SignalStepDefinition
-  | ApproveStepDefinition
-  | WorkflowStepDefinition;
 
 /** `schedule` of a definition: when runs of the workflow start by the clock. Exactly one of `cron` and `every`. */
 export interface ScheduleDefinition {

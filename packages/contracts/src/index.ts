@@ -126,6 +126,7 @@ export {
   ScheduleTriggered,
   ScheduleView,
 } from './api/schedule-view.ts';
+export { type RetryDefinition, StepDefinition, type StepDefinitionOf } from './api/step-definition.ts';
 export {
   AttemptView,
   StepDetailView,
@@ -208,19 +209,7 @@ export {
   toBlockReason,
 } from './breaker.ts';
 export { remedyOf } from './dead-letter-remedies.ts';
-export type {
-  AgentStepDefinition,
-  ApprovalOutput,
-  ApproveStepDefinition,
-  Duration,
-  RetryDefinition,
-  ScheduleDefinition,
-  SignalStepDefinition,
-  StepDefinition,
-  WaitStepDefinition,
-  WorkflowDefinition,
-  WorkflowStepDefinition,
-} from './definition.ts';
+export type { ApprovalOutput, Duration, ScheduleDefinition, WorkflowDefinition } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export { type DeadLetter, parseDeadLetter, parseWorkerRecord, type WorkerRecord } from './fleet-records.ts';

@@ -13,6 +13,8 @@ export const LIMITS = {
   lanes: 1_000,
   /** Lanes of all `forEach` steps of a workflow together, because each is a unit and a run ends with one commit. */
   workflowLanes: 5_000,
+  /** For `repeat`, the first included. */
+  iterations: 10_000,
   itemListBytes: 4 * 1024 * 1024,
   /** Everything that the expressions of one step, or the run's output, read at once. */
   readBytes: 8 * 1024 * 1024,

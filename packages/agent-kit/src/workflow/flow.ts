@@ -1,12 +1,10 @@
 import {
-  type AgentStepDefinition,
   type Json,
   type Priority,
   Refusal,
   type RetryDefinition,
   type StepDefinition,
-  type WaitStepDefinition,
-  type WorkflowStepDefinition,
+  type StepDefinitionOf,
 } from '@ag06/contracts';
 import type { AgentTypes } from '../agent.ts';
 import type { Expressible } from './expressible.ts';
@@ -173,7 +171,9 @@ export class Flow<Input, Outputs> {
     agent: StepAgent<AgentInput, AgentOutput>,
     spec?: (scope: StepScope<Input, Outputs, AgentOutput>) => Spec & Exactly<Spec, AgentInput>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
-    const written = toWritten(spec?.(this.#stepScope<AgentOutput>()) ?? {}) as Partial<AgentStepDefinition>;
+    const written = toWritten(spec?.(this.#stepScope<AgentOutput>()) ?? {}) as Partial<
+      StepDefinitionOf<'agent'>
+    >;
     return this.#with(id, { agent: typeof agent === 'string' ? agent : agent.name, ...written });
   }
 
@@ -195,9 +195,9 @@ export class Flow<Input, Outputs> {
       scope: StepScope<Input, Outputs, ChildOutput>,
     ) => Spec & Exactly<Spec, ChildInput, ChildPolicies<string>>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<ChildOutput, Spec> }> {
-    const written = toWritten(
-      spec?.(this.#stepScope<ChildOutput>()) ?? {},
-    ) as Partial<WorkflowStepDefinition>;
+    const written = toWritten(spec?.(this.#stepScope<ChildOutput>()) ?? {}) as Partial<
+      StepDefinitionOf<'workflow'>
+    >;
     return this.#with(id, {
       workflow: typeof workflow === 'string' ? workflow : workflow.name,
       ...written,
@@ -213,7 +213,7 @@ export class Flow<Input, Outputs> {
     id: Id,
     spec: (scope: Scope<Input, Outputs>) => Spec,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<{ readonly dueAt: string }, Spec> }> {
-    return this.#with(id, toWritten(spec(this.scope())) as unknown as WaitStepDefinition);
+    return this.#with(id, toWritten(spec(this.scope())) as unknown as StepDefinition);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ApprovalOutput, ApproveStepDefinition, SignalStepDefinition } from '@ag06/contracts';
+import type { ApprovalOutput, StepDefinition, StepDefinitionOf } from '@ag06/contracts';
 import type { ZodType, z } from 'zod';
 import type { Expression } from './expression.ts';
 import type { Untyped } from './ref.ts';
@@ -52,12 +52,12 @@ type ChoiceOf<Spec> = Spec extends { readonly choices: readonly (infer Choice ex
   : 'approve' | 'reject';
 
 /** @throws Refusal INPUT_SCHEMA_INVALID */
-export function toSignalStep(id: string, { schema, ...spec }: SignalSpec<string>): SignalStepDefinition {
-  const written = toWritten(spec) as unknown as SignalStepDefinition;
+export function toSignalStep(id: string, { schema, ...spec }: SignalSpec<string>): StepDefinition {
+  const written = toWritten(spec) as unknown as StepDefinitionOf<'signal'>;
   if (schema === undefined) return written;
   return { ...written, schema: toInputSchema(`The schema of the step "${id}"`, schema) };
 }
 
-export function toApproveStep({ signal, ask, choices, ...spec }: ApproveSpec<string>): ApproveStepDefinition {
-  return toWritten({ approve: { signal, ask, choices }, ...spec }) as unknown as ApproveStepDefinition;
+export function toApproveStep({ signal, ask, choices, ...spec }: ApproveSpec<string>): StepDefinition {
+  return toWritten({ approve: { signal, ask, choices }, ...spec }) as unknown as StepDefinition;
 }

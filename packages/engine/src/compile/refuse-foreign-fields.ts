@@ -7,7 +7,7 @@ import { suggestName } from '../suggest-name.ts';
 import type { ViolationList } from './definition-fields.ts';
 
 /** The fields that steps of every kind have. */
-const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
+export const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
 /** Fields that `findKind` checks: those that define a kind, and those that are not built. */
 const JUDGED: ReadonlySet<string> = new Set([...ALL_KINDS.map(({ field }) => field), ...MODIFIERS_NOT_YET]);
 

@@ -1,4 +1,6 @@
+import { StepDefinition } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
+import { HEAD_FIELDS } from '../compile/refuse-foreign-fields.ts';
 import { decideWake } from '../decide/decide-wake.ts';
 import { planOf } from '../testing/plan-of.ts';
 import { ALL_KINDS, kindOf, MODIFIERS_NOT_YET } from './kinds.ts';
@@ -12,6 +14,17 @@ it('a kind that is built is not announced as not available yet', () => {
   const announced = new Set<string>(MODIFIERS_NOT_YET);
   const built = ALL_KINDS.flatMap(({ field, modifier, fields }) => [field, modifier, ...fields]);
   expect(built.filter((field) => field !== undefined && announced.has(field))).toEqual([]);
+});
+
+it('the API describes exactly the fields that steps of each kind have', () => {
+  const built = new Map<string, Set<string>>();
+  for (const { field, modifier, fields } of ALL_KINDS) {
+    const known = built.get(field) ?? new Set([field, ...HEAD_FIELDS]);
+    for (const one of [modifier, ...fields]) if (one !== undefined) known.add(one);
+    built.set(field, known);
+  }
+  const described = StepDefinition.options.map(({ shape }) => Object.keys(shape).sort());
+  expect(described).toEqual([...built.values()].map((fields) => [...fields].sort()));
 });
 
 const plan = planOf({

@@ -1,4 +1,5 @@
 import type { Json } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import { needObject, refuseUnknownFields, type ViolationList } from '../../compile/definition-fields.ts';
 import type { VisibleNames } from '../../expression/names.ts';
@@ -7,7 +8,7 @@ import { readOwn } from '../../json-value.ts';
 import { compileCondition } from '../../template/compile-template.ts';
 import type { Template } from '../../template/template.ts';
 import { readsOf, type StepHead, type StepSource } from '../step-source.ts';
-import { ITERATIONS_MAX, type Repeat } from './repeat.ts';
+import type { Repeat } from './repeat.ts';
 
 const FIELDS = ['until', 'max'] as const;
 
@@ -45,9 +46,9 @@ function readMax(
   violations: ViolationList,
 ): number | undefined {
   const isValid =
-    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= ITERATIONS_MAX;
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LIMITS.iterations;
   if (isValid) return value;
-  violations.add(path, `an integer from 1 to ${ITERATIONS_MAX}, the first iteration included`, value);
+  violations.add(path, `an integer from 1 to ${LIMITS.iterations}, the first iteration included`, value);
   return undefined;
 }
 

@@ -1,7 +1,5 @@
 import type { Template } from '../../template/template.ts';
 
-export const ITERATIONS_MAX = 10_000;
-
 /** A step begins anew with each output, until a condition holds. */
 export interface Repeat {
   /** Read after each iteration, with its number and its output in scope. */

@@ -142,6 +142,8 @@ describe('a definition in the OpenAPI document', () => {
       concurrency: 2,
       retry: {},
       timeout: 1,
+      startWithin: 1,
+      within: 1,
       priority: 'low',
       onFailure: 'fail',
     };
@@ -153,13 +155,18 @@ describe('a definition in the OpenAPI document', () => {
       factor: 2,
       jitter: 'none',
     };
-    expect(fieldsOf(AgentStepDefinition).sort()).toEqual(['agent', ...Object.keys(known)].sort());
+    expect(fieldsOf(AgentStepDefinition).sort()).toEqual(['agent', 'repeat', ...Object.keys(known)].sort());
     expect(fieldsOf(Retry).sort()).toEqual(Object.keys(knownRetry).sort());
     const schedule = { every: '1h' };
     const times = { timeout: 1, retention: '30d' };
     const rest = { description: 'x', input: true, defaults: {}, ...times, schedule, output: null };
     expect(fieldsOf(WorkflowDefinition).sort()).toEqual(['name', 'steps', ...Object.keys(rest)].sort());
-    const compiled = compile(withStep({ ...known, retry: knownRetry }, rest) as never);
-    expect(compiled).toMatchObject({ ok: true });
+    const { forEach: _, concurrency: __, ...once } = known;
+    const repeat = { until: '${true}', max: 2 };
+    for (const fields of [
+      { ...known, retry: knownRetry },
+      { ...once, repeat },
+    ])
+      expect(compile(withStep(fields, rest) as never)).toMatchObject({ ok: true });
   });
 });

@@ -2,7 +2,7 @@ import { ADMITTING } from './admits.ts';
 import { ENTRIES } from './entry.ts';
 import type { Move } from './move.ts';
 import { MOVES } from './moves.ts';
-import { PARK_KINDS, PARKINGS } from './park-reason.ts';
+import { PARKINGS } from './park-reason.ts';
 import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 import { WAKEUPS } from './wake-up.ts';
 
@@ -61,9 +61,14 @@ applied once, and answered twice. The events of a lane are about its item (\`ite
 
 ## What is parked, and who wakes it
 
-| reason | shown as | woken by | else by |
-| --- | --- | --- | --- |
-${PARK_KINDS.map((kind) => `| ${kind} | ${PARKINGS[kind].shown} | ${PARKINGS[kind].by} | ${PARKINGS[kind].net} |`).join('\n')}
+| reason | until | shown as | goes on by | woken by | else by |
+| --- | --- | --- | --- | --- | --- |
+${Object.entries(PARKINGS)
+  .map(
+    ([kind, { until, shown, leaves, by, net }]) =>
+      `| ${kind} | ${until} | ${shown} | ${leaves.join(' ')} | ${by} | ${net} |`,
+  )
+  .join('\n')}
 
 ## Wake-ups
 

@@ -2,6 +2,7 @@ import { EVENT_TYPES } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
 import type { Move } from './move.ts';
 import { MOVES } from './moves.ts';
+import { PARK_KINDS, PARKINGS } from './park-reason.ts';
 import { FINAL_STATUSES, isFinal, UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 
 const moves: [string, Move][] = Object.entries(MOVES);
@@ -30,6 +31,16 @@ describe('the table of moves', () => {
 
   it('leads nowhere from what is final, but by the retry of its run', () => {
     for (const status of FINAL_STATUSES) expect([...reachable(status)]).toEqual([status]);
+  });
+
+  it('begins from what is parked only by moves that its reason names', () => {
+    const named = PARK_KINDS.flatMap((kind) =>
+      PARKINGS[kind].leaves.map((move) => `${move} parked(${kind})`),
+    );
+    const rows = moves.flatMap(([name, { from }]) =>
+      from.filter((origin) => origin.startsWith('parked(')).map((origin) => `${name} ${origin}`),
+    );
+    expect(rows.toSorted()).toEqual(named.toSorted());
   });
 
   it('tells only of events that the log knows', () => {

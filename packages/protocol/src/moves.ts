@@ -1,13 +1,14 @@
 import type { Move } from './move.ts';
-import { BLOCKED, OPEN, OPENED } from './origins.ts';
+import { OPEN, OPENED } from './origins.ts';
 import { OUTCOME_MOVES } from './outcome-moves.ts';
+import { parkedBefore } from './park-reason.ts';
 import { PRESET_MOVES } from './preset-moves.ts';
 import { FINAL_STATUSES } from './unit-status.ts';
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
 export const MOVES = {
   stay: {
-    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)', 'parked(fork)'],
+    from: [...OPENED, 'running', ...parkedBefore('stay')],
     to: 'ready',
     holder: 'none',
     source: 'this',
@@ -15,7 +16,7 @@ export const MOVES = {
     issued: 'opening, in a run that is not running',
   },
   hold: {
-    from: [...OPENED, 'running', 'parked(signal)', 'parked(child)', 'parked(delay)', 'parked(fork)'],
+    from: [...OPENED, 'running', ...parkedBefore('hold')],
     to: 'ready',
     holder: 'issuer',
     source: 'this',
@@ -33,7 +34,7 @@ export const MOVES = {
     issued: 'take-over of an evaluation, in a run that is not running',
   },
   schedule: {
-    from: [...OPENED, ...BLOCKED],
+    from: [...OPENED, ...parkedBefore('schedule')],
     to: 'scheduled',
     dispatch: '+1',
     holder: 'none',
@@ -55,7 +56,7 @@ export const MOVES = {
     issued: 'opening by a worker that has a slot for it',
   },
   wait: {
-    from: OPENED,
+    from: [...OPENED, ...parkedBefore('wait')],
     to: 'parked',
     holder: 'none',
     source: 'this',
@@ -64,7 +65,7 @@ export const MOVES = {
     issued: 'opening of a step that waits',
   },
   claim: {
-    from: ['scheduled', 'parked(retry)'],
+    from: ['scheduled', ...parkedBefore('claim')],
     to: 'running',
     holder: 'issuer',
     source: 'this',
@@ -84,7 +85,7 @@ export const MOVES = {
     issued: 'commit by token: a lane goes on with its next item under its issuer',
   },
   poison: {
-    from: ['scheduled', 'parked(retry)'],
+    from: ['scheduled', ...parkedBefore('poison')],
     to: 'running',
     holder: 'issuer',
     source: 'this',
@@ -141,7 +142,7 @@ export const MOVES = {
     issued: 'claim after two lost deliveries, by a worker that does something else beside it',
   },
   again: {
-    from: ['running', 'scheduled', 'parked(retry)'],
+    from: ['running', 'scheduled', ...parkedBefore('again')],
     to: 'scheduled',
     dispatch: '+1',
     holder: 'none',
@@ -152,7 +153,7 @@ export const MOVES = {
     issued: 'after a lost delivery; the watchdog, of what has no job; a drain',
   },
   redeliver: {
-    from: ['scheduled', 'running', 'parked(retry)'],
+    from: ['scheduled', 'running', ...parkedBefore('redeliver')],
     to: 'same',
     holder: 'kept',
     source: 'kept',
@@ -185,7 +186,7 @@ export const MOVES = {
     issued: 'commit by token',
   },
   delay: {
-    from: ['parked(child)'],
+    from: parkedBefore('delay'),
     to: 'parked',
     attempt: '+1',
     holder: 'none',
@@ -196,7 +197,7 @@ export const MOVES = {
     issued: 'the failure of a child: its step tries another one later',
   },
   resume: {
-    from: ['parked(pause)'],
+    from: parkedBefore('resume'),
     to: 'scheduled',
     dispatch: '+1',
     holder: 'none',

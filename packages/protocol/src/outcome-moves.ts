@@ -1,10 +1,11 @@
 import type { Move } from './move.ts';
-import { OPEN, WAITING } from './origins.ts';
+import { OPEN } from './origins.ts';
+import { parkedBefore } from './park-reason.ts';
 
 /** The moves that record what became of a unit. */
 export const OUTCOME_MOVES = {
   iterate: {
-    from: ['ready', 'running', 'parked(child)'],
+    from: ['ready', 'running', ...parkedBefore('iterate')],
     to: 'ready',
     attempt: '=1',
     lost: '=0',
@@ -18,7 +19,7 @@ export const OUTCOME_MOVES = {
       'commit by token; by the number of what waits: its next iteration, which is opened in the same commit',
   },
   complete: {
-    from: ['ready', 'running', ...WAITING],
+    from: ['ready', 'running', ...parkedBefore('complete')],
     to: 'completed',
     holder: 'none',
     source: 'this',
@@ -36,7 +37,7 @@ export const OUTCOME_MOVES = {
     issued: 'commit by token; by the number of what waits; a deadline: status, dispatch, token',
   },
   time_out: {
-    from: ['ready', 'running', ...WAITING],
+    from: ['ready', 'running', ...parkedBefore('time_out')],
     to: 'timed_out',
     holder: 'none',
     source: 'this',
@@ -63,7 +64,7 @@ export const OUTCOME_MOVES = {
     issued: 'commit by token: a list was evaluated, and its lanes are at work',
   },
   settle: {
-    from: ['running', 'ready', 'parked(child)'],
+    from: ['running', 'ready', ...parkedBefore('settle')],
     to: 'same',
     attempt: '=1',
     lost: '=0',

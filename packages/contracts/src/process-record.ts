@@ -10,6 +10,8 @@ export interface ProcessRecord {
   readonly layout: number;
   /** Whether it keeps agents from acting in forks with recorded effects. Absent in records of earlier releases. */
   readonly forks?: boolean;
+  /** Whether it delivers archived events of streams to groups, instead of passing over them. Absent in records of earlier releases. */
+  readonly archivedGroups?: boolean;
 }
 
 const processRecord = z.object({
@@ -17,6 +19,7 @@ const processRecord = z.object({
   version: z.string(),
   layout: z.int().min(0),
   forks: z.boolean().exactOptional(),
+  archivedGroups: z.boolean().exactOptional(),
 }) satisfies z.ZodType<ProcessRecord>;
 
 /** Parses a record as the store has it. Returns undefined for a broken one. */

@@ -16,7 +16,8 @@ export function announceProcess(
   { shared, layout }: Pick<Store, 'shared' | 'layout'>,
   log: Logger,
 ): Pick<Heartbeat, 'stop'> {
-  const record: ProcessRecord = { service, version: VERSION, layout: layout?.newest ?? 0, forks: true };
+  const knows = { forks: true, archivedGroups: true };
+  const record: ProcessRecord = { service, version: VERSION, layout: layout?.newest ?? 0, ...knows };
   const heartbeat = new Heartbeat({ shared, kind: 'process', id, text: JSON.stringify(record), log });
   heartbeat.start();
   return heartbeat;

@@ -25,7 +25,8 @@ export interface GroupStore {
 
   /**
    * Moves the group, which is created if it is unknown: the events after the position are delivered next, or those from
-   * the time on. Leases, and dead letters after the position, are dropped.
+   * the time on. The position may lie before the first event that is kept; a time gives one that is kept. Leases, and dead
+   * letters after the position, are dropped.
    */
   reset(group: GroupName, to: GroupStart): Promise<ResetAnswer>;
 
@@ -59,10 +60,20 @@ export interface GroupRead extends GroupName {
   readonly leaseMs: number;
   /** From 1, the first delivery included. */
   readonly maxDeliveries: number;
-  /** Where a new group begins: with the first event that is kept, or after the last. */
+  /** Where a new group begins: with the first event that is kept (with `removed`: the first of all), or after the last. */
   readonly start: 'first' | 'last';
+  /** Undefined: the group passes over events that the store keeps no more. */
+  readonly removed?: RemovedEvents | undefined;
   /** Reads only this incarnation of the stream, if given. */
   readonly incarnation?: number | undefined;
+}
+
+/** What the reader of a group has of events that the store keeps no more, because an archive has them. */
+export interface RemovedEvents {
+  /** Those whose content it has: they may be delivered. They do not count into the bytes of a page. */
+  readonly positions: readonly number[];
+  /** Ranges of events that are nowhere, both ends included: the group passes over them. */
+  readonly lost: readonly (readonly [from: number, upto: number])[];
 }
 
 export type GroupPage =
@@ -71,13 +82,30 @@ export type GroupPage =
       readonly incarnation: number;
       /** By position. */
       readonly events: readonly DeliveredEvent[];
+      /** Events of `removed` that are delivered with them, by position; absent if there are none. */
+      readonly removed?: readonly RemovedDelivery[];
       /** Until when the lease holds, by the store's clock. */
       readonly leasedUntil: number;
+    }
+  /**
+   * Nothing is delivered: next are events that the store keeps no more, and `removed` has none of them. These are the
+   * first, as many as the page may have. The store keeps those from `first` on.
+   */
+  | {
+      readonly result: 'missing';
+      readonly incarnation: number;
+      readonly positions: readonly number[];
+      readonly first: number;
     }
   | UnknownStream
   | RenewedStream
   /** The stream has `STREAM_LIMITS.groups` others. */
   | { readonly result: 'too_many_groups' };
+
+export interface RemovedDelivery {
+  readonly position: number;
+  readonly delivery: number;
+}
 
 export interface DeliveredEvent extends StreamEvent {
   /** How often it was delivered to this group, this time included. */
@@ -118,16 +146,16 @@ export type ResetAnswer =
 export interface GroupDescription {
   readonly group: string;
   readonly incarnation: number;
-  /** All events up to it are settled: acknowledged, dead letters, or removed. */
+  /** All events up to it are settled: acknowledged, or dead letters. */
   readonly position: number;
   /** All events up to it have been delivered. */
   readonly delivered: number;
-  /** Events that are not settled, delivered or not. */
+  /** Events that are not settled, delivered or not, and kept or not. */
   readonly lag: number;
   /** Events that were delivered and are not settled. */
   readonly pending: number;
   readonly dead: number;
-  /** When the oldest event that is not settled was appended; undefined if all are settled. */
+  /** When the oldest event that is not settled was appended, of those that are kept; undefined if all are settled. */
   readonly oldestAt: number | undefined;
 }
 

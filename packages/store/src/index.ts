@@ -77,6 +77,8 @@ export {
   type HoldAnswer,
   LAPSED,
   type Release,
+  type RemovedDelivery,
+  type RemovedEvents,
   type ResetAnswer,
 } from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';

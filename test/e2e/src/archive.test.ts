@@ -134,8 +134,16 @@ it('old events of a stream, while each dispatcher that archives them dies at ano
   });
   await append(11);
   expect((await readAll()).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  const reset = await fleet.call('POST', '/v1/streams/orders/groups/g/reset', { after: 4 });
-  expect(reset).toMatchObject({ status: 409, body: { code: 'POSITION_ARCHIVED' } });
+  const group = (verb: string, body: object) =>
+    fleet.call('POST', `/v1/streams/orders/groups/g/${verb}`, body);
+  expect(await group('reset', { after: 4 })).toMatchObject({ status: 200, body: { position: 4, lag: 7 } });
+  const { body: page } = await group('read', { consumer: 'c', limit: 20 });
+  const deliveries = page.deliveries as { position: number; data: unknown }[];
+  expect(deliveries.map(({ position, data }) => [position, data])).toEqual(
+    [5, 6, 7, 8, 9, 10, 11].map((n) => [n, { n }]),
+  );
+  const held = { consumer: 'c', positions: [5, 6, 7, 8, 9, 10, 11], incarnation: page.incarnation };
+  expect(await group('ack', held)).toMatchObject({ status: 200, body: { refused: [] } });
   expect((await fleet.call('DELETE', '/v1/streams/orders')).status).toBe(200);
   const isOver = async () =>
     (await readdir(folder.path, { recursive: true })).every(

@@ -90,6 +90,12 @@ export class StreamArchive {
     return found;
   }
 
+  /** Lists the segments of a stream anew. Throws ARCHIVE_DIFFERS also if the archive is not there any more. */
+  async lookAgain(name: StreamName): Promise<readonly KnownStreamSegment[]> {
+    await this.#ledger.confirm(await this.#ledger.load());
+    return this.list(name);
+  }
+
   /** Lists the segments of all streams of a tenant of this store. Throws ARCHIVE_DIFFERS as `list`. */
   async *listOwn(tenant: string): AsyncIterable<KnownStreamSegment> {
     await this.#ledger.load();

@@ -3,10 +3,17 @@ import { replaceMembers } from '../read/with-archive.ts';
 import { retold, toArchiveFailure } from '../segment/archive-failure.ts';
 import { SegmentGone } from '../segment/segment.ts';
 import type { StreamArchive } from './stream-archive.ts';
+import { withArchivedGroups } from './with-archived-groups.ts';
 
-/** The same store; old events of its streams are read from the archive too. */
-export const withArchivedEvents = (store: Store, archive: StreamArchive, now: () => Promise<number>): Store =>
-  replaceMembers(store, { events: withArchive(store.events, archive, now) });
+/** The same store; old events of its streams are read, and delivered to groups, from the archive too. */
+export function withArchivedEvents(store: Store, archive: StreamArchive, now: () => Promise<number>): Store {
+  const { events, groups } = store;
+  const allEvents = withArchive(events, archive, now);
+  return replaceMembers(store, {
+    events: allEvents,
+    groups: withArchivedGroups({ groups, events, allEvents, archive, now }),
+  });
+}
 
 /**
  * The same streams, with their archived events: whoever reads before the first position that the store keeps is answered

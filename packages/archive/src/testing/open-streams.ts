@@ -31,8 +31,8 @@ export function openTestStreams({
       removed += (await work.archive(TENANT, one, olderThan)) ?? 0;
     return removed;
   };
-  const { events } = withArchivedEvents(store, archive, () => store.runs.now());
-  return { store, objects, ledger, archive, work, events, archiveAll };
+  const { events, groups } = withArchivedEvents(store, archive, () => store.runs.now());
+  return { store, objects, ledger, archive, work, events, groups, archiveAll };
 }
 
 export async function append(events: EventStore, count: number, from = 1, stream = STREAM): Promise<void> {

@@ -33,6 +33,19 @@ BEGIN
   RETURN places;
 END $$;
 
+-- What a consumer still holds of a read and the store keeps no more, if none of it is at hand; null otherwise.
+CREATE FUNCTION ag06.missing_of_read(
+  g ag06.stream_groups, for_consumer text, of_read text, first bigint, has bigint[], lost_from bigint[], lost_upto bigint[]
+) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN has IS NOT NULL AND NOT coalesce(bool_or(p.position = ANY (has)), false)
+    THEN array_agg(p.position ORDER BY p.position) END
+  FROM ag06.stream_reads r JOIN ag06.stream_pending p
+    ON p.incarnation = r.incarnation AND p.name = r.name AND p.position = ANY (r.positions)
+  WHERE r.incarnation = g.incarnation AND r.name = g.name AND r.read = of_read AND r.expires_at > ag06.now_ms()
+    AND p.consumer = for_consumer AND p.position < first
+    AND ag06.lost_upto(p.position, first, has, lost_from, lost_upto) IS NULL
+$$;
+
 -- Notes a read for a repeat, and forgets a few that are known no longer.
 CREATE FUNCTION ag06.note_read(of_incarnation bigint, group_name text, of_read text, until bigint, places bigint[])
 RETURNS void LANGUAGE sql AS $$
@@ -49,7 +62,8 @@ CREATE FUNCTION ag06.read_group_once(
   for_tenant text, for_stream text, wanted bigint, group_name text, for_consumer text, max_events integer, lease_ms bigint,
   max_deliveries integer, from_first boolean, lapsed text, max_bytes bigint, max_pending integer, max_dead integer,
   max_groups integer, max_lapsed integer, max_buried integer, of_read text, known_ms bigint,
-  OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[]
+  has bigint[] DEFAULT NULL, lost_from bigint[] DEFAULT NULL, lost_upto bigint[] DEFAULT NULL,
+  OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[], OUT missing bigint[], OUT first bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
@@ -59,6 +73,13 @@ BEGIN
   s := ag06.hold_stream(for_tenant, for_stream);
   IF ag06.judge_stream(s, wanted, 'found') = 'found' THEN
     SELECT * INTO g FROM ag06.stream_groups x WHERE x.incarnation = s.incarnation AND x.name = group_name FOR UPDATE;
+    first := s.first;
+    missing := ag06.missing_of_read(g, for_consumer, of_read, s.first, has, lost_from, lost_upto);
+    IF missing IS NOT NULL THEN
+      result := 'missing';
+      incarnation := s.incarnation;
+      RETURN;
+    END IF;
     leased_until := ag06.now_ms() + lease_ms;
     positions := ag06.repeat_read(g, for_consumer, of_read, leased_until, kept_until);
     IF positions IS NOT NULL THEN
@@ -67,9 +88,11 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  SELECT x.result, x.incarnation, x.leased_until, x.positions INTO result, incarnation, leased_until, positions
+  SELECT x.result, x.incarnation, x.leased_until, x.positions, x.missing, x.first
+  INTO result, incarnation, leased_until, positions, missing, first
   FROM ag06.read_group(for_tenant, for_stream, wanted, group_name, for_consumer, max_events, lease_ms, max_deliveries,
-    from_first, lapsed, max_bytes, max_pending, max_dead, max_groups, max_lapsed, max_buried) x;
+    from_first, lapsed, max_bytes, max_pending, max_dead, max_groups, max_lapsed, max_buried, has, lost_from,
+    lost_upto) x;
   IF cardinality(positions) > 0 THEN PERFORM ag06.note_read(incarnation, group_name, of_read, kept_until, positions); END IF;
 END $$;
 `;

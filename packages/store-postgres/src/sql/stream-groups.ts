@@ -82,12 +82,22 @@ BEGIN
   RETURN true;
 END $$;
 
--- Decides which events a consumer is given, and leases them.
+-- If an event before 'first' is lost: up to which position all are; null otherwise. 'has' is null if all are.
+CREATE FUNCTION ag06.lost_upto(place bigint, first bigint, has bigint[], lost_from bigint[], lost_upto bigint[])
+RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN place >= first THEN NULL WHEN has IS NULL THEN first - 1
+    ELSE (SELECT min(least(r.upto, first - 1)) FROM unnest(lost_from, lost_upto) r(since, upto) WHERE place BETWEEN r.since AND r.upto)
+  END
+$$;
+
+-- Decides which events a consumer is given, and leases them. 'has', 'lost_from' and 'lost_upto' are what it has of events that
+-- the store keeps no more; of 'missing' ones it lacks the content.
 CREATE FUNCTION ag06.read_group(
   for_tenant text, for_stream text, wanted bigint, group_name text, for_consumer text, max_events integer, lease_ms bigint,
   max_deliveries integer, from_first boolean, lapsed text, max_bytes bigint, max_pending integer, max_dead integer,
   max_groups integer, max_lapsed integer, max_buried integer,
-  OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[]
+  has bigint[] DEFAULT NULL, lost_from bigint[] DEFAULT NULL, lost_upto bigint[] DEFAULT NULL,
+  OUT result text, OUT incarnation bigint, OUT leased_until bigint, OUT positions bigint[], OUT missing bigint[], OUT first bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
   s ag06.streams;
@@ -100,12 +110,16 @@ DECLARE
   dead_room integer;
   buried integer := 0;
   added bigint[];
+  place bigint;
+  lost bigint;
 BEGIN
   s := ag06.hold_stream(for_tenant, for_stream);
   result := ag06.judge_stream(s, wanted, 'found');
   incarnation := s.incarnation;
   IF result <> 'found' THEN RETURN; END IF;
-  g := ag06.open_group(s.incarnation, group_name, CASE WHEN from_first THEN s.first - 1 ELSE s.last END, max_groups);
+  first := s.first;
+  g := ag06.open_group(s.incarnation, group_name,
+    CASE WHEN NOT from_first THEN s.last WHEN has IS NULL THEN s.first - 1 ELSE 0 END, max_groups);
   IF g.incarnation IS NULL THEN
     result := 'too_many_groups';
     RETURN;
@@ -114,32 +128,57 @@ BEGIN
   now := ag06.now_ms();
   leased_until := now + lease_ms;
   positions := '{}';
+  missing := '{}';
   dead_room := ag06.room_for_dead(g, max_dead);
   FOR p IN SELECT * FROM ag06.stream_pending x WHERE x.incarnation = s.incarnation AND x.name = group_name
     AND x.expires_at <= now ORDER BY x.expires_at, x.position LIMIT max_lapsed LOOP
     EXIT WHEN cardinality(positions) >= max_events OR taken_bytes >= max_bytes OR buried >= max_buried;
     SELECT e.size INTO event_size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation AND e.position = p.position;
-    IF NOT FOUND THEN
+    IF NOT FOUND THEN event_size := NULL; END IF;
+    IF event_size IS NULL AND (p.position >= s.first
+      OR ag06.lost_upto(p.position, s.first, has, lost_from, lost_upto) IS NOT NULL) THEN
       DELETE FROM ag06.stream_pending x
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
     ELSIF ag06.bury_event(p, coalesce(p.reason, lapsed), max_deliveries, dead_room - buried) THEN
       buried := buried + 1;
+    ELSIF event_size IS NULL AND p.position <> ALL (has) THEN
+      IF cardinality(missing) < max_events THEN missing := missing || p.position; END IF;
     ELSE
       UPDATE ag06.stream_pending x SET expires_at = leased_until, deliveries = x.deliveries + 1, consumer = for_consumer
       WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.position = p.position;
       positions := positions || p.position;
-      taken_bytes := taken_bytes + event_size;
+      taken_bytes := taken_bytes + coalesce(event_size, 0);
     END IF;
   END LOOP;
-  IF g.delivered >= s.last THEN RETURN; END IF;
   room := least(max_events - cardinality(positions), max_pending - (
     SELECT count(*) FROM ag06.stream_pending x WHERE x.incarnation = s.incarnation AND x.name = group_name
   ));
-  IF room <= 0 OR taken_bytes >= max_bytes THEN RETURN; END IF;
+  IF has IS NULL THEN g.delivered := greatest(g.delivered, s.first - 1); END IF;
+  -- Those that were delivered before come first.
+  WHILE g.delivered + 1 < s.first AND room > 0 AND taken_bytes < max_bytes AND cardinality(missing) = 0 LOOP
+    place := g.delivered + 1;
+    lost := ag06.lost_upto(place, s.first, has, lost_from, lost_upto);
+    IF lost IS NOT NULL THEN
+      g.delivered := lost;
+    ELSIF place = ANY (has) THEN
+      INSERT INTO ag06.stream_pending VALUES (s.incarnation, group_name, place, leased_until, 1, for_consumer, NULL)
+      ON CONFLICT ON CONSTRAINT stream_pending_pkey DO UPDATE
+      SET expires_at = excluded.expires_at, deliveries = 1, consumer = excluded.consumer, reason = NULL;
+      positions := positions || place;
+      g.delivered := place;
+      room := room - 1;
+    ELSE
+      missing := ARRAY(SELECT generate_series(place, least(s.first - 1, place + max_events - 1)));
+    END IF;
+  END LOOP;
+  UPDATE ag06.stream_groups x SET delivered = g.delivered
+  WHERE x.incarnation = s.incarnation AND x.name = group_name AND x.delivered <> g.delivered;
+  IF cardinality(missing) > 0 AND cardinality(positions) = 0 THEN result := 'missing'; END IF;
+  IF g.delivered + 1 < s.first OR g.delivered >= s.last OR cardinality(missing) > 0 OR room <= 0 OR taken_bytes >= max_bytes
+  THEN RETURN; END IF;
   WITH fresh AS (
     SELECT e.position, e.size FROM ag06.stream_events e WHERE e.incarnation = s.incarnation
-      AND e.position > greatest(g.delivered, s.first - 1)
-      AND e.position <= least(s.last, greatest(g.delivered, s.first - 1) + room) ORDER BY e.position LIMIT room
+      AND e.position > g.delivered AND e.position <= least(s.last, g.delivered + room) ORDER BY e.position LIMIT room
   ), summed AS (
     SELECT f.position, taken_bytes + sum(f.size) OVER (ORDER BY f.position) - f.size AS before FROM fresh f
   ), held AS (
@@ -218,7 +257,7 @@ BEGIN
   incarnation := s.incarnation;
   IF result <> 'found' THEN RETURN; END IF;
   place := CASE WHEN since IS NULL THEN after ELSE ag06.position_at(s, since) - 1 END;
-  place := least(greatest(place, s.first - 1), s.last);
+  place := least(place, s.last);
   g := ag06.open_group(s.incarnation, group_name, place, max_groups);
   result := CASE WHEN g.incarnation IS NULL THEN 'too_many_groups' ELSE 'reset' END;
   UPDATE ag06.stream_groups x SET delivered = place WHERE x.incarnation = s.incarnation AND x.name = group_name;
@@ -263,13 +302,13 @@ END $$;
 CREATE FUNCTION ag06.describe_groups(s ag06.streams, only_name text) RETURNS TABLE (
   group_name text, place bigint, delivered bigint, lag bigint, pending bigint, dead bigint, oldest_at bigint
 ) LANGUAGE sql STABLE AS $$
-  SELECT g.name, coalesce(p.first - 1, d.delivered), d.delivered, p.count + s.last - d.delivered, p.count, (
+  SELECT g.name, coalesce(p.first - 1, g.delivered), g.delivered, p.count + s.last - g.delivered, p.count, (
       SELECT count(*) FROM ag06.stream_dead x WHERE x.incarnation = g.incarnation AND x.name = g.name
     ), (
       SELECT e.at FROM ag06.stream_events e WHERE e.incarnation = g.incarnation
-        AND e.position = greatest(coalesce(p.first, d.delivered + 1), s.first)
+        AND e.position = greatest(coalesce(p.first, g.delivered + 1), s.first)
     )
-  FROM ag06.stream_groups g, LATERAL (SELECT greatest(g.delivered, s.first - 1) AS delivered) d, LATERAL (
+  FROM ag06.stream_groups g, LATERAL (
     SELECT count(*) AS count, min(x.position) AS first FROM ag06.stream_pending x
     WHERE x.incarnation = g.incarnation AND x.name = g.name
   ) p

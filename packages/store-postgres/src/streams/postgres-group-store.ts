@@ -14,6 +14,7 @@ import {
   hashRead,
   LAPSED,
   type Release,
+  type RemovedDelivery,
   type ResetAnswer,
   readCount,
   readFlag,
@@ -40,28 +41,45 @@ export class PostgresGroupStore implements GroupStore {
   async read(read: GroupRead): Promise<GroupPage> {
     const { tenant, stream, incarnation, group, consumer, readId, limit, leaseMs, maxDeliveries, start } =
       read;
+    const { removed } = read;
     const { pageBytes, pending, dead, groups, pageEvents, buried, commandMs } = STREAM_LIMITS;
     const places = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16';
     const [row = {}] = await this.#query(
       readId === undefined
-        ? `SELECT * FROM ag06.read_group(${places})`
-        : `SELECT * FROM ag06.read_group_once(${places}, $17, $18)`,
+        ? `SELECT * FROM ag06.read_group(${places}, $17, $18, $19)`
+        : `SELECT * FROM ag06.read_group_once(${places}, $17, $18, $19, $20, $21)`,
       [
         ...[tenant, stream, incarnation ?? null, group, consumer, limit, leaseMs, maxDeliveries],
         ...[start === 'first', LAPSED, pageBytes, pending, dead, groups, pageEvents, buried],
         ...(readId === undefined ? [] : [hashRead(consumer, readId), commandMs]),
+        ...[removed?.positions ?? null, removed?.lost.map(([from]) => from) ?? null],
+        removed?.lost.map(([, upto]) => upto) ?? null,
       ],
     );
     const absence = readAbsence(row);
     if (absence !== undefined) return absence;
     if (row.result === 'too_many_groups') return { result: 'too_many_groups' };
     const found = readCount('incarnation', row.incarnation);
+    if (row.result === 'missing') {
+      const first = readCount('first', row.first);
+      return {
+        result: 'missing',
+        incarnation: found,
+        positions: readPositions('missing', row.missing),
+        first,
+      };
+    }
     const positions = readPositions('positions', row.positions);
-    const events = positions.length === 0 ? [] : await this.#load(stream, found, group, positions);
+    const taken = positions.filter((position) => removed?.positions.includes(position));
+    const [events, gone] = await Promise.all([
+      this.#load(stream, found, group, positions),
+      this.#loadRemoved(found, group, taken),
+    ]);
     return {
       result: 'delivered',
       incarnation: found,
       events,
+      ...(gone.length > 0 && { removed: gone }),
       leasedUntil: readCount('leased_until', row.leased_until),
     };
   }
@@ -73,6 +91,7 @@ export class PostgresGroupStore implements GroupStore {
     group: string,
     positions: readonly number[],
   ): Promise<readonly DeliveredEvent[]> {
+    if (positions.length === 0) return [];
     const rows = await this.#query(
       `SELECT p.deliveries, ${EVENT_COLUMNS} FROM ag06.stream_events e JOIN ag06.stream_pending p
       ON p.incarnation = e.incarnation AND p.name = $2 AND p.position = e.position
@@ -84,6 +103,25 @@ export class PostgresGroupStore implements GroupStore {
       return event === undefined ? [] : [{ ...event, delivery: readCount('deliveries', row.deliveries) }];
     });
     return (await Promise.all(read)).flat();
+  }
+
+  /** Of events that were just leased, those that the store keeps no more. */
+  async #loadRemoved(
+    incarnation: number,
+    group: string,
+    positions: readonly number[],
+  ): Promise<readonly RemovedDelivery[]> {
+    if (positions.length === 0) return [];
+    const rows = await this.#query(
+      `SELECT p.position, p.deliveries FROM ag06.stream_pending p
+      WHERE p.incarnation = $1 AND p.name = $2 AND p.position = ANY ($3::bigint[])
+        AND p.position < (SELECT s.first FROM ag06.streams s WHERE s.incarnation = $1) ORDER BY p.position`,
+      [incarnation, group, positions],
+    );
+    return rows.map(({ position, deliveries }) => ({
+      position: readCount('position', position),
+      delivery: readCount('deliveries', deliveries),
+    }));
   }
 
   acknowledge(held: GroupHold): Promise<HoldAnswer> {

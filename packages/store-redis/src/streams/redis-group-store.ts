@@ -13,6 +13,7 @@ import {
   hashRead,
   LAPSED,
   type Release,
+  type RemovedEvents,
   type ResetAnswer,
   readUnlessBroken,
   STREAM_LIMITS,
@@ -37,12 +38,21 @@ export class RedisGroupStore implements GroupStore {
     const asked = [incarnation, group, consumer, limit, leaseMs, maxDeliveries, start, LAPSED];
     const name = readId === undefined ? '' : hashRead(consumer, readId);
     const limits = [pageBytes, pending, dead, groups, pageEvents, buried, name, commandMs];
-    const parts = toList(await this.#functions.callOn(read, 'change', 'readGroup', ...asked, ...limits));
+    const args = [...asked, ...limits, ...toRemovedArgs(read.removed)];
+    const parts = toList(await this.#functions.callOn(read, 'change', 'readGroup', ...args));
     const word = toText(parts[0]);
     const absence = readAbsence(word, parts);
     if (absence !== undefined) return absence;
     if (word === 'too_many_groups') return { result: 'too_many_groups' };
-    const [, found, leasedUntil, events] = parts;
+    const [, found, leasedUntil, events, taken] = parts;
+    if (word === 'missing') {
+      const positions = toList(leasedUntil).map(toNumber);
+      return { result: 'missing', incarnation: toNumber(found), positions, first: toNumber(events) };
+    }
+    const removed = mapParts(taken, 2, (list, i) => ({
+      position: toNumber(list[i]),
+      delivery: toNumber(list[i + 1]),
+    }));
     const delivered = mapParts(events, EVENT_PARTS + 1, (list, i) =>
       this.#readDelivered(read.stream, list, i),
     );
@@ -50,6 +60,7 @@ export class RedisGroupStore implements GroupStore {
       result: 'delivered',
       incarnation: toNumber(found),
       events: (await Promise.all(delivered)).flat(),
+      ...(removed.length > 0 && { removed }),
       leasedUntil: toNumber(leasedUntil),
     };
   }
@@ -152,6 +163,10 @@ export class RedisGroupStore implements GroupStore {
     };
   }
 }
+
+/** As `readRemoved` of the library reads it. */
+const toRemovedArgs = (removed: RemovedEvents | undefined): readonly Argument[] =>
+  removed === undefined ? [0] : [1, removed.positions.length, ...removed.positions, ...removed.lost.flat()];
 
 function toDescription([name, ...numbers]: readonly unknown[]): GroupDescription {
   const [incarnation = 0, position = 0, delivered = 0, lag = 0, pending = 0, dead = 0] = numbers

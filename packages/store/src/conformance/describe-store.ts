@@ -28,6 +28,7 @@ import { describeLogPages } from './describe-log-pages.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
 import { describeRedoneItems } from './describe-redone-items.ts';
+import { describeRemovedEvents } from './describe-removed-events.ts';
 import { describeRetries } from './describe-retries.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
@@ -100,6 +101,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lists of streams', () => describeStreamLists(context));
     describe('streams beside the reference', () => describeStreamEquivalence(context));
     describe('groups of consumers', () => describeGroups(context));
+    describe('groups with removed events', () => describeRemovedEvents(context));
     describe('texts', () => describeTexts(context));
   });
 }

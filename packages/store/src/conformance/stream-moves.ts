@@ -130,6 +130,12 @@ const readGroup = move(
     leaseMs: fc.constantFrom(0, 0, HOUR_MS),
     maxDeliveries: fc.constantFrom(1, 1, 2, 9),
     start: fc.constantFrom('first' as const, 'last' as const),
+    removed: some(
+      fc.record({
+        positions: fc.subarray([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        lost: fc.array(fc.tuple(position, position), { maxLength: 2 }),
+      }),
+    ),
   },
   ({ store, tenant }, drawn) => store.groups.read({ tenant, ...drawn }),
 );

@@ -36,18 +36,29 @@ export class MemoryGroupStore implements GroupStore {
   async read(read: GroupRead): Promise<GroupPage> {
     const found = this.#streams.findIncarnation(read.tenant, read.stream, read.incarnation);
     if (!(found instanceof MemoryStream)) return found;
-    const group = openGroup(found, read.group, read.start === 'first' ? found.first - 1 : found.last);
+    const { incarnation, first, last } = found;
+    const begin = read.removed === undefined ? first - 1 : 0;
+    const group = openGroup(found, read.group, read.start === 'first' ? begin : last);
     if (group === undefined) return { result: 'too_many_groups' };
     const now = this.#now();
-    const deliveries = group.read(read, now);
+    const { deliveries, missing } = group.read(read, now);
+    if (missing.length > 0) return { result: 'missing', incarnation, positions: missing, first };
     const events = await Promise.all(
       deliveries.map(async ({ event, delivery }) => {
-        const readEvent = await readUnlessBroken(read.stream, event, this.#blobs);
+        const readEvent = event && (await readUnlessBroken(read.stream, event, this.#blobs));
         return readEvent === undefined ? [] : [{ ...readEvent, delivery }];
       }),
     );
-    const { incarnation } = found;
-    return { result: 'delivered', incarnation, events: events.flat(), leasedUntil: now + read.leaseMs };
+    const removed = deliveries.flatMap(({ position, event, delivery }) =>
+      event === undefined ? [{ position, delivery }] : [],
+    );
+    return {
+      result: 'delivered',
+      incarnation,
+      events: events.flat(),
+      ...(removed.length > 0 && { removed }),
+      leasedUntil: now + read.leaseMs,
+    };
   }
 
   async acknowledge(held: GroupHold): Promise<HoldAnswer> {
@@ -76,7 +87,7 @@ export class MemoryGroupStore implements GroupStore {
     const found = this.#streams.find(tenant, stream);
     if (found === undefined) return { result: 'unknown' };
     const after = 'at' in to ? found.positionAt(to.at) - 1 : to.after;
-    const position = Math.min(Math.max(after, found.first - 1), found.last);
+    const position = Math.min(after, found.last);
     const opened = openGroup(found, group, position);
     if (opened === undefined) return { result: 'too_many_groups' };
     opened.reset(position);

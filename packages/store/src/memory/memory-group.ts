@@ -1,5 +1,11 @@
 import { STREAM_LIMITS } from '../event-store.ts';
-import { type GroupDescription, type GroupRead, LAPSED, type Release } from '../group-store.ts';
+import {
+  type GroupDescription,
+  type GroupRead,
+  LAPSED,
+  type Release,
+  type RemovedEvents,
+} from '../group-store.ts';
 import type { GroupedStream, KeptEvent } from './kept-event.ts';
 
 interface Pending {
@@ -18,8 +24,16 @@ export interface DeadLetter {
 }
 
 export interface Delivery {
-  readonly event: KeptEvent;
+  readonly position: number;
+  /** Undefined for one that the store keeps no more. */
+  readonly event: KeptEvent | undefined;
   readonly delivery: number;
+}
+
+export interface GroupReading {
+  readonly deliveries: readonly Delivery[];
+  /** Events that come next and whose content nobody has here; if there are any, nothing is delivered. */
+  readonly missing: readonly number[];
 }
 
 /** A group of consumers of one incarnation of a stream. */
@@ -37,33 +51,39 @@ export class MemoryGroup {
     this.#delivered = delivered;
   }
 
-  read(read: GroupRead, now: number): readonly Delivery[] {
+  read(read: GroupRead, now: number): GroupReading {
     const key = read.readId === undefined ? undefined : toReadKey(read.consumer, read.readId);
     const known = key === undefined ? undefined : this.#reads.get(key);
     if (known !== undefined && known.until > now) return this.#repeat(known.positions, read, now);
-    const page = new DeliveredPage(read.limit);
+    const page = new DeliveredPage(read);
     this.#readAgain(page, read, now);
     this.#readNew(page, read, now);
-    const deliveries = page.deliveries.sort((a, b) => a.event.position - b.event.position);
-    const positions = deliveries.map(({ event }) => event.position);
+    const { deliveries } = page;
+    if (deliveries.length === 0) return { deliveries, missing: page.missing };
+    const positions = deliveries.map(({ position }) => position);
     for (const [old, { until }] of this.#reads) if (until <= now) this.#reads.delete(old);
-    if (key !== undefined && positions.length > 0)
-      this.#reads.set(key, { positions, until: toKeptUntil(read, now) });
-    return deliveries;
+    if (key !== undefined) this.#reads.set(key, { positions, until: toKeptUntil(read, now) });
+    return { deliveries, missing: [] };
   }
 
-  /** Leases again what the consumer still holds of a read. */
-  #repeat(positions: readonly number[], read: GroupRead, now: number): readonly Delivery[] {
+  /** Leases again what the consumer still holds of a read. Nothing, if it has removed events and none of them is at hand. */
+  #repeat(positions: readonly number[], read: GroupRead, now: number): GroupReading {
     const { consumer, readId, leaseMs } = read;
+    const page = new DeliveredPage(read);
+    for (const position of positions) {
+      const held = this.#pending.get(position);
+      if (held?.consumer === consumer && this.#findLost(position, page) === undefined)
+        this.#deliver(page, position, held.deliveries);
+    }
+    const isStuck = page.missing.length > 0 && page.deliveries.every(({ event }) => event !== undefined);
+    if (isStuck) return { deliveries: [], missing: page.missing };
     if (readId !== undefined)
       this.#reads.set(toReadKey(consumer, readId), { positions, until: toKeptUntil(read, now) });
-    return positions.flatMap((position) => {
-      const event = this.#stream.at(position);
+    for (const { position } of page.deliveries) {
       const held = this.#pending.get(position);
-      if (event === undefined || held?.consumer !== consumer) return [];
-      this.#pending.set(position, { ...held, expiresAt: now + leaseMs });
-      return [{ event, delivery: held.deliveries }];
-    });
+      if (held !== undefined) this.#pending.set(position, { ...held, expiresAt: now + leaseMs });
+    }
+    return { deliveries: page.deliveries, missing: [] };
   }
 
   /** Delivers events whose lease has lapsed, in the order in which it did. */
@@ -74,27 +94,51 @@ export class MemoryGroup {
     let buried = 0;
     for (const [position, held] of lapsed.slice(0, STREAM_LIMITS.pageEvents)) {
       if (page.isFull || buried >= STREAM_LIMITS.buried) return;
-      const event = this.#stream.at(position);
-      if (event === undefined) this.#pending.delete(position);
+      if (this.#findLost(position, page) !== undefined) this.#pending.delete(position);
       else if (this.#bury(position, held, maxDeliveries, now)) buried++;
       else {
         const deliveries = held.deliveries + 1;
-        this.#pending.set(position, { ...held, consumer, deliveries, expiresAt: now + leaseMs });
-        page.add({ event, delivery: deliveries });
+        if (this.#deliver(page, position, deliveries))
+          this.#pending.set(position, { ...held, consumer, deliveries, expiresAt: now + leaseMs });
       }
     }
   }
 
-  #readNew(page: DeliveredPage, { consumer, leaseMs }: GroupRead, now: number): void {
-    while (!page.isFull && this.#pending.size < STREAM_LIMITS.pending) {
-      const position = Math.max(this.#delivered + 1, this.#stream.first);
-      const event = this.#stream.at(position);
-      if (event === undefined) return;
-      this.#delivered = position;
-      const held = { expiresAt: now + leaseMs, deliveries: 1, consumer, reason: undefined };
-      this.#pending.set(position, held);
-      page.add({ event, delivery: 1 });
+  #readNew(page: DeliveredPage, { consumer, leaseMs, removed }: GroupRead, now: number): void {
+    const { first, last } = this.#stream;
+    if (removed === undefined) this.#delivered = Math.max(this.#delivered, first - 1);
+    // Those that were delivered before come first.
+    if (page.missing.length > 0) return;
+    while (!page.isFull && this.#pending.size < STREAM_LIMITS.pending && this.#delivered < last) {
+      const position = this.#delivered + 1;
+      const lostUpto = this.#findLost(position, page);
+      if (lostUpto === undefined) {
+        if (!this.#deliver(page, position, 1)) {
+          page.miss(position + 1, first - 1);
+          return;
+        }
+        this.#pending.set(position, { expiresAt: now + leaseMs, deliveries: 1, consumer, reason: undefined });
+      }
+      this.#delivered = lostUpto ?? position;
     }
+  }
+
+  /** If an event is neither in the store nor elsewhere, as far as the reader knows: up to which position that is so. */
+  #findLost(position: number, { removed }: DeliveredPage): number | undefined {
+    const { first } = this.#stream;
+    if (position >= first) return undefined;
+    if (removed === undefined) return first - 1;
+    const range = removed.lost.find(([from, upto]) => position >= from && position <= upto);
+    return range && Math.min(range[1], first - 1);
+  }
+
+  /** Adds an event to a page. Returns false if nobody here has its content. */
+  #deliver(page: DeliveredPage, position: number, delivery: number): boolean {
+    const event = this.#stream.at(position);
+    const isHere = event !== undefined || page.removed?.positions.includes(position) === true;
+    if (isHere) page.add({ position, event, delivery });
+    else page.miss(position, position);
+    return isHere;
   }
 
   /** Makes it a dead letter if it was delivered too often. Returns whether it did. */
@@ -153,7 +197,7 @@ export class MemoryGroup {
 
   describe(group: string): GroupDescription {
     const { incarnation, first, last } = this.#stream;
-    const delivered = Math.max(this.#delivered, first - 1);
+    const delivered = this.#delivered;
     const pending = this.#pending.size;
     const oldest = pending > 0 ? this.#position + 1 : delivered + 1;
     return {
@@ -176,20 +220,34 @@ const toKeptUntil = ({ leaseMs }: GroupRead, now: number): number =>
 const toReadKey = (consumer: string, readId: string): string => JSON.stringify([consumer, readId]);
 
 class DeliveredPage {
-  readonly deliveries: Delivery[] = [];
+  readonly removed: RemovedEvents | undefined;
+  readonly missing: number[] = [];
+  readonly #deliveries: Delivery[] = [];
   readonly #limit: number;
   #bytes = 0;
 
-  constructor(limit: number) {
+  constructor({ limit, removed }: GroupRead) {
     this.#limit = limit;
+    this.removed = removed;
+  }
+
+  /** By position. */
+  get deliveries(): readonly Delivery[] {
+    return this.#deliveries.sort((a, b) => a.position - b.position);
   }
 
   get isFull(): boolean {
-    return this.deliveries.length >= this.#limit || this.#bytes >= STREAM_LIMITS.pageBytes;
+    return this.#deliveries.length >= this.#limit || this.#bytes >= STREAM_LIMITS.pageBytes;
   }
 
   add(delivery: Delivery): void {
-    this.deliveries.push(delivery);
-    this.#bytes += delivery.event.size;
+    this.#deliveries.push(delivery);
+    this.#bytes += delivery.event?.size ?? 0;
+  }
+
+  /** Notes events whose content is missing, as many as a page may have. */
+  miss(from: number, upto: number): void {
+    for (let position = from; position <= upto && this.missing.length < this.#limit; position++)
+      this.missing.push(position);
   }
 }

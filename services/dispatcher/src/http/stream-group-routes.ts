@@ -11,19 +11,18 @@ import {
   LIMITS,
   NoQuery,
   Refusal,
-  toMomentMs,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
-import type { GroupHold, GroupStart } from '@ag06/store';
+import type { GroupHold } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import type { StreamHub } from '../streams/stream-hub.ts';
+import { findGroupPlace } from '../use-cases/streams/find-group-place.ts';
 import { listGroupDeadLetters, moveDeadLetters } from '../use-cases/streams/group-dead-letters.ts';
 import {
-  checkInStore,
   describeDeliveries,
   listGroups,
   resetGroup,
@@ -54,7 +53,8 @@ const BODY_BYTES = 64 * 1024;
 const PATH = '/v1/streams/:stream/groups/:group';
 
 export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: StreamHub): void {
-  const { events, groups } = parts.store;
+  const { groups } = parts.store;
+  const hasArchive = parts.archive !== undefined;
   const bodyLimit = BODY_BYTES;
 
   app.post(`${PATH}/read`, { ...readGroupDescription, bodyLimit }, async (request, reply) => {
@@ -93,9 +93,7 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     const reset = readBody(request, GroupReset);
     const name = readGroupName(request.params);
     return withDeadline(async () => {
-      const last = reset.to === 'last' ? await events.describe(name.tenant, name.stream) : undefined;
-      const start = toStart(reset, last?.last.position ?? 0);
-      if (reset.to === undefined) await checkInStore(events, name, start);
+      const start = await findGroupPlace({ store: parts.store, hasArchive }, name, reset);
       return resetGroup(groups, name, start);
     });
   });
@@ -165,13 +163,4 @@ function readDuration(path: string, given: number | string, leastMs: number, mos
     { path, expected: `a duration from ${leastMs}ms to ${mostMs}ms`, got: String(given).slice(0, 100) },
   ];
   throw new Refusal(422, 'GROUP_INVALID', `Not as expected: ${path}.`, { errors });
-}
-
-function toStart({ after, time, to }: GroupReset, last: number): GroupStart {
-  if ([after, time, to].filter((one) => one !== undefined).length !== 1) {
-    const errors = [{ path: '', expected: 'exactly one of after, time and to', got: 'something else' }];
-    throw new Refusal(422, 'GROUP_INVALID', 'A reset says one place: after, time or to.', { errors });
-  }
-  if (time !== undefined) return { at: toMomentMs(time) };
-  return { after: after ?? (to === 'last' ? last : 0) };
 }

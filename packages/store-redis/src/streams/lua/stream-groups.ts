@@ -128,7 +128,7 @@ local function reset(keys, args)
   if not stream then return answer end
   local after = tonumber(args[3])
   if args[2] == 'at' then after = findPosition(stream, after) - 1 end
-  local position = math.min(math.max(after, stream.first - 1), stream.last)
+  local position = math.min(after, stream.last)
   local group = openGroup(stream, args[1], position, tonumber(args[4]))
   if not group then return { 'too_many_groups' } end
   call('HSET', group.group, 'd', digits(position))
@@ -145,7 +145,7 @@ local function describeGroup(stream, name)
   local group = loadGroup(stream, name)
   if not group then return false end
   local pending, first = call('ZCARD', group.pending), call('ZRANGE', group.pending, 0, 0)[1]
-  local delivered = math.max(group.delivered, stream.first - 1)
+  local delivered = group.delivered
   local position = first and tonumber(first) - 1 or delivered
   local oldest, at = math.max(position + 1, stream.first), false
   local entry = oldest <= stream.last and loadEntry(stream.log, oldest)

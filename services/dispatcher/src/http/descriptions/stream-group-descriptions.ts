@@ -82,7 +82,7 @@ if you send the request again where the answer was lost.`,
   problems: {
     ...BODY_PROBLEMS,
     404: ['STREAM_UNKNOWN'],
-    409: ['STREAM_RENEWED', 'GROUPS_TOO_MANY'],
+    409: ['STREAM_RENEWED', 'GROUPS_TOO_MANY', 'POSITION_ARCHIVED'],
     422: ['GROUP_INVALID', 'QUERY_INVALID', 'KEY_INVALID'],
     503: ['FEED_FULL'],
   },
@@ -125,14 +125,14 @@ export const resetGroupDescription = describeRoute({
   tag: 'streams',
   summary: 'Moves a group to a position or a time.',
   details:
-    'Events from there on are delivered anew. Leases, and dead letters behind the place, are dropped. Makes the group if there is none. A place in the archive is refused; `to: first` is the first event that the store keeps.',
+    'Events from there on are delivered anew. Leases, and dead letters behind the place, are dropped. Makes the group if there is none. The place may lie in the archive, whose events are delivered as any other; `to: first` is the first event of all. A dispatcher without an archive refuses a place before what the store keeps, and its `first` is the first event there.',
   query: NoQuery,
   body: toBody(GroupReset, { time: AT }),
   answers: GROUP_ANSWERS,
   problems: {
     ...BODY_PROBLEMS,
     404: ['STREAM_UNKNOWN', 'GROUP_UNKNOWN'],
-    409: ['GROUPS_TOO_MANY', 'POSITION_ARCHIVED'],
+    409: ['GROUPS_TOO_MANY', 'POSITION_ARCHIVED', 'FLEET_OLDER'],
   },
 });
 

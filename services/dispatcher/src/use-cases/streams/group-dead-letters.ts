@@ -13,7 +13,11 @@ export async function listGroupDeadLetters(
   const found = await groups.listDead(name, after, limit + 1);
   if (found.length === 0) await showGroup(groups, name);
   const items = found.slice(0, limit).map(describeDeadLetter);
-  const next = found.length > limit ? items.at(-1)?.position : undefined;
+  const last = items.at(-1)?.position;
+  // A page may be short because of its bytes.
+  const hasMore =
+    last !== undefined && (found.length > limit || (await groups.listDead(name, last, 1)).length > 0);
+  const next = hasMore ? last : undefined;
   return { items, ...(next !== undefined && { next }) };
 }
 

@@ -6,7 +6,6 @@ import {
   toRfc3339,
 } from '@ag06/contracts';
 import type {
-  EventStore,
   GroupDescription,
   GroupName,
   GroupPage,
@@ -17,7 +16,6 @@ import type {
 } from '@ag06/store';
 import { describeStreamEvent } from './describe-stream.ts';
 import {
-  placeUnknown,
   positionArchived,
   renewedStream,
   tooManyGroups,
@@ -27,9 +25,15 @@ import {
 
 export type DeliveredPage = Extract<GroupPage, { result: 'delivered' }>;
 
-/** Delivers events to a consumer. Throws `Refusal` STREAM_UNKNOWN, STREAM_RENEWED or GROUPS_TOO_MANY. */
+/** What a dispatcher without an archive has of events that left the store. */
+const NOTHING = { positions: [], lost: [] };
+
+/**
+ * Delivers events to a consumer. Throws `Refusal` STREAM_UNKNOWN, STREAM_RENEWED or GROUPS_TOO_MANY, and POSITION_ARCHIVED if the
+ * next ones are in an archive that this dispatcher does not have.
+ */
 export async function readGroup(groups: Pick<GroupStore, 'read'>, read: GroupRead): Promise<DeliveredPage> {
-  const page = await groups.read(read);
+  const page = await groups.read({ ...read, removed: NOTHING });
   switch (page.result) {
     case 'delivered':
       return page;
@@ -37,6 +41,8 @@ export async function readGroup(groups: Pick<GroupStore, 'read'>, read: GroupRea
       throw unknownStream(read.stream);
     case 'renewed':
       throw renewedStream(read.stream, page.incarnation);
+    case 'missing':
+      throw positionArchived(read.stream, page.first);
     case 'too_many_groups':
       throw tooManyGroups(read.stream);
   }
@@ -52,28 +58,6 @@ export function toHeldView({ stream, group }: GroupName, answer: HoldAnswer): Gr
   if (answer.result === 'unknown') throw unknownGroup(stream, group);
   if (answer.result === 'renewed') throw renewedStream(stream, answer.incarnation);
   return { refused: [...answer.refused] };
-}
-
-/**
- * Throws `Refusal` POSITION_ARCHIVED if events from that place on are in the archive alone, and ARCHIVE_UNAVAILABLE if they
- * may be and the archive cannot be asked. A place in the store needs no archive.
- */
-export async function checkInStore(
-  events: Pick<EventStore, 'describe'>,
-  { tenant, stream }: GroupName,
-  to: GroupStart,
-): Promise<void> {
-  const description = await events.describe(tenant, stream);
-  if (description === undefined) return;
-  const { archived, incomplete, first, last } = description;
-  const firstKept = first?.position ?? last.position + 1;
-  if (archived !== undefined) {
-    const isArchived = 'at' in to ? to.at <= archived.last.at : to.after < archived.last.position;
-    if (isArchived) throw positionArchived(stream, archived.last.position + 1);
-  }
-  if (incomplete === undefined) return;
-  const mayBeArchived = 'at' in to ? to.at <= (first?.at ?? last.at) : to.after < firstKept - 1;
-  if (mayBeArchived) throw placeUnknown(stream, firstKept, incomplete.message);
 }
 
 /** Moves a group. Throws `Refusal` STREAM_UNKNOWN, GROUPS_TOO_MANY. */

@@ -33,10 +33,10 @@ export const unknownGroup = (stream: string, group: string): Refusal =>
     `The stream ${stream} has no group ${group}. A group begins with its first read, or with a reset.`,
   );
 
-/** A group reads from the store alone. `first`: the first position that is there. */
+/** This dispatcher has no archive. `first`: the first position that the store keeps. */
 export function positionArchived(stream: string, first: number): Refusal {
-  const errors = [{ path: '', expected: `a place from position ${first} on`, got: 'one in the archive' }];
-  const message = `The events of ${stream} before position ${first} are in the archive, from where groups deliver nothing. Reset to \`first\` to begin with ${first}, and read those before it with GET /v1/streams/{name}/events.`;
+  const errors = [{ path: '', expected: `a place from position ${first} on`, got: 'one before it' }];
+  const message = `The events of ${stream} before position ${first} left the store for an archive, which this dispatcher does not have. Give it the AG06_ARCHIVE_URL of the fleet; or, if that archive is given up, reset the group to \`first\`, which begins with ${first}.`;
   return new Refusal(409, 'POSITION_ARCHIVED', message, { errors });
 }
 

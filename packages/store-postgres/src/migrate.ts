@@ -10,6 +10,7 @@ import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
 import { RUN_FIELDS } from './sql/forks.ts';
 import { FUNCTIONS } from './sql/functions.ts';
+import { GROUP_READ_FUNCTIONS } from './sql/group-reads.ts';
 import { ITERATIONS } from './sql/iterations.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
@@ -65,6 +66,7 @@ const VERSION_9 = [
   READ_EVENTS,
   REMOVE_EVENTS,
   GROUP_FUNCTIONS,
+  GROUP_READ_FUNCTIONS,
   READ_FUNCTIONS,
 ];
 

@@ -18,6 +18,12 @@ export function toHost(input: unknown): string | undefined {
   return `http:${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`.replaceAll(/[[\]]/g, '');
 }
 
+/** Whether a call only reads. Without a method it does. */
+export function isRead(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false;
+  return !('method' in input) || input.method === 'GET' || input.method === 'HEAD';
+}
+
 /** Creates the agent `http.request` over these connections. */
 export function createHttpRequest(connections: Pick<Connections, 'request'>): Agent {
   return agent({
@@ -25,6 +31,7 @@ export function createHttpRequest(connections: Pick<Connections, 'request'>): Ag
     description: 'Calls a URL and gives `{status, url, headers, body}`.',
     input: RequestInput,
     dependency: toHost,
+    idempotent: isRead,
     handler: (input, context): Promise<RequestOutput> =>
       traceCall(input, context, async (traceparent, onStatus) => {
         const { idempotencyKey, correlationId } = context;

@@ -21,10 +21,15 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly dependency: Dependency;
   /** The settings of that breaker; undefined: no breaker, unless the step names a dependency. */
   readonly breaker: BreakerSettings | undefined;
+  /** Whether its handler may run twice for the same step at the same time. */
+  readonly idempotent: Idempotent;
   /** How the optimizer is to tune it; undefined: by the defaults. */
   readonly tuning: Pick<AgentTuning, 'objective' | 'bounds'> | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
+
+/** Whether two calls for the same step do no harm: always, never, or by the unchecked input. */
+export type Idempotent = boolean | ((input: unknown) => boolean);
 
 /** The types of an agent that a workflow in TypeScript uses: the input and output of its steps. */
 export interface AgentTypes<Given, Result> {
@@ -51,6 +56,11 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
    * breaker.
    */
   readonly breaker?: BreakerSpec;
+  /**
+   * Whether two calls with the same input at the same time do no harm; false. Only then a slow call may be made a second
+   * time beside the first (the setting `hedgeAfterMs`): the first success counts, and the other's signal aborts.
+   */
+  readonly idempotent?: Idempotent;
   /** What its steps are worth and its attempts cost, for the optimizer. It has defaults for all that is absent. */
   readonly objective?: AgentObjective;
   /** The bounds within which the optimizer may set its concurrency, time-out and so on. */
@@ -80,6 +90,7 @@ export function agent<I extends ZodType, O extends ZodType = ZodType>(
         : toMilliseconds(spec.timeout, `timeout of agent "${spec.name}"`),
     dependency: toDependency(spec.dependency, spec.name),
     breaker: toBreakerSettings(spec.breaker, spec.name, spec.dependency !== undefined),
+    idempotent: spec.idempotent ?? false,
     tuning: toTuning(spec),
     handler: spec.handler,
   };

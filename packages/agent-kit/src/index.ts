@@ -1,4 +1,4 @@
-export { type Agent, type AgentSpec, type AgentTypes, agent, isAgent } from './agent.ts';
+export { type Agent, type AgentSpec, type AgentTypes, agent, type Idempotent, isAgent } from './agent.ts';
 export type { BreakerSpec, Dependency } from './breaker.ts';
 export type { AgentContext, AgentLog } from './context.ts';
 export { coreAgents } from './core/core-agents.ts';

@@ -2417,9 +2417,18 @@ export interface TuningChange {
   /**
    * With `merge`: settings that go back to static.
    *
-   * @maxItems 2
+   * @maxItems 8
    */
-  unset?: ('concurrency' | 'timeoutMs')[];
+  unset?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'bySize'
+  )[];
   reason?: string;
 }
 /**

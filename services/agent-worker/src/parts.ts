@@ -8,6 +8,7 @@ import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AppendPort } from './attempt/append-port.ts';
 import type { AttemptObserver } from './attempt/attempt-observer.ts';
+import type { HedgeBudget } from './attempt/hedge-budget.ts';
 import type { Inflight } from './attempt/inflight.ts';
 import type { KeepStream } from './attempt/keep-stream.ts';
 import type { LiveRuns } from './attempt/live-runs.ts';
@@ -54,6 +55,7 @@ export interface Parts {
   readonly urgency: Urgency;
   readonly live: LiveRuns;
   readonly inflight: Inflight;
+  readonly hedges: HedgeBudget;
   /** Records whose handlers run, for a report about a blocked event loop. */
   readonly handlers: WorkerWatch['handlers'];
   /** Called with every ended attempt. */

@@ -17,6 +17,7 @@ import type { WorkerRecord } from '@ag06/store';
 import { EventLoopLag } from '@ag06/telemetry';
 import { toObservers } from './attempt/attempt-observer.ts';
 import { countAttempts } from './attempt/count-attempts.ts';
+import { HedgeBudget } from './attempt/hedge-budget.ts';
 import { Inflight } from './attempt/inflight.ts';
 import { keepStreams } from './attempt/keep-stream.ts';
 import { LiveRuns } from './attempt/live-runs.ts';
@@ -135,6 +136,7 @@ export class AgentWorker {
       urgency: this.#urgency,
       live: new LiveRuns(),
       inflight,
+      hedges: new HedgeBudget(),
       handlers: this.#watch.handlers,
       attempts: toObservers([countAttempts(options.book), this.#work, this.#tuned.observer]),
       settings: this.#tuned.settings,
@@ -190,7 +192,11 @@ export class AgentWorker {
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#parts.live.abortRun(runId));
     await this.#tuned.start();
     await this.#untilAnswered(() => this.#pauses.start());
-    await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
+    await this.#breakers.start(
+      [...agents.values()].flatMap(
+        (agent) => guardOf(agent, undefined, this.#tuned.settings.of(agent.name).breaker) ?? [],
+      ),
+    );
     await watched;
     await this.#drainWord?.start();
     await this.#untilAnswered(() => this.#beat());

@@ -106,8 +106,8 @@ export const TuningChange = z
       .default(false)
       .describe('Whether settings that are not named stay as they are published.'),
     unset: z
-      .array(z.enum(APPLIED_KNOBS))
-      .max(APPLIED_KNOBS.length)
+      .array(z.enum([...APPLIED_KNOBS, 'bySize']))
+      .max(APPLIED_KNOBS.length + 1)
       .default([])
       .describe('With `merge`: settings that go back to static.'),
     reason: reason.default(''),

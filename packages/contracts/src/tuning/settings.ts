@@ -60,5 +60,13 @@ export type TuningSettings = z.infer<typeof TuningSettings>;
 export const SETTING_NAMES = [...KNOBS, 'bySize'] as const satisfies readonly (keyof TuningSettings)[];
 export type SettingName = (typeof SETTING_NAMES)[number];
 
-/** The settings that workers apply; nobody does anything by the others yet. */
-export const APPLIED_KNOBS = ['concurrency', 'timeoutMs'] as const satisfies readonly Knob[];
+/** The knobs that workers apply, besides `bySize`. */
+export const APPLIED_KNOBS = [
+  'concurrency',
+  'timeoutMs',
+  'maxAttempts',
+  'backoffMs',
+  'hedgeAfterMs',
+  'breakerThreshold',
+  'breakerOpenMs',
+] as const satisfies readonly Knob[];

@@ -67,6 +67,9 @@ export const ATTRIBUTES = {
   attempt: 'ag06.step.attempt',
   /** Whether the step, or a lane's item, began without going through the queue. */
   eager: 'ag06.step.eager',
+  /** `won` or `lost`: whether the second call of a slow attempt was the faster one. Also the event of its begin. */
+  hedge: 'ag06.step.hedge',
+  hedgeAfterMs: 'ag06.step.hedge_after_ms',
   /** The lane of a `forEach` step, from 0. */
   lane: 'ag06.lane',
   /** The item of a `forEach` step, from 0. */

@@ -23,6 +23,10 @@ export interface AttemptFacts {
   readonly inflightAtStart: number;
   /** Version of the agent's settings in force when it started; 0: the worker's own. */
   readonly configVersion: number;
+  /** Whether they were those of the document's canary. */
+  readonly isCanary: boolean;
+  /** Whether it was the second try beside a slow one. Both are reported. */
+  readonly isHedge: boolean;
 }
 
 /** Called with every attempt. It must be quick and must not throw. */

@@ -1,8 +1,8 @@
 import type { Grant } from '@ag06/protocol';
 import type { Span } from '@opentelemetry/api';
 
-/** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */
-export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out';
+/** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt; `hedged` ends one of two calls of it. */
+export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out' | 'hedged';
 
 /** A grant of a unit that already runs. */
 export interface Renewal {
@@ -16,6 +16,7 @@ const MESSAGES: Readonly<Record<AbortCause, string>> = {
   fenced: 'The step was taken over by another worker.',
   expired: 'The worker is stopping.',
   timed_out: 'The attempt took longer than its time-out.',
+  hedged: 'Another call of the same attempt was faster.',
 };
 
 /**
@@ -36,7 +37,7 @@ export class Execution {
   /** The token under which the store no longer let it hold the unit. */
   #lostToken: number | undefined;
   /** The time-out of the step or its agent; undefined if neither has one. */
-  readonly timeoutMs: number | undefined;
+  timeoutMs: number | undefined;
   /** Only in a sampled run. */
   span: Span | undefined;
   #cause: AbortCause | undefined;

@@ -1,16 +1,30 @@
 import type { AttemptOutcome } from '@ag06/contracts';
+import type { InForce } from '../tuning/agent-settings.ts';
+import { ofSize } from '../tuning/of-size.ts';
 import type { Attempt } from './attempt.ts';
 import { callHandler } from './call-handler.ts';
+import { hedge } from './hedge.ts';
 import type { Tried } from './observed.ts';
 
-/** Calls the handler, and reports the attempt to the worker's observer. */
-export async function observe(attempt: Attempt): Promise<Tried> {
+/** Calls the handler, and reports the attempt to the worker's observer. A slow one may be called a second time beside it. */
+export function observe(attempt: Attempt): Promise<Tried> {
+  const { parts, step } = attempt;
+  const inForce = parts.settings.of(step.agent);
+  const { hedgeAfterMs, bySize } = inForce.settings;
+  if (bySize === undefined && (hedgeAfterMs ?? null) === null) return observeCall(attempt, inForce, false);
+  const sized = ofSize(inForce.settings, inputLengthOf(attempt));
+  if (sized.timeoutMs !== undefined && step.timeoutMs === undefined)
+    attempt.execution.timeoutMs = sized.timeoutMs;
+  const call = (one: Attempt, isHedge: boolean) => observeCall(one, inForce, isHedge);
+  return sized.hedgeAfterMs === null ? call(attempt, false) : hedge(attempt, sized.hedgeAfterMs, call);
+}
+
+async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean): Promise<Tried> {
   const { parts, context, step, grant, execution } = attempt;
   // Later than the execution's own start, because it may have waited for its breaker.
   const startedAt = performance.now();
   const inflightAtStart = parts.inflight.enter(step.agent);
   parts.handlers.enter(step.agent);
-  const configVersion = parts.settings.of(step.agent).version;
   try {
     const tried = await callHandler(attempt);
     const durMs = performance.now() - startedAt;
@@ -28,7 +42,9 @@ export async function observe(attempt: Attempt): Promise<Tried> {
       outcome: outcomeOf(tried),
       startedAt: Date.now() - durMs,
       inflightAtStart,
-      configVersion,
+      configVersion: inForce.version,
+      isCanary: inForce.isCanary,
+      isHedge,
     });
     const hasFailed = tried.status === 'outcome' && tried.outcome.status === 'failed';
     return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;

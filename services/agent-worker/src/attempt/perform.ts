@@ -98,7 +98,9 @@ function guard(attempt: Attempt): Observed | undefined | Promise<Observed | unde
   // The claim was answered after the drain's deadline: nothing starts any more.
   if (parts.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
-  const found = guardOfCall(agent, step.dependency, () => readInput(attempt));
+  const found = guardOfCall(agent, step.dependency, parts.settings.of(step.agent).breaker, () =>
+    readInput(attempt),
+  );
   if (found === undefined) return undefined;
   const { dependency, settings } = found;
   const enter = (call: Call | undefined): Observed | undefined => {

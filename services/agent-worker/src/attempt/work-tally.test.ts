@@ -16,6 +16,8 @@ const attempt = (agent: string, durMs: number): AttemptFacts => ({
   startedAt: 0,
   inflightAtStart: 1,
   configVersion: 0,
+  isCanary: false,
+  isHedge: false,
 });
 
 it('a worker’s record tells for each of its agents how many attempts ended, how long they took, and what runs', () => {

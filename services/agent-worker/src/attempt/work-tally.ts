@@ -13,9 +13,10 @@ interface Done {
 export class WorkTally implements AttemptObserver {
   readonly #done = new Map<string, Done>();
 
-  finished({ agent, durMs }: AttemptFacts): void {
+  finished({ agent, durMs, isHedge }: AttemptFacts): void {
     const done = this.#of(agent);
-    done.ended++;
+    // A second call beside the first is work, but no further attempt of its step.
+    if (!isHedge) done.ended++;
     done.busyMs += durMs;
   }
 

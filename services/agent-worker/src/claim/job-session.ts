@@ -68,7 +68,7 @@ export class JobSession {
       takeCall: (dependency) => this.#takeCall(dependency),
     };
     const agent = parts.agents.get(delivery.agent);
-    this.#guard = agent && guardOf(agent, activation.dependency);
+    this.#guard = agent && guardOf(agent, activation.dependency, parts.settings.of(agent.name).breaker);
     this.#work = new RunWork(parts, this.#job);
   }
 

@@ -16,12 +16,12 @@ interface Held {
  * The slot of the committed step is among them, so a chain of steps of one agent stays in its slot.
  */
 export class Reservations implements PromisedSlots {
-  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'slots'>;
+  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'settings' | 'slots'>;
   readonly #stretch: Pick<Stretch, 'allows'>;
   readonly #held: Held[] = [];
 
   constructor(
-    parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'slots'>,
+    parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'settings' | 'slots'>,
     stretch: Pick<Stretch, 'allows'>,
   ) {
     this.#parts = parts;

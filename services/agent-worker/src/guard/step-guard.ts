@@ -17,27 +17,44 @@ export interface StepGuard {
   readonly settings: BreakerSettings;
 }
 
+/** The published breaker of an agent that says nothing about it; null: none; undefined: nobody has published one. */
+export type TunedBreaker = BreakerSettings | null | undefined;
+
 /**
  * Returns the guard of a step. Returns undefined if it has no dependency, or if only the input tells which one.
  */
-export function guardOf(agent: Agent, dependency: string | undefined): StepGuard | undefined {
-  if (dependency !== undefined) return { dependency, settings: agent.breaker ?? DEFAULT_BREAKER };
-  if (agent.breaker === undefined || typeof agent.dependency === 'function') return undefined;
-  return { dependency: agent.dependency, settings: agent.breaker };
+export function guardOf(
+  agent: Agent,
+  dependency: string | undefined,
+  tuned: TunedBreaker,
+): StepGuard | undefined {
+  const settings = settingsOf(agent, tuned);
+  if (dependency !== undefined && settings !== null)
+    return { dependency, settings: settings ?? DEFAULT_BREAKER };
+  if (settings === undefined || settings === null || typeof agent.dependency === 'function') return undefined;
+  return { dependency: agent.dependency, settings };
 }
 
 /** Returns the guard of one call. Reads its input if necessary. */
 export function guardOfCall(
   agent: Agent,
   dependency: string | undefined,
+  tuned: TunedBreaker,
   readInput: () => TemplateResult,
 ): StepGuard | undefined {
-  if (dependency !== undefined || typeof agent.dependency !== 'function') return guardOf(agent, dependency);
-  const input = agent.breaker === undefined ? undefined : readInput();
+  if (dependency !== undefined || typeof agent.dependency !== 'function')
+    return guardOf(agent, dependency, tuned);
+  const settings = settingsOf(agent, tuned) ?? undefined;
+  const input = settings === undefined ? undefined : readInput();
   // A call without an input fails by itself.
-  if (agent.breaker === undefined || input?.ok !== true) return undefined;
+  if (settings === undefined || input?.ok !== true) return undefined;
   const found = nameOf(agent.dependency, input.value);
-  return found === undefined ? undefined : { dependency: found, settings: agent.breaker };
+  return found === undefined ? undefined : { dependency: found, settings };
+}
+
+/** An agent that describes its breaker keeps it, whatever is published. */
+function settingsOf({ breaker }: Agent, tuned: TunedBreaker): TunedBreaker {
+  return tuned === undefined || (breaker !== undefined && breaker !== DEFAULT_BREAKER) ? breaker : tuned;
 }
 
 /** An unchecked input of any shape may name no dependency. */
@@ -52,11 +69,11 @@ function nameOf(dependency: (input: unknown) => string | undefined, input: unkno
 
 /** Whether a step of this agent may begin without a permit. */
 export function isFree(
-  parts: Pick<Parts, 'agents' | 'breakers'>,
+  parts: Pick<Parts, 'agents' | 'breakers' | 'settings'>,
   step: { readonly agent: string; readonly dependency: string | undefined },
 ): boolean {
   const agent = parts.agents.get(step.agent);
-  const guard = agent && guardOf(agent, step.dependency);
+  const guard = agent && guardOf(agent, step.dependency, parts.settings.of(step.agent).breaker);
   return guard === undefined || parts.breakers.isFree(guard.dependency);
 }
 

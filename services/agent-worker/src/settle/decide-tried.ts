@@ -3,10 +3,11 @@ import { atIteration, toDecisionContext } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
 import { POISONED } from '../attempt/poison.ts';
+import { withTunedRetry } from '../tuning/to-tuned-retry.ts';
 
 /** Decides about a step or item after its attempt. */
 export function decideTried(
-  { context, own, step, grant }: Pick<Attempt, 'context' | 'own' | 'step' | 'grant'>,
+  { parts, context, own, step, grant }: Pick<Attempt, 'parts' | 'context' | 'own' | 'step' | 'grant'>,
   tried: Exclude<Observed, { status: 'aborted' }>,
 ): Decision {
   if (tried.status === 'aside') return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
@@ -16,5 +17,7 @@ export function decideTried(
   const decided = isRepeated
     ? atIteration(toDecisionContext(own), grant.iteration)
     : toDecisionContext(context);
-  return decideOutcome(context.plan, step, grant, outcome, decided);
+  const judged =
+    outcome.status === 'completed' ? step : withTunedRetry(step, parts.settings.of(step.agent).retry);
+  return decideOutcome(context.plan, judged, grant, outcome, decided);
 }

@@ -8,6 +8,7 @@ import { createMemoryStore, loadEvents, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';
+import { HedgeBudget } from '../attempt/hedge-budget.ts';
 import { Inflight } from '../attempt/inflight.ts';
 import { keepStreams } from '../attempt/keep-stream.ts';
 import { LiveRuns } from '../attempt/live-runs.ts';
@@ -204,6 +205,7 @@ export class SessionBench {
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       inflight: new Inflight(),
+      hedges: new HedgeBudget(),
       handlers: UNWATCHED.handlers,
       settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },

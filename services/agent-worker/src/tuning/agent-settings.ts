@@ -1,12 +1,24 @@
-import type { TuningSettings } from '@ag06/contracts';
+import type { BreakerSettings, TuningSettings } from '@ag06/contracts';
+import type { RetryPolicy } from '@ag06/engine';
+import { toTunedBreaker } from '../guard/to-tuned-breaker.ts';
+import { toTunedRetry } from './to-tuned-retry.ts';
 
-interface InForce {
+/** The published settings of one agent, as this worker applies them. */
+export interface InForce {
   /** The version of their document; 0 if there is none, or all settings are static. */
   readonly version: number;
   readonly settings: TuningSettings;
+  /** Whether they are those of the document's canary. */
+  readonly isCanary: boolean;
+  /** The policy of steps that say nothing about retries; undefined: the default. */
+  readonly retry: RetryPolicy | undefined;
+  /** The breaker of an agent that says nothing about it; null: none; undefined: as without settings. */
+  readonly breaker: BreakerSettings | null | undefined;
 }
 
-const STATIC: InForce = { version: 0, settings: {} };
+type Published = Pick<InForce, 'version' | 'settings'> & Partial<Pick<InForce, 'isCanary'>>;
+
+const STATIC: InForce = { version: 0, settings: {}, isCanary: false, retry: undefined, breaker: undefined };
 
 /** The settings of each agent in force in this worker. */
 export class AgentSettings {
@@ -16,8 +28,9 @@ export class AgentSettings {
     return this.#byAgent.get(agent) ?? STATIC;
   }
 
-  set(agent: string, inForce: InForce): void {
-    this.#byAgent.set(agent, inForce);
+  set(agent: string, { version, settings, isCanary = false }: Published): void {
+    const [retry, breaker] = [toTunedRetry(settings), toTunedBreaker(settings)];
+    this.#byAgent.set(agent, { version, settings, isCanary, retry, breaker });
   }
 
   /** By agent, for reports about this worker. */

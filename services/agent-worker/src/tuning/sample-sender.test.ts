@@ -20,6 +20,8 @@ const FACTS: AttemptFacts = {
   startedAt: 1_000.4,
   inflightAtStart: 3,
   configVersion: 4,
+  isCanary: false,
+  isHedge: false,
 };
 const senders: SampleSender[] = [];
 afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())));

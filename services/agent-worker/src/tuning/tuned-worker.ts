@@ -13,7 +13,7 @@ import { TuningFollower } from './tuning-follower.ts';
 
 export interface TunedWorkerOptions {
   readonly id: string;
-  readonly store: Pick<Store, 'shared' | 'samples'>;
+  readonly store: Pick<Store, 'shared' | 'samples' | 'runs'>;
   readonly agents: ReadonlyMap<string, Agent>;
   readonly slots: ReadonlyMap<string, Slots>;
   readonly inflight: Inflight;
@@ -39,6 +39,8 @@ export class TunedWorker {
     const { id, store, agents, log, onApplied } = options;
     this.#options = options;
     this.#follower = new TuningFollower({
+      worker: id,
+      storeTime: () => store.runs.now(),
       shared: store.shared,
       agents: [...agents.keys()],
       settings: this.settings,

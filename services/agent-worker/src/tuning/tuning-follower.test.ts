@@ -1,4 +1,4 @@
-import { TUNING_SWITCH, type TuningDocument } from '@ag06/contracts';
+import { TUNING_PULSE, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts/tuning';
 import { createMemoryStore, type SharedStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';
@@ -20,6 +20,8 @@ async function follow(shared: Pick<SharedStore, 'list' | 'watch'>) {
     if (entry.code === 'TUNING_INVALID') complaints.push(entry);
   };
   const follower = new TuningFollower({
+    worker: 'w-1',
+    storeTime: async () => Date.now(),
     shared,
     agents: [AGENT, 'x.other'],
     settings,
@@ -56,7 +58,7 @@ it('TuningFollower applies what is published at its start and later', async () =
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1));
   const { settings } = await follow(shared);
-  expect(settings.of(AGENT)).toEqual({ version: 1, settings: { concurrency: 1 } });
+  expect(settings.of(AGENT)).toMatchObject({ version: 1, settings: { concurrency: 1 } });
   expect(settings.versions()).toEqual({ [AGENT]: 1 });
   await publish(shared, toDocument(2));
   await until(() => settings.of(AGENT).version === 2);
@@ -98,7 +100,7 @@ it.each(RUBBISH)('TuningFollower leaves %s alone, and says so once', async (_, r
   await shared.swap('tuning', 'x.other', 0, JSON.stringify(toDocument(1)));
   await until(() => settings.of('x.other').version === 1);
   expect(complaints).toHaveLength(1);
-  expect(settings.of(AGENT)).toEqual({ version: 1, settings: { concurrency: 1 } });
+  expect(settings.of(AGENT)).toMatchObject({ version: 1, settings: { concurrency: 1 } });
   await publish(shared, toDocument(3));
   await until(() => settings.of(AGENT).version === 3);
   expect(applied).toEqual([1, 1, 3]);
@@ -127,4 +129,23 @@ it('TuningFollower goes back to static settings when they are switched off, and 
   await shared.swap('tuning', TUNING_SWITCH, 1, 'rubbish');
   await turn(2, false);
   await until(() => settings.of(AGENT).version === 2);
+});
+
+it('TuningFollower applies what the optimizer decided while that lives, and its canary where it is one', async () => {
+  const { shared } = createMemoryStore();
+  const more = {
+    learned: ['concurrency' as const],
+    canary: { settings: { timeoutMs: 9 }, workers: ['w-1'] },
+  };
+  await publish(shared, toDocument(1, more));
+  const { settings } = await follow(shared);
+  expect(settings.of(AGENT)).toMatchObject({ version: 0, settings: {}, isCanary: false });
+  const pulse = JSON.stringify({ leader: 'o-1', fence: 1, at: 1 });
+  await shared.swap('tuning', TUNING_PULSE, 0, pulse);
+  await until(() => settings.of(AGENT).isCanary);
+  expect(settings.of(AGENT)).toMatchObject({ version: 1, settings: { timeoutMs: 9 } });
+  const { canary, ...rest } = toDocument(2, more);
+  await publish(shared, rest);
+  await until(() => settings.of(AGENT).version === 2);
+  expect(settings.of(AGENT)).toMatchObject({ settings: { concurrency: 2 }, isCanary: false });
 });

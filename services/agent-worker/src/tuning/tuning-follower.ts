@@ -1,14 +1,21 @@
-import { parseTuningSwitch, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import { parseTuningSwitch, TUNING_PULSE, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts/tuning';
 import { Duty } from '@ag06/duty';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
+import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
 import { judgeDocument } from './judge-document.ts';
+import { PulseWatch } from './pulse-watch.ts';
 
 /** How often it looks itself, because a notification may be lost with a connection. */
 const LOAD_EVERY_MS = 1_000;
 
 export interface TuningFollowerOptions {
+  /** The worker's id, by which documents name canaries. */
+  readonly worker: string;
+  /** The store's time, milliseconds since 1970. */
+  readonly storeTime: () => Promise<number>;
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
   readonly agents: readonly string[];
   readonly settings: AgentSettings;
@@ -28,6 +35,7 @@ export class TuningFollower {
   readonly #known = new Map<string, TuningDocument>();
   /** The version of each document about which a complaint was logged. */
   readonly #complained = new Map<string, number>();
+  readonly #pulse = new PulseWatch();
   #isStatic = false;
   #switchVersion = 0;
   readonly #loads: Duty;
@@ -59,10 +67,20 @@ export class TuningFollower {
   }
 
   async #load(): Promise<void> {
-    this.#take(await this.#options.shared.list('tuning'));
+    const documents = await this.#options.shared.list('tuning');
+    await this.#seePulse(documents.find(({ name }) => name === TUNING_PULSE));
+    this.#take(documents);
+  }
+
+  async #seePulse(pulse: SharedDocument | undefined): Promise<void> {
+    const isFirst = pulse !== undefined && this.#pulse.needsAge(pulse);
+    const ageMs = isFirst ? (await this.#options.storeTime()) - pulse.changedAt : 0;
+    this.#pulse.see(pulse, performance.now(), ageMs);
   }
 
   #sayUnread(err: unknown): void {
+    // Without the store nobody tells that the optimizer lives.
+    this.#take([]);
     this.#options.log.debug({ err }, 'The published settings cannot be read; those in force stay.');
   }
 
@@ -104,14 +122,17 @@ export class TuningFollower {
 
   /** Returns whether that changed anything. */
   #putInForce(agent: string): boolean {
-    const { settings, apply, log } = this.#options;
+    const { settings, worker, apply, log } = this.#options;
     const document = this.#isStatic ? undefined : this.#known.get(agent);
-    const [version, wanted] = [document?.version ?? 0, document?.settings ?? {}];
+    const isLive = this.#pulse.isLive(performance.now());
+    const chosen = document === undefined ? STATIC_SETTINGS : chooseSettings(document, worker, isLive);
     const before = settings.of(agent);
-    if (before.version === version) return false;
-    settings.set(agent, { version, settings: wanted });
+    const isSame = before.version === chosen.version && before.isCanary === chosen.isCanary;
+    // Of version 0 there are several: static settings, and those of a person without the optimizer's.
+    if (isSame && (chosen.version > 0 || isDeepStrictEqual(before.settings, chosen.settings))) return false;
+    settings.set(agent, chosen);
     apply(agent);
-    log.info({ agent, version, from: before.version, settings: wanted }, 'Settings are in force.');
+    log.info({ agent, from: before.version, ...chosen }, 'Settings are in force.');
     return true;
   }
 

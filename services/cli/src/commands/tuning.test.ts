@@ -7,12 +7,14 @@ it('ag06 tuning reads settings, and which of them go back to what workers do by 
     settings: { concurrency: 4 },
     unset: ['timeoutMs'],
   });
+  expect(readChange(['hedgeAfterMs=off']).settings).toEqual({ hedgeAfterMs: null });
   expect(readChange([])).toEqual({ settings: {}, unset: [] });
 });
 
 it.each([
   ['concurency=4', 'Did you mean concurrency?'],
-  ['maxAttempts=4', 'Known: concurrency, timeoutMs.'],
+  ['replicas=4', 'Known: concurrency, timeoutMs, maxAttempts'],
+  ['maxAttempts=off', 'takes a number, or static'],
   ['concurrency=many', 'takes a number'],
   ['concurrency', 'takes a number'],
 ])('ag06 tuning refuses %s: %s', (word, message) => {

@@ -71,7 +71,10 @@ type Knob = (typeof APPLIED_KNOBS)[number];
 
 const isKnob = (word: string): word is Knob => APPLIED_KNOBS.some((known) => known === word);
 
-/** Reads `concurrency=4 timeoutMs=static`. Without any words, all settings go back to static. */
+type Nullable = 'hedgeAfterMs' | 'breakerThreshold';
+const isNullable = (knob: Knob): knob is Nullable => knob === 'hedgeAfterMs' || knob === 'breakerThreshold';
+
+/** Reads `concurrency=4 timeoutMs=static hedgeAfterMs=off`. Without any words, all settings go back to static. */
 export function readChange(words: readonly string[]): { settings: TuningSettings; unset: Knob[] } {
   const settings: TuningSettings = {};
   const unset: Knob[] = [];
@@ -79,8 +82,12 @@ export function readChange(words: readonly string[]): { settings: TuningSettings
     const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word, word];
     if (!isKnob(knob)) throw unknownWord('setting', knob === '' ? word : knob, APPLIED_KNOBS);
     if (value === 'static') unset.push(knob);
+    else if (value === 'off' && isNullable(knob)) settings[knob] = null;
     else if (/^\d+(\.\d+)?$/.test(value)) settings[knob] = Number(value);
-    else throw new UsageError(`${knob} takes a number, or static; got "${value}".`);
+    else
+      throw new UsageError(
+        `${knob} takes a number, ${isNullable(knob) ? 'off, ' : ''}or static; got "${value}".`,
+      );
   }
   return { settings, unset };
 }

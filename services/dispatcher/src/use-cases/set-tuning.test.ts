@@ -1,4 +1,4 @@
-import { KNOBS, TUNING_BOUNDS, TuningChange } from '@ag06/contracts';
+import { APPLIED_KNOBS, KNOBS, TUNING_BOUNDS, TuningChange } from '@ag06/contracts';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { setTuning } from './set-tuning.ts';
@@ -26,7 +26,7 @@ it('setTuning replaces all settings, or merges with those that are published', a
   expect(await set({ settings: {} })).toEqual({});
 });
 
-it.each(KNOBS.filter((knob) => knob !== 'concurrency' && knob !== 'timeoutMs'))(
+it.each(KNOBS.filter((knob) => !APPLIED_KNOBS.some((applied) => applied === knob)))(
   'setTuning refuses %s, which no worker applies, and publishes nothing',
   async (knob) => {
     const { set } = await createFleet();

@@ -53,7 +53,7 @@ export async function setTuning(
 
 /** Refuses a setting that no worker applies, because it would look as if it were in force. */
 function refuseUnapplied(settings: TuningSettings): void {
-  const applied: readonly string[] = APPLIED_KNOBS;
+  const applied: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
   const errors = Object.keys(settings)
     .filter((knob) => !applied.includes(knob))
     .map((knob) => ({

@@ -1,0 +1,80 @@
+import { agent } from '@ag06/agent-kit';
+import { expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { one } from '../testing/definitions.ts';
+import { SessionBench } from '../testing/session-bench.ts';
+
+type Act = (signal: AbortSignal) => Promise<string>;
+
+const hang: Act = (signal) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+const give =
+  (text: string): Act =>
+  async () =>
+    text;
+const fail: Act = async () => {
+  throw new Error('no');
+};
+
+/** Runs one step of an agent whose first call and second call do this. */
+async function run(
+  acts: readonly Act[],
+  more: { idempotent?: boolean; slots?: number; timeout?: number } = {},
+) {
+  const { idempotent = true, slots = 2, timeout } = more;
+  const aborted: string[] = [];
+  let calls = 0;
+  const made = agent({
+    name: 'x.slow',
+    input: z.unknown(),
+    idempotent,
+    handler: (_, { signal }) => {
+      const call = String(++calls);
+      signal.addEventListener('abort', () => aborted.push(call));
+      return (acts[calls - 1] ?? hang)(signal);
+    },
+  });
+  const bench = new SessionBench([made]);
+  bench.settings.set('x.slow', { version: 4, settings: { hedgeAfterMs: 20 } });
+  const retry = { maxAttempts: 1 };
+  const runId = await bench.submit(one('x.slow', { retry, ...(timeout !== undefined && { timeout }) }));
+  const worker = bench.worker({ slots });
+  await worker.run(bench.take());
+  const samples = bench.attempts.map(({ isHedge, outcome }) => `${isHedge ? 'hedge' : 'first'} ${outcome}`);
+  const shown = await bench.store.runs.loadRun(runId);
+  return { bench, runId, samples, aborted, calls: () => calls, status: shown?.status, parts: worker.parts };
+}
+
+it('a slow call of an idempotent agent is made a second time, and the slower one is told to stop', async () => {
+  const { samples, aborted, status, bench, runId, parts } = await run([hang, give('second')]);
+  expect(status).toBe('completed');
+  expect(samples.toSorted()).toEqual(['first cancelled', 'hedge ok']);
+  expect(aborted).toEqual(['1']);
+  expect(await bench.starts(runId)).toEqual(['s 1']);
+  expect(parts.slots.get('x.slow')?.inUse).toBe(0);
+  expect(parts.inflight.of('x.slow')).toBe(0);
+});
+
+it('a second call that fails does not fail the attempt while the first goes on', async () => {
+  const late: Act = () => new Promise((resolve) => setTimeout(resolve, 60, 'first'));
+  const { samples, status } = await run([late, fail]);
+  expect(status).toBe('completed');
+  expect(samples.toSorted()).toEqual(['first ok', 'hedge error']);
+});
+
+it('both calls of an attempt have one time-out', async () => {
+  const { samples, status, aborted } = await run([hang, hang], { timeout: 60 });
+  expect(status).toBe('failed');
+  expect(samples).toContain('first timeout');
+  expect(aborted.toSorted()).toEqual(['1', '2']);
+});
+
+it.each([
+  ['of an agent that is not idempotent', { idempotent: false }],
+  ['without an idle slot', { slots: 1 }],
+])('no second call is made %s', async (_, more) => {
+  const late: Act = () => new Promise((resolve) => setTimeout(resolve, 60, 'first'));
+  const { samples, calls } = await run([late, give('second')], more);
+  expect(samples).toEqual(['first ok']);
+  expect(calls()).toBe(1);
+});

@@ -29,6 +29,8 @@ export const SHARED_KINDS = [
   'breaker',
   'pause',
   'tuning',
+  'tuning-policy',
+  'tuning-state',
   'leader',
   'health',
   'target',

@@ -30,7 +30,7 @@ export {
   type MomentumOptions,
   PROBE_DISTANCE,
 } from './learning/momentum-ascent.ts';
-export type { Objective, ObjectiveClass } from './objective.ts';
+export { classOf, type Objective, type ObjectiveClass } from './objective.ts';
 export {
   type Observation,
   type ObservedArrival,

@@ -21,7 +21,13 @@ import {
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
 import { openObjects } from '@ag06/objects';
-import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
+import {
+  createOptimizer,
+  createOptimizerId,
+  type Optimizer,
+  type OptimizerConfig,
+  readConfig as readOptimizerConfig,
+} from '@ag06/optimizer';
 import {
   observeBackend,
   openMetrics,
@@ -60,7 +66,7 @@ export class EmbeddedFleet implements Fleet {
   }
 
   async start(): Promise<string> {
-    const { dispatcher, worker } = readSettings(this.#options);
+    const { dispatcher, worker, optimizer } = readSettings(this.#options);
     this.#drainMs = worker.drainTimeoutMs;
     this.#builtIn = createBuiltInAgents(worker);
     const agents = await loadAgents(this.#builtIn.agents, worker.agentModules, worker.serves);
@@ -107,15 +113,19 @@ export class EmbeddedFleet implements Fleet {
     }
     const url = await this.#dispatcher.start();
     this.#metrics.announce(id, backend.store);
-    await this.#startOptimizer(backend, dispatcher.logLevel, book);
+    await this.#startOptimizer(backend, optimizer, book);
     log.info({ url }, `dispatcher ready at ${url}`);
     return url;
   }
 
-  async #startOptimizer(backend: Backend, logLevel: string, book: ServiceMetrics['book']): Promise<void> {
+  async #startOptimizer(
+    backend: Backend,
+    { mode, logLevel }: OptimizerConfig,
+    book: ServiceMetrics['book'],
+  ): Promise<void> {
     const id = createOptimizerId();
     const log = this.#createLog('optimizer', 'optimizer', logLevel, { optimizer: id });
-    this.#optimizer = createOptimizer(id, backend, log, book);
+    this.#optimizer = createOptimizer(id, mode, backend, log, book);
     await this.#optimizer.start();
     log.info('optimizer ready');
   }
@@ -148,6 +158,7 @@ export class EmbeddedFleet implements Fleet {
 interface Settings {
   readonly dispatcher: DispatcherConfig;
   readonly worker: WorkerConfig;
+  readonly optimizer: OptimizerConfig;
 }
 
 /** Reads the settings. Throws an error that names all mistakes in the environment. */
@@ -156,8 +167,10 @@ function readSettings({ brokerUrl, agents, host, port }: FleetOptions): Settings
   const env = { ...process.env, ...given, AG06_HTTP_HOST: host, AG06_HTTP_PORT: String(port) };
   const dispatcher = readDispatcherConfig(env);
   const worker = readWorkerConfig(env);
-  if (dispatcher.ok && worker.ok) return { dispatcher: dispatcher.config, worker: worker.config };
-  const problems = [dispatcher, worker].flatMap((read) => (read.ok ? [] : read.problems));
+  const optimizer = readOptimizerConfig(env);
+  if (dispatcher.ok && worker.ok && optimizer.ok)
+    return { dispatcher: dispatcher.config, worker: worker.config, optimizer: optimizer.config };
+  const problems = [dispatcher, worker, optimizer].flatMap((read) => (read.ok ? [] : read.problems));
   throw new UsageError([...new Set(problems)].join('\n'));
 }
 

@@ -1,4 +1,4 @@
-import { KNOBS, type TuningSettings } from '@ag06/contracts';
+import { KNOBS, type TuningSettings } from '@ag06/contracts/tuning';
 import type { WorkerRecord } from '@ag06/store';
 
 /** Returns the static settings that all workers of an agent have in common. A knob in which they differ is absent. */

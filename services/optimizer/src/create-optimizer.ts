@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Backend } from '@ag06/backend';
+import type { TuningMode } from '@ag06/contracts/tuning';
+import { DemandReader } from '@ag06/demand';
 import type { Logger } from 'pino';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerBook } from './optimizer-metrics.ts';
@@ -9,9 +11,12 @@ export const createOptimizerId = (): string => `o-${randomBytes(4).toString('hex
 /** Creates an optimizer on an open backend. */
 export function createOptimizer(
   id: string,
-  backend: Backend,
+  mode: TuningMode,
+  { store, broker }: Backend,
   log: Logger,
   metrics: OptimizerBook,
 ): Optimizer {
-  return new Optimizer({ id, store: backend.store, log, metrics });
+  const demand = new DemandReader({ fleet: store.fleet, broker });
+  const readDemand = () => demand.read(performance.now());
+  return new Optimizer({ id, mode, store, readDemand, log, metrics });
 }

@@ -2,60 +2,66 @@ import {
   type AgentFigures,
   decodeSampleBatch,
   type FiguresReport,
-  type Sample,
   type SampleBatch,
-  type TuningSettings,
   type WorkerSecond,
-} from '@ag06/contracts';
+} from '@ag06/contracts/tuning';
 import type { StoredBatch } from '@ag06/store';
-import { createTuner, type ObservedSample, type Tuner } from '@ag06/tuning';
 import type { FleetModel } from './fleet-model.ts';
+import type { AgentModel } from './tuning/agent-model.ts';
+import { TunedAgent } from './tuning/tuned-agent.ts';
 
 /** A worker silent for this long does not send a batch again. */
 const FORGET_WORKER_MS = 3_600_000;
 /** How long a worker's second counts as the present. */
 const PRESENT_MS = 3_000;
 
-/** The statistics of agents, from batches of samples. The same batches always give the same statistics. */
+/** The load of an agent over all workers, and of the busiest of them. */
+export interface AgentLoad {
+  readonly inflight: number;
+  readonly limit: number;
+  readonly cpu?: number | undefined;
+  readonly memory?: number | undefined;
+}
+
+/** What is known of all agents, from batches of samples. The same batches always give the same statistics. */
 export class FleetKnowledge {
-  readonly #tuners = new Map<string, Tuner>();
+  readonly #agents = new Map<string, TunedAgent>();
   readonly #numbers: Map<string, readonly [number: number, at: number]>;
   readonly #present = new Map<string, { readonly at: number; readonly second: WorkerSecond }>();
-  readonly #model: FleetModel | undefined;
   #cursor: string | undefined;
+  #batches: number;
   #dropped: number;
   #unreadable: number;
 
-  constructor(model?: FleetModel) {
-    this.#model = model;
+  constructor(model?: FleetModel, agents: ReadonlyMap<string, AgentModel> = new Map()) {
     this.#cursor = model?.cursor ?? undefined;
     this.#numbers = new Map(Object.entries(model?.numbers ?? {}));
+    this.#batches = model?.batches ?? 0;
     this.#dropped = model?.dropped ?? 0;
     this.#unreadable = model?.unreadable ?? 0;
-    for (const agent of Object.keys(model?.agents ?? {})) this.tunerOf(agent);
+    for (const [name, kept] of agents) this.#agents.set(name, new TunedAgent(name, kept));
   }
 
   get cursor(): string | undefined {
     return this.#cursor;
   }
 
-  tunerOf(agent: string, own: TuningSettings = {}): Tuner {
-    const known = this.#tuners.get(agent);
+  get agents(): Iterable<TunedAgent> {
+    return this.#agents.values();
+  }
+
+  agentOf(name: string): TunedAgent {
+    const known = this.#agents.get(name);
     if (known !== undefined) return known;
-    const model = this.#model?.agents[agent];
-    const tuner = createTuner({
-      agent,
-      bounds: {},
-      static: own,
-      ...(model !== undefined && { model }),
-    });
-    this.#tuners.set(agent, tuner);
-    return tuner;
+    const agent = new TunedAgent(name);
+    this.#agents.set(name, agent);
+    return agent;
   }
 
   /** Counts a batch in, unless it was sent a second time. */
   take({ cursor, at, text }: StoredBatch): void {
     this.#cursor = cursor;
+    this.#batches++;
     const batch = decodeSampleBatch(text);
     if (batch === undefined) {
       this.#unreadable++;
@@ -70,17 +76,19 @@ export class FleetKnowledge {
 
   #observe(batch: SampleBatch, at: number): void {
     const second = batch.seconds.at(-1);
-    if (second !== undefined) this.#present.set(batch.worker, { at, second });
-    for (const [agent, samples] of Map.groupBy(batch.samples, (sample) => sample.agent)) {
-      this.tunerOf(agent).observe({ t: at / 1_000, samples: samples.map(toObserved) });
+    if (second !== undefined) {
+      this.#present.set(batch.worker, { at, second });
+      for (const agent of Object.keys(second.agents)) this.agentOf(agent).isHeard(at);
     }
+    for (const [agent, samples] of Map.groupBy(batch.samples, (sample) => sample.agent))
+      this.agentOf(agent).take(samples, this.#batches, at);
   }
 
   report(leader: string, fence: number, now: number): FiguresReport {
-    const agents = [...this.#tuners].map(([agent, tuner]): [string, AgentFigures] => [
-      agent,
-      { ...tuner.figures(now / 1_000), ...this.#loadOf(agent, now) },
-    ]);
+    const agents = [...this.#agents].map(([name, agent]): [string, AgentFigures] => {
+      const { inflight, limit } = this.loadOf(name, now);
+      return [name, { ...agent.figures(now), inflight, limit }];
+    });
     return {
       at: now,
       leader,
@@ -97,38 +105,27 @@ export class FleetKnowledge {
       this.#numbers.delete(worker);
       this.#present.delete(worker);
     }
-    const agents = [...this.#tuners].map(([agent, tuner]) => [agent, tuner.export()]);
     return {
-      schema: 1,
+      schema: 2,
       cursor: this.#cursor ?? null,
+      batches: this.#batches,
       dropped: this.#dropped,
       unreadable: this.#unreadable,
       numbers: Object.fromEntries([...this.#numbers].map(([worker, [number, at]]) => [worker, [number, at]])),
-      agents: Object.fromEntries(agents),
     };
   }
 
-  #loadOf(agent: string, now: number): Pick<AgentFigures, 'inflight' | 'limit'> {
+  loadOf(agent: string, now: number): AgentLoad {
     let [inflight, limit] = [0, 0];
+    let [cpu, memory]: [number | undefined, number | undefined] = [undefined, undefined];
     for (const { at, second } of this.#present.values()) {
-      if (at < now - PRESENT_MS) continue;
-      inflight += second.agents[agent]?.inflight ?? 0;
-      limit += second.agents[agent]?.limit ?? 0;
+      const load = second.agents[agent];
+      if (at < now - PRESENT_MS || load === undefined) continue;
+      inflight += load.inflight;
+      limit += load.limit;
+      cpu = Math.max(cpu ?? 0, second.loopShare);
+      memory = Math.max(memory ?? 0, second.memoryShare);
     }
-    return { inflight, limit };
+    return { inflight, limit, cpu, memory };
   }
 }
-
-const toObserved = (sample: Sample): ObservedSample => ({
-  t: sample.t / 1_000,
-  jobId: sample.runId,
-  priority: sample.priority,
-  size: sample.sizeBucket,
-  waitMs: sample.waitMs,
-  durMs: sample.durMs,
-  outcome: sample.outcome,
-  attempt: sample.attempt,
-  hedge: sample.hedge,
-  configVersion: sample.configVersion,
-  inflightAtStart: sample.inflightAtStart,
-});

@@ -1,4 +1,4 @@
-import { LEADER_NAME, type LeaderRecord } from '@ag06/contracts';
+import { LEADER_NAME, type LeaderRecord } from '@ag06/contracts/tuning';
 import type { FleetStore, SharedGuard, SharedStore } from '@ag06/store';
 
 /** Another optimizer leads after a leader was silent for this long. */

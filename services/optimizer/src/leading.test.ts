@@ -4,7 +4,7 @@ import {
   parseFiguresReport,
   parseTuningDocument,
   type Sample,
-} from '@ag06/contracts';
+} from '@ag06/contracts/tuning';
 import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -41,7 +41,8 @@ async function lead(store: Store, id: string): Promise<Leading> {
   await leadership.seek();
   const { term } = leadership;
   if (term === undefined) throw new Error(`${id} does not lead.`);
-  return Leading.begin({ id, term, store, log, onReport: () => {} });
+  const watcher = { decided: () => {}, observe: () => {} };
+  return Leading.begin({ id, term, mode: 'shadow', store, log, onReport: () => {}, watcher });
 }
 
 const reportOf = async ({ shared }: Store) =>

@@ -1,13 +1,23 @@
-import { FIGURES_REPORT, type FiguresReport } from '@ag06/contracts';
+import { setImmediate } from 'node:timers/promises';
+import {
+  FIGURES_REPORT,
+  type FiguresReport,
+  TUNING_PULSE,
+  TUNING_PULSE_EVERY_MS,
+  type TuningMode,
+} from '@ag06/contracts/tuning';
+import type { Demand } from '@ag06/demand';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
-import { FleetKnowledge } from './fleet-knowledge.ts';
-import { parseFleetModel } from './fleet-model.ts';
+import type { FleetKnowledge } from './fleet-knowledge.ts';
 import { GuardedDocuments } from './guarded-documents.ts';
+import { KeptKnowledge } from './kept-knowledge.ts';
 import type { Term } from './leadership.ts';
 import { SettingsPublisher } from './settings-publisher.ts';
+import { AgentRound } from './tuning/agent-round.ts';
+import { FleetLook } from './tuning/fleet-look.ts';
+import type { TuningWatcher } from './tuning/tuning-watcher.ts';
 
-const MODEL = 'fleet';
 const BATCHES_AT_ONCE = 100;
 const KEEP_EVERY_MS = 60_000;
 /**
@@ -21,54 +31,54 @@ const REPORT_EVERY_MS = 5_000;
 export interface LeadingOptions {
   readonly id: string;
   readonly term: Term;
-  readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
+  readonly mode: TuningMode;
+  readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs' | 'events'>;
+  /** What work there is for each agent; absent: it is estimated from the waits of attempts. */
+  readonly readDemand?: (() => Promise<ReadonlyMap<string, Demand>>) | undefined;
   readonly log: Logger;
   /** Called with each report that was written. */
   readonly onReport: (report: FiguresReport) => void;
+  readonly watcher: TuningWatcher;
 }
 
-/** The work of a leader in one term. It begins with the model that the leader before has saved. */
+/** The work of a leader in one term. It begins with what the leader before has kept. */
 export class Leading {
   readonly #options: LeadingOptions;
   readonly #documents: GuardedDocuments;
   readonly #knowledge: FleetKnowledge;
-  readonly #settings: SettingsPublisher;
-  #now = 0;
+  readonly #kept: KeptKnowledge;
+  readonly #look: FleetLook;
+  readonly #publisher: SettingsPublisher;
+  readonly #round: AgentRound;
+  #now: number;
   #keptAt: number;
   #reportedAt = 0;
+  #pulsedAt = 0;
   #bytes = 0;
 
-  private constructor(options: LeadingOptions, knowledge: FleetKnowledge, now: number) {
-    const { id, term, store, log } = options;
+  private constructor(options: LeadingOptions, kept: KeptKnowledge, knowledge: FleetKnowledge, now: number) {
+    const { term, store } = options;
     this.#options = options;
+    this.#kept = kept;
     this.#knowledge = knowledge;
+    this.#now = now;
     this.#keptAt = now;
     this.#documents = new GuardedDocuments(store.shared, term);
-    this.#settings = new SettingsPublisher({
-      id,
-      fence: term.fence,
-      knowledge,
-      documents: this.#documents,
-      log,
-      now: () => this.#now,
-      fleet: store.fleet,
-      shared: store.shared,
-    });
+    this.#look = new FleetLook(store);
+    const parts = { ...options, fence: term.fence, look: this.#look, documents: this.#documents };
+    this.#publisher = new SettingsPublisher(parts);
+    this.#round = new AgentRound({ ...parts, knowledge, begunAt: now });
   }
 
   static async begin(options: LeadingOptions): Promise<Leading> {
     const { store, log } = options;
-    const kept = await store.shared.load('model', MODEL);
-    const model = kept === undefined ? undefined : parseFleetModel(kept.text);
-    if (kept !== undefined && model === undefined)
-      log.warn(
-        { code: 'MODEL_INVALID', version: kept.version },
-        'The kept model is invalid; it begins anew.',
-      );
-    return new Leading(options, new FleetKnowledge(model), await store.runs.now());
+    const kept = new KeptKnowledge(store.shared, log);
+    const leading = new Leading(options, kept, await kept.load(), await store.runs.now());
+    await leading.#look.start();
+    return leading;
   }
 
-  /** Counts new samples, publishes figures, and publishes settings for agents without any. Throws `SupersededError`. */
+  /** Counts new samples, publishes figures, and tunes the agents that are at work. Throws `SupersededError`. */
   async step(): Promise<void> {
     const { store } = this.#options;
     const before = this.#knowledge.cursor;
@@ -76,18 +86,29 @@ export class Leading {
     this.#now = await store.runs.now();
     const isIdle = this.#knowledge.cursor === before && this.#now < this.#reportedAt + REPORT_EVERY_MS;
     if (!isIdle) await this.#report();
-    await this.#settings.publish();
+    const looked = await this.#look.refresh(this.#now, this.#round.isBusy(this.#now));
+    if (looked) {
+      await this.#publisher.publish(this.#now);
+      this.#round.plan(this.#now);
+    }
+    await this.#round.step(this.#now);
+    await this.#pulse();
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
   }
 
-  /** Saves the model for the next leader, and drops the samples that are in it. @throws SupersededError */
+  /** Saves what is known for the next leader, and drops the samples that are in it. @throws SupersededError */
   async keep(): Promise<void> {
-    await this.#documents.write('model', MODEL, JSON.stringify(this.#knowledge.export(this.#now)));
+    await this.#kept.save(this.#knowledge, this.#documents, this.#now);
     this.#keptAt = this.#now;
     this.#bytes = 0;
     const { cursor } = this.#knowledge;
     // The next leader begins after it. A superseded leader was refused above.
     if (cursor !== undefined) await this.#options.store.samples.trim(cursor);
+  }
+
+  /** Ends what a term holds beside documents. May be called twice. */
+  async stop(): Promise<void> {
+    await this.#look.stop();
   }
 
   async #readAll(): Promise<void> {
@@ -97,6 +118,7 @@ export class Leading {
       for (const batch of batches) {
         this.#knowledge.take(batch);
         this.#bytes += batch.text.length;
+        await setImmediate();
       }
       if (batches.length < BATCHES_AT_ONCE) return;
     }
@@ -108,5 +130,14 @@ export class Leading {
     await this.#documents.write('figures', FIGURES_REPORT, JSON.stringify(report));
     this.#reportedAt = this.#now;
     this.#options.onReport(report);
+  }
+
+  /** While it is written, workers keep what an optimizer has published. */
+  async #pulse(): Promise<void> {
+    if (!this.#round.acts || this.#now < this.#pulsedAt + TUNING_PULSE_EVERY_MS) return;
+    const { id: leader, term } = this.#options;
+    const pulse = { leader, fence: term.fence, at: Math.round(this.#now) };
+    await this.#documents.write('tuning', TUNING_PULSE, JSON.stringify(pulse));
+    this.#pulsedAt = this.#now;
   }
 }

@@ -28,13 +28,13 @@ async function run(config: OptimizerConfig, ending: AbortSignal): Promise<Runnin
   reportBrokenRecords(log, metrics.book);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
-  const optimizer = createOptimizer(id, backend, log, metrics.book);
+  const optimizer = createOptimizer(id, config.mode, backend, log, metrics.book);
   await optimizer.start();
   const health = await openHealth(config, () => optimizer.judgeReadiness());
   metrics.announce(id, backend.store);
   const presence = announceProcess('optimizer', id, backend.store, log);
   return {
-    announce: () => log.info({ pid: process.pid, ...health }, 'optimizer ready'),
+    announce: () => log.info({ pid: process.pid, mode: config.mode, ...health }, 'optimizer ready'),
     async stop() {
       await optimizer.stop();
       await Promise.all([presence.stop(), metrics.stop()]);

@@ -1,4 +1,4 @@
-import type { FiguresReport } from '@ag06/contracts';
+import type { FiguresReport } from '@ag06/contracts/tuning';
 import { createMetricBook } from '@ag06/telemetry';
 import { createTuner } from '@ag06/tuning';
 import { expect, it } from '@jest/globals';

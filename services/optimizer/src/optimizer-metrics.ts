@@ -1,22 +1,26 @@
-import type { FiguresReport } from '@ag06/contracts';
+import type { FiguresReport } from '@ag06/contracts/tuning';
 import type { GaugeRow, MetricBook } from '@ag06/telemetry';
+import { type TuningBook, TuningMetrics } from './tuning/tuning-metrics.ts';
 
-export type OptimizerBook = Pick<
-  MetricBook,
-  'leader' | 'samplesRead' | 'agentAttempts' | 'agentSuccess' | 'agentDuration' | 'agentThroughput'
->;
+export type OptimizerBook = TuningBook &
+  Pick<
+    MetricBook,
+    'leader' | 'samplesRead' | 'agentAttempts' | 'agentSuccess' | 'agentDuration' | 'agentThroughput'
+  >;
 
 /** The window that counts as recent, in minutes. */
 const RECENT_MINUTES = 1;
 
-/** The metrics of an optimizer. Only a leading one has metrics of agents. */
+/** The metrics of an optimizer, but for what it decides. Only a leading one has metrics of agents. */
 export class OptimizerMetrics {
   readonly #book: OptimizerBook;
+  readonly tuning: TuningMetrics;
   /** Attempts by agent in the last report of this term; undefined before the first one. */
   #attempts: ReadonlyMap<string, number> | undefined;
 
   constructor(book: OptimizerBook) {
     this.#book = book;
+    this.tuning = new TuningMetrics(book);
     this.follow();
   }
 
@@ -24,6 +28,7 @@ export class OptimizerMetrics {
   follow(): void {
     this.#book.leader.replace([[0]]);
     this.#attempts = undefined;
+    this.tuning.follow();
     for (const family of [this.#book.agentSuccess, this.#book.agentDuration, this.#book.agentThroughput])
       family.replace([]);
   }

@@ -1,4 +1,6 @@
-import type { FiguresReport, ProcessReadiness } from '@ag06/contracts';
+import type { ProcessReadiness } from '@ag06/contracts';
+import type { FiguresReport, TuningMode } from '@ag06/contracts/tuning';
+import type { Demand } from '@ag06/demand';
 import { Duty } from '@ag06/duty';
 import { judgeOptimizer } from '@ag06/health';
 import type { Store } from '@ag06/store';
@@ -13,7 +15,10 @@ const STEP_EVERY_MS = 1_000;
 
 export interface OptimizerOptions {
   readonly id: string;
-  readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
+  /** About agents of which nobody says anything. */
+  readonly mode: TuningMode;
+  readonly readDemand?: () => Promise<ReadonlyMap<string, Demand>>;
+  readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs' | 'events'>;
   readonly log: Logger;
   readonly metrics: OptimizerBook;
 }
@@ -71,6 +76,7 @@ export class Optimizer {
     await Promise.all([this.#seeks.stop(), this.#steps.stop()]);
     try {
       if (this.#leadership.term?.fence === this.#current?.fence) await this.#current?.leading.keep();
+      await this.#end();
       await this.#leadership.resign();
     } catch (error) {
       this.#options.log.warn({ err: error }, 'The optimizer could not keep what it has counted.');
@@ -103,16 +109,25 @@ export class Optimizer {
 
   async #step(): Promise<void> {
     const { term } = this.#leadership;
-    if (term === undefined) {
-      this.#current = undefined;
-      return;
-    }
+    if (term === undefined) return this.#end();
     if (this.#current?.fence !== term.fence) {
+      await this.#end();
       const onReport = (report: FiguresReport) => this.#metrics.report(report);
-      const leading = await Leading.begin({ ...this.#options, term, onReport });
+      const leading = await Leading.begin({
+        ...this.#options,
+        term,
+        onReport,
+        watcher: this.#metrics.tuning,
+      });
       this.#current = { fence: term.fence, leading };
     }
     await this.#current.leading.step();
+  }
+
+  async #end(): Promise<void> {
+    const ended = this.#current;
+    this.#current = undefined;
+    await ended?.leading.stop();
   }
 
   /** Stops leading if the error says that another optimizer leads. Throws the error, because the turn has failed. */
@@ -120,7 +135,7 @@ export class Optimizer {
     if (error instanceof SupersededError) {
       this.#leadership.giveUp();
       this.#metrics.follow();
-      this.#current = undefined;
+      void this.#end();
     }
     throw error;
   }

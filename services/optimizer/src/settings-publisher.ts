@@ -1,28 +1,16 @@
-import {
-  parseTuningDocument,
-  TUNING_SWITCH,
-  type TuningDocument,
-  type TuningSettings,
-} from '@ag06/contracts';
-import type { FleetStore, SharedDocument, SharedStore } from '@ag06/store';
-import { withoutStatic } from '@ag06/tuning';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 import type { Logger } from 'pino';
 import { agreeOnStatic } from './agree-on-static.ts';
-import type { FleetKnowledge } from './fleet-knowledge.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
-
-/** Workers say every 5 s that they live. */
-const WORKER_SEEN_WITHIN_MS = 15_000;
+import type { FleetLook, PublishedDocument } from './tuning/fleet-look.ts';
+import { createDocument } from './tuning/steward.ts';
 
 export interface SettingsPublisherOptions {
   readonly id: string;
   readonly fence: number;
-  readonly fleet: Pick<FleetStore, 'listAgents' | 'listWorkers'>;
-  readonly shared: Pick<SharedStore, 'list'>;
+  readonly look: FleetLook;
   readonly documents: GuardedDocuments;
-  readonly knowledge: FleetKnowledge;
   readonly log: Logger;
-  readonly now: () => number;
 }
 
 /** Gives every agent a document of settings if it has none, or one that cannot be read. */
@@ -36,51 +24,33 @@ export class SettingsPublisher {
   }
 
   /** Publishes the missing documents. Throws `SupersededError`. */
-  async publish(): Promise<void> {
-    const { fleet, shared } = this.#options;
-    const [agents, workers, published] = await Promise.all([
-      fleet.listAgents(),
-      fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
-      shared.list('tuning'),
-    ]);
-    const present = new Map(published.map((document) => [document.name, document]));
-    for (const agent of agents) {
-      const document = present.get(agent);
-      if (agent === TUNING_SWITCH || this.#isGood(agent, document)) continue;
-      await this.#publish(agent, document?.version ?? 0, agreeOnStatic(workers, agent));
+  async publish(now: number): Promise<void> {
+    const { look } = this.#options;
+    for (const agent of look.agents) {
+      const published = look.documentOf(agent);
+      if (published?.document !== undefined) this.#good.set(agent, published.document.settings);
+      else await this.#publish(agent, published, now);
     }
   }
 
-  #isGood(agent: string, document: SharedDocument | undefined): boolean {
-    if (document === undefined) return false;
-    const parsed = parseTuningDocument(document.text, document.version);
-    if (parsed.ok) this.#good.set(agent, parsed.value.settings);
-    else {
-      const { version } = document;
-      this.#options.log.warn(
-        { agent, version, problem: parsed.problem, code: 'TUNING_INVALID' },
-        'Published settings are invalid; the last good ones are published anew.',
-      );
-    }
-    return parsed.ok;
+  /** A person's settings stay; what an optimizer had learned counts as theirs after a repair. */
+  async #publish(agent: string, published: PublishedDocument | undefined, now: number): Promise<void> {
+    const { id, fence, look, documents, log } = this.#options;
+    if (published !== undefined) this.#complain(agent, published);
+    const own = agreeOnStatic(look.workersOf(agent), agent);
+    const settings = this.#good.get(agent) ?? {};
+    const reason = published === undefined ? 'STATIC' : 'REPAIRED';
+    const version = (published?.version ?? 0) + 1;
+    const document = createDocument({ version, settings, learned: [], own, now, id, fence, reason });
+    if (!(await documents.swap('tuning', agent, version - 1, JSON.stringify(document)))) return look.forget();
+    look.wrote(agent, document);
+    log.info({ agent, version, fence, settings, reason }, 'Settings are published.');
   }
 
-  async #publish(agent: string, present: number, own: TuningSettings): Promise<void> {
-    const { id, fence, documents, knowledge, log, now } = this.#options;
-    const decision = knowledge.tunerOf(agent, own).decide(now() / 1_000);
-    const settings = this.#good.get(agent) ?? withoutStatic(decision.settings, own);
-    const reason = present === 0 ? decision.reasons.join(' ') : 'REPAIRED';
-    const version = present + 1;
-    const document: TuningDocument = {
-      version,
-      settings,
-      static: own,
-      publishedAt: now(),
-      by: id,
-      fence,
-      reason,
-    };
-    if (await documents.swap('tuning', agent, present, JSON.stringify(document)))
-      log.info({ agent, version, fence, settings, reason }, 'Settings are published.');
+  #complain(agent: string, { version, problem }: PublishedDocument): void {
+    this.#options.log.warn(
+      { agent, version, problem, code: 'TUNING_INVALID' },
+      'Published settings are invalid; the last good ones are published anew.',
+    );
   }
 }

@@ -40,3 +40,17 @@ export {
   TuningPulse,
   TuningSwitch,
 } from './tuning-document.ts';
+export {
+  NO_POLICY,
+  parseTuningPolicy,
+  SettingLock,
+  TuningPolicy,
+} from './tuning-policy.ts';
+export {
+  DECISIONS_TOLD,
+  parseTuningState,
+  TuningDecision,
+  TuningPrediction,
+  TuningStanding,
+  TuningState,
+} from './tuning-state.ts';

@@ -123,6 +123,12 @@ describe('the table of metrics', () => {
        "gauge ag06_agent_success_ratio{agent}",
        "gauge ag06_agent_mean_duration_seconds{agent}",
        "gauge ag06_agent_attempts_per_second{agent}",
+       "gauge ag06_tuning_setting{agent,setting}",
+       "counter ag06_tuning_decisions_total{agent,setting,reason,mode}",
+       "gauge ag06_tuning_mode{agent,mode}",
+       "gauge ag06_tuning_frozen{agent}",
+       "gauge ag06_tuning_credit_seconds{agent}",
+       "gauge ag06_tuning_value_per_second{agent,kind}",
      ]
     `);
   });

@@ -5,6 +5,7 @@ import type { MetricDefinition } from './metric-definition.ts';
 import { OPTIMIZER_METRICS } from './optimizer-metrics.ts';
 import { SERVICE_METRICS } from './service-metrics.ts';
 import { STREAM_METRICS } from './stream-metrics.ts';
+import { TUNING_METRICS } from './tuning-metrics.ts';
 import { COMMIT_METRICS, WORKER_METRICS } from './worker-metrics.ts';
 
 /**
@@ -21,6 +22,7 @@ export const METRICS = {
   ...COMMIT_METRICS,
   ...WORKER_METRICS,
   ...OPTIMIZER_METRICS,
+  ...TUNING_METRICS,
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 export type MetricKey = keyof typeof METRICS;

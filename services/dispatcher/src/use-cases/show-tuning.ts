@@ -10,6 +10,7 @@ import {
   type TuningSwitch,
   type TuningView,
 } from '@ag06/contracts';
+import { TUNING_PULSE } from '@ag06/contracts/tuning';
 import type { SharedDocument, Store, WorkerRecord } from '@ag06/store';
 import { loadReport, toFiguresAge } from './list-agents.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
@@ -27,6 +28,7 @@ export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
   const invalid: TuningListView['invalid'] = [];
   let switched: TuningSwitch | undefined;
   for (const { name, version, text } of documents) {
+    if (name === TUNING_PULSE) continue;
     const parsed = name === TUNING_SWITCH ? parseTuningSwitch(text) : parseTuningDocument(text, version);
     if (!parsed.ok) invalid.push({ agent: name, version, problem: parsed.problem });
     else if ('isStatic' in parsed.value) switched = parsed.value;

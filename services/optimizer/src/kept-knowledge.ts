@@ -1,0 +1,82 @@
+import type { Store } from '@ag06/store';
+import type { TunerModel } from '@ag06/tuning';
+import type { Logger } from 'pino';
+import { FleetKnowledge } from './fleet-knowledge.ts';
+import { type KeptFleet, parseFleetModel } from './fleet-model.ts';
+import type { GuardedDocuments } from './guarded-documents.ts';
+import { type AgentModel, parseAgentModel } from './tuning/agent-model.ts';
+
+const FLEET = 'fleet';
+/** No agent has a colon in its name, so none is called like the fleet's document. */
+const AGENT_PREFIX = 'agent:';
+/** What a tuner has learned is left out of a larger document: counts are small. */
+const AGENT_BYTES_MAX = 1_000_000;
+
+/** The leader's knowledge in the store: a document for each agent, and one that says how far all of them have counted. */
+export class KeptKnowledge {
+  readonly #shared: Store['shared'];
+  readonly #log: Logger;
+
+  constructor(shared: Store['shared'], log: Logger) {
+    this.#shared = shared;
+    this.#log = log;
+  }
+
+  /** What cannot be read begins anew. */
+  async load(): Promise<FleetKnowledge> {
+    const kept = await this.#shared.list('model');
+    const fleet = kept.find(({ name }) => name === FLEET);
+    const parsed = fleet === undefined ? undefined : parseFleetModel(fleet.text);
+    if (fleet !== undefined && parsed === undefined) this.#complain(FLEET, fleet.version);
+    const agents = toAgentModels(parsed);
+    for (const { name, version, text } of kept) {
+      if (!name.startsWith(AGENT_PREFIX)) continue;
+      const model = parseAgentModel(text);
+      if (model === undefined) this.#complain(name, version);
+      // Without the fleet's document batches are numbered from 1 again.
+      else agents.set(name.slice(AGENT_PREFIX.length), parsed === undefined ? { ...model, upto: 0 } : model);
+    }
+    return new FleetKnowledge(parsed?.model, agents);
+  }
+
+  /** Agents first: a leader that dies in between has counted them in up to batches of their own. @throws SupersededError */
+  async save(knowledge: FleetKnowledge, documents: GuardedDocuments, now: number): Promise<void> {
+    const fleet = JSON.stringify(knowledge.export(now));
+    for (const agent of knowledge.agents) {
+      if (!agent.isDirty) continue;
+      await documents.write('model', `${AGENT_PREFIX}${agent.name}`, this.#toText(agent.export()));
+      agent.kept();
+    }
+    await documents.write('model', FLEET, fleet);
+  }
+
+  #toText(model: AgentModel): string {
+    const text = JSON.stringify(model);
+    if (text.length <= AGENT_BYTES_MAX) return text;
+    const { agent } = model.counter;
+    this.#log.warn(
+      { agent, bytes: text.length, code: 'MODEL_TOO_LARGE' },
+      'What was learned of an agent is too large to be kept: a next leader learns it anew.',
+    );
+    return JSON.stringify({ ...model, learner: null } satisfies AgentModel);
+  }
+
+  #complain(name: string, version: number): void {
+    this.#log.warn({ code: 'MODEL_INVALID', name, version }, 'A kept model is invalid; it begins anew.');
+  }
+}
+
+function toAgentModels(kept: KeptFleet | undefined): Map<string, AgentModel> {
+  const counters = Object.entries(kept?.counters ?? {});
+  return new Map(counters.map(([name, counter]) => [name, toAgentModel(counter)]));
+}
+
+const toAgentModel = (counter: TunerModel): AgentModel => ({
+  schema: 2,
+  upto: 0,
+  counter,
+  learner: null,
+  from: 0,
+  versions: [],
+  book: { next: 1, entries: [] },
+});

@@ -1,0 +1,147 @@
+import {
+  encodeSampleBatch,
+  parseTuningDocument,
+  type Sample,
+  type TuningDocument,
+} from '@ag06/contracts/tuning';
+import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
+import { pino } from 'pino';
+import { Leadership } from '../leadership.ts';
+import { Leading, type LeadingOptions } from '../leading.ts';
+
+const AGENT = 'x.a';
+const WORKER = 'w-1';
+
+export interface ClosedFleetOptions {
+  /** Attempts at a time beyond which each takes longer. */
+  readonly knee: number;
+  readonly tuning?: NonNullable<WorkerRecord['tuning']>[string];
+}
+
+/**
+ * A store, a leader and a worker that always has work, second by second, without any process: the worker applies what is
+ * published, and calls a service with a knee.
+ */
+export class ClosedFleet {
+  readonly store: Store;
+  readonly #options: ClosedFleetOptions;
+  #now = 1_800_000_000_000;
+  #number = 0;
+  #leading: Leading | undefined;
+  #leaders = 0;
+  /** The level of each second. */
+  readonly levels: number[] = [];
+
+  constructor(options: ClosedFleetOptions) {
+    this.#options = options;
+    this.store = createMemoryStore({ now: () => this.#now });
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Another leader takes over; the one before is not told. */
+  async lead(mode: LeadingOptions['mode'] = 'live'): Promise<Leading> {
+    const { fleet, shared } = this.store;
+    const id = `o-${++this.#leaders}`;
+    await fleet.acquireLease('optimizer', `o-${this.#leaders - 1}`, 0);
+    const leadership = new Leadership({ id, fleet, shared, now: () => this.#now });
+    await leadership.seek();
+    const { term } = leadership;
+    if (term === undefined) throw new Error(`${id} does not lead.`);
+    const log = pino({ level: 'silent' });
+    const watcher = { decided: () => {}, observe: () => {} };
+    this.#leading = await Leading.begin({
+      id,
+      term,
+      mode,
+      store: this.store,
+      log,
+      onReport: () => {},
+      watcher,
+    });
+    return this.#leading;
+  }
+
+  async document(): Promise<TuningDocument | undefined> {
+    const found = await this.store.shared.load('tuning', AGENT);
+    const parsed = found && parseTuningDocument(found.text, found.version);
+    return parsed?.ok === true ? parsed.value : undefined;
+  }
+
+  /** Lets so many seconds pass. */
+  async run(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      const document = await this.document();
+      await this.#work(document?.version ?? 0, document?.settings.concurrency ?? 10);
+      this.#now += 1_000;
+      await this.#leading?.step();
+    }
+  }
+
+  async #work(version: number, level: number): Promise<void> {
+    this.levels.push(level);
+    await this.store.fleet.registerWorker(this.#toWorker(version));
+    const seconds = 0.2 * (1 + (4 * Math.max(0, level - this.#options.knee)) / this.#options.knee);
+    const count = Math.round(level / seconds);
+    const samples = Array.from({ length: count }, (_, i) =>
+      this.#toSample(i, count, seconds, version, level),
+    );
+    const text = encodeSampleBatch({
+      worker: WORKER,
+      number: ++this.#number,
+      at: this.#now + 999,
+      dropped: 0,
+      seconds: [
+        {
+          t: this.#now,
+          cpuShare: 0.1,
+          loopShare: 0.1,
+          memoryShare: 0.1,
+          agents: { [AGENT]: { inflight: level, limit: level } },
+        },
+      ],
+      samples,
+    });
+    await this.store.samples.append(text);
+  }
+
+  #toWorker(version: number): WorkerRecord {
+    const { tuning } = this.#options;
+    return {
+      id: WORKER,
+      host: 'h',
+      pid: 1,
+      agents: [AGENT],
+      startedAt: 1,
+      seenAt: this.#now,
+      configVersion: { [AGENT]: version },
+      declared: { [AGENT]: { concurrency: 10, timeoutMs: 30_000, maxAttempts: 3, backoffMs: 1_000 } },
+      ...(tuning !== undefined && { tuning: { [AGENT]: tuning } }),
+    };
+  }
+
+  #toSample(i: number, count: number, seconds: number, version: number, level: number): Sample {
+    const t = Math.round(this.#now + (1_000 * (i + 1)) / (count + 1));
+    // A little unlike each other, as durations are.
+    const durMs = 1_000 * seconds * (0.85 + (0.3 * ((i * 7919) % 97)) / 96);
+    return {
+      t,
+      agent: AGENT,
+      step: 's',
+      runId: 'r0-000000000aaaaaaaaaaaa',
+      attempt: 1,
+      hedge: false,
+      configVersion: version,
+      priority: 'normal',
+      sizeBucket: 0,
+      waitMs: 5_000,
+      durMs,
+      outcome: 'ok',
+      startedAt: Math.round(t - durMs),
+      worker: WORKER,
+      inflightAtStart: level,
+    };
+  }
+}

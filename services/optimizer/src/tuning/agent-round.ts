@@ -1,0 +1,156 @@
+import { setImmediate } from 'node:timers/promises';
+import { ownValue } from '@ag06/contracts';
+import type { TuningDecision, TuningMode } from '@ag06/contracts/tuning';
+import type { Demand } from '@ag06/demand';
+import type { EventStore } from '@ag06/store';
+import type { Logger } from 'pino';
+import type { FleetKnowledge } from '../fleet-knowledge.ts';
+import type { GuardedDocuments } from '../guarded-documents.ts';
+import type { AgentScene } from './agent-tuner.ts';
+import type { FleetLook } from './fleet-look.ts';
+import { planAgent } from './plan-agent.ts';
+import { StateTeller } from './state-teller.ts';
+import { Steward } from './steward.ts';
+import type { TunedAgent } from './tuned-agent.ts';
+import { TuningEvents } from './tuning-events.ts';
+import type { TuningWatcher } from './tuning-watcher.ts';
+
+export interface AgentRoundOptions {
+  readonly id: string;
+  readonly fence: number;
+  readonly mode: TuningMode;
+  readonly begunAt: number;
+  readonly knowledge: FleetKnowledge;
+  readonly look: FleetLook;
+  readonly documents: GuardedDocuments;
+  readonly store: { readonly events: Pick<EventStore, 'append'> };
+  readonly readDemand?: (() => Promise<ReadonlyMap<string, Demand>>) | undefined;
+  readonly watcher: TuningWatcher;
+  readonly log: Logger;
+}
+
+/** The name of the policy that binds all agents: no agent has it. */
+const ALL = '*';
+/** An agent that has work and tells nothing for so long is not tuned: nothing is known of it. */
+const STALE_MS = 15_000;
+
+/** Tunes all agents that are at work, one after another, once a step. An agent at rest costs nothing. */
+export class AgentRound {
+  readonly #options: AgentRoundOptions;
+  readonly #steward: Steward;
+  readonly #events: TuningEvents;
+  readonly #states: StateTeller;
+  #steppedAt: number;
+  #demand: ReadonlyMap<string, Demand> = new Map();
+
+  constructor(options: AgentRoundOptions) {
+    this.#options = options;
+    this.#steppedAt = options.begunAt;
+    this.#events = new TuningEvents(options.store.events, options.log);
+    this.#states = new StateTeller(options);
+    const onDecision = (agent: string, decision: TuningDecision) => options.watcher.decided(agent, decision);
+    this.#steward = new Steward({ ...options, events: this.#events, onDecision });
+  }
+
+  isBusy(now: number): boolean {
+    for (const agent of this.#options.knowledge.agents) if (agent.isActive(now)) return true;
+    return false;
+  }
+
+  /** Whether anything that it decides is published. */
+  get acts(): boolean {
+    for (const { plan } of this.#options.knowledge.agents)
+      if (plan?.mode === 'live' || plan?.mode === 'canary') return true;
+    return false;
+  }
+
+  /** Takes over what workers and people have declared since. */
+  plan(now: number): void {
+    const { knowledge, look, mode } = this.#options;
+    const frozen = this.#fleetFrozen();
+    for (const agent of look.agents) {
+      const tuned = knowledge.agentOf(agent);
+      const plan = planAgent({
+        agent,
+        mode,
+        workers: look.workersOf(agent),
+        document: look.documentOf(agent)?.document,
+        policy: look.policyOf(agent),
+        frozen,
+        now,
+      });
+      tuned.plan = plan;
+      // A tuner of an agent without workers would begin from settings that nobody has.
+      if (plan.own.concurrency !== undefined || plan.mode === 'off') tuned.tuner.plan(plan, now);
+    }
+  }
+
+  async step(now: number): Promise<void> {
+    const { knowledge, watcher } = this.#options;
+    const dt = Math.max(1e-3, (now - this.#steppedAt) / 1_000);
+    this.#steppedAt = now;
+    const active = [...knowledge.agents].filter((agent) => agent.isActive(now) && agent.plan !== undefined);
+    if (active.length > 0) await this.#readDemand();
+    for (const agent of active) {
+      await this.#stepAgent(agent, now, dt);
+      await setImmediate();
+    }
+    await this.#states.tell(now);
+    watcher.observe(knowledge.agents, now);
+    await this.#events.send();
+  }
+
+  async #stepAgent(agent: TunedAgent, now: number, dt: number): Promise<void> {
+    if (agent.plan === undefined || agent.plan.mode === 'off') return;
+    const isStale = agent.silence(now) > STALE_MS && this.#hasWork(agent.name);
+    const stale = isStale
+      ? `Nothing was heard of it for ${STALE_MS / 1_000} s, and there is work.`
+      : undefined;
+    const plan = { ...agent.plan, frozen: agent.plan.frozen ?? stale };
+    this.#tellFrozen(agent, plan.frozen, now);
+    await this.#steward.step({ agent, plan, now, dt, scene: this.#sceneOf(agent.name, now) });
+  }
+
+  #tellFrozen(agent: TunedAgent, frozen: string | undefined, now: number): void {
+    if (frozen === agent.frozen) return;
+    const type = frozen === undefined ? 'tuning.unfrozen' : 'tuning.frozen';
+    agent.frozen = frozen;
+    this.#events.add({ agent: agent.name, type, id: `${type} ${now}`, data: { reason: frozen ?? null } });
+  }
+
+  #hasWork(agent: string): boolean {
+    const demand = this.#demand.get(agent);
+    return demand !== undefined && demand.ready > 0 && demand.waiting + demand.running > 0;
+  }
+
+  #sceneOf(agent: string, now: number): AgentScene {
+    const { knowledge, look } = this.#options;
+    const workers = look.workersOf(agent);
+    const versions = new Set(workers.map(({ configVersion }) => ownValue(configVersion, agent) ?? 0));
+    const [published] = versions;
+    return {
+      ...knowledge.loadOf(agent, now),
+      published: versions.size === 1 ? published : undefined,
+      replicas: workers.length,
+      queueDepth: this.#demand.get(agent)?.waiting,
+    };
+  }
+
+  #fleetFrozen(): string | undefined {
+    const { look } = this.#options;
+    if (look.isStatic) return 'All settings are switched to static.';
+    const frozen = look.policyOf(ALL)?.frozen;
+    return frozen && `${frozen.by} has frozen all agents${frozen.reason === '' ? '' : `: ${frozen.reason}`}`;
+  }
+
+  /** Without it, the demand is estimated from waits. */
+  async #readDemand(): Promise<void> {
+    const { readDemand, log } = this.#options;
+    try {
+      this.#demand = (await readDemand?.()) ?? new Map();
+    } catch (err) {
+      log.debug({ err }, 'The demand cannot be read; it is estimated.');
+      this.#demand = new Map();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  parseTuningDocument,
+  parseTuningPolicy,
+  parseTuningSwitch,
+  TUNING_PULSE,
+  TUNING_SWITCH,
+  type TuningDocument,
+  type TuningPolicy,
+} from '@ag06/contracts/tuning';
+import type { FleetStore, SharedDocument, SharedStore, WorkerRecord } from '@ag06/store';
+
+/** Workers say every 5 s that they live. */
+const WORKER_SEEN_WITHIN_MS = 15_000;
+/** How often an idle fleet is looked at, if nobody has written anything. */
+const LOOK_EVERY_MS = 5_000;
+
+/** A published document. Without `document` it cannot be read. */
+export interface PublishedDocument {
+  readonly version: number;
+  readonly document?: TuningDocument;
+  readonly problem?: string;
+}
+
+export interface FleetSources {
+  readonly fleet: Pick<FleetStore, 'listAgents' | 'listWorkers'>;
+  readonly shared: Pick<SharedStore, 'list' | 'watch'>;
+}
+
+/** What the leader sees of the fleet: agents, workers, published documents and what people have decided. */
+export class FleetLook {
+  readonly #store: FleetSources;
+  readonly #documents = new Map<string, PublishedDocument>();
+  #agents: readonly string[] = [];
+  #workers: readonly WorkerRecord[] = [];
+  #policies: ReadonlyMap<string, TuningPolicy> = new Map();
+  #isStatic = false;
+  #lookedAt: number | undefined;
+  #isStale = true;
+  #unwatch: readonly (() => Promise<void>)[] = [];
+
+  constructor(store: FleetSources) {
+    this.#store = store;
+  }
+
+  get agents(): readonly string[] {
+    return this.#agents;
+  }
+
+  get isStatic(): boolean {
+    return this.#isStatic;
+  }
+
+  workersOf(agent: string): readonly WorkerRecord[] {
+    return this.#workers.filter(({ agents }) => agents.includes(agent));
+  }
+
+  documentOf(agent: string): PublishedDocument | undefined {
+    return this.#documents.get(agent);
+  }
+
+  policyOf(agent: string): TuningPolicy | undefined {
+    return this.#policies.get(agent);
+  }
+
+  async start(): Promise<void> {
+    const watch = (kind: 'tuning' | 'tuning-policy') =>
+      this.#store.shared.watch(kind, () => {
+        this.#isStale = true;
+      });
+    this.#unwatch = await Promise.all([watch('tuning'), watch('tuning-policy')]);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.#unwatch.map((unwatch) => unwatch()));
+  }
+
+  /** Looks anew, if the fleet is at work, somebody has written something, or a while has passed. Returns whether it did. */
+  async refresh(now: number, isBusy: boolean): Promise<boolean> {
+    const isDue = this.#lookedAt === undefined || now >= this.#lookedAt + LOOK_EVERY_MS;
+    if (!isDue && !isBusy && !this.#isStale) return false;
+    this.#isStale = false;
+    const { fleet, shared } = this.#store;
+    const [agents, workers, documents, policies] = await Promise.all([
+      fleet.listAgents(),
+      fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
+      shared.list('tuning'),
+      shared.list('tuning-policy'),
+    ]);
+    this.#agents = agents.filter((agent) => agent !== TUNING_SWITCH && agent !== TUNING_PULSE);
+    this.#workers = workers;
+    this.#take(documents);
+    this.#policies = new Map(
+      policies.flatMap(({ name, text }) => {
+        const policy = parseTuningPolicy(text);
+        return policy === undefined ? [] : [[name, policy] as const];
+      }),
+    );
+    this.#lookedAt = now;
+    return true;
+  }
+
+  /** The leader has written this itself. */
+  wrote(agent: string, document: TuningDocument): void {
+    this.#documents.set(agent, { version: document.version, document });
+  }
+
+  /** The next refresh looks, because a write was refused: somebody else has written. */
+  forget(): void {
+    this.#isStale = true;
+  }
+
+  #take(documents: readonly SharedDocument[]): void {
+    this.#isStatic = false;
+    const names = new Set(documents.map(({ name }) => name));
+    for (const name of this.#documents.keys()) if (!names.has(name)) this.#documents.delete(name);
+    for (const { name, version, text } of documents) {
+      if (name === TUNING_PULSE) continue;
+      if (name === TUNING_SWITCH) {
+        const parsed = parseTuningSwitch(text);
+        this.#isStatic = parsed.ok && parsed.value.isStatic;
+      } else if (this.#documents.get(name)?.version !== version) {
+        const parsed = parseTuningDocument(text, version);
+        this.#documents.set(
+          name,
+          parsed.ok ? { version, document: parsed.value } : { version, problem: parsed.problem },
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { TuningDocument, TuningPolicy } from '@ag06/contracts/tuning';
+import type { WorkerRecord } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { type PlanFacts, planAgent } from './plan-agent.ts';
+import { isPublished, toPublished, withoutLearned } from './to-published.ts';
+
+const worker = (more: Partial<WorkerRecord> = {}): WorkerRecord => ({
+  id: 'w',
+  host: 'h',
+  pid: 1,
+  agents: ['x.a'],
+  startedAt: 1,
+  seenAt: 1,
+  declared: { 'x.a': { concurrency: 10, timeoutMs: 30_000 } },
+  ...more,
+});
+
+const documentOf = (more: Partial<TuningDocument>): TuningDocument => ({
+  version: 3,
+  settings: {},
+  static: {},
+  publishedAt: 1,
+  by: 'operator',
+  fence: 1,
+  reason: '',
+  ...more,
+});
+
+const lock = { at: 1, by: 'operator', reason: '' };
+const NOW = 1_000;
+const plan = (more: Partial<PlanFacts> = {}) =>
+  planAgent({
+    agent: 'x.a',
+    mode: 'shadow',
+    workers: [worker()],
+    document: undefined,
+    policy: undefined,
+    frozen: undefined,
+    now: NOW,
+    ...more,
+  });
+const policy = (more: Partial<TuningPolicy> = {}): TuningPolicy => ({ locks: {}, ...more });
+
+it('planAgent lets a person’s mode win over the code’s, and the code’s over the optimizer’s; off is off', () => {
+  const tuning = { 'x.a': { mode: 'canary', bounds: { concurrency: { min: 1, max: 40 } } } } as const;
+  const workers = [worker({ tuning })];
+  expect(plan().mode).toBe('shadow');
+  expect(plan({ workers })).toMatchObject({ mode: 'canary', bounds: { concurrency: { max: 40 } } });
+  expect(plan({ workers, policy: policy({ mode: 'live' }) }).mode).toBe('live');
+  expect(plan({ mode: 'off', policy: policy({ mode: 'live' }) }).mode).toBe('off');
+});
+
+it('planAgent leaves a setting that a person has published as it is, and lets the optimizer have its own', () => {
+  const settings = { concurrency: 4, timeoutMs: 500 };
+  const document = documentOf({ settings, learned: ['timeoutMs'] });
+  const planned = plan({ document });
+  expect(planned.static).toEqual({ concurrency: 4, timeoutMs: 30_000 });
+  expect(planned.locks).toContain('concurrency');
+  expect(planned.locks).not.toContain('timeoutMs');
+  const wanted = toPublished({ concurrency: 16, timeoutMs: 700 }, planned, document);
+  expect(wanted).toEqual({ settings: { concurrency: 4, timeoutMs: 700 }, learned: ['timeoutMs'] });
+  expect(withoutLearned(document)).toEqual({ settings: { concurrency: 4 }, learned: [] });
+});
+
+it('planAgent holds a locked setting at what is in force, also if the optimizer has put it there', () => {
+  const document = documentOf({ settings: { concurrency: 16 }, learned: ['concurrency'] });
+  const planned = plan({ document, policy: policy({ locks: { concurrency: lock } }) });
+  expect(planned.static.concurrency).toBe(16);
+  const kept = toPublished({ concurrency: 20, timeoutMs: 30_000 }, planned, document);
+  expect(kept).toEqual({ settings: { concurrency: 16 }, learned: [] });
+  expect(isPublished(kept, document)).toBe(false);
+  expect(isPublished(kept, documentOf({ settings: { concurrency: 16 } }))).toBe(true);
+});
+
+it('planAgent forgets a lock whose time is over', () => {
+  const locks = { concurrency: { ...lock, until: NOW } };
+  expect(plan({ policy: policy({ locks }) }).locks).not.toContain('concurrency');
+  expect(plan({ policy: policy({ locks }), now: NOW - 1 }).locks).toContain('concurrency');
+});
+
+it('planAgent tells who has frozen an agent', () => {
+  expect(plan({ policy: policy({ frozen: { ...lock, reason: 'sale' } }) }).frozen).toBe(
+    'operator has frozen it: sale',
+  );
+});

@@ -1,0 +1,101 @@
+import { ownValue } from '@ag06/contracts';
+import {
+  type AgentTuning,
+  APPLIED_KNOBS,
+  KNOBS,
+  type Knob,
+  NO_POLICY,
+  SETTING_NAMES,
+  type SettingName,
+  type TuningDocument,
+  type TuningMode,
+  type TuningPolicy,
+  type TuningSettings,
+} from '@ag06/contracts/tuning';
+import type { WorkerRecord } from '@ag06/store';
+import type { Bounds } from '@ag06/tuning';
+import { agreeOnStatic } from '../agree-on-static.ts';
+import type { AgentPlan } from './agent-plan.ts';
+
+export interface PlanFacts {
+  readonly agent: string;
+  /** Of the optimizer: what it does about agents of which nobody says anything. */
+  readonly mode: TuningMode;
+  readonly workers: readonly WorkerRecord[];
+  readonly document: TuningDocument | undefined;
+  readonly policy: TuningPolicy | undefined;
+  /** Why nothing of the whole fleet is changed. */
+  readonly frozen: string | undefined;
+  readonly now: number;
+}
+
+export interface PlannedAgent extends AgentPlan {
+  /** The workers' own settings, as far as they agree. */
+  readonly own: TuningSettings;
+}
+
+/**
+ * Puts together what binds the tuning of an agent. A person's word goes over the code's, and the code's over the optimizer's.
+ * A setting that a person has published stays as it is; so does one that is locked, and one that no worker applies.
+ */
+export function planAgent(facts: PlanFacts): PlannedAgent {
+  const { agent, workers, document, policy = NO_POLICY } = facts;
+  const own = agreeOnStatic(workers, agent);
+  const declared = declaredOf(workers, agent);
+  const locks = SETTING_NAMES.filter((name) => isLocked(name, document, policy, facts.now));
+  return {
+    mode: facts.mode === 'off' ? 'off' : (policy.mode ?? declared.mode ?? facts.mode),
+    frozen: facts.frozen ?? tellFrozen(policy),
+    own,
+    static: { ...own, ...pick(document?.settings ?? {}, locks) },
+    bounds: toBounds({ ...declared.bounds, ...policy.bounds }),
+    objective: { ...declared.objective, ...policy.objective },
+    locks,
+  };
+}
+
+/** Whether a person has published this setting: it is in the document, and no optimizer has put it there. */
+export const isByPerson = (name: SettingName, document: TuningDocument | undefined): boolean =>
+  document?.settings[name] !== undefined && !(document.learned ?? []).includes(name);
+
+function isLocked(
+  name: SettingName,
+  document: TuningDocument | undefined,
+  { locks }: TuningPolicy,
+  now: number,
+): boolean {
+  if (!isApplied(name) || isByPerson(name, document)) return true;
+  if (BY_SIZE.some((knob) => knob === name) && isByPerson('bySize', document)) return true;
+  const lock = locks[name];
+  return lock !== undefined && (lock.until === undefined || lock.until > now);
+}
+
+/** The settings that sizes may have of their own. */
+const BY_SIZE = ['timeoutMs', 'hedgeAfterMs'] as const;
+const APPLIED: readonly string[] = APPLIED_KNOBS;
+/** Replicas are applied by whoever scales the workers. */
+const isApplied = (name: SettingName): boolean => name === 'replicas' || APPLIED.includes(name);
+
+const tellFrozen = ({ frozen }: TuningPolicy): string | undefined =>
+  frozen && `${frozen.by} has frozen it${frozen.reason === '' ? '' : `: ${frozen.reason}`}`;
+
+/** Workers of different releases may declare different things: the last one started is right. */
+function declaredOf(workers: readonly WorkerRecord[], agent: string): AgentTuning {
+  const told = workers
+    .toSorted((a, b) => b.startedAt - a.startedAt)
+    .flatMap(({ tuning }) => ownValue(tuning, agent) ?? []);
+  return told[0] ?? {};
+}
+
+function pick(settings: TuningSettings, names: readonly SettingName[]): TuningSettings {
+  const picked = KNOBS.filter((knob) => names.includes(knob) && settings[knob] !== undefined);
+  return Object.fromEntries(picked.map((knob) => [knob, settings[knob]]));
+}
+
+function toBounds(bounds: NonNullable<AgentTuning['bounds']>): Bounds {
+  const told = KNOBS.flatMap((knob): [Knob, { min: number; max: number }][] => {
+    const bound = bounds[knob];
+    return bound === undefined ? [] : [[knob, bound]];
+  });
+  return Object.fromEntries(told);
+}

@@ -1,0 +1,23 @@
+import type { TuningStanding } from '@ag06/contracts/tuning';
+import type { TunedAgent } from './tuned-agent.ts';
+
+const STANDING_MAX = 32;
+
+/** Says what is not done about an agent, and why. */
+export function tellStanding({ plan, frozen, tuner }: TunedAgent, now: number): TuningStanding[] {
+  if (plan === undefined) return [];
+  if (plan.mode === 'off')
+    return [{ setting: null, reason: 'OFF', sentence: 'Its mode is off: nothing is decided about it.' }];
+  const why = frozen ?? plan.frozen;
+  const standing: TuningStanding[] = [];
+  if (why !== undefined) standing.push({ setting: null, reason: 'FROZEN', sentence: why });
+  if (plan.mode === 'shadow')
+    standing.push({
+      setting: null,
+      reason: 'SHADOW',
+      sentence: 'Its mode is shadow: what is decided is told, and not put in force.',
+    });
+  for (const { knob, reason, text } of tuner.notDone(now))
+    standing.push({ setting: knob, reason, sentence: text.slice(0, 500) });
+  return standing.slice(0, STANDING_MAX);
+}

@@ -1,0 +1,61 @@
+import { KNOBS, type SettingName, type TuningDocument, type TuningSettings } from '@ag06/contracts/tuning';
+import type { TunerSettings } from '@ag06/tuning';
+import type { PlannedAgent } from './plan-agent.ts';
+
+/** What a document says to workers, beside who wrote it and why. */
+export interface PublishedSettings {
+  readonly settings: TuningSettings;
+  /** Those of them that the optimizer decided. */
+  readonly learned: readonly SettingName[];
+}
+
+/** Returns what is to be published: what the tuner wants, but for the settings that it must leave alone. */
+export function toPublished(
+  wanted: TunerSettings,
+  { own, locks }: PlannedAgent,
+  document: TuningDocument | undefined,
+): PublishedSettings {
+  const kept = document?.settings ?? {};
+  const settings: Record<string, unknown> = {};
+  const learned: SettingName[] = [];
+  for (const knob of KNOBS) {
+    if (locks.includes(knob)) {
+      if (kept[knob] !== undefined) settings[knob] = kept[knob];
+    } else if (wanted[knob] !== undefined && wanted[knob] !== own[knob]) {
+      settings[knob] = wanted[knob];
+      learned.push(knob);
+    }
+  }
+  if (locks.includes('bySize')) {
+    if (kept.bySize !== undefined) settings.bySize = kept.bySize;
+  } else if (wanted.bySize !== undefined && Object.keys(wanted.bySize).length > 0) {
+    settings.bySize = wanted.bySize;
+    learned.push('bySize');
+  }
+  return { settings, learned };
+}
+
+/** Returns what stays of a document when the optimizer does not act: what people have set. */
+export function withoutLearned(document: TuningDocument): PublishedSettings {
+  const { settings, learned = [] } = document;
+  const kept = Object.entries(settings).filter(([name]) => !learned.some((one) => one === name));
+  return { settings: Object.fromEntries(kept), learned: [] };
+}
+
+export const isPublished = (
+  { settings, learned }: PublishedSettings,
+  document: TuningDocument | undefined,
+): boolean =>
+  document !== undefined &&
+  document.canary === undefined &&
+  toKey(settings) === toKey(document.settings) &&
+  learned.toSorted().join() === (document.learned ?? []).toSorted().join();
+
+/** Alike for the same settings, in whatever order they were written. */
+function toKey(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

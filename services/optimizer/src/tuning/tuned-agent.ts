@@ -1,0 +1,84 @@
+import type { AgentFigures, Sample } from '@ag06/contracts/tuning';
+import type { Decision } from '@ag06/tuning';
+import type { AgentModel } from './agent-model.ts';
+import { AgentTuner } from './agent-tuner.ts';
+import { DecisionBook } from './decision-book.ts';
+import type { PlannedAgent } from './plan-agent.ts';
+
+const MINUTE_MS = 60_000;
+/** So long after its last telemetry an agent costs nothing: what came of its last decision is known by then. */
+const ACTIVE_MS = 90_000;
+
+/** Everything that the leader has of one agent. */
+export class TunedAgent {
+  readonly name: string;
+  readonly tuner: AgentTuner;
+  readonly book: DecisionBook;
+  plan: PlannedAgent | undefined;
+  /** Why it is not tuned for now, as it was told last. */
+  frozen: string | undefined;
+  /** Decided, and not published yet. */
+  undelivered: readonly Decision[] = [];
+  /** The number of the last batch of samples that is counted in. */
+  #upto: number;
+  #isDirty = false;
+  #telemetryAt: number | undefined;
+  #figures:
+    | { readonly minute: number; readonly figures: Omit<AgentFigures, 'inflight' | 'limit'> }
+    | undefined;
+
+  constructor(name: string, model?: AgentModel) {
+    this.name = name;
+    this.tuner = new AgentTuner(name, model);
+    this.book = new DecisionBook(name, model?.book);
+    this.#upto = model?.upto ?? 0;
+  }
+
+  /** Takes its attempts of a batch, unless they were counted in before. */
+  take(samples: readonly Sample[], batch: number, at: number): void {
+    if (batch <= this.#upto) return;
+    this.#upto = batch;
+    this.isHeard(at);
+    this.tuner.take(samples, at);
+    this.#figures = undefined;
+    this.#isDirty = true;
+  }
+
+  /** There is telemetry of it, be it only that it works on something. */
+  isHeard(at: number): void {
+    this.#telemetryAt = Math.max(this.#telemetryAt ?? at, at);
+  }
+
+  isActive(now: number): boolean {
+    return this.#telemetryAt !== undefined && now < this.#telemetryAt + ACTIVE_MS;
+  }
+
+  /** Milliseconds since its last telemetry. */
+  silence(now: number): number {
+    return now - (this.#telemetryAt ?? now);
+  }
+
+  /** Of an idle agent they change once a minute. */
+  figures(now: number): Omit<AgentFigures, 'inflight' | 'limit'> {
+    const minute = Math.floor(now / MINUTE_MS);
+    if (this.#figures?.minute !== minute) this.#figures = { minute, figures: this.tuner.figures(now) };
+    return this.#figures.figures;
+  }
+
+  touch(): void {
+    this.#isDirty = true;
+  }
+
+  get isDirty(): boolean {
+    return this.#isDirty;
+  }
+
+  /** To be kept. It counts as changed until `kept` is called. */
+  export(): AgentModel {
+    return { schema: 2, upto: this.#upto, ...this.tuner.export(), book: this.book.toModel() };
+  }
+
+  kept(): void {
+    this.#isDirty = false;
+  }
+}

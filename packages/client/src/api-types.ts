@@ -2899,3 +2899,87 @@ export interface ArchiveView {
     holdTag: string;
   };
 }
+export interface ArchivedStreamListView {
+  items: ArchivedStreamSegmentView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+/**
+ * Events of a stream that follow each other, in the archive.
+ */
+export interface ArchivedStreamSegmentView {
+  segment: string;
+  stream: string;
+  incarnation: number;
+  /**
+   * Its first event.
+   */
+  first: {
+    position: number;
+    at: string;
+  };
+  /**
+   * Its last event; none between them is missing.
+   */
+  last: {
+    position: number;
+    at: string;
+  };
+  events: number;
+  /**
+   * Compressed, as it is stored.
+   */
+  bytes: number;
+  /**
+   * It is of another store: of one that was emptied, perhaps.
+   */
+  orphaned?: true;
+}
+export interface ArchivedStreamsPrune {
+  filter: ArchivedStreamsFilter;
+  /**
+   * Counts what matches, and changes nothing.
+   */
+  dryRun?: boolean;
+  /**
+   * The `next` of the page before.
+   */
+  cursor?: string;
+  /**
+   * The most segments that this request looks at.
+   */
+  limit?: number;
+}
+export interface ArchivedStreamsFilter {
+  /**
+   * Everything there is: without a filter, this word has to stand for it.
+   */
+  all?: true;
+  stream?: string;
+  olderThan?: Duration;
+}
+export interface ArchivedStreamsPrunedView {
+  dryRun: boolean;
+  /**
+   * How many this page looked at.
+   */
+  segments: number;
+  /**
+   * Events of the segments that the filter selects and that nothing holds.
+   */
+  matched: number;
+  /**
+   * Those of them that left the archive for good: all, or none in a dry run.
+   */
+  pruned: number;
+  /**
+   * Events that the filter selects and that stay: a group of the stream has not settled them, or they are in the store too.
+   */
+  held: number;
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}

@@ -1,6 +1,10 @@
 import { allPages } from './all-pages.ts';
 import type {
   ArchiveAdoptedView,
+  ArchivedStreamListView,
+  ArchivedStreamSegmentView,
+  ArchivedStreamsFilter,
+  ArchivedStreamsPrunedView,
   ArchivePrunedView,
   ArchivePruneFilter,
   ArchiveSegmentListView,
@@ -90,6 +94,48 @@ export class Archive {
         waitMs: WAIT_MS,
       } as const;
       const page: ArchivePrunedView = await this.#caller.call(call, options);
+      yield page;
+      cursor = page.next;
+    }
+  }
+
+  /** Yields the segments of archived events, by stream, the oldest events first; of one stream, if it is named. */
+  streamSegments({
+    stream,
+    limit,
+    ...options
+  }: Paged & CallOptions & { readonly stream?: string | undefined } = {}): AsyncGenerator<
+    ArchivedStreamSegmentView,
+    void
+  > {
+    return allPages((cursor) => this.streamSegmentPage({ stream, limit, cursor }, options));
+  }
+
+  streamSegmentPage(
+    page: Page & { readonly stream?: string | undefined } = {},
+    options?: CallOptions,
+  ): Promise<ArchivedStreamListView> {
+    const path = `${PATH}/streams${toQuery({ ...page })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
+  }
+
+  /**
+   * Deletes archived events of streams for good, page by page, and yields the counts of each page; with `dryRun` it only counts.
+   * Segments stay that have events which a group has not settled. Rejects with `RefusedError` PRUNE_INVALID.
+   */
+  async *pruneStreams(
+    filter: ArchivedStreamsFilter,
+    { dryRun = false, limit, ...options }: Paged & CallOptions & { readonly dryRun?: boolean } = {},
+  ): AsyncGenerator<ArchivedStreamsPrunedView, void> {
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const call = {
+        method: 'POST',
+        path: `${PATH}/streams/prune`,
+        body: { filter, dryRun, cursor, limit },
+        shape: {},
+        waitMs: WAIT_MS,
+      } as const;
+      const page: ArchivedStreamsPrunedView = await this.#caller.call(call, options);
       yield page;
       cursor = page.next;
     }

@@ -10,9 +10,11 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
   [
     'archive list',
     {
-      usage: 'archive list [--limit N] [--cursor C]',
+      usage: 'archive list [--streams] [--limit N] [--cursor C]',
       about: 'What is in the archive: its place, its runs, how long they are kept, and its segments.',
       flags: [
+        ['--streams', 'the segments of archived events of streams'],
+        ['--stream NAME', 'of this stream alone'],
         ['--limit N', 'segments of a page (50)'],
         ['--cursor C', 'the next page'],
       ],
@@ -56,9 +58,14 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
         ['--older-than D', 'that ended longer ago than this: 90d'],
         ...FILTERS,
         ['--all', 'every archived run'],
+        ['--streams', 'events of streams instead, by --older-than or --all; those that a group needs stay'],
+        ['--stream NAME', 'events of this stream'],
         ['--dry-run', 'only counts them'],
       ],
-      examples: ['ag06 archive prune --older-than 90d --status completed --dry-run'],
+      examples: [
+        'ag06 archive prune --older-than 90d --status completed --dry-run',
+        'ag06 archive prune --stream orders --older-than 365d --dry-run',
+      ],
     },
   ],
   [

@@ -10,6 +10,7 @@ import {
 } from '@ag06/store';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
+import { findNeeded } from './find-needed.ts';
 import type { KnownStreamSegment, StreamArchive } from './stream-archive.ts';
 import { checkStreamSegment, StreamSegmentWriter } from './stream-segment.ts';
 import {
@@ -73,7 +74,7 @@ export class StreamWork {
   ): Promise<number | undefined> {
     const { archive, ledger, isHolder } = this.#parts;
     if (first === undefined || first.at >= olderThan) return 0;
-    const end = Math.min(await this.#findNeeded(tenant, stream), last.position + 1);
+    const end = Math.min(await findNeeded(this.#parts.store.groups, tenant, stream), last.position + 1);
     if (end <= first.position) return 0;
     if (!(await ledger.claim())) return undefined;
     await ledger.confirm(await ledger.load());
@@ -122,18 +123,6 @@ export class StreamWork {
       passBroken(error);
       return 'unreadable';
     }
-  }
-
-  /** The first position that a group still needs. */
-  async #findNeeded(tenant: string, stream: string): Promise<number> {
-    const { groups } = this.#parts.store;
-    const needed = [Number.POSITIVE_INFINITY];
-    for (const { group, position, dead } of (await groups.list(tenant, stream)) ?? []) {
-      needed.push(position + 1);
-      const [letter] = dead === 0 ? [] : await groups.listDead({ tenant, stream, group }, 0, 1);
-      if (letter !== undefined) needed.push(letter.position);
-    }
-    return Math.min(...needed);
   }
 
   /** Writes a segment, and reads it back. Returns its last position. */

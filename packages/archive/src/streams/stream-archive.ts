@@ -96,11 +96,11 @@ export class StreamArchive {
     return this.list(name);
   }
 
-  /** Lists the segments of all streams of a tenant of this store. Throws ARCHIVE_DIFFERS as `list`. */
-  async *listOwn(tenant: string): AsyncIterable<KnownStreamSegment> {
+  /** Lists the segments of all streams of a tenant of this store, or of one of them. Throws ARCHIVE_DIFFERS as `list`. */
+  async *listOwn(tenant: string, stream?: string): AsyncIterable<KnownStreamSegment> {
     await this.#ledger.load();
     const store = await this.loadStore();
-    for await (const { key, bytes } of this.#objects.list(prefixOfTenant(tenant))) {
+    for await (const { key, bytes } of this.#objects.list(prefixOfTenant(tenant, stream))) {
       const about = parseStreamSegmentKey(key);
       if (about?.store !== store) continue;
       const segment = this.#read.get(key) ?? StreamSegment.at(this.#objects, key, bytes);
@@ -121,9 +121,9 @@ export class StreamArchive {
     return mayHave;
   }
 
-  /** Lists the segments of all streams, from the archive alone. */
-  async *listAll(): AsyncIterable<StreamSegmentAbout & { readonly bytes: number }> {
-    for await (const { key, bytes } of this.#objects.list(STREAMS)) {
+  /** Lists the segments of all streams, or of those of a tenant with this name, from the archive alone. */
+  async *listAll(prefix = STREAMS): AsyncIterable<StreamSegmentAbout & { readonly bytes: number }> {
+    for await (const { key, bytes } of this.#objects.list(prefix)) {
       const about = parseStreamSegmentKey(key);
       if (about !== undefined) yield { ...about, bytes };
     }

@@ -27,7 +27,9 @@ export const STREAMS = 'streams/';
 const KEY =
   /^streams\/([^/]+)\/([^/]+)\/(\d{13,16})-([0-9a-f]{8})\/(\d{16})-(\d{16})-(\d{13})-(\d{13})-[0-9a-f]{16}\.ag06$/;
 
-export const prefixOfTenant = (tenant: string): string => `${STREAMS}${encodeName(tenant)}/`;
+/** Of all streams of a tenant, or of all incarnations of one of them. */
+export const prefixOfTenant = (tenant: string, stream?: string): string =>
+  `${STREAMS}${encodeName(tenant)}/${stream === undefined ? '' : `${encodeName(stream)}/`}`;
 
 export const prefixOf = ({ store, tenant, stream, incarnation }: StreamName): string =>
   `${STREAMS}${encodeName(tenant)}/${encodeName(stream)}/${pad(incarnation, 13)}-${store}/`;

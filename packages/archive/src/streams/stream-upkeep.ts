@@ -4,6 +4,7 @@ import { passBroken, type Store } from '@ag06/store';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
 import { SegmentGone } from '../segment/segment.ts';
+import { findNeeded } from './find-needed.ts';
 import type { KnownStreamSegment, StreamArchive } from './stream-archive.ts';
 import { checkStreamSegment, type StreamSegment, StreamSegmentWriter } from './stream-segment.ts';
 import {
@@ -23,7 +24,7 @@ export type StreamUpkeepPoint =
   | 'upkeep.amid-removal';
 
 export interface StreamUpkeepParts {
-  readonly store: Pick<Store, 'events' | 'runs'>;
+  readonly store: Pick<Store, 'events' | 'groups' | 'runs'>;
   readonly objects: ObjectStore;
   readonly ledger: Pick<Ledger, 'load' | 'confirm'>;
   readonly archive: StreamArchive;
@@ -52,7 +53,7 @@ const ORPHANED_MS = 7 * 24 * 3600_000;
  * Looks after archived events. Every step may be interrupted and repeated, and is right also in a process that was taken
  * for dead:
  *
- * - Segments whose events were all kept long enough are removed, the oldest first.
+ * - Segments whose events were all kept long enough are removed, the oldest first, unless a group still needs some.
  * - Small segments that follow each other become one, which is put and read back before they are removed. Until then their
  *   events are in both, as after any crash.
  * - A segment whose events are all in another one is removed, once these were compared event by event.
@@ -140,7 +141,11 @@ export class StreamUpkeep {
   async #prune(segments: readonly KnownStreamSegment[], firstKept: number, now: number): Promise<number> {
     const { keptMs } = this.#parts;
     if (keptMs === undefined) return 0;
-    const due = segments.filter(({ last }) => last.position < firstKept && now - last.at >= keptMs);
+    const old = segments.filter(({ last }) => last.position < firstKept && now - last.at >= keptMs);
+    const [first] = old;
+    if (first === undefined) return 0;
+    const needed = await findNeeded(this.#parts.store.groups, first.tenant, first.stream);
+    const due = old.filter(({ last }) => last.position < needed);
     await this.#remove(due);
     return due.length;
   }

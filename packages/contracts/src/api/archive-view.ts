@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NAME_PATTERN } from '../names.ts';
 import { TERMINAL_RUN_STATUSES } from '../status.ts';
+import { STREAM_SEGMENTS_PATTERN } from './archived-streams-view.ts';
 import { DurationField } from './duration-field.ts';
 import { limit, whole } from './queries.ts';
 
@@ -11,8 +12,6 @@ const count = z.int().min(0);
 export const SEGMENT_NAME_PATTERN = /^[0-9]{13}-[0-9]{13}-[0-9]{1,9}-[0-9a-f]{16}\.ag06$/;
 const segment = z.string().regex(SEGMENT_NAME_PATTERN);
 
-/** The key of a segment of events, or the place before all of them. */
-export const STREAM_SEGMENTS_PATTERN = /^streams\/[A-Za-z0-9._/-]{0,400}$/;
 const anySegment = z.union([segment, z.string().regex(STREAM_SEGMENTS_PATTERN)]);
 const cursor = segment.describe('The `next` of the page before.');
 const next = segment.describe('`cursor` of the next page.').optional();
@@ -201,3 +200,11 @@ export const ArchiveAdoptedView = z
     description: 'The archive of a dispatcher, and whether it is that of its fleet.',
   });
 export type ArchiveAdoptedView = z.infer<typeof ArchiveAdoptedView>;
+
+export {
+  ArchivedStreamListView,
+  ArchivedStreamSegmentView,
+  ArchivedStreamsPrune,
+  ArchivedStreamsPrunedView,
+  ArchivedStreamsQuery,
+} from './archived-streams-view.ts';

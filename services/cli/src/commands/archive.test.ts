@@ -53,6 +53,45 @@ it('ag06 archive verify reads page by page, and exits with 1 if a segment is bro
   expect(broken.lines[0]).toBe('ARCHIVE_SEGMENT_BROKEN: It is broken.');
 });
 
+it('ag06 archive list and prune are about the archived events of streams, if one or all of them are named', async () => {
+  const segment = 'streams/default/orders/x.ag06';
+  const at = '2026-11-29T22:06:40.000Z';
+  const [first, last] = [
+    { position: 1, at },
+    { position: 9, at },
+  ];
+  const item = {
+    segment,
+    stream: 'orders',
+    incarnation: 1,
+    first,
+    last,
+    events: 9,
+    bytes: 450,
+    orphaned: true,
+  };
+  const listed = await command(['list', '--stream', 'orders'], { items: [item], next: segment });
+  expect(listed).toMatchObject({
+    code: 0,
+    lines: [expect.stringMatching(/^orders 1 to 9 450 B .* of another store$/), `more: --cursor ${segment}`],
+    asked: [{ path: '/v1/archive/streams?stream=orders' }],
+  });
+  const page = { dryRun: true, segments: 2, matched: 18, pruned: 0, held: 9 };
+  const pruned = await command(
+    ['prune', '--streams', '--older-than', '90d', '--dry-run'],
+    { ...page, next: segment },
+    page,
+  );
+  expect(pruned.lines[0]).toMatch(/^36 events would leave the archive; 18 stay/);
+  expect(pruned.asked).toMatchObject([
+    { path: '/v1/archive/streams/prune', body: { filter: { olderThan: '90d' }, dryRun: true } },
+    { body: { cursor: segment } },
+  ]);
+  await expect(command(['prune', '--streams'])).rejects.toThrow(UsageError);
+  await expect(command(['prune', '--stream', 'orders', '--all'])).rejects.toThrow(UsageError);
+  await expect(command(['prune', '--stream', 'orders', '--status', 'failed'])).rejects.toThrow(UsageError);
+});
+
 it('ag06 archive prune adds up the pages of a dry run', async () => {
   const page = { dryRun: true, segments: 20, matched: 7, pruned: 0, held: 1, unread: [] };
   const args = ['prune', '--older-than', '90d', '--status', 'failed', '--dry-run'];

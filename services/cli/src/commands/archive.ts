@@ -13,6 +13,7 @@ import { renderBytes } from '../render-bytes.ts';
 import { renderDuration, renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { adoptArchive } from './adopt-archive.ts';
+import { listArchivedStreams, pruneArchivedStreams } from './archived-streams.ts';
 import { restoreRuns } from './restore-runs.ts';
 
 const VERBS = ['list', 'verify', 'restore', 'prune', 'adopt'];
@@ -40,8 +41,14 @@ export async function archive(args: readonly string[], client: Client, output: O
   }
 }
 
+const STREAM_FLAGS = { streams: { type: 'boolean' }, stream: { type: 'string' } } as const;
+const LIST_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' }, ...STREAM_FLAGS } as const;
+
+const isOfStreams = ({ flag, text }: Arguments): boolean => flag('streams') || text('stream') !== undefined;
+
 async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const parsed = parseArguments(args, { limit: { type: 'string' }, cursor: { type: 'string' } }, 0);
+  const parsed = parseArguments(args, LIST_FLAGS, 0);
+  if (isOfStreams(parsed)) return listArchivedStreams(parsed, client, output);
   const about = await client.archive.get();
   const page = await client.archive.segmentPage(readPage(parsed));
   output.json({ ...about, ...page });
@@ -121,10 +128,12 @@ const PRUNE_FLAGS = {
   status: { type: 'string', multiple: true },
   all: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  ...STREAM_FLAGS,
 } as const;
 
 async function prune(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, PRUNE_FLAGS, 0);
+  if (isOfStreams(parsed)) return pruneArchivedStreams(parsed, client, output);
   const dryRun = parsed.flag('dry-run');
   const sum = { segments: 0, matched: 0, pruned: 0, held: 0 };
   const unread: ArchiveFaultView[] = [];

@@ -6,6 +6,7 @@ import type { ResultWaiters } from '../result-waiters.ts';
 import type { StreamHub } from '../streams/stream-hub.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addArchiveRoutes } from './archive-routes.ts';
+import { addArchivedStreamRoutes } from './archived-stream-routes.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import { addCorrelationRoutes } from './correlation-routes.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -61,6 +62,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addStreamGroupRoutes(app, parts, streams);
   addCorrelationRoutes(app, parts, cursors);
   addArchiveRoutes(app, parts, cursors);
+  addArchivedStreamRoutes(app, parts);
   addFleetRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);

@@ -136,6 +136,30 @@ it('GET /v1/archive counts the archived events of streams, and verify reads thei
   expect((await ask(`/v1/archive/verify?cursor=${broken}`)).body).toMatchObject({ segments: 0, broken: [] });
 });
 
+it('GET /v1/archive/streams lists the segments of streams by pages, and POST /v1/archive/streams/prune deletes those that no group needs', async () => {
+  const { ask, store, archive } = createArchivedApi();
+  for (const stream of ['audit', 'orders']) {
+    const events = [1, 2, 3].map((n) => ({ type: 'made', data: String(n) }));
+    await store.events.append({ tenant: 'default', stream, command: stream, dedupeMs: 0, events });
+  }
+  for (const one of await store.events.list('default', undefined, 9))
+    await archive.streams.work.archive('default', one, Date.now() + 1_000);
+  await store.groups.reset({ tenant: 'default', stream: 'audit', group: 'g' }, { after: 2 });
+  const { body } = await ask('/v1/archive/streams?limit=1');
+  expect(body.items).toMatchObject([
+    { stream: 'audit', first: { position: 1 }, last: { position: 3 }, events: 3 },
+  ]);
+  const rest = await ask(`/v1/archive/streams?limit=1&cursor=${body.next}`);
+  expect(rest.body.items).toMatchObject([{ stream: 'orders', events: 3 }]);
+  expect(rest.body).not.toHaveProperty('next');
+  expect((await ask('/v1/archive/streams?stream=orders')).body.items).toHaveLength(1);
+  const prune = (more: object) => ask('/v1/archive/streams/prune', { filter: { all: true }, ...more });
+  const counts = { segments: 2, matched: 3, held: 3 };
+  expect((await prune({ dryRun: true })).body).toEqual({ ...counts, dryRun: true, pruned: 0 });
+  expect((await prune({})).body).toEqual({ ...counts, dryRun: false, pruned: 3 });
+  expect((await ask('/v1/archive/streams')).body.items).toMatchObject([{ stream: 'audit' }]);
+});
+
 it('a broken segment fails its own runs alone, and lists say that archived runs are missing', async () => {
   const { ask, objects, archive, order, mail, held } = await createFilled();
   const broken = (await archive.catalogue.look()).find(({ runs }) => runs === 2);

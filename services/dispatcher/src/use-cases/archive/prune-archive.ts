@@ -37,7 +37,7 @@ export async function pruneArchive(
 ): Promise<ArchivePrunedView> {
   const archive = await needArchive(parts);
   const { filter, dryRun, cursor, limit } = asked;
-  const ageMs = readAge(filter.olderThan);
+  const ageMs = readPruneAge(filter.olderThan);
   const selection = {
     tenant,
     // The earlier of two clocks: one that jumped ahead does not make runs older than they are.
@@ -130,7 +130,7 @@ const busy = (place: string): Refusal =>
   );
 
 /** Throws `Refusal` PRUNE_INVALID. */
-function readAge(olderThan: number | string | undefined): number | undefined {
+export function readPruneAge(olderThan: number | string | undefined): number | undefined {
   if (olderThan === undefined) return undefined;
   const ms = toDurationMs(olderThan);
   if (ms !== undefined) return ms;

@@ -131,6 +131,7 @@ export {
   AttemptView,
   StepDetailView,
 } from './api/step-view.ts';
+export { findActionOf, type StepWait, tellStepWait } from './api/step-wait.ts';
 export {
   GroupAck,
   GroupDeadLetterListView,

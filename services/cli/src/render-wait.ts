@@ -1,4 +1,5 @@
 import type { BreakerErrorView, WaitsFor } from '@ag06/client';
+import { tellStepWait } from '@ag06/contracts';
 
 /** Renders the reason for which a step waits, in a few words; empty if it does not wait. */
 export function renderWait(wait: WaitsFor | undefined): string {
@@ -20,16 +21,10 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return `its turn on the queue of ${wait.agent}${renderHeldBack(wait.heldBack)}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
     case 'permission':
       return `a person who allows ${wait.name} to act`;
-    case 'child':
-      return `its child run ${wait.runId}`;
-    case 'timer':
-      return `its time, ${wait.until}`;
-    case 'signal':
-      return `the signal ${wait.signal}${wait.until === undefined ? '' : `, until ${wait.until}`}`;
-    case 'approval':
-      return `the answer of a person: ${wait.choices.join(', ')}${wait.until === undefined ? '' : `, until ${wait.until}`}`;
     case 'repair':
       return 'the watchdog';
+    default:
+      return tellStepWait(wait);
   }
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { NAME_PATTERN, RUN_ID_PATTERN } from '../names.ts';
+import { NAME_PATTERN } from '../names.ts';
 import { BreakerErrorView } from './breaker-view.ts';
 import { HeldBackView } from './fleet-view.ts';
+import { STEP_WAITS } from './step-wait.ts';
 
 const time = z.iso.datetime();
-const runId = z.string().regex(RUN_ID_PATTERN);
 
 /** What a step that does not move waits for. */
 export const WaitsFor = z
@@ -60,19 +60,7 @@ export const WaitsFor = z
       .describe(
         'Of a fork with recorded effects: a person who allows this agent or workflow to act for real.',
       ),
-    z.object({ reason: z.literal('child'), runId }).describe('A `workflow` step: the run that it started.'),
-    z.object({ reason: z.literal('timer'), until: time }).describe('A `wait` step: its moment.'),
-    z
-      .object({ reason: z.literal('signal'), signal: z.string(), until: time.optional() })
-      .describe('A `signal` step: its signal, at the latest until then.'),
-    z
-      .object({
-        reason: z.literal('approval'),
-        signal: z.string(),
-        choices: z.array(z.string()),
-        until: time.optional(),
-      })
-      .describe('An `approve` step: the answer of a person, at the latest until then.'),
+    ...STEP_WAITS,
     z
       .object({ reason: z.literal('repair') })
       .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),

@@ -1,4 +1,4 @@
-import type { RunStatus, StepStatus } from '@ag06/contracts';
+import { type RunStatus, type StepStatus, type StepWait, toRfc3339 } from '@ag06/contracts';
 
 /** The part of a run that `explain` looks at. */
 export interface RunLook {
@@ -29,25 +29,14 @@ export interface UnitLook {
  * - `breaker`, `limit`: this dependency or limit does not let it begin;
  * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
  * - `permission`: its run is a fork in which this agent or workflow may not act for real;
- * - `timer`: its time has not come;
- * - `signal`: no signal of that name has come, until `dueAt` at the latest;
- * - `approval`: nobody has answered it with one of these choices, until `dueAt` at the latest;
- * - `child`: the run that it started has not ended;
+ * - `event`: what steps of its kind wait for has not happened yet, such as a signal;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
 export type Waiting =
   | { readonly for: 'start' | 'pause' | 'repair' }
   | { readonly for: 'dependencies'; readonly steps: readonly string[] }
   | Turn
-  | { readonly for: 'timer'; readonly dueAt: number }
-  | { readonly for: 'signal'; readonly signal: string; readonly dueAt?: number }
-  | {
-      readonly for: 'approval';
-      readonly signal: string;
-      readonly choices: readonly string[];
-      readonly dueAt?: number;
-    }
-  | { readonly for: 'child'; readonly runId: string }
+  | { readonly for: 'event'; readonly wait: StepWait }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string }
   | { readonly for: 'hold'; readonly pause: string }
@@ -58,6 +47,20 @@ export function explainIdle(status: RunStatus): Waiting {
   if (status === 'scheduled') return { for: 'start' };
   return { for: status === 'paused' ? 'pause' : 'repair' };
 }
+
+/** Explains a unit that no agent executes: it waits for what `toWait` says, or is ready without anybody who works on it. */
+export function explainParked(
+  { status, token }: UnitLook,
+  run: RunLook,
+  toWait: () => StepWait,
+): readonly Waiting[] {
+  if (status === 'waiting') return [{ for: 'event', wait: toWait() }];
+  return status === 'ready' && token === 0 ? [explainIdle(run.status)] : [];
+}
+
+/** When it is over at the latest, of a unit that may wait without a limit. */
+export const untilOf = ({ dueAt }: UnitLook): { readonly until?: string } =>
+  dueAt > 0 ? { until: toRfc3339(dueAt) } : {};
 
 export interface Turn {
   readonly for: 'turn';

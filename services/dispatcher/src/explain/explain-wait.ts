@@ -1,4 +1,11 @@
-import { type RunReasonView, toRfc3339, type WaitsFor } from '@ag06/contracts';
+import {
+  findActionOf,
+  type RunReasonView,
+  type StepWait,
+  tellStepWait,
+  toRfc3339,
+  type WaitsFor,
+} from '@ag06/contracts';
 import type { ExplainFacts } from './explain-facts.ts';
 
 /**
@@ -50,25 +57,6 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
       const sentence = `${step} would call ${name} with an input that the source of this fork did not record: it waits until ${name} is allowed to act.`;
       return reason({ sentence, action: `ag06 runs allow ${run.runId} ${name}` });
     }
-    case 'child': {
-      const sentence = `${step} waits for its child run ${wait.runId}.`;
-      return reason({ sentence, child: wait.runId, action: `ag06 runs explain ${wait.runId}` });
-    }
-    case 'signal': {
-      const { signal, until } = wait;
-      const sentence = `${step} waits for the signal ${signal}${until === undefined ? '' : `, until ${until}`}.`;
-      const action = `ag06 runs signal ${run.runId} ${signal} --payload '{}'`;
-      return reason({ sentence, action, ...(until !== undefined && { until }) });
-    }
-    case 'approval': {
-      const { choices, until } = wait;
-      const by = until === undefined ? '' : `, until ${until}`;
-      const sentence = `${step} waits for the answer of a person (${choices.join(', ')})${by}.`;
-      const action = `ag06 approvals answer ${run.runId}.${step} ${toWord(choices[0] ?? '')}`;
-      return reason({ sentence, action, ...(until !== undefined && { until }) });
-    }
-    case 'timer':
-      return reason({ sentence: `${step} waits for its time, ${wait.until}.`, until: wait.until });
     case 'worker': {
       const { agent, didYouMean } = wait;
       const near = didYouMean === undefined ? '' : ` Did you mean ${didYouMean}, which is served?`;
@@ -85,12 +73,24 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
         sentence: `${step} is held by nobody, because a process died. The watchdog sends it within 30 s.`,
         until: toRfc3339(facts.now + 30_000),
       });
+    default:
+      return reason(explainStepWait({ runId: run.runId, step }, wait));
   }
 }
 
-/** As a shell takes it for one word. */
-const toWord = (text: string): string =>
-  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** For what it waits because of its kind. */
+function explainStepWait(
+  at: { readonly runId: string; readonly step: string },
+  wait: StepWait,
+): Pick<RunReasonView, 'sentence'> & Partial<RunReasonView> {
+  const action = findActionOf(wait, at);
+  return {
+    sentence: `${at.step} waits for ${tellStepWait(wait)}.`,
+    ...(action !== undefined && { action }),
+    ...('until' in wait && wait.until !== undefined && { until: wait.until }),
+    ...('runId' in wait && { child: wait.runId }),
+  };
+}
 
 function explainQueue(
   step: string,

@@ -1,5 +1,5 @@
 import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
-import { isTerminal, parsePauseName, toJobId, toRfc3339, type WaitsFor } from '@ag06/contracts';
+import { isTerminal, parsePauseName, toJobId, type WaitsFor } from '@ag06/contracts';
 import {
   explainStep,
   findSimilarName,
@@ -101,26 +101,11 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
       return { reason: 'breaker', dependency: waiting.dependency };
     case 'permission':
       return { reason: 'permission', name: waiting.name };
-    case 'child':
-      return { reason: 'child', runId: waiting.runId };
-    case 'timer':
-      return { reason: 'timer', until: new Date(waiting.dueAt).toISOString() };
+    case 'event':
+      return waiting.wait;
     case 'hold': {
       const scope = parsePauseName(waiting.pause);
       return { reason: 'pause', ...scope };
-    }
-    case 'signal': {
-      const { signal, dueAt } = waiting;
-      return {
-        reason: 'signal',
-        signal,
-        ...(dueAt !== undefined && { until: new Date(dueAt).toISOString() }),
-      };
-    }
-    case 'approval': {
-      const { signal, choices, dueAt } = waiting;
-      const until = dueAt === undefined ? {} : { until: toRfc3339(dueAt) };
-      return { reason: 'approval', signal, choices: [...choices], ...until };
     }
     case 'limit':
       // This reason has no entry of its own: `blockedBy` names it.

@@ -1,7 +1,7 @@
-import type { WaitsFor } from '@ag06/contracts';
+import type { StepWait, WaitsFor } from '@ag06/contracts';
 
 /** Waits in order: first those that keep all lanes back, then those that end soonest. */
-const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
+const RANKS: Readonly<Partial<Record<WaitsFor['reason'], number>>> = {
   start: 0,
   pause: 0,
   permission: 0,
@@ -10,16 +10,15 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   breaker: 2,
   worker: 2,
   backoff: 3,
-  timer: 3,
-  signal: 3,
-  approval: 3,
-  child: 3,
   repair: 4,
-};
+} satisfies Record<Exclude<WaitsFor['reason'], StepWait['reason']>, number>;
+const OF_KINDS = 3;
+
+const rankOf = ({ reason }: WaitsFor): number => RANKS[reason] ?? OF_KINDS;
 
 /** Returns, of the waits of a step's lanes, the one that has to end before the first lane moves. */
 export function nearestWait(waits: readonly WaitsFor[]): WaitsFor | undefined {
-  return waits.toSorted((a, b) => RANKS[a.reason] - RANKS[b.reason] || compareAlike(a, b))[0];
+  return waits.toSorted((a, b) => rankOf(a) - rankOf(b) || compareAlike(a, b))[0];
 }
 
 function compareAlike(a: WaitsFor, b: WaitsFor): number {

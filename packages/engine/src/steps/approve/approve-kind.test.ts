@@ -1,4 +1,4 @@
-import { type Json, LIMITS } from '@ag06/contracts';
+import { type Json, LIMITS, toRfc3339 } from '@ag06/contracts';
 import { parseApprovalCard, type RunField, toSignalText } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../../compile/compile.ts';
@@ -114,7 +114,7 @@ describe('an approval step', () => {
     const run = { status: 'running', units: new Map([['ask', look]]) } as const;
     const choices = ['approve', 'reject'];
     expect(explainStep(stepOf(planWith(), 'ask'), run)).toEqual([
-      { for: 'approval', signal: 'refund', choices, dueAt: 7 },
+      { for: 'event', wait: { reason: 'approval', signal: 'refund', choices, until: toRfc3339(7) } },
     ]);
   });
 });

@@ -7,7 +7,7 @@ import { shorten } from '../../describe-value.ts';
 import type { Plan } from '../../plan.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
-import { explainIdle } from '../waiting.ts';
+import { explainParked, untilOf } from '../waiting.ts';
 import type { ApproveStep } from './approve-step.ts';
 import { readApprove, toCard } from './read-approve.ts';
 
@@ -34,10 +34,8 @@ export const APPROVE: StepKind<ApproveStep> = {
     return decideFailure(plan, step, 1, { code: 'APPROVAL_TIMED_OUT', message }, context);
   },
 
-  explain({ signal, choices }, { status, token, dueAt }, run) {
-    if (status === 'waiting') return [{ for: 'approval', signal, choices, ...(dueAt > 0 && { dueAt }) }];
-    return status === 'ready' && token === 0 ? [explainIdle(run.status)] : [];
-  },
+  explain: ({ signal, choices }, own, run) =>
+    explainParked(own, run, () => ({ reason: 'approval', signal, choices: [...choices], ...untilOf(own) })),
 };
 
 /** With an answer in hand it is over; without one it asks, and waits. */

@@ -132,7 +132,7 @@ describe('a workflow step with a list', () => {
       ['each.0', { ...unit, awaits: 'child:r0-2' }],
     ]);
     expect(explainStep(stepOf(planWith(), 'each'), { status: 'running', units })).toEqual([
-      { for: 'child', runId: 'r0-2' },
+      { for: 'event', wait: { reason: 'child', runId: 'r0-2' } },
     ]);
   });
 });

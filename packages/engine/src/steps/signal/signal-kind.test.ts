@@ -1,4 +1,4 @@
-import type { Json } from '@ag06/contracts';
+import { type Json, toRfc3339 } from '@ag06/contracts';
 import { type RunField, toSignalText } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../../compile/compile.ts';
@@ -75,8 +75,10 @@ describe('a signal step', () => {
     const look = { status: 'waiting', dispatch: 0, token: 0, dueAt: 0 } as const;
     const explain = (dueAt: number) =>
       explainStep(step, { status: 'running', units: new Map([['ask', { ...look, dueAt }]]) });
-    expect(explain(0)).toEqual([{ for: 'signal', signal: 'approval' }]);
-    expect(explain(7)).toEqual([{ for: 'signal', signal: 'approval', dueAt: 7 }]);
+    expect(explain(0)).toEqual([{ for: 'event', wait: { reason: 'signal', signal: 'approval' } }]);
+    expect(explain(7)).toEqual([
+      { for: 'event', wait: { reason: 'signal', signal: 'approval', until: toRfc3339(7) } },
+    ]);
   });
 });
 

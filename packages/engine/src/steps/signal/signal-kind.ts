@@ -4,7 +4,7 @@ import { decideFailure, endStep } from '../../decide/end-step.ts';
 import type { Plan } from '../../plan.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
-import { explainIdle } from '../waiting.ts';
+import { explainParked, untilOf } from '../waiting.ts';
 import { readSignal } from './read-signal.ts';
 import type { SignalStep } from './signal-step.ts';
 
@@ -30,10 +30,8 @@ export const SIGNAL: StepKind<SignalStep> = {
     return decideFailure(plan, step, 1, { code: 'SIGNAL_TIMED_OUT', message }, context);
   },
 
-  explain({ signal }, { status, token, dueAt }, run) {
-    if (status === 'waiting') return [{ for: 'signal', signal, ...(dueAt > 0 && { dueAt }) }];
-    return status === 'ready' && token === 0 ? [explainIdle(run.status)] : [];
-  },
+  explain: ({ signal }, own, run) =>
+    explainParked(own, run, () => ({ reason: 'signal', signal, ...untilOf(own) })),
 };
 
 /** With a signal in hand its output is the payload; without one it waits. */

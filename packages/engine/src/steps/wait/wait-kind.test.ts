@@ -1,4 +1,4 @@
-import type { Json } from '@ag06/contracts';
+import { type Json, toRfc3339 } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../../compile/compile.ts';
@@ -96,7 +96,7 @@ describe('a wait step', () => {
     const step = stepOf(planWith('1s'), 'pause');
     const explain = (look: object, status: 'running' | 'paused' = 'running') =>
       explainStep(step, { status, units: new Map([['pause', { ...unit, ...look }]]) });
-    expect(explain({})).toEqual([{ for: 'timer', dueAt: 7 }]);
+    expect(explain({})).toEqual([{ for: 'event', wait: { reason: 'timer', until: toRfc3339(7) } }]);
     expect(explain({ status: 'ready' }, 'paused')).toEqual([{ for: 'pause' }]);
     expect(explain({ status: 'ready', token: 3 })).toEqual([]);
     expect(explain({ status: 'completed' })).toEqual([]);

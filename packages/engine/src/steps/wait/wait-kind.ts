@@ -5,7 +5,7 @@ import { evaluateTemplate } from '../../decide/scope.ts';
 import type { Plan } from '../../plan.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
-import { explainIdle } from '../waiting.ts';
+import { explainParked } from '../waiting.ts';
 import { readWait, toTimerOf } from './read-wait.ts';
 import type { WaitStep } from './wait-step.ts';
 
@@ -31,10 +31,8 @@ export const WAIT: StepKind<WaitStep> = {
   decideHeld,
   decideWake,
 
-  explain(_step, { status, token, dueAt }, run) {
-    if (status === 'waiting') return [{ for: 'timer', dueAt }];
-    return status === 'ready' && token === 0 ? [explainIdle(run.status)] : [];
-  },
+  explain: (_step, own, run) =>
+    explainParked(own, run, () => ({ reason: 'timer', until: toRfc3339(own.dueAt) })),
 };
 
 function decideHeld(plan: Plan, step: WaitStep, attempt: number, context: DecisionContext): Decision {

@@ -208,10 +208,7 @@ export interface UnitRecord {
   readonly iteration?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
-  /**
-   * The reason for which it waits: `timer`, `child:<run id>`, or `delay` until its next attempt; undefined in any other
-   * status.
-   */
+  /** The reason for which it waits: one that is shown as `waiting`, or `delay`; undefined in any other status. */
   readonly awaits: string | undefined;
   /** The number under which it is parked, also until its next attempt; 0 in any other status. */
   readonly park: number;

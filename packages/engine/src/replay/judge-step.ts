@@ -5,6 +5,7 @@ import { decideWake } from '../decide/decide-wake.ts';
 import type { HeldItem, Outcome } from '../decide/decision.ts';
 import { decideFailure } from '../decide/end-step.ts';
 import { hasDeadlines } from '../steps/has-deadlines.ts';
+import { kindOf } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, nameOf, tellOf } from './difference.ts';
 import { judgeDelay, policyOf, toFailedOutcome } from './judge-attempt.ts';
@@ -121,7 +122,10 @@ function judgeOutputOf(
 ): Difference | undefined {
   if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
   if (isUntilUnknown(step, event)) return undefined;
-  if (step.kind !== 'wait') return judgeOutcome(state, step, event, toCompleted(event), 'completed');
+  if (status !== 'waiting' || isExecuted(step))
+    return judgeOutcome(state, step, event, toCompleted(event), 'completed');
+  // The log does not tell what came from outside.
+  if (kindOf(step).isCompletedByTime !== true) return undefined;
   const { dueAt = 0, awaits: reason = '' } = state.fold.find(step.id) ?? {};
   const parked = { unit: step.id, reason, dueAt, attempt: event.attempt ?? 1 };
   const { change } = decideWake(state.now, parked, state.context(event));
@@ -198,5 +202,4 @@ const toCompleted = (event: RunEvent): Outcome => ({
 const isRecorded = ({ hasRecordedCalls }: ReplayState, { kind }: PlanStep): boolean =>
   hasRecordedCalls && kind === 'workflow';
 
-const isExecuted = ({ kind }: PlanStep): boolean =>
-  kind !== 'wait' && kind !== 'signal' && kind !== 'approve';
+const isExecuted = (step: PlanStep): boolean => kindOf(step).decideOutcome !== undefined;

@@ -26,6 +26,8 @@ export interface StepKind<Kind extends PlanStep> {
   readonly modifier: string | undefined;
   /** All further fields, besides those that every step has. */
   readonly fields: readonly string[];
+  /** Its time alone completes a step that waits, so that a replay decides its outcome again. */
+  readonly isCompletedByTime?: true;
   /** Compiles a step of this kind. Returns undefined, with violations, if it cannot be used. */
   read(source: StepSource, head: StepHead, violations: ViolationList): Kind | undefined;
   /** Warns of what is allowed in a step but probably not meant. */

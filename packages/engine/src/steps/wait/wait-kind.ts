@@ -14,6 +14,7 @@ export const WAIT: StepKind<WaitStep> = {
   field: 'wait',
   modifier: undefined,
   fields: [],
+  isCompletedByTime: true,
 
   read(source, head, violations) {
     const wait = readWait(source, violations);

@@ -2,8 +2,11 @@ import { onceASecond } from './once-a-second.ts';
 import { settlesWithin } from './settles-within.ts';
 import { callAtTick, TICK_MS } from './shared-ticks.ts';
 
-/** `more`: there is more to do, and the next turn need not wait. Anything else: the next turn comes in its time. */
-export type DutyTurn = 'more' | undefined;
+/**
+ * `more`: there is more to do, and the next turn need not wait. `idle`: there was nothing to do, and the next turn may come later.
+ * Anything else: the next turn comes in its time.
+ */
+export type DutyTurn = 'more' | 'idle' | undefined;
 
 export interface DutyOptions {
   readonly name: string;
@@ -12,6 +15,8 @@ export interface DutyOptions {
    * but no less than two fifths, so that the duties of a process take their turns together.
    */
   readonly everyMs: number;
+  /** The same after a turn that answers `idle`; `everyMs` by default. */
+  readonly idleMs?: number;
   /** By which share of `everyMs` a wait may be shorter, from 0 to 1, so that many processes do not act in step. */
   readonly jitter?: number;
   /** One turn. It may throw. The signal is aborted when the duty is stopped: a long turn ends then. */
@@ -119,14 +124,14 @@ export class Duty {
         return this.#options.act(signal);
       })
       .then(
-        (answer) => this.#end(signal, answer === 'more'),
+        (answer) => this.#end(signal, answer),
         (error: unknown) => this.#fail(signal, error),
       );
   }
 
-  #end(signal: AbortSignal, hasMore: boolean): void {
+  #end(signal: AbortSignal, answer: unknown): void {
     this.#succeededAt = performance.now();
-    this.#next(signal, hasMore);
+    this.#next(signal, answer);
   }
 
   #fail(signal: AbortSignal, error: unknown): void {
@@ -134,18 +139,18 @@ export class Duty {
     try {
       if (!isStopped) this.#report(error instanceof Error ? error : new Error(String(error)));
     } finally {
-      this.#next(signal, false);
+      this.#next(signal, undefined);
     }
   }
 
-  #next(signal: AbortSignal, hasMore: boolean): void {
+  #next(signal: AbortSignal, answer: unknown): void {
     this.#turnedAt = performance.now();
     this.#turn = undefined;
     this.#resolveEnded();
     if (this.#life === undefined) return;
     const isOfEarlierLife = this.#life.signal !== signal;
-    const isDue = hasMore || this.#isWanted || isOfEarlierLife;
-    this.#schedule(isDue ? 0 : this.#waitMs());
+    const isDue = answer === 'more' || this.#isWanted || isOfEarlierLife;
+    this.#schedule(isDue ? 0 : this.#waitMs(answer === 'idle'));
   }
 
   #resolveEnded(): void {
@@ -153,9 +158,9 @@ export class Duty {
     this.#ended = Promise.withResolvers();
   }
 
-  #waitMs(): number {
-    const { everyMs, jitter = 0 } = this.#options;
-    return everyMs * (1 - jitter * Math.random());
+  #waitMs(isIdle: boolean): number {
+    const { everyMs, idleMs = everyMs, jitter = 0 } = this.#options;
+    return (isIdle ? idleMs : everyMs) * (1 - jitter * Math.random());
   }
 }
 

@@ -54,9 +54,9 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
-    const all = Object.values(await this.#redis.hgetall(this.#keys.workers));
-    const workers = all.flatMap((text) => parseWorkerRecord(text) ?? []);
-    const since = (await this.#now()) - withinMs;
+    const [all, now] = await Promise.all([this.#redis.hgetall(this.#keys.workers), this.#now()]);
+    const workers = Object.values(all).flatMap((text) => parseWorkerRecord(text) ?? []);
+    const since = now - withinMs;
     const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
     if (gone.length > 0) await this.#redis.hdel(this.#keys.workers, ...gone.map((worker) => worker.id));
     return workers.filter((worker) => worker.seenAt >= since).sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,6 @@
 import { type KeepPolicy, withArchivedEvents, withArchivedRuns } from '@ag06/archive';
 import type { Broker } from '@ag06/broker';
-import { Duty, type DutyOptions } from '@ag06/duty';
+import type { Duty } from '@ag06/duty';
 import type { ObjectStore } from '@ag06/objects';
 import { createCommandIds, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
@@ -11,24 +11,12 @@ import { MeasuredObjects } from './archive/measured-objects.ts';
 import { noteUnreadable } from './archive/note-unreadable.ts';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { SEGMENT_DAMAGED } from './archive/segment-damaged.ts';
-import { leastKeptMs } from './archive/stream-retention.ts';
-import { BulkWork } from './bulk/bulk-work.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
 import { StoreClock } from './clock/store-clock.ts';
+import { createDuties } from './create-duties.ts';
 import { createMessenger } from './deliver.ts';
-import { StreamArchiving } from './duties/archive-streams.ts';
+import { Activity } from './duties/activity.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
-import { FleetFacts } from './duties/fleet-facts.ts';
-import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
-import { freeStreams } from './duties/free-streams.ts';
-import { LayoutRaise } from './duties/layout-raise.ts';
-import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
-import { PriorityRebase } from './duties/priority-rebase.ts';
-import { keepRetention } from './duties/retention.ts';
-import { SWEEP_BLOBS_EVERY_MS, sweepBlobs } from './duties/sweep-blobs.ts';
-import { takeLooks } from './duties/take-looks.ts';
-import { takeTimers } from './duties/take-timers.ts';
-import { Watchdog } from './duties/watchdog.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { HealthWatch } from './health/health-watch.ts';
 import { RequestLog } from './health/request-log.ts';
@@ -41,27 +29,11 @@ import type { Parts } from './parts.ts';
 import type { EntryQueue } from './queue/entry-queue.ts';
 import { SignalsConsumer } from './queue/signals-consumer.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
+import { FleetReadings } from './readings/fleet-readings.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { showDispatcher } from './show-dispatcher.ts';
 import { StreamHub } from './streams/stream-hub.ts';
 import { WantedAgents } from './wanted-agents.ts';
-
-const WAKEUPS_EVERY_MS = 250;
-/** Looks may be a little late, and timers may not. */
-const LOOKS_EVERY_MS = 1_000;
-const STALLED_EVERY_MS = 1_500;
-const BLOCKED_EVERY_MS = 1_000;
-const UNDELIVERABLE_EVERY_MS = 10_000;
-/** Longer than any process uses an epoch after it was moved. */
-const REBASE_EVERY_MS = 10_000;
-const RETENTION_EVERY_MS = 60_000;
-const FACTS_EVERY_MS = 2_500;
-const FORGET_EVERY_MS = 30_000;
-const LAYOUT_EVERY_MS = 5_000;
-const BULK_EVERY_MS = 1_000;
-const STREAM_DELETIONS_EVERY_MS = 10_000;
-const STREAM_ARCHIVE_EVERY_MS = 10_000;
-const STREAM_READERS_EVERY_MS = 3_000;
 
 export interface DispatcherOptions {
   readonly id: string;
@@ -98,6 +70,7 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #epoch: PriorityEpoch;
+  readonly #activity = new Activity();
   readonly #parts: Parts;
   /** The same for those who are asked for runs: they read the archive too. */
   readonly #reading: Parts;
@@ -117,6 +90,7 @@ export class Dispatcher {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     const plans = new PlanCache(store.workflows);
+    const createId = createCommandIds(id);
     const archive =
       options.objects &&
       openArchive(new MeasuredObjects(options.objects, book), {
@@ -156,7 +130,10 @@ export class Dispatcher {
         runs: store.runs,
         broker,
         issuer: { worker: id, job: '', delivery: 0 },
-        createId: createCommandIds(id),
+        createId: () => {
+          this.#activity.note();
+          return createId();
+        },
         epoch: () => this.#epoch.value,
         send: (runId, entries) => messenger.send(runId, entries),
         onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
@@ -171,10 +148,17 @@ export class Dispatcher {
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
     this.#streams = new StreamHub(this.#reading.store.events, { readersMax: options.feed.readersMax });
-    this.#blocked = new BlockedDispatch(this.#parts);
-    this.#duties = createDuties(this.#parts, this.#blocked, this.#streams);
+    const readings = new FleetReadings(this.#parts, () => this.#activity.note());
+    this.#blocked = new BlockedDispatch(this.#parts, readings);
+    this.#duties = createDuties(this.#parts, {
+      readings,
+      activity: this.#activity,
+      blocked: this.#blocked,
+      streams: this.#streams,
+    });
     this.#health = new HealthWatch({
       parts: this.#parts,
+      readings,
       duties: this.#duties,
       reconnects: options.reconnects,
     });
@@ -188,6 +172,9 @@ export class Dispatcher {
     await this.#untilAnswered(() => this.#epoch.start());
     const cursors = new CursorCodec(await this.#untilAnswered(() => fleet.loadSecret()));
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
+    app.addHook('onRequest', async ({ method }) => {
+      if (method !== 'GET' && method !== 'HEAD') this.#activity.note();
+    });
     // A connection that is kept alive after its last answer would keep the server from closing.
     app.addHook('onSend', async (_request, reply) => {
       if (this.#stopping !== undefined) reply.header('connection', 'close');
@@ -248,39 +235,4 @@ function toReading(parts: Parts, { archive, streams }: OpenArchive): Parts {
   const now = () => parts.store.runs.now();
   const store = withArchivedEvents(withArchivedRuns(parts.store, archive), streams.archive, now);
   return { ...parts, store, plans: new PlanCache(store.workflows) };
-}
-
-function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub): Duty[] {
-  const { log } = parts;
-  const watchdog = new Watchdog(parts);
-  const rebase = new PriorityRebase(parts);
-  const facts = new FleetFacts(parts);
-  const bulk = new BulkWork(parts);
-  const layout = new LayoutRaise(parts);
-  const streamArchiving = new StreamArchiving(parts);
-  const keptMs = leastKeptMs(parts.streamRetention) ?? Number.POSITIVE_INFINITY;
-  const streamArchiveEveryMs = Math.min(STREAM_ARCHIVE_EVERY_MS, Math.max(250, keptMs / 4));
-  const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
-  const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
-  const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
-    new Duty({ name, everyMs, act, onError });
-  const retention = duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal));
-  parts.ceiling.onPressed(() => retention.soon());
-  return [
-    duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimers(parts)),
-    duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
-    duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts)),
-    duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
-    duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
-    duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
-    retention,
-    duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
-    duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
-    duty('facts', FACTS_EVERY_MS, () => facts.read()),
-    duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
-    duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
-    duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),
-    duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
-    duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
-  ];
 }

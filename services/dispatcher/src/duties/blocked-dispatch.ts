@@ -2,6 +2,7 @@ import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf } from '@ag06/resilience';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { chooseProbes } from './choose-probes.ts';
 import { HeldDispatch } from './held-dispatch.ts';
 import { Unblocker } from './unblocker.ts';
@@ -27,6 +28,7 @@ interface Looked {
  */
 export class BlockedDispatch {
   readonly #parts: Parts;
+  readonly #readings: Pick<FleetReadings, 'countBlocked'>;
   readonly #unblocker: Unblocker;
   readonly #held: HeldDispatch;
   readonly #underWay = new Map<string, Promise<void>>();
@@ -38,8 +40,9 @@ export class BlockedDispatch {
   #unwatch: () => Promise<void> = async () => {};
   #isStopped = false;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, readings: Pick<FleetReadings, 'countBlocked'> = parts.store.runs) {
     this.#parts = parts;
+    this.#readings = readings;
     this.#unblocker = new Unblocker(parts);
     this.#held = new HeldDispatch(parts);
   }
@@ -60,7 +63,7 @@ export class BlockedDispatch {
 
   /** Looks at all units that wait for a breaker, or for the end of a pause. */
   async look(): Promise<void> {
-    const counts = await this.#parts.store.runs.countBlocked();
+    const counts = await this.#readings.countBlocked();
     const dependencies = [...counts.keys()].flatMap((reason) => dependencyOf(reason) ?? []);
     await Promise.all([
       ...dependencies.map((dependency) => this.#free(dependency)),

@@ -1,6 +1,7 @@
 import type { QueueCounts } from '@ag06/broker';
-import { agentQueue, ENTRY_QUEUES } from '@ag06/contracts';
+import { agentQueue } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
+import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 
 /**
@@ -9,10 +10,12 @@ import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
  */
 export class FleetFacts {
   readonly #parts: Parts;
+  readonly #readings: FleetReadings;
   #readAt: number | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, readings: FleetReadings) {
     this.#parts = parts;
+    this.#readings = readings;
     parts.book.factsAge.read(() =>
       this.#readAt === undefined ? [] : [[(performance.now() - this.#readAt) / 1000]],
     );
@@ -20,12 +23,14 @@ export class FleetFacts {
 
   async read(): Promise<void> {
     const startedAt = performance.now();
-    const { store, book } = this.#parts;
-    const [agents, workers, blocked] = await Promise.all([
-      store.fleet.listQueuedAgents(),
-      store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
-      store.runs.countBlocked(),
+    const { book } = this.#parts;
+    const [agents, known, blocked, now] = await Promise.all([
+      this.#readings.listAgents(),
+      this.#readings.listWorkers(),
+      this.#readings.countBlocked(),
+      this.#readings.now(),
     ]);
+    const workers = known.filter(({ seenAt }) => seenAt >= now - WORKER_SEEN_WITHIN_MS);
     await this.#readQueues(agents);
     const served = Map.groupBy(
       workers.flatMap((worker) => worker.agents),
@@ -39,16 +44,20 @@ export class FleetFacts {
 
   async #readQueues(agents: readonly string[]): Promise<void> {
     const { broker, book } = this.#parts;
-    const [counts, waits, entries] = await Promise.all([
-      broker.countJobs(agents),
-      broker.findLongestWaits(agents),
-      Promise.all(ENTRY_QUEUES.map(async (queue) => toDepths(queue, await broker.countEntryJobs(queue)))),
+    const [states, entries] = await Promise.all([
+      this.#readings.inspectQueues(agents),
+      this.#readings.countEntries(),
     ]);
-    const ofAgents = agents.flatMap((agent) => toDepths(agentQueue(agent), counts.get(agent)));
-    book.queueDepth.replace([...ofAgents, ...entries.flat()]);
+    const waiting = agents.filter((agent) => (states.get(agent)?.waiting ?? 0) > 0);
+    const waits = await (waiting.length === 0 ? NO_WAITS : broker.findLongestWaits(waiting));
+    const ofAgents = agents.flatMap((agent) => toDepths(agentQueue(agent), states.get(agent)));
+    const ofEntries = [...entries].flatMap(([queue, counts]) => toDepths(queue, counts));
+    book.queueDepth.replace([...ofAgents, ...ofEntries]);
     book.oldestReady.replace(agents.map((agent) => [(waits.get(agent) ?? 0) / 1000, agentQueue(agent)]));
   }
 }
+
+const NO_WAITS: ReadonlyMap<string, number> = new Map();
 
 type DepthRow = readonly [depth: number, queue: string, state: string];
 

@@ -1,12 +1,16 @@
 import type { UndeliverableJob } from '@ag06/broker';
 import { agentQueue, ENTRY_QUEUES, remedyOf } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
+import type { FleetReadings } from '../readings/fleet-readings.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
 
 /** Returns the jobs of dead workers to every existing queue, even if no worker is alive. */
-export async function recoverStalled(parts: QueueParts): Promise<void> {
-  await parts.broker.recoverStalled(await parts.store.fleet.listQueuedAgents());
+export async function recoverStalled(
+  { broker }: Pick<Parts, 'broker'>,
+  readings: Pick<FleetReadings, 'listAgents'>,
+): Promise<void> {
+  await broker.recoverStalled(await readings.listAgents());
 }
 
 /**

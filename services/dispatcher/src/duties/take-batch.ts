@@ -11,7 +11,8 @@ const BROKEN_AGAIN_MS = 60_000;
 
 /**
  * Handles one batch of due wake-ups, all at once. A failed one is tried again when its lease ends; the turn only fails
- * if all of them fail. One about a broken record is put off, and fails no turn. A full batch means that there may be more.
+ * if all of them fail. One about a broken record is put off, and fails no turn. A full batch means that there may be more, and an
+ * empty one that there was nothing to do.
  */
 export async function takeBatch(
   { store, log }: Pick<Parts, 'store' | 'log'>,
@@ -19,6 +20,7 @@ export async function takeBatch(
   handle: (wakeup: Wakeup, batch: readonly Wakeup[]) => Promise<void>,
 ): Promise<DutyTurn> {
   const batch = await store.runs.takeWakeups(of, BATCH, LEASE_MS);
+  if (batch.length === 0) return 'idle';
   const ends = await Promise.allSettled(
     batch.map((wakeup) => handle(wakeup, batch).catch((error: unknown) => putOff(store.runs, wakeup, error))),
   );

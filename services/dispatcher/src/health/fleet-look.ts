@@ -1,13 +1,12 @@
-import { dependencyOf, ENTRY_QUEUES, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
+import { dependencyOf, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
 import type { Parts } from '../parts.ts';
+import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { type FollowedQueue, followQueue } from './follow-queue.ts';
 import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';
 import { leads, toBreaker } from './read-documents.ts';
 
-/** A worker that was silent for this long is forgotten. */
-const KNOWN_WITHIN_MS = 30_000;
 /** The most queues in one look. With more, the next look takes the next ones. */
 const QUEUES_MAX = 200;
 const LETTERS_LOOKED_AT = 20;
@@ -34,6 +33,7 @@ export interface FleetSeen {
 /** Looks at workers, queues and shared documents and remembers the results. Durations reach to the last look. */
 export class FleetLook {
   readonly #parts: Parts;
+  readonly #readings: FleetReadings;
   readonly #queues = new Map<string, FollowedQueue>();
   readonly #entries = new Map<string, FollowedQueue>();
   #agents: readonly string[] = [];
@@ -45,16 +45,16 @@ export class FleetLook {
   #deadLetters = 0;
   #lookedAt: LookedAt = { queues: undefined, workers: undefined, documents: undefined };
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, readings: FleetReadings) {
     this.#parts = parts;
+    this.#readings = readings;
   }
 
   async lookAtWorkers(): Promise<void> {
-    const { fleet, runs } = this.#parts.store;
     const [agents, records, storeNow] = await Promise.all([
-      fleet.listQueuedAgents(),
-      fleet.listWorkers(KNOWN_WITHIN_MS),
-      runs.now(),
+      this.#readings.listAgents(),
+      this.#readings.listWorkers(),
+      this.#readings.now(),
     ]);
     const now = performance.now();
     this.#agents = agents;
@@ -65,13 +65,11 @@ export class FleetLook {
   async lookAtQueues(): Promise<void> {
     const agents = this.#takeAgents();
     const [states, entries] = await Promise.all([
-      this.#parts.broker.inspect(agents),
-      Promise.all(ENTRY_QUEUES.map((queue) => this.#parts.broker.countEntryJobs(queue))),
+      this.#readings.inspectQueues(agents),
+      this.#readings.countEntries(),
     ]);
     const now = performance.now();
-    for (const [i, queue] of ENTRY_QUEUES.entries()) {
-      const counts = entries[i];
-      if (counts === undefined) continue;
+    for (const [queue, counts] of entries) {
       this.#entries.set(queue, followQueue(this.#entries.get(queue), { ...counts, head: undefined }, 1, now));
     }
     const live = this.#workers.filter((worker) => this.#isLive(worker));
@@ -83,12 +81,12 @@ export class FleetLook {
   }
 
   async lookAtDocuments(): Promise<void> {
-    const { shared, runs } = this.#parts.store;
+    const { shared } = this.#parts.store;
     const [breakers, figures, storeNow, blocked] = await Promise.all([
       shared.list('breaker'),
       shared.load('figures', FIGURES_REPORT),
-      runs.now(),
-      runs.countBlocked(),
+      this.#readings.now(),
+      this.#readings.countBlocked(),
     ]);
     const ofBreakers = [...blocked].filter(([reason]) => dependencyOf(reason) !== undefined);
     this.#blockedSteps = ofBreakers.reduce((sum, [, count]) => sum + count, 0);
@@ -101,8 +99,11 @@ export class FleetLook {
   }
 
   async lookAtDeadLetters(): Promise<void> {
-    const { fleet, runs } = this.#parts.store;
-    const [letters, storeNow] = await Promise.all([fleet.listDeadLetters(LETTERS_LOOKED_AT), runs.now()]);
+    const { fleet } = this.#parts.store;
+    const [letters, storeNow] = await Promise.all([
+      fleet.listDeadLetters(LETTERS_LOOKED_AT),
+      this.#readings.now(),
+    ]);
     const since = storeNow - LETTERS_WITHIN_MS;
     this.#deadLetters = letters.filter(({ at }) => at >= since).length;
   }

@@ -4,6 +4,7 @@ import { expect, it } from '@jest/globals';
 import { StoreCeiling } from '../ceiling/store-ceiling.ts';
 import { StoreClock } from '../clock/store-clock.ts';
 import type { Parts } from '../parts.ts';
+import { FleetReadings } from '../readings/fleet-readings.ts';
 import { HealthWatch } from './health-watch.ts';
 import { RequestLog } from './request-log.ts';
 
@@ -29,7 +30,12 @@ it('HealthWatch.start repeats a failed look, and resolves when one has succeeded
     ceiling: new StoreCeiling({ storeBytes: undefined, book: createMetricBook() }),
     isStoreUp: () => true,
   } as unknown as Parts;
-  const watch = new HealthWatch({ parts, duties: [], reconnects: () => 0 });
+  const watch = new HealthWatch({
+    parts,
+    readings: new FleetReadings(parts),
+    duties: [],
+    reconnects: () => 0,
+  });
   await watch.start();
   expect(watch.readFacts().store).toMatchObject({ memory });
   await watch.stop();

@@ -4,6 +4,7 @@ import { Duty, settlesWithin } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
 import { EventLoopLag } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { ArchiveLook, type ArchiveSize } from './archive-look.ts';
 import { FleetLook } from './fleet-look.ts';
 import { GroupLook } from './group-look.ts';
@@ -19,6 +20,7 @@ const QUICK_DUTY_MS = 2_000;
 
 export interface HealthNeeds {
   readonly parts: Parts;
+  readonly readings: FleetReadings;
   readonly duties: readonly Duty[];
   readonly reconnects: () => number;
 }
@@ -40,10 +42,10 @@ export class HealthWatch {
   #startedAt = performance.now();
 
   constructor(needs: HealthNeeds) {
-    const { parts } = needs;
+    const { parts, readings } = needs;
     this.#needs = needs;
     this.#store = new StoreProbe(parts.store, parts.ceiling);
-    this.#fleet = new FleetLook(parts);
+    this.#fleet = new FleetLook(parts, readings);
     this.#groups = new GroupLook(parts.store);
     this.#archive = new ArchiveLook(parts);
     const onError = (err: Error, duty: string) =>

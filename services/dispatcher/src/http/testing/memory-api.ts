@@ -7,6 +7,7 @@ import { FeedHub } from '../../feed/feed-hub.ts';
 import { HealthWatch } from '../../health/health-watch.ts';
 import { RequestLog } from '../../health/request-log.ts';
 import type { Parts } from '../../parts.ts';
+import { FleetReadings } from '../../readings/fleet-readings.ts';
 import { ResultWaiters } from '../../result-waiters.ts';
 import { StreamHub } from '../../streams/stream-hub.ts';
 import { addRoutes } from '../add-routes.ts';
@@ -42,7 +43,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     feed: new FeedHub(store.feed),
     streams: new StreamHub(store.events, { readersMax: 1 }),
     feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1, readersMax: 1 },
-    health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
+    health: new HealthWatch({ parts, readings: new FleetReadings(parts), duties: [], reconnects: () => 0 }),
     scrape: async () => '',
   });
   return app;

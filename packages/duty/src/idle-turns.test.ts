@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { Duty, type DutyTurn } from './duty.ts';
+
+const EVERY_MS = 100;
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+it('A duty waits longer after a turn that found nothing to do, unless it is asked for a turn', async () => {
+  const answers: DutyTurn[] = ['idle', 'idle', undefined, 'idle'];
+  const act = jest.fn(() => answers.shift());
+  const duty = new Duty({ name: 'idle', everyMs: EVERY_MS, idleMs: 2 * EVERY_MS, act, onError: () => {} });
+  duty.start();
+  await pass(2 * EVERY_MS - 1);
+  expect(act).toHaveBeenCalledTimes(1);
+  await pass(1 + 2 * EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(3);
+  await pass(EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(4);
+  await pass(EVERY_MS);
+  duty.soon();
+  await pass(0);
+  expect(act).toHaveBeenCalledTimes(5);
+  await duty.stop();
+});

@@ -1,0 +1,88 @@
+import { Duty, type DutyOptions, type DutyTurn } from '@ag06/duty';
+import { leastKeptMs } from './archive/stream-retention.ts';
+import { BulkWork } from './bulk/bulk-work.ts';
+import type { Activity } from './duties/activity.ts';
+import { StreamArchiving } from './duties/archive-streams.ts';
+import type { BlockedDispatch } from './duties/blocked-dispatch.ts';
+import { FleetFacts } from './duties/fleet-facts.ts';
+import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
+import { freeStreams } from './duties/free-streams.ts';
+import { LayoutRaise } from './duties/layout-raise.ts';
+import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
+import { PriorityRebase } from './duties/priority-rebase.ts';
+import { keepRetention } from './duties/retention.ts';
+import { SWEEP_BLOBS_EVERY_MS, sweepBlobs } from './duties/sweep-blobs.ts';
+import { takeLooks } from './duties/take-looks.ts';
+import { takeTimers } from './duties/take-timers.ts';
+import { Watchdog } from './duties/watchdog.ts';
+import type { Parts } from './parts.ts';
+import type { FleetReadings } from './readings/fleet-readings.ts';
+import type { StreamHub } from './streams/stream-hub.ts';
+
+const WAKEUPS_EVERY_MS = 250;
+/** While nothing happens. A wait that began meanwhile is late by as much, of the second that is promised. */
+const IDLE_WAKEUPS_EVERY_MS = 500;
+/** Looks may be a little late, and timers may not. */
+const LOOKS_EVERY_MS = 1_000;
+const STALLED_EVERY_MS = 1_500;
+const BLOCKED_EVERY_MS = 1_000;
+const UNDELIVERABLE_EVERY_MS = 10_000;
+/** Longer than any process uses an epoch after it was moved. */
+const REBASE_EVERY_MS = 10_000;
+const RETENTION_EVERY_MS = 60_000;
+const FACTS_EVERY_MS = 2_500;
+const FORGET_EVERY_MS = 30_000;
+const LAYOUT_EVERY_MS = 5_000;
+const BULK_EVERY_MS = 1_000;
+const STREAM_DELETIONS_EVERY_MS = 10_000;
+const STREAM_ARCHIVE_EVERY_MS = 10_000;
+const STREAM_READERS_EVERY_MS = 3_000;
+
+interface DutyNeeds {
+  readonly readings: FleetReadings;
+  readonly activity: Activity;
+  readonly blocked: BlockedDispatch;
+  readonly streams: StreamHub;
+}
+
+/** Everything that a dispatcher does without being asked. */
+export function createDuties(parts: Parts, { readings, activity, blocked, streams }: DutyNeeds): Duty[] {
+  const { log } = parts;
+  const watchdog = new Watchdog(parts);
+  const rebase = new PriorityRebase(parts);
+  const facts = new FleetFacts(parts, readings);
+  const bulk = new BulkWork(parts);
+  const layout = new LayoutRaise(parts);
+  const streamArchiving = new StreamArchiving(parts);
+  const keptMs = leastKeptMs(parts.streamRetention) ?? Number.POSITIVE_INFINITY;
+  const streamArchiveEveryMs = Math.min(STREAM_ARCHIVE_EVERY_MS, Math.max(250, keptMs / 4));
+  const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
+  const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
+  const duty = (name: string, everyMs: number, act: DutyOptions['act'], idleMs = everyMs) =>
+    new Duty({ name, everyMs, idleMs, act, onError });
+  const retention = duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal));
+  parts.ceiling.onPressed(() => retention.soon());
+  return [
+    duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimersOf(parts, activity), IDLE_WAKEUPS_EVERY_MS),
+    duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
+    duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts, readings)),
+    duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
+    duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
+    duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
+    retention,
+    duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
+    duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
+    duty('facts', FACTS_EVERY_MS, () => facts.read()),
+    duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
+    duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
+    duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),
+    duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
+    duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
+  ];
+}
+
+async function takeTimersOf(parts: Parts, activity: Activity): Promise<DutyTurn> {
+  const turn = await takeTimers(parts);
+  if (turn !== 'idle') activity.note();
+  return turn === 'idle' && !activity.isQuiet() ? undefined : turn;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classOf, type Objective } from '../objective.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation, ObservedJob } from '../observation.ts';
 
 const Step = z.strictObject({
   begin: z.number(),
@@ -54,24 +54,20 @@ export class ValueMeter {
     return this.#meanSeconds;
   }
 
-  observe({ t, dt = 1, samples, jobs, replicas, arrivals = [], inflight = 0 }: Observation): void {
-    const { attemptCost, replicaCostPerSec } = this.#objective;
-    let [vain, successes] = [0, 0];
+  observe(observation: Observation): void {
+    const { t, dt = 1, samples, jobs, arrivals = [], inflight = 0 } = observation;
+    let successes = 0;
     for (const { outcome, durMs } of samples) {
-      if (outcome === 'ok') successes++;
-      else vain++;
       if (outcome !== 'ok') continue;
+      successes++;
       const weight = this.#meanSeconds === 0 ? 1 : DURATION_WEIGHT;
       this.#meanSeconds += weight * (durMs / 1_000 - this.#meanSeconds);
     }
-    const machines = replicas === undefined ? 0 : replicas.ready + replicas.starting;
-    const done = jobs?.length ?? successes;
-    const earned = jobs?.reduce((sum, job) => sum + this.#valueOf(job), 0) ?? this.#valueOfSuccesses(done);
     this.#steps.push({
       begin: t - dt,
       dt,
-      value: earned - attemptCost * vain - replicaCostPerSec * machines * dt,
-      jobs: done,
+      value: valueOfStep(this.#objective, observation),
+      jobs: jobs?.length ?? successes,
       misses: jobs?.filter(({ ok, onTime }) => !ok || !onTime).length ?? 0,
       arrivals: arrivals.length,
       inflight,
@@ -127,15 +123,22 @@ export class ValueMeter {
   #within(from: number, to: number): readonly Step[] {
     return this.#steps.filter(({ begin, dt }) => begin >= from - 1e-6 && begin + dt <= to + 1e-6);
   }
+}
 
-  #valueOf({ ok, onTime, priority, size }: NonNullable<Observation['jobs']>[number]): number {
-    const kind = classOf(this.#objective, priority, size);
-    if (kind === undefined) return ok ? 1 : 0;
-    if (!ok) return -kind.lostPenalty;
-    return onTime ? kind.onTimeValue : kind.lateValue - kind.latePenalty;
-  }
+/** What one step has brought. */
+export function valueOfStep(objective: Objective, { dt = 1, samples, jobs, replicas }: Observation): number {
+  const { attemptCost, replicaCostPerSec } = objective;
+  const successes = samples.filter(({ outcome }) => outcome === 'ok').length;
+  const machines = replicas === undefined ? 0 : replicas.ready + replicas.starting;
+  const earned =
+    jobs?.reduce((sum, job) => sum + valueOfJob(objective, job), 0) ??
+    successes * (objective.classes[0]?.onTimeValue ?? 1);
+  return earned - attemptCost * (samples.length - successes) - replicaCostPerSec * machines * dt;
+}
 
-  #valueOfSuccesses(count: number): number {
-    return count * (this.#objective.classes[0]?.onTimeValue ?? 1);
-  }
+function valueOfJob(objective: Objective, { ok, onTime, priority, size }: ObservedJob): number {
+  const kind = classOf(objective, priority, size);
+  if (kind === undefined) return ok ? 1 : 0;
+  if (!ok) return -kind.lostPenalty;
+  return onTime ? kind.onTimeValue : kind.lateValue - kind.latePenalty;
 }

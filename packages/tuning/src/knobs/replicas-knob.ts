@@ -4,6 +4,8 @@ import { meanValue } from '../objective.ts';
 import type { Observation } from '../observation.ts';
 import { forecastMargin, forecastPeak, meanOf } from '../replicas/demand-forecast.ts';
 import { findPeriod } from '../replicas/find-period.ts';
+import { ReplicaLedger, ReplicaLedgerModel } from '../replicas/replica-ledger.ts';
+import { valueOfStep } from '../decisions/value-meter.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
 export const ReplicasModel = z.strictObject({
@@ -20,6 +22,7 @@ export const ReplicasModel = z.strictObject({
   isActive: z.boolean(),
   decidedAt: z.number(),
   loweredAt: z.number(),
+  ledger: ReplicaLedgerModel,
 });
 export type ReplicasModel = z.infer<typeof ReplicasModel>;
 
@@ -30,12 +33,14 @@ const AGREEMENT = 0.1;
 /** Beyond the time of a boot. */
 const AHEAD_SECONDS = 10;
 /** Of slots that may be taken on average: the rest is for chance, of which long deadlines bear more. */
-const UTILISATION = { min: 0.83, max: 0.95 } as const;
+const UTILISATION = { min: 0.83, max: 0.95, low: 0.75 } as const;
 const QUEUE_SECONDS = 15;
 const TREND_BINS = 6;
 const TREND_CAP = 1.1;
 const LOWER_EVERY_SECONDS = 5;
 const DURATION_WEIGHT = 0.01;
+/** So many jobs wait for each slot in a calm. */
+const CALM = 0.5;
 
 /**
  * Replicas for the demand one boot ahead. Until a season has been found several times over, the default stays; then the
@@ -43,10 +48,14 @@ const DURATION_WEIGHT = 0.01;
  */
 export class ReplicasKnob implements Knob {
   readonly #options: KnobOptions;
-  #state: ReplicasModel;
+  readonly #ledger: ReplicaLedger;
+  #state: Omit<ReplicasModel, 'ledger'>;
 
   constructor(options: KnobOptions, model?: ReplicasModel) {
     this.#options = options;
+    const { ledger, ...state } = model ?? {};
+    const { objective, bootSeconds } = options;
+    this.#ledger = new ReplicaLedger({ objective, bootSeconds, own: options.static.replicas ?? 1 }, ledger);
     this.#state = {
       bins: [],
       open: null,
@@ -57,11 +66,12 @@ export class ReplicasKnob implements Knob {
       isActive: false,
       decidedAt: 0,
       loweredAt: 0,
-      ...model,
+      ...state,
     };
   }
 
-  observe({ t, dt = 1, arrivals = [], samples, queueDepth = 0 }: Observation): void {
+  observe(observation: Observation, { settings }: InForce): void {
+    const { t, dt = 1, arrivals = [], samples, queueDepth = 0 } = observation;
     const state = this.#state;
     state.queueDepth = queueDepth;
     for (const { outcome, durMs } of samples) {
@@ -70,6 +80,7 @@ export class ReplicasKnob implements Knob {
       state.meanSeconds +=
         state.meanSeconds === 0 ? seconds : DURATION_WEIGHT * (seconds - state.meanSeconds);
     }
+    this.#book(observation, settings);
     state.open ??= { from: t - dt, arrivals: 0 };
     state.open.arrivals += arrivals.length;
     const elapsed = t - state.open.from;
@@ -91,17 +102,30 @@ export class ReplicasKnob implements Knob {
     const horizon = Math.ceil((this.#options.bootSeconds + AHEAD_SECONDS) / BIN_SECONDS);
     const peak = forecastPeak(bins, period, horizon);
     const margin = forecastMargin(bins, period, horizon, this.#level(perReplica));
+    // Fewer than the default only with room to spare.
+    const spare = perReplica * (UTILISATION.low / this.#utilisation());
     const byForecast = Math.ceil((peak + margin) / perReplica);
+    const boot = Math.max(0, Math.round(this.#options.bootSeconds / BIN_SECONDS) - 1);
+    const atBoot = forecastPeak(bins, period, horizon, bins.length, boot);
     const reactive = this.#reactive(perReplica);
-    this.#state.isActive ||= Math.max(Math.ceil(peak / perReplica), reactive) <= own;
+    const isCalm = this.#state.queueDepth <= CALM * own * (settings.concurrency ?? 1);
+    this.#state.isActive ||= isCalm && Math.max(Math.ceil(peak / perReplica), reactive) <= own;
     if (!this.#state.isActive) return undefined;
-    const wanted = Math.max(
+    this.#ledger.open();
+    const current = settings.replicas ?? own;
+    const needed = Math.max(
       byForecast > own ? Math.ceil(peak / perReplica) : byForecast,
       reactive,
-      Math.min(own, this.#trend(perReplica, horizon)),
-      1,
+      Math.min(own, this.#trend(spare, horizon), ),
+      Math.min(own, this.#reactive(spare)),
+      Math.min(own, Math.ceil(peak / spare)),
+      // The default would have worked a queue off by now.
+      isCalm ? 1 : own,
     );
-    return this.#step(now, settings.replicas ?? own, wanted, { peak, margin, perReplica });
+    // One that is ordered now is of use only for what comes after its boot.
+    const useful = Math.max(own, current, this.#draining(atBoot, perReplica));
+    const wanted = Math.min(needed, useful, own + this.#ledger.affordable(now, current));
+    return this.#step(now, current, wanted, { peak, margin, perReplica, needed });
   }
 
   notDone(): NotDone | undefined {
@@ -120,7 +144,24 @@ export class ReplicasKnob implements Knob {
   }
 
   toModel(): ReplicasModel {
-    return { ...this.#state, bins: [...this.#state.bins], open: this.#state.open && { ...this.#state.open } };
+    const { bins, open } = this.#state;
+    return { ...this.#state, bins: [...bins], open: open && { ...open }, ledger: this.#ledger.toModel() };
+  }
+
+  #book(observation: Observation, { replicas: asked, concurrency = 1 }: InForce['settings']): void {
+    const { t, dt = 1, arrivals = [], jobs = [], replicas } = observation;
+    const { objective, static: own } = this.#options;
+    const { meanSeconds } = this.#state;
+    this.#ledger.observe({
+      t,
+      dt,
+      replicas: replicas === undefined ? (asked ?? own.replicas ?? 1) : replicas.ready + replicas.starting,
+      arrivals: arrivals.length,
+      misses: jobs.filter(({ ok, onTime }) => !ok || !onTime).length,
+      value: valueOfStep(objective, observation),
+      capacity: meanSeconds > 0 ? ((own.replicas ?? 1) * concurrency) / meanSeconds : 0,
+      meanSeconds,
+    });
   }
 
   #seekPeriod(): void {
@@ -149,11 +190,14 @@ export class ReplicasKnob implements Knob {
 
   /** What is needed for the arrivals of now, and to be rid of the queue soon after a boot. */
   #reactive(perReplica: number): number {
-    const { bins, queueDepth } = this.#state;
-    const level = meanOf(bins, bins.length - 3, bins.length);
-    return Math.ceil(
-      level / perReplica + queueDepth / ((this.#options.bootSeconds + QUEUE_SECONDS) * perReplica),
-    );
+    const { bins } = this.#state;
+    return this.#draining(meanOf(bins, bins.length - 3, bins.length), perReplica);
+  }
+
+  /** What is needed for so many arrivals per second and to be rid of the queue soon after a boot. */
+  #draining(arrivalsPerSec: number, perReplica: number): number {
+    const seconds = this.#options.bootSeconds + QUEUE_SECONDS;
+    return Math.ceil((arrivalsPerSec + this.#state.queueDepth / seconds) / perReplica);
   }
 
   /** What is needed if demand goes on to rise as it does, up to a little more than it ever was. */
@@ -169,6 +213,7 @@ export class ReplicasKnob implements Knob {
     const mayLower = now >= this.#state.loweredAt + LOWER_EVERY_SECONDS;
     if (wanted === current || (wanted < current && !mayLower)) return undefined;
     if (wanted < current) this.#state.loweredAt = now;
+    this.#ledger.bought(now, current, wanted);
     return {
       settings: { replicas: wanted < current ? current - 1 : wanted },
       reason: 'FORECAST',

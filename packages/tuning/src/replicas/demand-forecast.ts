@@ -5,22 +5,24 @@ const ORIGINS = 40;
 
 /**
  * Returns the most that is expected within so many steps: the smoothed demand of one period ago, scaled by the level of now
- * to the level then (design, section 5.8). `at`: the steps that are known then.
+ * to the level then (design, section 5.8). `at`: the steps that are known then. `from`: leaves out
+ * so many steps.
  */
 export function forecastPeak(
   series: readonly number[],
   period: number,
   horizon: number,
   at = series.length,
+  from = 0,
 ): number {
   const level = meanOf(series, at - LEVEL_BINS, at);
   const then = meanOf(series, at - LEVEL_BINS - period, at - period);
   const scale = then > 0 ? Math.min(SCALE.max, Math.max(SCALE.min, level / then)) : 1;
   let peak = 0;
-  for (let ahead = 0; ahead < horizon; ahead++) {
+  for (let ahead = from; ahead < horizon; ahead++) {
     // Beyond one period, that of the last known one.
     const back = at - period * Math.ceil((ahead + 1) / period) + ahead;
-    peak = Math.max(peak, meanOf(series, back - 1, back + 2));
+    peak = Math.max(peak, meanOf(series, back - 1, Math.min(at, back + 2)));
   }
   return peak * scale;
 }
@@ -41,7 +43,7 @@ export function forecastMargin(
     const got = Math.max(
       ...Array.from({ length: horizon }, (_, i) => meanOf(series, at + i - 1, at + i + 2)),
     );
-    shortfalls.push(got - forecastPeak(series.slice(0, at), period, horizon));
+    shortfalls.push(got - forecastPeak(series, period, horizon, at));
   }
   if (shortfalls.length === 0) return 0;
   const sorted = shortfalls.toSorted((a, b) => a - b);

@@ -5,8 +5,9 @@ import type { SearchState } from './search-model.ts';
 
 import { stepRisk } from './step-risk.ts';
 
-/** A trial lasts that long at least, and the time until its first telemetry. */
-const TRIAL_SECONDS = 3;
+/** A trial lasts that long at least, and one and a half times the time until its first telemetry: it ends with a report, too. */
+const TRIAL_SECONDS = 2.5;
+const ECHOES = 1.5;
 /** The cost of telling a difference falls with the step, so a small one is only tried where a small one is wanted. */
 const WORTHWHILE = Math.log(1.17);
 
@@ -24,7 +25,7 @@ export function affordableStep(
 ): number | undefined {
   const { search, cohorts, ledger } = knowledge;
   if (search.isKeen || !ledger.isOpen) return search.step;
-  const seconds = TRIAL_SECONDS + cohorts.echoSeconds;
+  const seconds = creditFor(1, cohorts.echoSeconds);
   const risk = stepRisk(cohorts, search.incumbent, reference, search.direction);
   const paid = ledger.balance(now) / seconds / risk;
   if (paid >= search.step) return search.step;

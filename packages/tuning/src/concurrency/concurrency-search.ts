@@ -25,7 +25,7 @@ import {
   turn,
 } from './search-model.ts';
 import type { SearchReport } from './search-report.ts';
-import { afterLoss, STEP_FIRST, STEP_MAX, STEP_MIN, stepAfterWin } from './search-steps.ts';
+import { afterLoss, isSteep, STEP_FIRST, STEP_MAX, STEP_MIN, stepAfterWin } from './search-steps.ts';
 import { hasWonTwice } from './two-wins.ts';
 
 export interface SearchOptions {
@@ -198,7 +198,7 @@ export class ConcurrencySearch {
     this.#state.incumbent = level;
     this.#state.wins++;
     this.#state.retries = 0;
-    this.#state.isKeen = false;
+    this.#state.isKeen = isSteep(finding) && (this.#state.wins > 1 || this.#state.hasChanged);
     this.#state.failed = [];
     this.#state.holdSeconds = HOLD_SECONDS.first;
     this.#state.step = stepAfterWin(finding, this.#state.wins === 1 && !this.#state.hasChanged);

@@ -7,10 +7,20 @@ export const STEP_MIN = Math.log(1.1);
 export const STEP_MAX = Math.log(1.6);
 /** A slope of the value, by lower bound, at which the other direction is tried at once. */
 const KEEN_SLOPE = 0.3;
+/** A slope at which the knee lies more than one short step off. */
+const FAR_SLOPE = 0.25;
+
+/** Whether the value clearly rises with the level, by lower bound: then there is no need to measure long before the next step. */
+export const isSteep = ({ gain, error, distance }: Finding): boolean =>
+  (gain - 1.5 * error) / distance > KEEN_SLOPE;
 
 /** The step after an accepted trial, in proportion to its slope. The first one away from the default stays small. */
-export const stepAfterWin = ({ gain, distance }: Finding, isFirst: boolean): number =>
-  isFirst ? STEP_FIRST : clamp((0.8 * gain) / distance, STEP_MIN, STEP_MAX);
+export function stepAfterWin({ gain, distance }: Finding, isFirst: boolean): number {
+  const slope = gain / distance;
+  // Far from the knee the slope says that; close to it a long step only passes it.
+  const least = slope > FAR_SLOPE ? STEP_FIRST : STEP_MIN;
+  return isFirst ? STEP_FIRST : clamp(slope, least, STEP_MAX);
+}
 
 export type AfterLoss =
   | { readonly kind: 'turn-keenly'; readonly step: number }

@@ -40,8 +40,10 @@ export class Sketch {
   }
 
   add(ms: number): void {
-    this.#sketch.accept(ms);
-    this.#sumUs += Math.round(ms * 1_000);
+    // To the microsecond: bins reach from the least value to the largest.
+    const us = Math.round(ms * 1_000);
+    this.#sketch.accept(us / 1_000);
+    this.#sumUs += us;
   }
 
   merge(other: Sketch): void {

@@ -44,9 +44,9 @@ describe('A replay of a queue', () => {
 
 describe('The choice of an ageing', () => {
   it('is the one nearest to strict priority that gains most of what can be gained', () => {
-    const { ageing, gain } = chooseAgeing({ ...replay, slots: 1 }, 0);
-    expect(ageing).toBeNull();
-    expect(gain).toBeGreaterThan(0.5);
+    const chosen = chooseAgeing({ ...replay, slots: 1 }, 0, [], 1e6);
+    expect(chosen?.ageing).toBeNull();
+    expect(chosen?.gain).toBeGreaterThan(0.5);
   });
 
   it('stays as it is where nothing gains', () => {
@@ -54,6 +54,20 @@ describe('The choice of an ageing', () => {
       arrivals.map((arrival, i) => ({ ...arrival, t: 5 * i })),
       OBJECTIVE,
     );
-    expect(chooseAgeing({ ...replay, jobs: calm }, 7).ageing).toBe(7);
+    expect(chooseAgeing({ ...replay, jobs: calm }, 7, [], 1e6)?.ageing).toBe(7);
+  });
+
+  it('is the same in pieces, none of which replays more jobs than it may', () => {
+    const values: number[] = [];
+    let pieces = 0;
+    let chosen: ReturnType<typeof chooseAgeing>;
+    do {
+      const before = values.length;
+      chosen = chooseAgeing(replay, 0, values, 2 * jobs.length);
+      expect(values.length - before).toBeLessThanOrEqual(2);
+      pieces++;
+    } while (chosen === undefined);
+    expect(pieces).toBe(29);
+    expect(chosen).toEqual(chooseAgeing(replay, 0, [], 1e6));
   });
 });

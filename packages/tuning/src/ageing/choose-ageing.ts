@@ -1,10 +1,13 @@
 import { type Replay, replayQueue } from './replay-queue.ts';
 
-/** An ageing, and what it would have brought. */
-interface Scored {
+/** What an overload was like: all that is the same in each of its replays. */
+export type Overload = Omit<Replay, 'slowness'>;
+
+export interface ChosenAgeing {
   /** Seconds of setback for each level; null is strict priority. */
   readonly ageing: number | null;
-  readonly value: number;
+  /** Beside the current one, as a share of its value. */
+  readonly gain: number;
 }
 
 const CANDIDATES = 16;
@@ -16,28 +19,38 @@ const GAIN_MIN = 0.01;
 const GAIN_KEPT = 0.85;
 
 /**
- * Returns the ageing that would have brought the most in a recorded overload, in seconds; the current one if no other would
- * have brought clearly more. Of those that gain most of what can be gained, it takes the one nearest to strict
- * priority.
+ * Replays an overload a few times more. Each ageing is replayed three times, the current one first.
+ *
+ * @param values of the replays so far; they are added to
+ * @param jobsMax stops after so many replayed jobs, and after one replay at least
+ * @returns the ageing that would have brought the most; the current one if no other would have brought clearly more; undefined
+ *   if there are replays left. Of those that gain most of what can be gained, it takes the one nearest to strict priority.
  */
 export function chooseAgeing(
-  replay: Omit<Replay, 'slowness'>,
+  overload: Overload,
   current: number | null,
-): { readonly ageing: number | null; readonly gain: number } {
-  const score = (ageing: number | null): Scored => ({
-    ageing,
-    value:
-      SLOWNESS.reduce((sum, slowness) => sum + replayQueue({ ...replay, slowness }, ageing), 0) /
-      SLOWNESS.length,
-  });
-  const base = score(current).value;
-  const scored = toCandidates(replay.jobs).map(score);
-  const gainOf = ({ value }: Scored): number => value - base;
-  const most = Math.max(0, ...scored.map(gainOf));
+  values: number[],
+  jobsMax: number,
+): ChosenAgeing | undefined {
+  const ageings = [current, ...toCandidates(overload.jobs)];
+  const all = ageings.length * SLOWNESS.length;
+  for (let jobs = 0; values.length < all && jobs < jobsMax; jobs += Math.max(1, overload.jobs.length)) {
+    const ageing = ageings[Math.floor(values.length / SLOWNESS.length)] ?? null;
+    const slowness = SLOWNESS[values.length % SLOWNESS.length] ?? 1;
+    values.push(replayQueue({ ...overload, slowness }, ageing));
+  }
+  if (values.length < all) return undefined;
+  const [base = 0, ...scores] = ageings.map((_, i) =>
+    mean(values.slice(i * SLOWNESS.length, (i + 1) * SLOWNESS.length)),
+  );
+  const most = Math.max(0, ...scores.map((score) => score - base));
   if (most <= GAIN_MIN * Math.abs(base)) return { ageing: current, gain: 0 };
-  const chosen = scored.findLast((one) => gainOf(one) >= GAIN_KEPT * most);
-  return { ageing: chosen?.ageing ?? null, gain: most / Math.abs(base) };
+  const chosen = scores.findLastIndex((score) => score - base >= GAIN_KEPT * most);
+  return { ageing: ageings[chosen + 1] ?? null, gain: most / Math.abs(base) };
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Sixteenths of the longest deadline, in order, and strict priority. */
 function toCandidates(jobs: Replay['jobs']): readonly (number | null)[] {

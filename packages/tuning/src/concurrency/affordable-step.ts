@@ -12,7 +12,8 @@ const ECHOES = 1.5;
 const WORTHWHILE = Math.log(1.17);
 
 /** The credit that a step needs where nothing is known of the slope, in seconds of the default's value. */
-export const creditFor = (step: number, echoSeconds: number): number => step * (TRIAL_SECONDS + echoSeconds);
+export const creditFor = (step: number, echoSeconds: number): number =>
+  step * (TRIAL_SECONDS + ECHOES * echoSeconds);
 
 /**
  * Returns the step that the ledger pays for, which is the wanted one at most; undefined if that is none worth trying. Where

@@ -23,11 +23,13 @@ export interface LevelEstimate {
 const ATTEMPTS_MIN = 5;
 /** The oldest and the most attempts that are kept. */
 const KEPT_SECONDS = 150;
-const KEPT_ATTEMPTS = 1_200;
+const KEPT_ATTEMPTS = 600;
 /** An attempt counts once this many mean durations have passed since its start, so that slow ones are not missing. */
 const RIPE_AFTER = 2.5;
 /** Durations of a real service vary at least this much, however alike a few of them are. */
 const VARIATION_MIN = 0.3;
+/** Durations are kept to ten microseconds. */
+const TICKS_PER_SECOND = 100_000;
 /** What a level is taken for that brings nothing at all, as a share of what it would bring. */
 const WORTHLESS = 1e-3;
 
@@ -46,10 +48,15 @@ export class Cohort {
     this.level = level;
   }
 
-  static from({ level, secondsSpent, attempts }: CohortModel): Cohort {
+  static from({ level, secondsSpent, gapsMs, ticks, values }: CohortModel): Cohort {
     const cohort = new Cohort(level);
     cohort.secondsSpent = secondsSpent;
-    cohort.#attempts = attempts.map(([startedAt, seconds, value]) => ({ startedAt, seconds, value }));
+    let atMs = 0;
+    for (const [i, gap] of gapsMs.entries()) {
+      atMs += gap;
+      const seconds = (ticks[i] ?? 1) / TICKS_PER_SECOND;
+      cohort.#attempts.push({ startedAt: atMs / 1_000, seconds, value: values[i] ?? 1 });
+    }
     return cohort;
   }
 
@@ -59,14 +66,24 @@ export class Cohort {
   }
 
   add(attempt: CohortAttempt): void {
-    this.#attempts.push(attempt);
+    const { startedAt, seconds, value } = attempt;
+    // As precise as the model, so that it is the same after an import.
+    this.#attempts.push({
+      startedAt: toMs(startedAt) / 1_000,
+      seconds: toTicks(seconds) / TICKS_PER_SECOND,
+      value,
+    });
   }
 
   toModel(): CohortModel {
     return {
       level: this.level,
       secondsSpent: this.secondsSpent,
-      attempts: this.#attempts.map(({ startedAt, seconds, value }) => [startedAt, seconds, value]),
+      gapsMs: this.#attempts.map(
+        ({ startedAt }, i) => toMs(startedAt) - toMs(this.#attempts[i - 1]?.startedAt ?? 0),
+      ),
+      ticks: this.#attempts.map(({ seconds }) => toTicks(seconds)),
+      values: this.#attempts.map(({ value }) => value),
     };
   }
 
@@ -116,10 +133,16 @@ export class Cohort {
 export const CohortModel = z.strictObject({
   level: z.number(),
   secondsSpent: z.number(),
-  /** Start, seconds and value of each attempt. */
-  attempts: z.array(z.tuple([z.number(), z.number(), z.number()])).max(2 * KEPT_ATTEMPTS),
+  /** Of each attempt: the start after that of the one before, how long it took, and its value. */
+  gapsMs: z.array(z.int()).max(KEPT_ATTEMPTS),
+  ticks: z.array(z.int()).max(KEPT_ATTEMPTS),
+  values: z.array(z.number()).max(KEPT_ATTEMPTS),
 });
 export type CohortModel = z.infer<typeof CohortModel>;
+
+/** No attempt takes no time at all. */
+const toTicks = (seconds: number): number => Math.max(1, Math.round(seconds * TICKS_PER_SECOND));
+const toMs = (seconds: number): number => Math.round(seconds * 1_000);
 
 const mean = (attempts: readonly CohortAttempt[], of: (attempt: CohortAttempt) => number): number =>
   attempts.reduce((sum, attempt) => sum + of(attempt), 0) / attempts.length;

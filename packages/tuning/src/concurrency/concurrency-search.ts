@@ -288,6 +288,7 @@ export class ConcurrencySearch {
   #push(level: number, now: number): void {
     if (level === this.#cohorts.level) return;
     this.#state.version++;
+    this.#ledger.settleOldest(this.#state.incumbent);
     this.#cohorts.push(level, this.#state.version, now);
     this.#changes.moved(now);
   }

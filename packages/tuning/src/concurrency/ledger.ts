@@ -10,6 +10,8 @@ const GRANT_SHARE = 0.01;
 const CREDIT_MAX_SECONDS = 60;
 /** Gains count by their lower bound: so many standard errors below the estimate. */
 const CAUTION = 1.5;
+/** Levels that are remembered besides those in use. */
+const LEVELS_MAX = 10;
 /** A newer measurement of the default replaces one that is hardly better. */
 const RENEWAL = 1.2;
 
@@ -73,6 +75,14 @@ export class Ledger {
     if (level === this.#defaultLevel) return;
     this.#carried = Math.min(CREDIT_MAX_SECONDS, this.#carried + this.#gainOf(level));
     this.#cohorts.forget(level);
+  }
+
+  /** Settles the level that was tried first, if there are too many to remember in a long round of trials. */
+  settleOldest(incumbent: number): void {
+    const { level: current } = this.#cohorts;
+    const kept = new Set([incumbent, current, this.#defaultLevel]);
+    const [oldest, ...others] = this.#cohorts.levels().filter((level) => !kept.has(level));
+    if (oldest !== undefined && others.length >= LEVELS_MAX) this.settle(oldest);
   }
 
   /** Begins anew after a change of the service: what was earned stays, and nothing is granted again. */

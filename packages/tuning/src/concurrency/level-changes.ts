@@ -15,6 +15,7 @@ export interface SearchPlace {
   readonly level: number;
 }
 
+/** Attempts that ended within the same tenth of a second. */
 interface Finished {
   /** Seconds. */
   readonly at: number;
@@ -22,6 +23,7 @@ interface Finished {
 }
 
 const KEPT_SECONDS = 60;
+const PER_SECOND = 10;
 /** Attempts that a reference needs, and the value that a window has to be expected to bring. */
 const COUNT_MIN = 40;
 const EXPECTED_MIN = 12;
@@ -42,8 +44,8 @@ const AT_LEVEL_MIN_SECONDS = 12;
 
 export const ChangesModel = z.strictObject({
   movedAt: z.number(),
-  /** When each attempt ended, and its value. */
-  finished: z.array(z.tuple([z.number(), z.number()])),
+  /** When attempts ended, in tenths of a second, and their value together. */
+  finished: z.array(z.tuple([z.int(), z.number()])),
 });
 export type ChangesModel = z.infer<typeof ChangesModel>;
 
@@ -57,13 +59,19 @@ export class LevelChanges {
   #movedAt: number;
 
   constructor(model?: ChangesModel) {
-    this.#finished = (model?.finished ?? []).map(([at, value]) => ({ at, value }));
+    this.#finished = (model?.finished ?? []).map(([at, value]) => ({ at: at / PER_SECOND, value }));
     this.#movedAt = model?.movedAt ?? 0;
   }
 
   observe(now: number, finished: readonly Finished[]): void {
-    this.#finished.push(...finished);
-    this.#finished = this.#finished.filter(({ at }) => at >= now - KEPT_SECONDS);
+    const sums = new Map(this.#finished.map(({ at, value }) => [Math.round(at * PER_SECOND), value]));
+    for (const { at, value } of finished) {
+      const tenth = Math.round(at * PER_SECOND);
+      sums.set(tenth, (sums.get(tenth) ?? 0) + value);
+    }
+    this.#finished = [...sums]
+      .map(([tenth, value]) => ({ at: tenth / PER_SECOND, value }))
+      .filter(({ at }) => at >= now - KEPT_SECONDS);
   }
 
   /** Values right after an own move say nothing about the service. */
@@ -77,7 +85,10 @@ export class LevelChanges {
   }
 
   toModel(): ChangesModel {
-    return { movedAt: this.#movedAt, finished: this.#finished.map(({ at, value }) => [at, value]) };
+    return {
+      movedAt: this.#movedAt,
+      finished: this.#finished.map(({ at, value }) => [Math.round(at * PER_SECOND), value]),
+    };
   }
 
   find(now: number, cohorts: Cohorts, place: SearchPlace): ServiceChange | undefined {

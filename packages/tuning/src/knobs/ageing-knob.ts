@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { chooseAgeing } from '../ageing/choose-ageing.ts';
+import { RecordedArrivals, RecordedArrivalsModel } from '../ageing/recorded-arrivals.ts';
 import { toReplayedJobs } from '../ageing/replay-queue.ts';
 import type { NotDone } from '../decisions/not-done.ts';
-import type { Observation, ObservedArrival } from '../observation.ts';
+import type { Observation } from '../observation.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
+/** A replay under way of an overload that is over. */
+const Study = z.strictObject({
+  arrivals: RecordedArrivalsModel,
+  services: z.array(z.number()),
+  slots: z.number(),
+  /** Seconds. */
+  current: z.number().nullable(),
+  values: z.array(z.number()),
+});
+
 export const AgeingModel = z.strictObject({
-  /** Time, priority and size of arrivals. */
-  arrivals: z.array(
-    z.tuple([z.number(), z.union([z.string(), z.number()]), z.union([z.string(), z.number()])]),
-  ),
+  arrivals: RecordedArrivalsModel,
   /** Durations while slots were busy, seconds. */
   services: z.array(z.number()),
   /** Since when the queue is long; null: it is not. */
@@ -17,12 +25,12 @@ export const AgeingModel = z.strictObject({
   /** Whether it was long for so long that something can be learned once it is over. */
   isOverload: z.boolean(),
   slots: z.number(),
+  study: Study.nullable(),
 });
 export type AgeingModel = z.infer<typeof AgeingModel>;
 
 const KEPT_SECONDS = 300;
-const KEPT_ARRIVALS = 8_000;
-const KEPT_SERVICES = 2_000;
+const KEPT_SERVICES = 1_000;
 const SERVICES_MIN = 50;
 /** Of slots that are taken. */
 const BUSY = 0.9;
@@ -30,80 +38,113 @@ const BUSY = 0.9;
 const LONG = 2;
 const LONG_SECONDS = 15;
 const OVER = 0.5;
+/** What one decision replays at most, besides the rest of one replay: some 5 ms. */
+const REPLAYED_JOBS_MAX = 4_000;
 
-/** How fast waiting jobs gain on more urgent ones, by a replay of each overload when it is over (design, section 5.7). */
+/**
+ * How fast waiting jobs gain on more urgent ones, by a replay of each overload when it is over (design, section 5.7). The
+ * replays are spread over as many decisions as they need.
+ */
 export class AgeingKnob implements Knob {
   readonly #options: KnobOptions;
-  #state: AgeingModel;
+  readonly #hasLevels: boolean;
+  #arrivals: RecordedArrivals;
+  #state: Omit<AgeingModel, 'arrivals'>;
 
   constructor(options: KnobOptions, model?: AgeingModel) {
+    const { arrivals, study = null, ...state } = model ?? {};
     this.#options = options;
+    const names = new Set(options.objective.classes.map(({ priority }) => String(priority)));
+    this.#hasLevels = names.size > 1 && !options.backlog;
+    this.#arrivals = new RecordedArrivals(arrivals);
     this.#state = {
-      arrivals: [],
       services: [],
       longSince: null,
       isOverload: false,
       slots: 1,
-      ...model,
+      ...state,
+      study: study && { ...study, values: [...study.values] },
     };
   }
 
   observe(observation: Observation, { settings }: InForce): void {
-    if (this.#levels < 2 || this.#options.backlog) return;
+    if (!this.#hasLevels) return;
     const { t, arrivals = [], samples, queueDepth = 0, inflight = 0, replicas } = observation;
     const concurrency = settings.concurrency ?? this.#options.static.concurrency ?? 1;
     const slots = Math.max(1, concurrency * (replicas?.ready ?? 1));
     const state = this.#state;
     state.slots = slots;
-    for (const { t: at, priority, size } of arrivals) state.arrivals.push([at, priority, size]);
-    if (state.arrivals.length > KEPT_ARRIVALS || (state.arrivals[0]?.[0] ?? t) < t - 2 * KEPT_SECONDS)
-      state.arrivals = state.arrivals.filter(([at]) => at > t - KEPT_SECONDS).slice(-KEPT_ARRIVALS);
+    for (const arrival of arrivals) this.#arrivals.add(arrival);
+    this.#arrivals.trim(t - KEPT_SECONDS);
     if (inflight >= BUSY * slots) {
-      for (const { outcome, durMs } of samples) if (outcome === 'ok') state.services.push(durMs / 1_000);
-      if (state.services.length > 2 * KEPT_SERVICES) state.services = state.services.slice(-KEPT_SERVICES);
+      for (const { outcome, durMs } of samples)
+        if (outcome === 'ok') state.services.push(Math.round(durMs) / 1_000);
+      state.services = state.services.slice(-KEPT_SERVICES);
     }
     this.#watch(t, queueDepth / slots);
   }
 
-  decide(now: number, { settings }: InForce): Proposal | undefined {
-    const { isOverload, longSince, services, slots } = this.#state;
-    if (!isOverload || longSince !== null) return undefined;
-    this.#state.isOverload = false;
-    if (services.length < SERVICES_MIN) return undefined;
-    const arrivals = this.#state.arrivals.map(toArrival).filter(({ t }) => t > now - KEPT_SECONDS);
-    const ageingMs = settings.ageingMs === undefined ? 0 : settings.ageingMs;
-    const { objective } = this.#options;
-    const current = ageingMs === null ? null : ageingMs / 1_000;
-    const { ageing, gain } = chooseAgeing(
-      { jobs: toReplayedJobs(arrivals, objective), services, slots: Math.round(slots) },
-      current,
-    );
+  decide(_now: number, { settings }: InForce): Proposal | undefined {
+    const { isOverload, longSince, services } = this.#state;
+    if (isOverload && longSince === null) {
+      this.#state.isOverload = false;
+      if (services.length >= SERVICES_MIN)
+        this.#begin(settings.ageingMs === undefined ? 0 : settings.ageingMs);
+    }
+    return this.#goOn();
+  }
+
+  notDone(): NotDone | undefined {
+    if (!this.#hasLevels) return undefined;
+    const { study, isOverload } = this.#state;
+    const text =
+      study !== null
+        ? 'no ageing yet: the last overload is being replayed'
+        : isOverload
+          ? 'no replay: the overload is not over yet'
+          : `no replay: no overload of ${LONG_SECONDS} s since the last one`;
+    return { knob: 'ageingMs', reason: study === null ? 'HOLD' : 'MEASURE', text };
+  }
+
+  toModel(): AgeingModel {
+    const { services, study } = this.#state;
+    return {
+      ...this.#state,
+      arrivals: this.#arrivals.toModel(),
+      services: [...services],
+      study: study && { ...study, values: [...study.values] },
+    };
+  }
+
+  /** The recorded overload becomes a study; what comes from now on is recorded for the next. */
+  #begin(ageingMs: number | null): void {
+    const { services, slots } = this.#state;
+    this.#state.study = {
+      arrivals: this.#arrivals.toModel(),
+      services: [...services],
+      slots: Math.round(slots),
+      current: ageingMs === null ? null : ageingMs / 1_000,
+      values: [],
+    };
+    this.#arrivals = new RecordedArrivals();
+  }
+
+  #goOn(): Proposal | undefined {
+    const { study } = this.#state;
+    if (study === null) return undefined;
+    const { services, slots, current, values } = study;
+    const arrivals = new RecordedArrivals(study.arrivals).list();
+    const jobs = toReplayedJobs(arrivals, this.#options.objective);
+    const chosen = chooseAgeing({ jobs, services, slots }, current, values, REPLAYED_JOBS_MAX);
+    if (chosen === undefined) return undefined;
+    this.#state.study = null;
+    const { ageing, gain } = chosen;
     if (ageing === current) return undefined;
     return {
       settings: { ageingMs: ageing === null ? null : Math.round(1_000 * ageing) },
       reason: 'AGEING_REPLAY',
       evidence: { arrivals: arrivals.length, gainPercent: 100 * gain },
     };
-  }
-
-  notDone(): NotDone | undefined {
-    if (this.#levels < 2 || this.#options.backlog) return undefined;
-    const text = this.#state.isOverload
-      ? 'no replay: the overload is not over yet'
-      : `no replay: no overload of ${LONG_SECONDS} s since the last one`;
-    return { knob: 'ageingMs', reason: 'HOLD', text };
-  }
-
-  toModel(): AgeingModel {
-    return {
-      ...this.#state,
-      arrivals: [...this.#state.arrivals],
-      services: [...this.#state.services],
-    };
-  }
-
-  get #levels(): number {
-    return new Set(this.#options.objective.classes.map(({ priority }) => String(priority))).size;
   }
 
   #watch(t: number, waitingPerSlot: number): void {
@@ -114,9 +155,3 @@ export class AgeingKnob implements Knob {
     if (waitingPerSlot < OVER) state.longSince = null;
   }
 }
-
-const toArrival = ([t, priority, size]: AgeingModel['arrivals'][number]): ObservedArrival => ({
-  t,
-  priority,
-  size,
-});

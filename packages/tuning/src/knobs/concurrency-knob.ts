@@ -224,7 +224,8 @@ export class ConcurrencyKnob implements Knob {
     const { logValue, spread } = predicted;
     const scale = meanValue(this.#options.objective);
     const [value, low, high] = [0, -spread, spread].map((off) => scale * Math.exp(logValue + off));
-    if (value === undefined || low === undefined || high === undefined) return undefined;
+    if (value === undefined || low === undefined || high === undefined || !Number.isFinite(high))
+      return undefined;
     return { of: 'valuePerSec', value, low, high, seconds: PREDICTED_SECONDS };
   }
 }

@@ -11,8 +11,8 @@ import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
 const SizeModel = z.strictObject({
   size: z.string(),
-  /** Seconds, and 1 if it was cut off. */
-  durations: z.array(z.tuple([z.number(), z.number()])),
+  /** Milliseconds; below 0: it was cut off after so many. */
+  durationsMs: z.array(z.int()),
   /** The mean wait, seconds, fading. */
   wait: z.number(),
   check: HedgeCheckModel,
@@ -24,13 +24,14 @@ const SizeModel = z.strictObject({
 });
 type SizeModel = z.infer<typeof SizeModel>;
 
-export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(64), decidedAt: z.number() });
+export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(8), decidedAt: z.number() });
 export type DurationsModel = z.infer<typeof DurationsModel>;
 
-const KEPT = 1_500;
+const KEPT = 1_000;
+const SLACK = 200;
 /** Fewer say too little of a curve. */
 const DURATIONS_MIN = 150;
-const SIZES_MAX = 64;
+const SIZES_MAX = 8;
 const EVERY_SECONDS = 10;
 const FADE = 0.99;
 const WAIT_WEIGHT = 0.02;
@@ -77,7 +78,7 @@ export class DurationsKnob implements Knob {
   }
 
   notDone(now: number): NotDone | undefined {
-    const most = Math.max(0, ...[...this.#sizes.values()].map(({ durations }) => durations.length));
+    const most = Math.max(0, ...[...this.#sizes.values()].map(({ durationsMs }) => durationsMs.length));
     if (most < DURATIONS_MIN)
       return {
         knob: 'hedgeAfterMs',
@@ -103,8 +104,9 @@ export class DurationsKnob implements Knob {
     if (outcome !== 'ok' && !isCensored) return;
     const one = this.#sizeOf(String(size));
     if (one === undefined) return;
-    one.durations.push([durMs / 1_000, isCensored ? 1 : 0]);
-    if (one.durations.length > 2 * KEPT) one.durations = one.durations.slice(-KEPT);
+    const wholeMs = Math.max(1, Math.round(durMs));
+    one.durationsMs.push(isCensored ? -wholeMs : wholeMs);
+    if (one.durationsMs.length > KEPT + SLACK) one.durationsMs = one.durationsMs.slice(-KEPT);
     if (attempt === 1 && !hedge) one.wait += WAIT_WEIGHT * (waitMs / 1_000 - one.wait);
     one.timeouts = one.timeouts * FADE + (outcome === 'timeout' ? 1 : 0);
     one.attempts = one.attempts * FADE + 1;
@@ -115,7 +117,7 @@ export class DurationsKnob implements Knob {
     if (known !== undefined || this.#sizes.size >= SIZES_MAX) return known;
     const made: SizeModel = {
       size,
-      durations: [],
+      durationsMs: [],
       wait: 0,
       check: HedgeCheck.begin(),
       timeouts: 0,
@@ -148,10 +150,10 @@ export class DurationsKnob implements Knob {
   }
 
   #choose(one: SizeModel, { bySize, timeoutMs }: TunerSettings, now: number): [string, SizeSettings][] {
-    const { size, durations, wait, check } = one;
+    const { size, durationsMs, wait, check } = one;
     const current = bySize?.[size];
     const own = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const curve = new SurvivalCurve(durations.slice(-KEPT).map(toDuration));
+    const curve = new SurvivalCurve(durationsMs.slice(-KEPT).map(toDuration));
     const kind = classOf(this.#options.objective, 'normal', size);
     const deadline = (kind?.deadlineS ?? Number.POSITIVE_INFINITY) - wait;
     const { attemptCost } = this.#options.objective;
@@ -185,12 +187,9 @@ export class DurationsKnob implements Knob {
   }
 }
 
-const toDuration = ([value, cut]: readonly [number, number]): ObservedDuration => ({
-  value,
-  isCensored: cut === 1,
-});
+const toDuration = (ms: number): ObservedDuration => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 });
 
-const structuredCopy = (one: SizeModel): SizeModel => ({ ...one, durations: [...one.durations] });
+const structuredCopy = (one: SizeModel): SizeModel => ({ ...one, durationsMs: [...one.durationsMs] });
 
 const differs = (
   before: Readonly<Record<string, SizeSettings>>,

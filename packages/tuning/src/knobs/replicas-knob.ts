@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { NotDone } from '../decisions/not-done.ts';
+import { valueOfStep } from '../decisions/value-meter.ts';
 import { meanValue } from '../objective.ts';
 import type { Observation } from '../observation.ts';
 import { forecastMargin, forecastPeak, meanOf } from '../replicas/demand-forecast.ts';
 import { findPeriod } from '../replicas/find-period.ts';
 import { ReplicaLedger, ReplicaLedgerModel } from '../replicas/replica-ledger.ts';
-import { valueOfStep } from '../decisions/value-meter.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
 
 export const ReplicasModel = z.strictObject({
@@ -116,7 +116,7 @@ export class ReplicasKnob implements Knob {
     const needed = Math.max(
       byForecast > own ? Math.ceil(peak / perReplica) : byForecast,
       reactive,
-      Math.min(own, this.#trend(spare, horizon), ),
+      Math.min(own, this.#trend(spare, horizon)),
       Math.min(own, this.#reactive(spare)),
       Math.min(own, Math.ceil(peak / spare)),
       // The default would have worked a queue off by now.

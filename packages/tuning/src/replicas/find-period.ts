@@ -30,7 +30,8 @@ export function findPeriod(series: readonly number[]): number | undefined {
   );
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function findLag(series: readonly number[]): number | undefined {
   const smooth = toSmooth(series);

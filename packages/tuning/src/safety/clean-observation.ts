@@ -1,5 +1,5 @@
 import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts';
-import type { Observation, ObservedSample } from '../observation.ts';
+import type { Observation, ObservedArrival, ObservedSample } from '../observation.ts';
 
 /** What a tuner knows of time and versions when an observation comes. */
 export interface Known {
@@ -15,6 +15,7 @@ export interface Known {
 const CLOCKS_SECONDS = 60;
 /** Attempts of one step, and arrivals: work on one observation is bounded. */
 const LISTED_MAX = 20_000;
+const NAME_MAX = 128;
 const DAY_MS = 86_400_000;
 /** No attempt lasts longer. */
 const DURATION_MAX_MS = 30 * DAY_MS;
@@ -39,9 +40,9 @@ export function cleanObservation(observation: Observation, known: Known): Observ
     samples: samples
       .slice(0, LISTED_MAX)
       .filter((sample) => isSound(sample, t) && isKnownVersion(sample.configVersion)),
-    ...(jobs !== undefined && { jobs: jobs.slice(0, LISTED_MAX) }),
+    ...(jobs !== undefined && { jobs: jobs.slice(0, LISTED_MAX).filter(isNamed) }),
     ...(arrivals !== undefined && {
-      arrivals: arrivals.slice(0, LISTED_MAX).filter((arrival) => isTime(arrival.t, t)),
+      arrivals: arrivals.slice(0, LISTED_MAX).filter((arrival) => isTime(arrival.t, t) && isNamed(arrival)),
     }),
     ...count({ queueDepth, inflight, limit, cpu, memory }),
     ...(queueByPriority !== undefined && { queueByPriority }),
@@ -55,13 +56,16 @@ export function cleanObservation(observation: Observation, known: Known): Observ
 /** An attempt that can have been: its times are numbers, and none lies in the future. */
 export function isSound(sample: ObservedSample, now: number): boolean {
   const { t, durMs, waitMs, attempt, outcome, inflightAtStart = 1 } = sample;
-  if (!isTime(t, now) || !OUTCOMES.has(outcome)) return false;
-  return (
-    isCount(durMs) && durMs <= DURATION_MAX_MS && isCount(waitMs) && attempt >= 1 && isCount(inflightAtStart)
-  );
+  if (!isTime(t, now) || !OUTCOMES.has(outcome) || !isNamed(sample)) return false;
+  return isDuration(durMs) && isDuration(waitMs) && attempt >= 1 && isCount(inflightAtStart);
 }
 
+const isNamed = ({ priority, size }: Pick<ObservedArrival, 'priority' | 'size'>): boolean =>
+  isName(priority) && isName(size);
+const isName = (name: string | number): boolean =>
+  typeof name === 'number' ? Number.isFinite(name) : name.length <= NAME_MAX;
 const isTime = (t: number, now: number): boolean => Number.isFinite(t) && t >= 0 && t <= now + CLOCKS_SECONDS;
+const isDuration = (ms: number): boolean => isCount(ms) && ms <= DURATION_MAX_MS;
 const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
 /** Only what is a number. */

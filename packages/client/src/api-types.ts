@@ -2592,6 +2592,18 @@ export interface WorkerView {
   configVersion: {
     [k: string]: number;
   };
+  /**
+   * Agents of which it runs fewer steps at a time than it was told to, by its own caution.
+   */
+  heldBack?: {
+    agent: string;
+    limit: number;
+    published: number;
+    /**
+     * `latency`, `rate`, `event-loop`, `memory`.
+     */
+    because: string[];
+  }[];
 }
 export interface WorkflowDefinitionBody {
   name: string;

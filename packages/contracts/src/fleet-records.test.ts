@@ -11,6 +11,7 @@ const WORKER: WorkerRecord = {
   configVersion: { 'x.a': 3 },
   declared: { 'x.a': { concurrency: 4, hedgeAfterMs: null } },
   tuning: { 'x.a': { objective: { attemptCost: 1 }, bounds: { concurrency: { min: 2, max: 8 } } } },
+  heldBack: { 'x.a': { limit: 1, published: 4, because: ['latency'] } },
   slots: { used: 1, limit: 2 },
   waiting: { results: 2, bytes: 3, maxBytes: 64, oldestMs: 4 },
   blocked: { forMs: 5, agents: ['x.a'] },

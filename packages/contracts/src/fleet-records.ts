@@ -18,6 +18,8 @@ export interface WorkerRecord {
   readonly declared?: Readonly<Record<string, TuningSettings>>;
   /** How its agents are to be tuned, as their code says; agents that say nothing are left out. */
   readonly tuning?: Readonly<Record<string, AgentTuning>>;
+  /** Agents of which fewer steps run at a time than published (or than its own limit), by the worker's own caution. */
+  readonly heldBack?: Readonly<Record<string, HeldBackAgent>>;
   /** Slots of its fullest agent. */
   readonly slots?: { readonly used: number; readonly limit: number };
   /** What each of its agents has done and does. */
@@ -47,6 +49,13 @@ export interface AgentWork {
   /** Attempts that run, and the most that may run at a time. */
   readonly running: number;
   readonly slots: number;
+}
+
+interface HeldBackAgent {
+  readonly limit: number;
+  readonly published: number;
+  /** `latency`, `rate`, `event-loop`, `memory`. */
+  readonly because: readonly string[];
 }
 
 /** What is in the fallback of a worker: bounded memory for results while the store is away. */
@@ -81,6 +90,9 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   declared: z.record(z.string(), settings).exactOptional(),
   // One that a later release wrote otherwise says nothing, instead of hiding its worker.
   tuning: z.record(z.string(), AgentTuning.catch({})).exactOptional(),
+  heldBack: z
+    .record(z.string(), z.object({ limit: z.number(), published: z.number(), because: z.array(z.string()) }))
+    .exactOptional(),
   slots: z.object({ used: z.number(), limit: z.number() }).exactOptional(),
   work: z
     .record(

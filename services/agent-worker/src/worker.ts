@@ -138,7 +138,7 @@ export class AgentWorker {
       inflight,
       hedges: new HedgeBudget(),
       handlers: this.#watch.handlers,
-      attempts: toObservers([countAttempts(options.book), this.#work, this.#tuned.observer]),
+      attempts: toObservers([countAttempts(options.book), this.#work, ...this.#tuned.observers]),
       settings: this.#tuned.settings,
       stackBudget: new StackBudget(),
       book: options.book,
@@ -201,7 +201,7 @@ export class AgentWorker {
     await this.#drainWord?.start();
     await this.#untilAnswered(() => this.#beat());
     for (const duty of this.#duties) duty.start(duty.everyMs);
-    this.#forgetAgents = showAgents(this.#options.book, this.#parts);
+    this.#forgetAgents = showAgents(this.#options.book, this.#parts, () => this.#tuned.heldBack());
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),

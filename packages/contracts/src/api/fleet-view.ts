@@ -32,6 +32,17 @@ export const WorkerView = z
     configVersion: z
       .record(z.string(), z.int())
       .describe('Version of the settings in force, by agent; 0: what it does by itself.'),
+    heldBack: z
+      .array(
+        z.object({
+          agent: z.string(),
+          limit: z.int(),
+          published: z.int(),
+          because: z.array(z.string()).describe('`latency`, `rate`, `event-loop`, `memory`.'),
+        }),
+      )
+      .optional()
+      .describe('Agents of which it runs fewer steps at a time than it was told to, by its own caution.'),
   })
   .meta({ id: 'Worker' });
 export type WorkerView = z.infer<typeof WorkerView>;

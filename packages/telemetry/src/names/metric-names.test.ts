@@ -113,6 +113,7 @@ describe('the table of metrics', () => {
        "counter ag06_steps_eager_total{agent}",
        "gauge ag06_slots_in_use{agent}",
        "gauge ag06_slots_limit{agent}",
+       "gauge ag06_slots_held_back{agent,reason}",
        "gauge ag06_slots_waiting{agent}",
        "gauge ag06_tuning_version{agent}",
        "counter ag06_claims_total{result}",

@@ -41,6 +41,12 @@ export const WORKER_METRICS = {
   ),
   slotsInUse: gauge('ag06.slots.in_use', '{slot}', ['agent'], 'Slots of the agent that are taken.'),
   slotsLimit: gauge('ag06.slots.limit', '{slot}', ['agent'], 'Slots of the agent that this worker has.'),
+  slotsHeldBack: gauge(
+    'ag06.slots.held_back',
+    '{slot}',
+    ['agent', 'reason'],
+    'Slots of the agent that this worker does not use though it was told to. reason: latency, rate, event-loop, memory.',
+  ),
   slotsWaiting: gauge(
     'ag06.slots.waiting',
     '{step}',

@@ -27,6 +27,8 @@ export interface AttemptFacts {
   readonly isCanary: boolean;
   /** Whether it was the second try beside a slow one. Both are reported. */
   readonly isHedge: boolean;
+  /** How long the service asked to wait, if it refused the attempt as one too many. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Called with every attempt. It must be quick and must not throw. */

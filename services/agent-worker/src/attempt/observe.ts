@@ -29,6 +29,7 @@ async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean)
     const tried = await callHandler(attempt);
     const durMs = performance.now() - startedAt;
     const waitMs = Math.max(0, startedAt - execution.dueSince);
+    const failed = failureOf(tried);
     parts.attempts.finished({
       agent: step.agent,
       workflow: context.meta.workflow,
@@ -45,9 +46,11 @@ async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean)
       configVersion: inForce.version,
       isCanary: inForce.isCanary,
       isHedge,
+      retryAfterMs: failed?.retryAfterMs,
     });
-    const hasFailed = tried.status === 'outcome' && tried.outcome.status === 'failed';
-    return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;
+    return tried.status === 'aborted' || failed === undefined
+      ? tried
+      : { ...tried, waitMs, durationMs: durMs };
   } finally {
     parts.inflight.leave(step.agent);
     parts.handlers.leave(step.agent);
@@ -67,6 +70,9 @@ function outcomeOf(tried: Tried): AttemptOutcome {
   if (outcome.status === 'completed') return 'ok';
   return OUTCOMES.get(outcome.failure.code) ?? 'error';
 }
+
+const failureOf = (tried: Tried) =>
+  tried.status === 'outcome' && tried.outcome.status === 'failed' ? tried.outcome : undefined;
 
 function inputLengthOf({ own, step, grant }: Attempt): number {
   if (grant.item !== undefined) return grant.item.value.length;

@@ -5,8 +5,10 @@ import { DEFAULT_RETRY } from '@ag06/engine';
 import type { Slots } from '@ag06/resilience';
 import type { Store, WorkerRecord } from '@ag06/store';
 import type { Logger } from 'pino';
+import type { AttemptObserver } from '../attempt/attempt-observer.ts';
 import type { Inflight } from '../attempt/inflight.ts';
 import { AgentSettings } from './agent-settings.ts';
+import { FastLoops, type HeldBack } from './fast-loop/fast-loops.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender } from './sample-sender.ts';
 import { TuningFollower } from './tuning-follower.ts';
@@ -26,10 +28,13 @@ export interface TunedWorkerOptions {
   readonly jobsBeyondSlots: (agent: string) => number;
 }
 
-/** The worker's side of tuning: sends samples of attempts, and applies published settings. */
+/** The worker's side of tuning: sends samples of attempts, applies published settings, and holds back by itself. */
 export class TunedWorker {
   readonly settings = new AgentSettings();
-  readonly observer = new SampleBuffer();
+  readonly #samples = new SampleBuffer();
+  readonly #loops: FastLoops;
+  /** What is to be called with every ended attempt. */
+  readonly observers: readonly AttemptObserver[];
   readonly #options: TunedWorkerOptions;
   readonly #follower: TuningFollower;
   readonly #sender: SampleSender;
@@ -48,10 +53,19 @@ export class TunedWorker {
       onApplied,
       log,
     });
+    this.#loops = new FastLoops({
+      agents,
+      own: options.concurrency,
+      publishedOf: (agent) => this.settings.of(agent).settings.concurrency,
+      inflightOf: (agent) => options.inflight.of(agent),
+      apply: (agent, limit) => this.#setLimit(agent, limit),
+      onChanged: (agent, held) => this.#sayHeld(agent, held),
+    });
+    this.observers = [this.#samples, this.#loops];
     this.#sender = new SampleSender({
       worker: id,
       samples: store.samples,
-      buffer: this.observer,
+      buffer: this.#samples,
       readLoad: () => this.#readLoad(),
     });
   }
@@ -59,22 +73,26 @@ export class TunedWorker {
   /** Resolves when the published settings are in force. */
   async start(): Promise<void> {
     await this.#follower.start();
+    for (const agent of this.#options.agents.keys()) this.#loops.follow(agent, true);
     this.#sender.start();
+    this.#loops.start();
   }
 
   /** Sets the consumers whose concurrency follows the settings. */
   adopt(consumers: readonly AgentConsumer[]): void {
     this.#consumers = consumers;
-    for (const { agent } of consumers) this.#apply(agent);
+    for (const { agent } of consumers) this.takeJobs(agent);
   }
 
   /** Sends the last samples. May not resolve while the store is away. */
   async stop(): Promise<void> {
+    this.#loops.stop();
     await Promise.allSettled([this.#follower.stop(), this.#sender.stop()]);
   }
 
   /** The settings in the worker's record. */
-  describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> & Pick<WorkerRecord, 'tuning'> {
+  describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> &
+    Pick<WorkerRecord, 'heldBack' | 'tuning'> {
     const { agents, concurrency, defaultTimeoutMs } = this.#options;
     const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;
     const declare = ({ timeoutMs = defaultTimeoutMs }: Agent): TuningSettings => ({
@@ -87,22 +105,38 @@ export class TunedWorker {
     const tuning = [...agents].flatMap(([name, agent]) =>
       agent.tuning === undefined ? [] : [[name, agent.tuning]],
     );
+    const held = this.#loops.describe();
     return {
       configVersion: this.settings.versions(),
       declared: Object.fromEntries(declared),
+      ...(held.length > 0 && { heldBack: Object.fromEntries(held) }),
       ...(tuning.length > 0 && { tuning: Object.fromEntries(tuning) }),
     };
   }
 
+  heldBack(): ReturnType<FastLoops['describe']> {
+    return this.#loops.describe();
+  }
+
   concurrencyOf(agent: string): number {
-    return this.settings.of(agent).settings.concurrency ?? this.#options.concurrency;
+    return this.#loops.limitOf(agent);
   }
 
   #apply(agent: string): void {
-    const concurrency = this.concurrencyOf(agent);
+    this.#loops.follow(agent);
+  }
+
+  #setLimit(agent: string, limit: number): void {
     const slots = this.#options.slots.get(agent);
-    if (slots !== undefined) slots.limit = concurrency;
+    if (slots !== undefined) slots.limit = limit;
     this.takeJobs(agent);
+  }
+
+  #sayHeld(agent: string, held: HeldBack | undefined): void {
+    const { log, onApplied } = this.#options;
+    if (held === undefined) log.info({ agent }, 'The agent is no longer held back.');
+    else log.warn({ agent, ...held }, 'Fewer steps of the agent run at a time than published.');
+    onApplied();
   }
 
   /** To be called when the jobs beyond the slots have changed. */
@@ -112,7 +146,8 @@ export class TunedWorker {
 
   #setJobs(consumer: AgentConsumer): void {
     const { agent } = consumer;
-    consumer.setConcurrency(this.concurrencyOf(agent) + this.#options.jobsBeyondSlots(agent));
+    // While nothing may run, it still takes a job: that one waits here.
+    consumer.setConcurrency(Math.max(1, this.concurrencyOf(agent)) + this.#options.jobsBeyondSlots(agent));
   }
 
   #readLoad() {

@@ -20,9 +20,12 @@ export class WorkerMeter {
       t: Date.now(),
       cpuShare: round(cpuMs / elapsedMs),
       loopShare: round(Math.min(1, Math.max(0, utilization))),
-      memoryShare: round(Math.min(1, process.memoryUsage.rss() / totalmem())),
+      memoryShare: round(Math.min(1, process.memoryUsage.rss() / memoryOfProcess())),
     };
   }
 }
+
+/** What the container allows, or what the machine has. Without a bound some systems tell a huge number, or 0. */
+const memoryOfProcess = (): number => Math.min(process.constrainedMemory() || totalmem(), totalmem());
 
 const round = (share: number): number => Math.round(share * 10_000) / 10_000;

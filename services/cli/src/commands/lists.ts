@@ -10,7 +10,15 @@ type Item = Readonly<Record<string, unknown>>;
 const LISTS = {
   workers: {
     load: (client: Client) => client.fleet.workers(),
-    columns: { id: 'worker', host: 'host', pid: 'pid', status: 'status', seenAt: 'seen', agents: 'agents' },
+    columns: {
+      id: 'worker',
+      host: 'host',
+      pid: 'pid',
+      status: 'status',
+      seenAt: 'seen',
+      agents: 'agents',
+      heldBack: 'held back',
+    },
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),
@@ -53,7 +61,20 @@ export async function showList(
 const cellOf = (item: Item, field: string): unknown =>
   item[field] ?? (field === 'agent' ? item.queue : undefined);
 
+interface HeldAgent {
+  readonly agent: string;
+  readonly limit: number;
+  readonly published: number;
+  readonly because: readonly string[];
+}
+
+const isHeld = (value: unknown): value is HeldAgent =>
+  typeof value === 'object' && value !== null && 'because' in value && Array.isArray(value.because);
+
+const toHeldText = ({ agent, limit, published, because }: HeldAgent): string =>
+  `${agent} ${limit} of ${published} (${because.join(', ')})`;
+
 function toText(value: unknown, now: number): string {
-  if (Array.isArray(value)) return value.join(' ');
+  if (Array.isArray(value)) return value.map((one) => (isHeld(one) ? toHeldText(one) : one)).join(' ');
   return isTime(value) ? renderTime(value, now) : String(value ?? '');
 }

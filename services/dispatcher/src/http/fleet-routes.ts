@@ -72,7 +72,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 
 function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): WorkerView {
   const { agents, startedAt, seenAt, blocked, configVersion = {}, isDraining, ...rest } = record;
-  const { declared: _, drains: __, work: ___, ...worker } = rest;
+  const { declared: _, drains: __, work: ___, tuning: ____, heldBack, ...worker } = rest;
   return {
     ...worker,
     agents: [...agents],
@@ -81,5 +81,12 @@ function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): Worke
     seenAt: toRfc3339(seenAt),
     ...(blocked !== undefined && { blocked: { ...blocked, agents: [...blocked.agents] } }),
     configVersion,
+    ...(heldBack !== undefined && {
+      heldBack: Object.entries(heldBack).map(([agent, { because, ...held }]) => ({
+        agent,
+        ...held,
+        because: [...because],
+      })),
+    }),
   };
 }

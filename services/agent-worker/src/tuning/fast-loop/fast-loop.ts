@@ -1,0 +1,52 @@
+import { Brake } from './brake.ts';
+import { MemoryCap } from './memory-cap.ts';
+import { RateBackOff } from './rate-back-off.ts';
+import { recover } from './recover.ts';
+import type { Second } from './second.ts';
+
+/** Why a worker runs fewer attempts of an agent at a time than it was told to. */
+export const CAUTIONS = ['latency', 'rate', 'event-loop', 'memory'] as const;
+export type Caution = (typeof CAUTIONS)[number];
+
+export interface SafeLimit {
+  /** From 0 to the published limit. */
+  readonly limit: number;
+  readonly because: readonly Caution[];
+}
+
+const LOOP_SHARE_MAX = 0.9;
+const LOOP_STEP = 0.9;
+
+/**
+ * The fast loop of one agent in one worker: from what it saw in the last second, how many attempts may run at a time. It only
+ * lowers the published limit, and asks nobody, so it works without an optimizer and without a store. (Design, sections 1 and 5.)
+ *
+ * The latency brake and the event loop's cap act on published limits alone, and the latter takes back only what was raised
+ * above the worker's own limit: a worker that nobody tunes does as it is told.
+ */
+export class FastLoop {
+  readonly #brake = new Brake();
+  readonly #rate = new RateBackOff();
+  readonly #memory = new MemoryCap();
+  #loopCap = Number.POSITIVE_INFINITY;
+
+  /** To be called once a second. */
+  step(second: Second): SafeLimit {
+    const { published, own, isPublished } = second;
+    const caps: readonly (readonly [Caution, number])[] = [
+      ['latency', isPublished ? this.#brake.step(second) : published],
+      ['rate', this.#rate.step(second)],
+      ['event-loop', Math.max(this.#capByLoop(second), Math.min(published, own))],
+      ['memory', this.#memory.step(second)],
+    ];
+    const lowering = caps.filter(([, cap]) => Math.floor(cap) < published);
+    const limit = Math.floor(Math.min(published, ...lowering.map(([, cap]) => cap)));
+    return { limit: Math.max(0, limit), because: lowering.map(([caution]) => caution) };
+  }
+
+  #capByLoop({ published, limit, loopShare }: Second): number {
+    if (loopShare > LOOP_SHARE_MAX && limit > 0) this.#loopCap = Math.max(1, limit * LOOP_STEP);
+    else this.#loopCap = recover(this.#loopCap, published);
+    return this.#loopCap;
+  }
+}

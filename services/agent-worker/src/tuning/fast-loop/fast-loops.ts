@@ -1,0 +1,130 @@
+import type { Agent } from '@ag06/agent-kit';
+import { Duty } from '@ag06/duty';
+import type { AttemptFacts, AttemptObserver } from '../../attempt/attempt-observer.ts';
+import { WorkerMeter } from '../worker-meter.ts';
+import { type Caution, FastLoop } from './fast-loop.ts';
+import { Ramp } from './ramp.ts';
+import { SecondTally } from './second-tally.ts';
+
+const EVERY_MS = 1_000;
+
+/** Fewer attempts at a time than the worker was told to run, and why. */
+export interface HeldBack {
+  readonly limit: number;
+  readonly published: number;
+  readonly because: readonly Caution[];
+}
+
+export interface FastLoopsOptions {
+  readonly agents: ReadonlyMap<string, Agent>;
+  /** The worker's own limit. */
+  readonly own: number;
+  /** The published limit of an agent; undefined: nobody has published one. */
+  readonly publishedOf: (agent: string) => number | undefined;
+  readonly inflightOf: (agent: string) => number;
+  /** Called when another limit is in force. */
+  readonly apply: (agent: string, limit: number) => void;
+  /** Called when an agent begins or ceases to be held back, and by what. */
+  readonly onChanged: (agent: string, held: HeldBack | undefined) => void;
+}
+
+interface Followed {
+  readonly loop: FastLoop;
+  readonly tally: SecondTally;
+  readonly ramp: Ramp;
+  held: HeldBack | undefined;
+}
+
+/** The fast loops of all agents of one worker, and the slow rise of their limits. */
+export class FastLoops implements AttemptObserver {
+  readonly #options: FastLoopsOptions;
+  readonly #meter = new WorkerMeter();
+  readonly #followed: ReadonlyMap<string, Followed>;
+  readonly #duty = new Duty({
+    name: 'fast loop',
+    everyMs: EVERY_MS,
+    act: () => this.#step(),
+    onError: () => {},
+  });
+
+  constructor(options: FastLoopsOptions) {
+    this.#options = options;
+    const follow = (agent: string): Followed => ({
+      loop: new FastLoop(),
+      tally: new SecondTally(),
+      ramp: new Ramp(options.own, (limit) => options.apply(agent, limit)),
+      held: undefined,
+    });
+    this.#followed = new Map([...options.agents.keys()].map((agent) => [agent, follow(agent)]));
+  }
+
+  start(): void {
+    this.#duty.start(EVERY_MS);
+  }
+
+  /** May be called twice, or before `start`. */
+  stop(): void {
+    void this.#duty.stop();
+    for (const { ramp } of this.#followed.values()) ramp.stop();
+  }
+
+  finished(facts: AttemptFacts): void {
+    this.#followed.get(facts.agent)?.tally.add(facts);
+  }
+
+  /** To be called when the published limit has changed. `isFirst`: nothing runs yet, so that nothing has to rise slowly. */
+  follow(agent: string, isFirst = false): void {
+    const followed = this.#followed.get(agent);
+    if (followed === undefined) return;
+    const target = Math.min(this.#publishedOf(agent), followed.held?.limit ?? Number.POSITIVE_INFINITY);
+    if (isFirst) followed.ramp.jumpTo(target);
+    else followed.ramp.moveTo(target);
+  }
+
+  limitOf(agent: string): number {
+    return this.#followed.get(agent)?.ramp.limit ?? this.#publishedOf(agent);
+  }
+
+  /** The agents that are held back now. */
+  describe(): readonly (readonly [agent: string, held: HeldBack])[] {
+    return [...this.#followed].flatMap(([agent, { held }]) =>
+      held === undefined ? [] : [[agent, held] as const],
+    );
+  }
+
+  #publishedOf(agent: string): number {
+    return this.#options.publishedOf(agent) ?? this.#options.own;
+  }
+
+  #step(): void {
+    const { loopShare, memoryShare } = this.#meter.read();
+    for (const [agent, followed] of this.#followed) this.#stepOne(agent, followed, loopShare, memoryShare);
+  }
+
+  #stepOne(agent: string, followed: Followed, loopShare: number, memoryShare: number): void {
+    const { agents, own, publishedOf, inflightOf, onChanged } = this.#options;
+    const { loop, tally, ramp } = followed;
+    const published = this.#publishedOf(agent);
+    const { limit, because } = loop.step({
+      now: performance.now(),
+      published,
+      own,
+      isPublished: publishedOf(agent) !== undefined,
+      limit: ramp.limit,
+      inflight: Math.max(tally.inflight, inflightOf(agent)),
+      succeeded: tally.succeeded,
+      sumLnMs: tally.sumLnMs,
+      ended: tally.ended,
+      refused: tally.refused,
+      retryAfterMs: tally.retryAfterMs,
+      callsOneService: typeof agents.get(agent)?.dependency === 'string',
+      loopShare,
+      memoryShare,
+    });
+    tally.clear();
+    const before = followed.held?.because.join() ?? '';
+    followed.held = because.length === 0 ? undefined : { limit, published, because };
+    ramp.moveTo(limit);
+    if (before !== because.join()) onChanged(agent, followed.held);
+  }
+}

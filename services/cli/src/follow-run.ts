@@ -15,17 +15,18 @@ export async function followRun(
   patienceMs: number,
 ): Promise<RunEnd> {
   const options = { ...toPatience(patienceMs, output.note), signal };
+  let ended: RunEnd | undefined;
   for (let after = 0; ; ) {
-    const before = after;
     for await (const event of client.events(runId, { ...options, after })) {
       after = event.seq;
       output.text(renderEvent(event, output.isStyled));
       output.json(event);
     }
+    if (ended !== undefined) return ended;
     const result = await client.result(runId, options);
-    // The last events may have come after the others were read.
-    if (isEnd(result) && after === before) return result;
-    await delay(POLL_MS, undefined, { signal });
+    // Events that came since the others were read are read before it is told.
+    if (isEnd(result)) ended = result;
+    else await delay(POLL_MS, undefined, { signal });
   }
 }
 

@@ -61,12 +61,20 @@ describe('the threads of the intake', () => {
     expect(await pool.run<'batch'>(heavy('live'))).toEqual([]);
   });
 
-  it('end a task that takes too long, and refuse it', async () => {
-    const pool = open({ ...MORTAL, timeoutMs: 500 });
-    await expect(pool.run<'batch'>(heavy('hang'))).rejects.toMatchObject({
+  it.each(['work', 'hang'])('end a task that takes too long, and refuse it: %s', async (what) => {
+    const pool = open({ ...MORTAL, timeoutMs: 300 });
+    await expect(pool.run<'batch'>(heavy(what))).rejects.toMatchObject({
       status: 503,
       code: 'INTAKE_BUSY',
+      message: expect.stringContaining('not done with this body in time'),
     });
+  });
+
+  it('wait for a task for which the machine has no CPU time', async () => {
+    const pool = open({ ...MORTAL, timeoutMs: 500 });
+    await pool.run<'batch'>(heavy('live'));
+    expect(await pool.run<'batch'>(heavy('starve'))).toEqual([]);
+    expect(deaths).toEqual([]);
   });
 
   it('refuse tasks beyond their queue, with the time of the next try', async () => {

@@ -3,13 +3,14 @@ import { Piscina } from 'piscina';
 import { doIntakeTask } from './do-intake-task.ts';
 import type { IntakeAnswer, IntakeResults, IntakeTask } from './intake-task.ts';
 import { isLight } from './is-light.ts';
+import { limitCpuTime } from './limit-cpu-time.ts';
 import { toRefusalAgain } from './written-refusal.ts';
 
 const MAX_THREADS = 2;
 /** The most tasks that wait. Each is a body of at most 1 MiB. */
 const MAX_QUEUE = 64;
 const IDLE_TIMEOUT_MS = 30_000;
-/** Far more than bodies within their limits need. A thread that takes longer is ended. */
+/** Far more CPU time than bodies within their limits need. A thread that takes longer is ended. */
 const TASK_TIMEOUT_MS = 20_000;
 const HEAP_MB = 512;
 /** A thread may have died of an earlier task, so a task is tried in a second one. */
@@ -61,14 +62,16 @@ export class IntakeThreads {
       const pool = this.#openPool();
       if (pool.queueSize >= (this.#options.maxQueue ?? MAX_QUEUE))
         throw refuseBusy('The dispatcher has as many large bodies at hand as it takes.');
+      const limit = limitCpuTime(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
       try {
-        const signal = AbortSignal.timeout(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
-        return await pool.run(task, { signal });
+        return await pool.run(task, { signal: limit.signal });
       } catch (error) {
         if (!this.#isStopped) this.#options.onError(error);
         const isTimeout = error instanceof Error && error.name === 'AbortError';
-        if (attempt < TRIES && !isTimeout) continue;
-        throw refuseBusy('A thread ended before it was done with this body.', error);
+        if (isTimeout) throw refuseBusy('The threads were not done with this body in time.', error);
+        if (attempt === TRIES) throw refuseBusy('A thread ended before it was done with this body.', error);
+      } finally {
+        limit.clear();
       }
     }
   }

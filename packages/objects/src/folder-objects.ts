@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isEqual } from './is-equal.ts';
 import { differs, ObjectError } from './object-error.ts';
-import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './object-store.ts';
+import {
+  checkKey,
+  type ObjectInfo,
+  type ObjectPart,
+  type ObjectSource,
+  type ObjectStore,
+} from './object-store.ts';
 
 /** Begins the names of files that are being written. No key begins like that. */
 const UNFINISHED = '.unfinished-';
@@ -18,7 +25,19 @@ export class FolderObjects implements ObjectStore {
     this.place = folder;
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#put(key, bytes, async (path) => (await readFile(path)).equals(bytes));
+  }
+
+  putFrom(key: string, source: ObjectSource): Promise<void> {
+    return this.#put(key, source.read(), async () => (await isEqual(this, key, source)) === true);
+  }
+
+  async #put(
+    key: string,
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+    isSame: (path: string) => Promise<boolean>,
+  ): Promise<void> {
     const path = this.#pathOf(key);
     await this.#guarded(async () => {
       await makeFolder(dirname(path));
@@ -29,8 +48,7 @@ export class FolderObjects implements ObjectStore {
       } finally {
         await unlink(unfinished).catch(ignoreMissing);
       }
-      const known = await readFile(path);
-      if (!known.equals(bytes)) throw differs(key, this.place);
+      if (!(await isSame(path))) throw differs(key, this.place);
       // The process that wrote it may have died before it flushed the folder.
       await flushFolder(dirname(path));
     });
@@ -131,10 +149,11 @@ async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await flushFolder(dirname(made));
 }
 
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
+async function writeFlushed(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(bytes);
+    if (bytes instanceof Uint8Array) await file.writeFile(bytes);
+    else for await (const piece of bytes) await file.appendFile(piece);
     await file.sync();
   } finally {
     await file.close();

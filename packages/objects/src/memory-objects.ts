@@ -1,5 +1,11 @@
 import { differs } from './object-error.ts';
-import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './object-store.ts';
+import {
+  checkKey,
+  type ObjectInfo,
+  type ObjectPart,
+  type ObjectSource,
+  type ObjectStore,
+} from './object-store.ts';
 
 /** Objects in memory, for tests and for fleets that keep nothing. */
 export class MemoryObjects implements ObjectStore {
@@ -11,6 +17,12 @@ export class MemoryObjects implements ObjectStore {
     const known = this.#objects.get(key);
     if (known === undefined) this.#objects.set(key, Buffer.from(bytes));
     else if (!known.equals(bytes)) throw differs(key, this.place);
+  }
+
+  async putFrom(key: string, source: ObjectSource): Promise<void> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of source.read()) pieces.push(piece);
+    await this.put(key, Buffer.concat(pieces));
   }
 
   async read(key: string, part?: ObjectPart): Promise<Buffer | undefined> {

@@ -10,6 +10,8 @@ export interface ObjectStore {
    * exists with these bytes. Rejects with `OBJECT_DIFFERS` if it exists with others.
    */
   put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Writes an object that is too large to be in memory, as `put` does. */
+  putFrom(key: string, source: ObjectSource): Promise<void>;
   /** Reads an object, or a part of it: as much of it as there is. Returns undefined if the object does not exist. */
   read(key: string, part?: ObjectPart): Promise<Buffer | undefined>;
   /** Lists the objects whose key begins with `prefix`, in the order of their keys. */
@@ -20,6 +22,13 @@ export interface ObjectStore {
   tidy(): Promise<number>;
   /** May be called twice. */
   close(): void;
+}
+
+/** Bytes that need not be in memory together. */
+export interface ObjectSource {
+  readonly bytes: number;
+  /** Reads all of them, each time from the beginning. */
+  read(): AsyncIterable<Uint8Array>;
 }
 
 export interface ObjectPart {

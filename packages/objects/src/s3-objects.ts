@@ -1,6 +1,14 @@
-import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import type { PutObjectCommandInput, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { isEqual } from './is-equal.ts';
 import { differs, ObjectError } from './object-error.ts';
-import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './object-store.ts';
+import {
+  checkKey,
+  type ObjectInfo,
+  type ObjectPart,
+  type ObjectSource,
+  type ObjectStore,
+} from './object-store.ts';
 import { toS3Failure } from './s3-failure.ts';
 
 export interface S3Place {
@@ -54,20 +62,51 @@ class S3Objects implements ObjectStore {
     this.place = `s3://${bucket}/${prefix}${endpoint === undefined ? '' : ` at ${new URL(endpoint).host}`}`;
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#put(
+      key,
+      () => ({ Body: bytes }),
+      async () => (await this.read(key))?.equals(bytes),
+    );
+  }
+
+  /** One request: a bucket takes up to 5 GB so. It is not begun for an object that is there. */
+  async putFrom(key: string, source: ObjectSource): Promise<void> {
+    const isSame = () => isEqual(this, key, source);
+    const isKnown = await isSame();
+    if (isKnown === true) return;
+    if (isKnown === false) throw differs(key, this.place);
+    const bodies: Readable[] = [];
+    const toBody = () => {
+      const Body = Readable.from(source.read());
+      bodies.push(Body);
+      return { Body, ContentLength: source.bytes };
+    };
+    try {
+      await this.#put(key, toBody, isSame);
+    } finally {
+      for (const body of bodies) body.destroy();
+    }
+  }
+
+  async #put(
+    key: string,
+    toBody: () => Pick<PutObjectCommandInput, 'Body' | 'ContentLength'>,
+    /** Undefined if there is no such object. */
+    isSame: () => Promise<boolean | undefined>,
+  ): Promise<void> {
     const { PutObjectCommand } = this.#library;
-    const put = new PutObjectCommand({ ...this.#at(key), Body: bytes, IfNoneMatch: '*' });
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#client.send(put);
+        await this.#client.send(new PutObjectCommand({ ...this.#at(key), ...toBody(), IfNoneMatch: '*' }));
         return;
       } catch (error) {
         // 412: it was there. 409: another put of it was under way.
         if (!this.#isStatus(error, 412) && !this.#isStatus(error, 409)) throw this.#toObjectError(error);
-        const known = await this.read(key);
+        const isKnown = await isSame();
         // Written by a request whose answer was lost, or by another process.
-        if (known?.equals(bytes)) return;
-        if (known !== undefined) throw differs(key, this.place);
+        if (isKnown === true) return;
+        if (isKnown === false) throw differs(key, this.place);
         // It was deleted in between, or the other put has not ended.
         if (attempt === PUTS) throw this.#toObjectError(error);
       }

@@ -92,7 +92,7 @@ export class Catalogue {
    * archive any more.
    */
   async verify(known: KnownSegment): Promise<DamagedSegment | 'replaced' | undefined> {
-    const fault = await verifySegment(this.#objects, known.key);
+    const fault = await verifySegment(this.#objects, known.key, known.segment.bytes);
     try {
       if (fault?.code === 'ARCHIVE_SEGMENT_MISSING') throw new SegmentGone(known.key);
       const segment = this.damaged.get(known.key) === undefined ? known.segment : await this.#reopen(known);

@@ -13,8 +13,8 @@ async function archiveOne() {
 }
 
 it('a segment is whole as it was written', async () => {
-  const { objects, key } = await archiveOne();
-  expect(await verifySegment(objects, key)).toBeUndefined();
+  const { objects, key, bytes } = await archiveOne();
+  expect(await verifySegment(objects, key, bytes)).toBeUndefined();
 });
 
 it('a flipped bit anywhere in a segment is found', async () => {
@@ -22,7 +22,7 @@ it('a flipped bit anywhere in a segment is found', async () => {
   for (let at = 0; at < bytes; at += 7) {
     const changed = Buffer.from((await objects.read(key)) ?? []);
     changed[at] = (changed[at] ?? 0) ^ 4;
-    const found = await verifySegment({ read: async () => changed }, key);
+    const found = await verifySegment({ read: async () => changed }, key, changed.length);
     expect({ at, code: found?.code }).toEqual({ at, code: 'ARCHIVE_SEGMENT_BROKEN' });
   }
 });
@@ -30,12 +30,14 @@ it('a flipped bit anywhere in a segment is found', async () => {
 it('a segment that is cut off or gone is found', async () => {
   const { objects, key, bytes } = await archiveOne();
   const whole = await objects.read(key);
-  const cut = await verifySegment({ read: async () => whole?.subarray(0, bytes - 10) }, key);
+  const cut = await verifySegment({ read: async () => whole?.subarray(0, bytes - 10) }, key, bytes);
   expect(cut?.code).toBe('ARCHIVE_SEGMENT_BROKEN');
-  expect((await verifySegment({ read: async () => undefined }, key))?.code).toBe('ARCHIVE_SEGMENT_MISSING');
+  expect((await verifySegment({ read: async () => undefined }, key, 1))?.code).toBe(
+    'ARCHIVE_SEGMENT_MISSING',
+  );
 });
 
 it('a place that cannot be reached now says nothing about its segments', async () => {
   const away = { read: () => Promise.reject(new Error('away')) };
-  await expect(verifySegment(away, 'segments/x')).rejects.toThrow('away');
+  await expect(verifySegment(away, 'segments/x', 1)).rejects.toThrow('away');
 });

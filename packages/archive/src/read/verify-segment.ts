@@ -13,9 +13,10 @@ import { loadChecked, type Segment } from '../segment/segment.ts';
 export async function verifySegment(
   objects: Pick<ObjectStore, 'read'>,
   key: string,
+  size: number,
 ): Promise<ArchiveError | undefined> {
   try {
-    const segment = await loadChecked(objects, key);
+    const segment = await loadChecked(objects, key, size);
     if (segment === undefined) return missingSegment(key);
     const directory = await segment.directory();
     const chars = await readBlocks(segment, directory);

@@ -9,6 +9,7 @@ import type {
 } from './directory.ts';
 import { encodeDirectory } from './directory-codec.ts';
 import { filterOfRuns } from './run-terms.ts';
+import { SegmentBody } from './segment-body.ts';
 import { dueOfRuns, encodeDue } from './segment-due.ts';
 import { BLOCK_CHARS, compress, encodeTrailer, HEADER } from './segment-format.ts';
 
@@ -19,15 +20,15 @@ export interface Line {
   readonly place: LinePlace;
 }
 
-/** A segment as its bytes, in memory until it is put. Its raw lines are never in memory together. */
+/** A segment until it is put. Whoever has it disposes of its body. Its raw lines are never in memory together. */
 export interface WrittenSegment {
-  readonly bytes: Buffer;
+  readonly body: SegmentBody;
   readonly runs: readonly DirectoryRun[];
 }
 
 /** Writes the lines of runs, one run after the other. */
 export class SegmentWriter {
-  readonly #parts: Buffer[] = [HEADER];
+  readonly #body: SegmentBody;
   /** Of all parts, part by part: a segment is too large for one turn of the event loop. */
   readonly #hash = createHash('sha256').update(HEADER);
   readonly #blocks: DirectoryBlock[] = [];
@@ -38,6 +39,10 @@ export class SegmentWriter {
   #chars = 0;
   #blockFrom = 0;
   #bytes = HEADER.length;
+
+  constructor(body = new SegmentBody()) {
+    this.#body = body;
+  }
 
   get runs(): number {
     return this.#runs.length;
@@ -95,7 +100,13 @@ export class SegmentWriter {
       filter: { from: this.#bytes + directory.length, length: filter.length },
       hash: this.#hash.digest(),
     });
-    return { bytes: Buffer.concat([...this.#parts, directory, filter, due, trailer]), runs };
+    for (const part of [directory, filter, due, trailer]) await this.#body.add(part);
+    return { body: this.#body, runs };
+  }
+
+  /** Of a segment that is not to be finished. */
+  dispose(): Promise<void> {
+    return this.#body.dispose();
   }
 
   get #place(): number {
@@ -109,10 +120,11 @@ export class SegmentWriter {
   }
 
   async #endBlock(): Promise<void> {
+    if (this.#body.bytes === 0) await this.#body.add(HEADER);
     if (this.#chars === 0) return;
     const frame = await compress(`${this.#lines.join('\n')}\n`);
     this.#blocks.push({ from: this.#blockFrom, chars: this.#chars, at: this.#bytes, bytes: frame.length });
-    this.#parts.push(frame);
+    await this.#body.add(frame);
     this.#hash.update(frame);
     this.#bytes += frame.length;
     this.#blockFrom += this.#chars;

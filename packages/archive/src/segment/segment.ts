@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { ObjectStore } from '@ag06/objects';
 import { ArchiveError, brokenSegment } from './archive-error.ts';
 import type { Directory, DirectoryBlock } from './directory.ts';
 import { decodeDirectory, type ReadDirectory } from './directory-codec.ts';
 import { decodeDue, type SegmentDue } from './segment-due.ts';
-import { decodeTrailer, decompress, HEADER, sha256, TRAILER_BYTES, type Trailer } from './segment-format.ts';
+import { decodeTrailer, decompress, HEADER, TRAILER_BYTES, type Trailer } from './segment-format.ts';
 import { SegmentMemory, UNBOUNDED } from './segment-memory.ts';
 import { TermFilter } from './term-filter.ts';
 
@@ -130,18 +131,62 @@ export class SegmentGone extends Error {
 export const segmentOf = (error: unknown): string | undefined =>
   error instanceof SegmentGone ? error.key : error instanceof ArchiveError ? error.segment : undefined;
 
-/** Reads a segment whole and checks its hash. Returns undefined if it does not exist. Throws ARCHIVE_SEGMENT_BROKEN. */
+/** A larger one is read part by part, and never in memory as a whole. */
+const WHOLE_BYTES = 16 * 1024 * 1024;
+const PART_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads a segment of `size` bytes whole and checks its hash. Returns undefined if it does not exist, or its size is not known because
+ * it did not. Throws ARCHIVE_SEGMENT_BROKEN.
+ */
 export async function loadChecked(
   objects: Pick<ObjectStore, 'read'>,
   key: string,
+  size: number | undefined,
 ): Promise<Segment | undefined> {
+  if (size === undefined) return undefined;
+  if (size > WHOLE_BYTES) return loadByParts(objects, key, size);
   const bytes = await objects.read(key);
   if (bytes === undefined) return undefined;
-  if (bytes.length < HEADER.length + TRAILER_BYTES) throw brokenSegment(key, 'it is too short');
-  const body = bytes.subarray(0, -TRAILER_BYTES);
-  const { hash } = decodeTrailer(key, bytes.subarray(-TRAILER_BYTES));
-  if (!body.subarray(0, HEADER.length).equals(HEADER))
+  const whole: ReadPart = async (from, length) => bytes.subarray(from, from + length);
+  await checkHash(key, bytes.length, whole, bytes.length);
+  return new Segment(key, bytes.length, whole);
+}
+
+async function loadByParts(
+  objects: Pick<ObjectStore, 'read'>,
+  key: string,
+  size: number,
+): Promise<Segment | undefined> {
+  const read: ReadPart = async (from, length) => {
+    const part = await objects.read(key, { from, length });
+    if (part === undefined) throw new SegmentGone(key);
+    return part;
+  };
+  try {
+    await checkHash(key, size, read, PART_BYTES);
+  } catch (error) {
+    if (error instanceof SegmentGone) return undefined;
+    throw error;
+  }
+  return Segment.at(objects, key, size);
+}
+
+/** Throws ARCHIVE_SEGMENT_BROKEN unless the bytes are those that the trailer names. */
+async function checkHash(key: string, size: number, read: ReadPart, partBytes: number): Promise<void> {
+  if (size < HEADER.length + TRAILER_BYTES) throw brokenSegment(key, 'it is too short');
+  const end = size - TRAILER_BYTES;
+  const { hash } = decodeTrailer(key, await read(end, TRAILER_BYTES));
+  if (!(await read(0, HEADER.length)).equals(HEADER))
     throw brokenSegment(key, 'it does not begin as a segment does');
-  if (!sha256(body).equals(hash)) throw brokenSegment(key, 'its bytes do not have its hash');
-  return new Segment(key, bytes.length, async (from, length) => bytes.subarray(from, from + length));
+  const found = createHash('sha256');
+  for (let from = 0; from < end; from += partBytes)
+    found.update(await read(from, Math.min(partBytes, end - from)));
+  if (!found.digest().equals(hash)) throw brokenSegment(key, 'its bytes do not have its hash');
+}
+
+/** Returns undefined if there is no such object. */
+export async function sizeOf(objects: Pick<ObjectStore, 'list'>, key: string): Promise<number | undefined> {
+  for await (const found of objects.list(key)) if (found.key === key) return found.bytes;
+  return undefined;
 }

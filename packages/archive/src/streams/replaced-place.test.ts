@@ -11,6 +11,7 @@ describe('a place that is replaced while a process runs, as a folder whose disk 
     const objects: ObjectStore = {
       place: 'a folder',
       put: (key, bytes) => place.put(key, bytes),
+      putFrom: (key, source) => place.putFrom(key, source),
       read: (key, part) => place.read(key, part),
       list: (prefix) => place.list(prefix),
       delete: (key) => place.delete(key),

@@ -172,6 +172,9 @@ export class StreamSegment {
   }
 }
 
+/** Segments of events end behind 8 MiB: no size needs to be looked up. */
+const SMALL = 0;
+
 /**
  * Reads a segment back whole: its hash, and that it has every event of its range. Returns undefined if it does not exist.
  * Throws ARCHIVE_SEGMENT_BROKEN.
@@ -180,7 +183,7 @@ export async function checkStreamSegment(
   objects: Pick<ObjectStore, 'read'>,
   { key, first, last }: { readonly key: string; readonly first: Place; readonly last: Place },
 ): Promise<StreamSegment | undefined> {
-  const loaded = await loadChecked(objects, key);
+  const loaded = await loadChecked(objects, key, SMALL);
   if (loaded === undefined) return undefined;
   const segment = new StreamSegment(loaded);
   let next = first.position;

@@ -4,6 +4,7 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { Ledger } from '../catalogue/ledger.ts';
 import { Archive } from '../read/archive.ts';
 import { withArchive } from '../read/with-archive.ts';
+import type { SegmentBody } from '../segment/segment-body.ts';
 import type { MemoryLimits } from '../segment/segment-memory.ts';
 import { type ArchivePoint, ArchiveWork } from '../work/archive-work.ts';
 
@@ -27,6 +28,7 @@ export interface TestArchiveOptions {
   readonly nowMs?: () => number;
   readonly memory?: MemoryLimits;
   readonly onUnreadable?: (runId: string) => void;
+  readonly createBody?: () => SegmentBody;
 }
 
 /** An archive in memory. Two over one store and objects are two processes of a fleet. */
@@ -44,6 +46,7 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
     keptMsOf,
     isHolder: async () => true,
     onUnreadable: options.onUnreadable,
+    createBody: options.createBody,
   });
   return {
     store,

@@ -102,6 +102,7 @@ it('a process that was taken for dead changes nothing when it goes on', async ()
   const reached = Promise.withResolvers<void>();
   const slow: ObjectStore = {
     place: objects.place,
+    putFrom: (key, source) => objects.putFrom(key, source),
     read: (key, part) => objects.read(key, part),
     list: (prefix) => objects.list(prefix),
     delete: (key) => objects.delete(key),
@@ -235,6 +236,7 @@ it('runs of other segments are found while one segment is damaged, and an unknow
 
 const boundMembers = (objects: ObjectStore): Omit<ObjectStore, 'place'> => ({
   put: (key, bytes) => MemoryObjects.prototype.put.call(objects, key, bytes),
+  putFrom: (key, source) => MemoryObjects.prototype.putFrom.call(objects, key, source),
   read: (key, part) => MemoryObjects.prototype.read.call(objects, key, part),
   list: (prefix) => MemoryObjects.prototype.list.call(objects, prefix),
   delete: (key) => MemoryObjects.prototype.delete.call(objects, key),

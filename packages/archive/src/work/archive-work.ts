@@ -3,7 +3,7 @@ import { ABANDONED_MS, type Intent, type Ledger, type LedgerState } from '../cat
 import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
 import type { DirectoryRun } from '../segment/directory.ts';
 import { termOfId } from '../segment/run-terms.ts';
-import { loadChecked, type Segment } from '../segment/segment.ts';
+import { loadChecked, type Segment, sizeOf } from '../segment/segment.ts';
 import { createSegmentKey } from '../segment/segment-key.ts';
 import type { WrittenSegment } from '../segment/segment-writer.ts';
 import { copyRuns } from './copy-runs.ts';
@@ -39,7 +39,7 @@ const AT_ONCE = 8;
  * Takes finished runs into the archive. One process does so at a time: it holds a lease, and each of its steps is a
  * version of the ledger, so that one that was taken for dead changes nothing any more.
  *
- * 1. The runs are read, and become a segment in memory.
+ * 1. The runs are read, and become a segment in memory; if it is large, in a temporary file.
  * 2. The ledger announces the segment.
  * 3. It is put, read back, and checked by its hash.
  * 4. The ledger records it: from now on readers find it.
@@ -71,10 +71,14 @@ export class ArchiveWork {
     const readable = runIds.filter((id) => !this.#unreadable.has(id));
     const segment = await writeRuns(parts, readable, signal);
     if (segment === undefined) return undefined;
-    if (segment.runs.length === 0) return 0;
-    pass('archive.before-intent');
-    const begun = await ledger.begin(state, createSegmentKey(segment.runs), []);
-    return (await this.#complete(begun, segment)) ? segment.runs.length : undefined;
+    try {
+      if (segment.runs.length === 0) return 0;
+      pass('archive.before-intent');
+      const begun = await ledger.begin(state, createSegmentKey(segment.runs), []);
+      return (await this.#complete(begun, segment)) ? segment.runs.length : undefined;
+    } finally {
+      await segment.body.dispose();
+    }
   }
 
   /** Runs that could not be read lately: they are passed over, and stay in the store. */
@@ -106,16 +110,18 @@ export class ArchiveWork {
   }
 
   /** Puts the segment of an announced intent, and carries it out. Returns whether nobody came in between. */
-  async #complete(begun: LedgerState | undefined, { bytes, runs }: WrittenSegment): Promise<boolean> {
+  async #complete(begun: LedgerState | undefined, { body, runs }: WrittenSegment): Promise<boolean> {
     const { ledger, objects, pass, isHolder } = this.#parts;
     const intent = begun?.intent;
     if (begun === undefined || intent === undefined) return false;
     pass('archive.after-intent');
     if (!(await isHolder())) return false;
     await ledger.confirm(begun);
-    await objects.put(intent.key, bytes);
+    const whole = body.whole;
+    if (whole === undefined) await objects.putFrom(intent.key, body);
+    else await objects.put(intent.key, whole);
     pass('archive.after-put');
-    await checkReadable(objects, intent.key, runs);
+    await checkReadable(objects, intent.key, body.bytes, runs);
     await ledger.confirm(begun);
     pass('archive.after-check');
     const recorded = await ledger.record(begun, intent);
@@ -145,7 +151,7 @@ export class ArchiveWork {
   async #loadRecorded(key: string): Promise<Segment | undefined> {
     const { objects, onDamaged } = this.#parts;
     try {
-      const segment = await loadChecked(objects, key);
+      const segment = await loadChecked(objects, key, await sizeOf(objects, key));
       if (segment === undefined) throw missingSegment(key);
       return segment;
     } catch (error) {
@@ -182,8 +188,12 @@ export class ArchiveWork {
     const { ledger, store } = this.#parts;
     const keys = segments.map(({ key }) => key);
     const copy = keeps && (await copyRuns(segments, keeps, signal));
-    if (copy !== undefined && copy.runs.length > 0)
-      return this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
+    try {
+      if (copy !== undefined && copy.runs.length > 0)
+        return await this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
+    } finally {
+      await copy?.body.dispose();
+    }
     const now = await store.runs.now();
     const dropped = await ledger.drop(state, keys, now);
     if (dropped === undefined) return false;
@@ -213,9 +223,10 @@ export class ArchiveWork {
 async function checkReadable(
   objects: ObjectStore,
   key: string,
+  bytes: number,
   runs: readonly DirectoryRun[],
 ): Promise<void> {
-  const segment = await loadChecked(objects, key);
+  const segment = await loadChecked(objects, key, bytes);
   if (segment === undefined) throw brokenSegment(key, 'it was put, and does not exist');
   const [read, filter] = [await segment.directory(), await segment.filter()];
   const missing = runs.find(
@@ -228,7 +239,7 @@ async function checkReadable(
 /** One that is broken was never recorded, so nothing depends on it. */
 async function isWholeSegment(objects: ObjectStore, key: string): Promise<boolean> {
   try {
-    return (await loadChecked(objects, key)) !== undefined;
+    return (await loadChecked(objects, key, await sizeOf(objects, key))) !== undefined;
   } catch (error) {
     if (error instanceof ArchiveError && error.code === 'ARCHIVE_SEGMENT_BROKEN') return false;
     throw error;

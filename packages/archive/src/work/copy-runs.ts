@@ -11,6 +11,21 @@ export async function copyRuns(
   signal?: AbortSignal,
 ): Promise<WrittenSegment> {
   const writer = new SegmentWriter();
+  try {
+    await copyInto(writer, segments, keeps, signal);
+    return await writer.finish();
+  } catch (error) {
+    await writer.dispose();
+    throw error;
+  }
+}
+
+async function copyInto(
+  writer: SegmentWriter,
+  segments: readonly Segment[],
+  keeps: (run: DirectoryRun) => boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const sources: Source[] = [];
   for (const segment of segments) sources.push({ segment, directory: await segment.directory() });
   const newest = findNewest(sources);
@@ -25,7 +40,6 @@ export async function copyRuns(
       await writer.addRun(head, linesOf(directory, run, readBlock));
     }
   }
-  return writer.finish();
 }
 
 /** A directory that is read again is another object, so each is read once. */

@@ -1,4 +1,5 @@
 import type { RunRecord, Store } from '@ag06/store';
+import type { SegmentBody } from '../segment/segment-body.ts';
 import { type Line, SegmentWriter, type WrittenSegment } from '../segment/segment-writer.ts';
 import { dumpRun } from './dump-run.ts';
 
@@ -8,6 +9,8 @@ export interface WriteRunsParts {
   readonly keptMsOf: (run: RunRecord) => Promise<number | undefined>;
   /** Whether this process is still the one that archives. Asked between any two steps that take long. */
   readonly isHolder: () => Promise<boolean>;
+  /** Where the bytes of a segment go until it is put; by default, `SegmentBody` with its bound. */
+  readonly createBody?: (() => SegmentBody) | undefined;
 }
 
 interface OnUnreadable {
@@ -38,16 +41,33 @@ export async function writeRuns(
   runIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<WrittenSegment | undefined> {
-  const writer = new SegmentWriter();
+  const writer = new SegmentWriter(parts.createBody?.());
+  try {
+    if (await fill(writer, parts, runIds, signal)) return await writer.finish();
+  } catch (error) {
+    await writer.dispose();
+    throw error;
+  }
+  await writer.dispose();
+  return undefined;
+}
+
+/** Returns false if another process archives now. */
+async function fill(
+  writer: SegmentWriter,
+  parts: WriteRunsParts & OnUnreadable,
+  runIds: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   for (let from = 0; from < runIds.length && writer.bytes < SEGMENT_BYTES; from += AT_ONCE) {
     signal?.throwIfAborted();
-    if (!(await parts.isHolder())) return undefined;
+    if (!(await parts.isHolder())) return false;
     const some = runIds.slice(from, from + AT_ONCE);
     const read = await Promise.all(some.map((id) => unlessUnreadable(parts, id, () => readRun(parts, id))));
     for (const one of read)
       if (one !== undefined) await unlessUnreadable(parts, one.run.runId, () => addRun(parts, writer, one));
   }
-  return writer.finish();
+  return true;
 }
 
 /**

@@ -56,6 +56,29 @@ export function describeObjects(name: string, open: () => Promise<ObjectsFixture
       expect(String(await store().read('once'))).toBe('a');
     });
 
+    it('takes an object from a source, once, and compares what is there with it', async () => {
+      const sourceOf = (...pieces: readonly Buffer[]) => ({
+        bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+        async *read() {
+          yield* pieces;
+        },
+      });
+      const pieces = [Buffer.alloc(70_000, 1), Buffer.alloc(5, 2), Buffer.alloc(200_000, 3)];
+      await store().putFrom('sources/one', sourceOf(...pieces));
+      await store().putFrom('sources/one', sourceOf(...pieces));
+      const differ = [
+        pieces.slice(0, 2),
+        [...pieces, Buffer.alloc(1)],
+        [...pieces.slice(0, 2), Buffer.alloc(200_000)],
+      ];
+      for (const other of differ)
+        await expect(store().putFrom('sources/one', sourceOf(...other))).rejects.toMatchObject({
+          code: 'OBJECT_DIFFERS',
+        });
+      await store().put('sources/one', Buffer.concat(pieces));
+      expect((await store().read('sources/one'))?.equals(Buffer.concat(pieces))).toBe(true);
+    });
+
     it('lets one of several writers of a key win, and gives nobody a mixture', async () => {
       const bodies = Array.from({ length: 8 }, (_, i) => Buffer.alloc(20_000, i));
       const results = await Promise.allSettled(bodies.map((body) => store().put('race', body)));

@@ -1,4 +1,4 @@
-import type { ObjectInfo, ObjectPart, ObjectStore } from '@ag06/objects';
+import type { ObjectInfo, ObjectPart, ObjectSource, ObjectStore } from '@ag06/objects';
 import type { MetricBook } from '@ag06/telemetry';
 import { isObjectError } from './archive-failure.ts';
 
@@ -21,6 +21,11 @@ export class MeasuredObjects implements ObjectStore {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     await this.#count(this.#objects.put(key, bytes));
     this.#book.archiveWritten.at().add(bytes.byteLength);
+  }
+
+  async putFrom(key: string, source: ObjectSource): Promise<void> {
+    await this.#count(this.#objects.putFrom(key, source));
+    this.#book.archiveWritten.at().add(source.bytes);
   }
 
   async read(key: string, part?: ObjectPart): Promise<Buffer | undefined> {

@@ -69,7 +69,7 @@ function readSources(files: Files, dir: string): readonly SourceFile[] {
 }
 
 /** `x.test.ts`, and all below a folder called `test`, `testing`, `fixtures` or `conformance`. */
-function isTestPath(path: string): boolean {
+export function isTestPath(path: string): boolean {
   return (
     /\.test\.\w+$/.test(path) || /\/(test|testing|fixtures|conformance)\//.test(path.replace(/^test\//, ''))
   );

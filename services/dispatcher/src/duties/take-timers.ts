@@ -58,11 +58,11 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const { runId, unit, park } = wakeup;
   const [run, state] = await Promise.all([runs.loadSummary(runId), runs.loadUnit(runId, unit)]);
   const context = run && (await toContext(parts, run));
-  const reason = state?.blockedBy ?? state?.awaits;
-  // The dispatcher that woke it may have died before it had finished. The same command returns the work that is left.
+  // The dispatcher that woke it may have died before it had finished: it has no reason any more. The same command returns the
+  // work that is left.
   const parked = {
     unit,
-    reason: reason ?? 'timer',
+    reason: state?.blockedBy ?? state?.awaits ?? '',
     park,
     dueAt: state?.dueAt ?? 0,
     attempt: state?.attempt ?? 1,

@@ -1861,6 +1861,99 @@ export interface RunView {
     [k: string]: StepView;
   };
 }
+/**
+ * Everything in one page.
+ */
+export interface ScaleListView {
+  /**
+   * How old the counters are.
+   */
+  ageMs: number;
+  /**
+   * The most that any of these agents wants: for a pool whose workers serve all of them.
+   */
+  wanted: number;
+  items: ScaleView[];
+}
+export interface ScaleView {
+  agent: string;
+  /**
+   * How many workers should serve it.
+   */
+  wanted: number;
+  /**
+   * How many workers take its work now.
+   */
+  ready: number;
+  /**
+   * Workers that only finish theirs.
+   */
+  draining: number;
+  /**
+   * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `optimizer`: its setting. `cool-down`: more were needed lately. `min`, `max`: the bounds.
+   */
+  why:
+    | 'idle'
+    | 'wake'
+    | 'unmeasured'
+    | 'held-back'
+    | 'arrivals'
+    | 'backlog'
+    | 'optimizer'
+    | 'cool-down'
+    | 'min'
+    | 'max';
+  /**
+   * The same in a sentence.
+   */
+  reason: string;
+  bounds: {
+    min: number;
+    max: number;
+  };
+  /**
+   * Activations that a worker could take now.
+   */
+  waiting: number;
+  /**
+   * Activations whose time has not come.
+   */
+  delayed: number;
+  /**
+   * How long the oldest of the waiting ones has waited.
+   */
+  oldestMs: number;
+  /**
+   * Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.
+   */
+  heldBack?: 'paused' | 'concurrency' | 'rate';
+  /**
+   * Attempts that run.
+   */
+  running: number;
+  /**
+   * Attempts that may run at a time in the ready workers.
+   */
+  slots: number;
+  /**
+   * Attempts that became due, over 30 s; null: not known yet.
+   */
+  arrivalsPerSec: number | null;
+  /**
+   * Attempts that ended, over 30 s; null: not known yet.
+   */
+  completionsPerSec: number | null;
+  /**
+   * Arrivals that are expected one boot ahead; null: not known yet.
+   */
+  forecastPerSec: number | null;
+  /**
+   * How long an attempt takes on average; null: none has ended yet.
+   */
+  serviceMs: number | null;
+  bootSeconds: number;
+  coolDownSeconds: number;
+}
 export interface ScheduleBody {
   workflow: string;
   /**

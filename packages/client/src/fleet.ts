@@ -2,6 +2,8 @@ import type {
   AgentListView,
   DeadLetterListView,
   QueueListView,
+  ScaleListView,
+  ScaleView,
   TargetListView,
   WorkerDraining,
   WorkerListView,
@@ -10,6 +12,14 @@ import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 import type { Page } from './run-types.ts';
 import { toQuery } from './to-query.ts';
+
+/** Bounds of a number of workers, and times that an autoscaler knows. What is absent has its default. */
+export interface ScaleTerms {
+  readonly min?: number;
+  readonly max?: number;
+  readonly bootSeconds?: number;
+  readonly coolDownSeconds?: number;
+}
 
 /** The parts of a fleet: workers, agents, queues, dead letters, targets of metrics. Get it as `client.fleet`. */
 export class Fleet {
@@ -41,6 +51,21 @@ export class Fleet {
   /** Returns the length of each queue, and what holds it back. */
   queues(options?: CallOptions): Promise<QueueListView> {
     return this.#list('queues', options);
+  }
+
+  /** Returns how many workers each agent should have, and why; with `agents`, only of these. */
+  scale(
+    terms: ScaleTerms & { agents?: readonly string[] } = {},
+    options?: CallOptions,
+  ): Promise<ScaleListView> {
+    const { agents = [], ...rest } = terms;
+    return this.#list(`scale${toQuery({ ...rest, agent: agents })}`, options);
+  }
+
+  /** The same of one agent. Rejects with `RefusedError` AGENT_UNKNOWN. */
+  scaleOf(agent: string, terms: ScaleTerms = {}, options?: CallOptions): Promise<ScaleView> {
+    const path = `/v1/scale/${encodeURIComponent(agent)}${toQuery({ ...terms })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { agent: 'text', reason: 'text' } }, options);
   }
 
   /** Returns a page of dead letters, each with its reason and a remedy, newest first. */

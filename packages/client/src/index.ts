@@ -92,6 +92,8 @@ export type {
   RunSummaryView,
   RunTreeNodeView,
   RunTreeView,
+  ScaleListView,
+  ScaleView,
   ScheduleBody,
   ScheduleListView,
   ScheduleTriggered,
@@ -153,7 +155,7 @@ export {
   type Violation,
 } from './errors.ts';
 export type { Feed, FeedOptions, FeedSource } from './feed.ts';
-export type { Fleet } from './fleet.ts';
+export type { Fleet, ScaleTerms } from './fleet.ts';
 export type { ForkOptions, Forks } from './forks.ts';
 export type { History } from './history.ts';
 export type { CallerOptions } from './http-caller.ts';

@@ -112,6 +112,7 @@ export {
   SignalAccepted,
   StepView,
 } from './api/run-view.ts';
+export { SCALE_WORKERS_MAX, ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from './api/scale-view.ts';
 export {
   BackfillBody,
   BackfillView,

@@ -89,6 +89,20 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     },
   ],
   [
+    'scale',
+    {
+      usage: 'scale [AGENT...] [--min N] [--max N] [--boot SECONDS] [--cool-down SECONDS]',
+      about: 'How many workers each agent should have, and why. An autoscaler asks the same: GET /v1/scale.',
+      flags: [
+        ['--min N', 'no fewer than so many (what the agent allows, or 1); 0: none while nothing comes'],
+        ['--max N', 'no more than so many'],
+        ['--boot SECONDS', 'from the decision to start a worker until it takes work (30)'],
+        ['--cool-down SECONDS', 'workers go when they were not needed for so long (60)'],
+      ],
+      examples: ['ag06 scale text.analyse --min 0 --max 20'],
+    },
+  ],
+  [
     'fleet pause',
     {
       usage: 'fleet pause|resume [--by WHO]',

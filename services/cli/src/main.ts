@@ -15,6 +15,7 @@ import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { fleet, showPauses } from './commands/pauses.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
+import { scale } from './commands/scale.ts';
 import { schedules } from './commands/schedules.ts';
 import { runService } from './commands/service.ts';
 import { streams } from './commands/streams.ts';
@@ -77,6 +78,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return workers(rest, client, out);
     case 'agents':
       return agents(rest, client, out);
+    case 'scale':
+      return scale(rest, client, out);
     case 'fleet':
       return fleet(rest, client, out);
     case 'pauses':

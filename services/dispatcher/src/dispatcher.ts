@@ -31,6 +31,7 @@ import { SignalsConsumer } from './queue/signals-consumer.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { FleetReadings } from './readings/fleet-readings.ts';
 import { ResultWaiters } from './result-waiters.ts';
+import { ScaleBoard } from './scale/scale-board.ts';
 import { showDispatcher } from './show-dispatcher.ts';
 import { StreamHub } from './streams/stream-hub.ts';
 import { WantedAgents } from './wanted-agents.ts';
@@ -114,6 +115,7 @@ export class Dispatcher {
       ceiling: new StoreCeiling({ storeBytes: options.storeBytes, book }),
       streams: options.streams,
       streamRetention: options.streamRetention,
+      scale: new ScaleBoard(),
       appends: new RequestLog(),
       isStoreUp,
       book,

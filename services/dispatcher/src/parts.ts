@@ -10,6 +10,7 @@ import type { StoreCeiling } from './ceiling/store-ceiling.ts';
 import type { StoreClock } from './clock/store-clock.ts';
 import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
+import type { ScaleBoard } from './scale/scale-board.ts';
 import type { WantedAgents } from './wanted-agents.ts';
 
 /** What the routes and duties of one dispatcher share. */
@@ -43,6 +44,8 @@ export interface Parts {
   readonly ceiling: StoreCeiling;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
+  /** How many workers each agent should have. */
+  readonly scale: ScaleBoard;
   /** How long the last appends to streams took. */
   readonly appends: RequestLog;
   /** How events are appended to streams. */

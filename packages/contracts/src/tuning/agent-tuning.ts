@@ -45,10 +45,10 @@ export const AgentObjective = z
   .meta({ id: 'AgentObjective', description: 'What is absent has a default.' });
 export type AgentObjective = z.infer<typeof AgentObjective>;
 
-const boundsOf = (knob: Knob) =>
+const boundsOf = (knob: Knob, least: number = TUNING_BOUNDS[knob].min) =>
   z
     .strictObject({
-      min: z.number().min(TUNING_BOUNDS[knob].min).max(TUNING_BOUNDS[knob].max),
+      min: z.number().min(least).max(TUNING_BOUNDS[knob].max),
       max: z.number().min(TUNING_BOUNDS[knob].min).max(TUNING_BOUNDS[knob].max),
     })
     .refine(({ min, max }) => min <= max, { message: 'expected min at most max' })
@@ -66,7 +66,8 @@ export const AgentBounds = z
     breakerOpenMs: boundsOf('breakerOpenMs'),
     ageingMs: boundsOf('ageingMs'),
     ratePerSec: boundsOf('ratePerSec'),
-    replicas: boundsOf('replicas'),
+    // Where none is allowed, the last worker may stop while nothing comes.
+    replicas: boundsOf('replicas', 0),
   } satisfies Record<Knob, unknown>)
   .meta({ id: 'AgentBounds', description: 'A knob that is absent has the hard bounds.' });
 export type AgentBounds = z.infer<typeof AgentBounds>;

@@ -18,6 +18,18 @@ export const FLEET_METRICS = {
     'Age of the oldest activation that waits on the queue for a worker; 0 if none does.',
   ),
   agentWorkers: gauge('ag06.agent.workers', '{worker}', ['agent'], 'Live workers that serve the agent.'),
+  scaleWanted: gauge(
+    'ag06.scale.wanted',
+    '{worker}',
+    ['agent'],
+    'How many workers the agent should have, as GET /v1/scale says by default.',
+  ),
+  agentArrivals: gauge(
+    'ag06.agent.arrivals_per_second',
+    '{attempt}/s',
+    ['agent'],
+    'Attempts of the agent that become due in a second, over 30 s.',
+  ),
   liveWorkers: gauge('ag06.workers.live', '{worker}', [], 'Workers that were seen within 15 s.'),
   blockedSteps: gauge(
     'ag06.steps.blocked',

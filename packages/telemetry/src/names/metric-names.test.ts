@@ -63,6 +63,8 @@ describe('the table of metrics', () => {
        "gauge ag06_queue_depth{queue,state}",
        "gauge ag06_queue_oldest_ready_seconds{queue}",
        "gauge ag06_agent_workers{agent}",
+       "gauge ag06_scale_wanted{agent}",
+       "gauge ag06_agent_arrivals_per_second{agent}",
        "gauge ag06_workers_live{}",
        "gauge ag06_steps_blocked{reason}",
        "gauge ag06_breaker_state{dependency}",

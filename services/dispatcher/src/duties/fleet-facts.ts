@@ -1,8 +1,19 @@
 import type { QueueCounts } from '@ag06/broker';
 import { agentQueue } from '@ag06/contracts';
+import type { FleetReading } from '@ag06/demand';
+import type { SharedDocument } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
+
+/** Numbers of workers that are published, and bounds, change rarely: an idle dispatcher does not ask for them all the time. */
+const DOCUMENTS_EVERY_MS = 5_000;
+
+interface TuningDocuments {
+  readonly at: number;
+  readonly settings: readonly SharedDocument[];
+  readonly policies: readonly SharedDocument[];
+}
 
 /**
  * Loads facts about the fleet in the background, so that a scrape needs no round trip. While the store is away they
@@ -12,6 +23,7 @@ export class FleetFacts {
   readonly #parts: Parts;
   readonly #readings: FleetReadings;
   #readAt: number | undefined;
+  #documents: TuningDocuments | undefined;
 
   constructor(parts: Parts, readings: FleetReadings) {
     this.#parts = parts;
@@ -22,38 +34,56 @@ export class FleetFacts {
   }
 
   async read(): Promise<void> {
-    const startedAt = performance.now();
-    const { book } = this.#parts;
-    const [agents, known, blocked, now] = await Promise.all([
+    const at = performance.now();
+    const { book, scale } = this.#parts;
+    const [reading, entries, blocked, documents] = await Promise.all([
+      this.#readFleet(at),
+      this.#readings.countEntries(),
+      this.#readings.countBlocked(),
+      this.#readDocuments(at),
+    ]);
+    scale.take(reading, documents.settings, documents.policies);
+    this.#show(reading);
+    const ofAgents = reading.agents.flatMap((agent) => toDepths(agentQueue(agent), reading.counts.get(agent)));
+    const ofEntries = [...entries].flatMap(([queue, counts]) => toDepths(queue, counts));
+    book.queueDepth.replace([...ofAgents, ...ofEntries]);
+    book.blockedSteps.replace([...blocked].map(([reason, steps]) => [steps, reason]));
+    this.#readAt = at;
+  }
+
+  async #readFleet(at: number): Promise<FleetReading> {
+    const [agents, known, now] = await Promise.all([
       this.#readings.listAgents(),
       this.#readings.listWorkers(),
-      this.#readings.countBlocked(),
       this.#readings.now(),
     ]);
     const workers = known.filter(({ seenAt }) => seenAt >= now - WORKER_SEEN_WITHIN_MS);
-    await this.#readQueues(agents);
+    const counts = await this.#readings.inspectQueues(agents);
+    const waiting = agents.filter((agent) => (counts.get(agent)?.waiting ?? 0) > 0);
+    const waits = await (waiting.length === 0 ? NO_WAITS : this.#parts.broker.findLongestWaits(waiting));
+    return { at, agents, counts, waits, workers };
+  }
+
+  async #readDocuments(at: number): Promise<TuningDocuments> {
+    if (this.#documents !== undefined && at < this.#documents.at + DOCUMENTS_EVERY_MS) return this.#documents;
+    const { shared } = this.#parts.store;
+    const [settings, policies] = await Promise.all([shared.list('tuning'), shared.list('tuning-policy')]);
+    this.#documents = { at, settings, policies };
+    return this.#documents;
+  }
+
+  #show({ agents, workers, waits }: FleetReading): void {
+    const { book, scale } = this.#parts;
     const served = Map.groupBy(
       workers.flatMap((worker) => worker.agents),
       (agent) => agent,
     );
     book.liveWorkers.replace([[workers.length]]);
     book.agentWorkers.replace(agents.map((agent) => [served.get(agent)?.length ?? 0, agent]));
-    book.blockedSteps.replace([...blocked].map(([reason, steps]) => [steps, reason]));
-    this.#readAt = startedAt;
-  }
-
-  async #readQueues(agents: readonly string[]): Promise<void> {
-    const { broker, book } = this.#parts;
-    const [states, entries] = await Promise.all([
-      this.#readings.inspectQueues(agents),
-      this.#readings.countEntries(),
-    ]);
-    const waiting = agents.filter((agent) => (states.get(agent)?.waiting ?? 0) > 0);
-    const waits = await (waiting.length === 0 ? NO_WAITS : broker.findLongestWaits(waiting));
-    const ofAgents = agents.flatMap((agent) => toDepths(agentQueue(agent), states.get(agent)));
-    const ofEntries = [...entries].flatMap(([queue, counts]) => toDepths(queue, counts));
-    book.queueDepth.replace([...ofAgents, ...ofEntries]);
     book.oldestReady.replace(agents.map((agent) => [(waits.get(agent) ?? 0) / 1000, agentQueue(agent)]));
+    const scaled = scale.list({});
+    book.scaleWanted.replace(scaled.map(({ agent, want }) => [want.workers, agent]));
+    book.agentArrivals.replace(scaled.map(({ agent, demand }) => [demand.arrivalsPerSec ?? 0, agent]));
   }
 }
 

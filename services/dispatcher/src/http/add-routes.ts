@@ -21,6 +21,7 @@ import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addOutputRoutes } from './output-routes.ts';
 import { addPauseRoutes } from './pause-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
+import { addScaleRoutes } from './scale-routes.ts';
 import { addScheduleRoutes } from './schedule-routes.ts';
 import { addSignalRoutes } from './signal-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
@@ -64,6 +65,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addArchiveRoutes(app, parts, cursors);
   addArchivedStreamRoutes(app, parts);
   addFleetRoutes(app, parts);
+  addScaleRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);
   addTuningRoutes(app, parts);

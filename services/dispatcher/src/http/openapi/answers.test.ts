@@ -19,6 +19,7 @@ import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.t
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectFeedLines } from '../testing/expect-feed-lines.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
+import { expectScaleAnswers } from '../testing/expect-scale-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
@@ -258,6 +259,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('dead letters', () => expectDeadLetterAnswers(ask, LETTERS));
+  it('how many workers agents should have', () => expectScaleAnswers(ask, url));
+
   it('schedules', () => expectScheduleAnswers(ask));
   it('settings', () => expectTuningAnswers(ask));
 

@@ -9,6 +9,7 @@ import { RequestLog } from '../../health/request-log.ts';
 import type { Parts } from '../../parts.ts';
 import { FleetReadings } from '../../readings/fleet-readings.ts';
 import { ResultWaiters } from '../../result-waiters.ts';
+import { ScaleBoard } from '../../scale/scale-board.ts';
 import { StreamHub } from '../../streams/stream-hub.ts';
 import { addRoutes } from '../add-routes.ts';
 import { CursorCodec } from '../cursor.ts';
@@ -28,6 +29,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     clock: new StoreClock(store),
     ceiling: new StoreCeiling({ storeBytes: undefined, book }),
     streams: STREAMS,
+    scale: new ScaleBoard(),
     appends: new RequestLog(),
     ...more,
   } as unknown as Parts;

@@ -1,0 +1,126 @@
+import type { WorkerRecord } from '@ag06/contracts';
+import { TUNING_PULSE, TUNING_STALE_MS, TUNING_SWITCH } from '@ag06/contracts/tuning';
+import type { SharedDocument } from '@ag06/store';
+import { describe, expect, it } from '@jest/globals';
+import { ScaleBoard } from './scale-board.ts';
+
+const AGENT = 'x.a';
+
+const worker = (more: Partial<WorkerRecord> = {}): WorkerRecord => ({
+  id: 'w-1',
+  host: 'h',
+  pid: 1,
+  agents: [AGENT],
+  startedAt: 0,
+  seenAt: 0,
+  work: { [AGENT]: { ended: 0, busyMs: 0, running: 0, slots: 10 } },
+  ...more,
+});
+const document = (name: string, content: object, version = 1): SharedDocument => ({
+  name,
+  version,
+  changedAt: 0,
+  text: JSON.stringify({ ...content, version }),
+});
+const settings = (replicas: number, learned: readonly string[] = []) =>
+  document(AGENT, {
+    settings: { replicas },
+    learned,
+    static: {},
+    publishedAt: 0,
+    by: 'o',
+    fence: 1,
+    reason: '',
+  });
+const pulse = (version: number): SharedDocument => ({
+  ...document(TUNING_PULSE, {}, version),
+  text: JSON.stringify({ leader: 'o', fence: 1, at: 0 }),
+});
+const SWITCHED: SharedDocument = {
+  ...document(TUNING_SWITCH, {}),
+  text: JSON.stringify({ isStatic: true, at: 0, by: 'p', reason: '' }),
+};
+
+function play(
+  board: ScaleBoard,
+  at: number,
+  look: { waiting?: number; workers?: readonly WorkerRecord[] },
+  documents: readonly SharedDocument[] = [],
+) {
+  const { waiting = 0, workers = [] } = look;
+  const counts = new Map([[AGENT, { waiting, active: 0, delayed: 0 }]]);
+  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, documents);
+}
+const wantedOf = (board: ScaleBoard, asked = {}) => {
+  const { workers, why } = board.find(AGENT, asked)?.want ?? {};
+  return { workers, why };
+};
+
+describe('A board of how many workers each agent should have', () => {
+  it('knows nothing of an agent that nobody has served or named', () => {
+    expect(new ScaleBoard().find(AGENT, {})).toBeUndefined();
+    expect(new ScaleBoard().readAt).toBeUndefined();
+  });
+
+  it('wants the last worker gone after a cool-down of nothing, and the first one back when an activation waits', () => {
+    const board = new ScaleBoard();
+    play(board, 0, { workers: [worker()] });
+    expect(wantedOf(board, { min: 0 })).toEqual({ workers: 1, why: 'cool-down' });
+    play(board, 60_001, { workers: [worker()] });
+    expect(wantedOf(board, { min: 0 })).toEqual({ workers: 0, why: 'idle' });
+    expect(wantedOf(board)).toEqual({ workers: 1, why: 'min' });
+    play(board, 62_500, { waiting: 1 });
+    expect(wantedOf(board, { min: 0 })).toEqual({ workers: 1, why: 'wake' });
+  });
+
+  it('stops no worker just after its dispatcher has started, because nobody knows what was needed before', () => {
+    const board = new ScaleBoard();
+    const workers = ['w-1', 'w-2', 'w-3'].map((id) => worker({ id }));
+    play(board, 0, { workers });
+    play(board, 30_000, { workers });
+    expect(wantedOf(board)).toEqual({ workers: 3, why: 'cool-down' });
+    expect(wantedOf(board, { coolDownMs: 10_000 })).toEqual({ workers: 1, why: 'min' });
+  });
+
+  it('keeps the bounds of an agent’s code when its last worker is gone; those of the request have precedence', () => {
+    const board = new ScaleBoard();
+    const tuning = { [AGENT]: { bounds: { replicas: { min: 0, max: 3 } } } };
+    play(board, 0, { workers: [worker({ tuning })] });
+    play(board, 70_000, {});
+    expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 0, max: 3 });
+    expect(wantedOf(board)).toEqual({ workers: 0, why: 'idle' });
+    expect(board.find(AGENT, { min: 2 })?.terms).toMatchObject({ min: 2, max: 3 });
+    expect(board.find(AGENT, { max: 1, min: 5 })?.terms).toMatchObject({ min: 1, max: 1 });
+  });
+
+  it('follows the number that a person has published, until all is switched to static', () => {
+    const board = new ScaleBoard();
+    play(board, 0, { waiting: 5, workers: [worker()] }, [settings(7)]);
+    expect(wantedOf(board)).toEqual({ workers: 7, why: 'optimizer' });
+    play(board, 1, { waiting: 5, workers: [worker()] }, [settings(7), SWITCHED]);
+    expect(wantedOf(board)).toMatchObject({ workers: 1 });
+  });
+
+  it('follows the number of an optimizer only while that gives its pulse', () => {
+    const board = new ScaleBoard();
+    const look = { waiting: 5, workers: [worker()] };
+    const learned = settings(7, ['replicas']);
+    play(board, 0, look, [learned]);
+    expect(wantedOf(board).why).not.toBe('optimizer');
+    play(board, 1_000, look, [learned, pulse(1)]);
+    expect(wantedOf(board)).toEqual({ workers: 7, why: 'optimizer' });
+    play(board, 999 + TUNING_STALE_MS, look, [learned, pulse(1)]);
+    expect(wantedOf(board).why).toBe('optimizer');
+    play(board, 1_000 + TUNING_STALE_MS, look, [learned, pulse(1)]);
+    expect(wantedOf(board).why).not.toBe('optimizer');
+    play(board, 1_001 + TUNING_STALE_MS, look, [learned, pulse(2)]);
+    expect(wantedOf(board).why).toBe('optimizer');
+  });
+
+  it('leaves out published settings that cannot be read', () => {
+    const board = new ScaleBoard();
+    const broken = { ...settings(7), text: '{' };
+    play(board, 0, { waiting: 5, workers: [worker()] }, [broken]);
+    expect(wantedOf(board).why).not.toBe('optimizer');
+  });
+});

@@ -1,0 +1,91 @@
+import type { WorkerRecord } from '@ag06/contracts';
+import {
+  type Demand,
+  DemandMeter,
+  type FleetReading,
+  findNeed,
+  NeedsLately,
+  type ScaleTerms,
+  type Want,
+  wantWorkers,
+} from '@ag06/demand';
+import type { SharedDocument } from '@ag06/store';
+import { PublishedReplicas } from './published-replicas.ts';
+
+/** Bounds and times where nobody says others. */
+export const SCALE_DEFAULTS: ScaleTerms = { min: 1, max: 10_000, bootMs: 30_000, coolDownMs: 60_000 };
+
+/** What the board knows of one agent. */
+export interface ScaledAgent {
+  readonly agent: string;
+  readonly demand: Demand;
+  readonly terms: ScaleTerms;
+  readonly want: Want;
+}
+
+interface AgentEntry {
+  readonly lately: NeedsLately;
+  demand: Demand;
+  /** Of the agent's own code, by the last worker that told it. */
+  bounds: Partial<Pick<ScaleTerms, 'min' | 'max'>>;
+}
+
+/**
+ * How many workers each agent should have, from memory: readings come from the duty that reads the facts of the fleet, and
+ * an answer reads nothing.
+ */
+export class ScaleBoard {
+  readonly #meter = new DemandMeter();
+  readonly #replicas = new PublishedReplicas();
+  readonly #agents = new Map<string, AgentEntry>();
+  #published: ReadonlyMap<string, number> = new Map();
+  #readAt: number | undefined;
+
+  /** `performance.now()` of the last reading; undefined before any. */
+  get readAt(): number | undefined {
+    return this.#readAt;
+  }
+
+  /** @param settings all shared documents of the kind `tuning` */
+  take(reading: FleetReading, settings: readonly SharedDocument[]): void {
+    const demands = this.#meter.take(reading);
+    for (const agent of this.#agents.keys()) if (!demands.has(agent)) this.#agents.delete(agent);
+    for (const [agent, demand] of demands) this.#note(agent, demand, reading.workers);
+    this.#published = this.#replicas.read(settings, reading.at);
+    this.#readAt = reading.at;
+  }
+
+  #note(agent: string, demand: Demand, workers: readonly WorkerRecord[]): void {
+    let entry = this.#agents.get(agent);
+    if (entry === undefined) {
+      entry = { lately: new NeedsLately(), demand, bounds: {} };
+      this.#agents.set(agent, entry);
+      // Nobody knows what was needed before, so a dispatcher that has just started stops no worker.
+      entry.lately.note(demand.at, demand.ready);
+    }
+    entry.demand = demand;
+    entry.lately.note(demand.at, findNeed(demand, SCALE_DEFAULTS.bootMs).workers);
+    entry.bounds = findBounds(agent, workers) ?? entry.bounds;
+  }
+
+  /** All agents that a worker has ever served or a run has named. */
+  list(asked: Partial<ScaleTerms>): readonly ScaledAgent[] {
+    return [...this.#agents.keys()].flatMap((agent) => this.find(agent, asked) ?? []);
+  }
+
+  /** Undefined for an agent that no worker has ever served and no run has named. */
+  find(agent: string, asked: Partial<ScaleTerms>): ScaledAgent | undefined {
+    const entry = this.#agents.get(agent);
+    if (entry === undefined) return undefined;
+    const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...asked };
+    const terms = { ...given, min: Math.min(given.min, given.max) };
+    const want = wantWorkers(entry.demand, entry.lately, terms, this.#published.get(agent));
+    return { agent, demand: entry.demand, terms, want };
+  }
+}
+
+function findBounds(agent: string, workers: readonly WorkerRecord[]): AgentEntry['bounds'] | undefined {
+  const told = workers.find(({ tuning }) => tuning !== undefined && Object.hasOwn(tuning, agent));
+  const { replicas } = told?.tuning?.[agent]?.bounds ?? {};
+  return replicas && { min: Math.ceil(replicas.min), max: Math.max(1, Math.floor(replicas.max)) };
+}

@@ -61,18 +61,25 @@ export const queuesDashboard: Dashboard = {
         {
           kind: 'timeseries',
           title: 'Workers that serve each agent',
-          description: 'An agent with a queue and no worker stands still.',
+          description: 'An agent with a queue and no worker stands still. Wanted: what GET /v1/scale says.',
           unit: 'short',
           width: 8,
-          targets: [{ expr: highest('agentWorkers', ['agent']), legend: '{{agent}}' }],
+          targets: [
+            { expr: highest('agentWorkers', ['agent']), legend: '{{agent}}' },
+            { expr: highest('scaleWanted', ['agent']), legend: '{{agent}} wanted' },
+          ],
         },
         {
           kind: 'timeseries',
-          title: 'Taken from the queue',
-          description: 'Deliveries in a second.',
+          title: 'Taken from the queue, and what comes',
+          description:
+            'Deliveries in a second; and attempts that become due, also those that do not pass through a queue.',
           unit: 'ops',
           width: 8,
-          targets: [{ expr: perSecond('deliveries', ['agent']), legend: '{{agent}}' }],
+          targets: [
+            { expr: perSecond('deliveries', ['agent']), legend: '{{agent}}' },
+            { expr: highest('agentArrivals', ['agent']), legend: '{{agent}} come' },
+          ],
         },
       ],
     },

@@ -75,6 +75,14 @@ describe('The demand for an agent', () => {
     expect(demand).toMatchObject({ ready: 1, draining: 1, slots: 10, running: 4 });
   });
 
+  it('takes as running what is in hand of the queue, until the workers tell more', () => {
+    const counts = new Map([[AGENT, { waiting: 0, active: 7, delayed: 0 }]]);
+    const reading = { at: 0, agents: [AGENT], counts, waits: new Map() };
+    const running = (told: number) =>
+      new DemandMeter().take({ ...reading, workers: [worker('a', 0, {}, told)] }).get(AGENT)?.running;
+    expect([running(0), running(9)]).toEqual([7, 9]);
+  });
+
   it('counts an activation whose delay is over as waiting, because only a worker would move it', () => {
     const counts = new Map([[AGENT, { waiting: 0, active: 0, delayed: 5, due: 2 }]]);
     const reading = { at: 0, agents: [AGENT], counts, waits: new Map(), workers: [] };

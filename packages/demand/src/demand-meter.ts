@@ -41,11 +41,9 @@ export class DemandMeter {
     const known = this.#of(agent);
     const serving = workers.filter(({ isDraining }) => isDraining !== true);
     const slots = serving.reduce((sum, worker) => sum + slotsOf(worker, agent), 0);
-    const told = workers.flatMap(({ work }) =>
-      work === undefined ? [] : (ofAgent(work, agent)?.running ?? 0),
-    );
-    // Workers of an earlier release do not tell it.
-    const running = told.length === workers.length ? told.reduce((sum, one) => sum + one, 0) : active;
+    const told = workers.reduce((sum, { work }) => sum + ((work && ofAgent(work, agent)?.running) ?? 0), 0);
+    // A heartbeat is up to 5 s old, and does not know yet what was taken since; the queue does not know eager steps.
+    const running = Math.max(told, active);
     const waiting = ready + due;
     known.window.take({ at, backlog: waiting + running, ...this.#totals.of(agent) });
     const rates = known.window.read();

@@ -1,3 +1,4 @@
+export { Autoscaler, type AutoscalerOptions, type ScaleAnswer } from './autoscaler.ts';
 export { findBundle } from './bundle/find-bundle.ts';
 export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';

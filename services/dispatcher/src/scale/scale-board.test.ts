@@ -46,10 +46,11 @@ function play(
   at: number,
   look: { waiting?: number; workers?: readonly WorkerRecord[] },
   documents: readonly SharedDocument[] = [],
+  policies: readonly SharedDocument[] = [],
 ) {
   const { waiting = 0, workers = [] } = look;
   const counts = new Map([[AGENT, { waiting, active: 0, delayed: 0 }]]);
-  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, documents);
+  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, documents, policies);
 }
 const wantedOf = (board: ScaleBoard, asked = {}) => {
   const { workers, why } = board.find(AGENT, asked)?.want ?? {};
@@ -91,6 +92,20 @@ describe('A board of how many workers each agent should have', () => {
     expect(wantedOf(board)).toEqual({ workers: 0, why: 'idle' });
     expect(board.find(AGENT, { min: 2 })?.terms).toMatchObject({ min: 2, max: 3 });
     expect(board.find(AGENT, { max: 1, min: 5 })?.terms).toMatchObject({ min: 1, max: 1 });
+  });
+
+  it('has the bounds that a person has set instead of those of the agent’s code', () => {
+    const board = new ScaleBoard();
+    const tuning = { [AGENT]: { bounds: { replicas: { min: 2, max: 3 } } } };
+    const text = JSON.stringify({ locks: {}, bounds: { replicas: { min: 0, max: 9 } } });
+    const policies = [
+      { ...document(AGENT, {}), text },
+      { ...document('x.b', {}), text: '{' },
+    ];
+    play(board, 0, { workers: [worker({ tuning })] }, [], policies);
+    expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 0, max: 9 });
+    play(board, 1, { workers: [worker({ tuning })] });
+    expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 2, max: 3 });
   });
 
   it('follows the number that a person has published, until all is switched to static', () => {

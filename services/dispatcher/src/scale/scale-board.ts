@@ -1,4 +1,5 @@
 import type { WorkerRecord } from '@ag06/contracts';
+import { type AgentTuning, parseTuningPolicy } from '@ag06/contracts/tuning';
 import {
   type Demand,
   DemandMeter,
@@ -23,11 +24,13 @@ export interface ScaledAgent {
   readonly want: Want;
 }
 
+type Bounds = Partial<Pick<ScaleTerms, 'min' | 'max'>>;
+
 interface AgentEntry {
   readonly lately: NeedsLately;
   demand: Demand;
   /** Of the agent's own code, by the last worker that told it. */
-  bounds: Partial<Pick<ScaleTerms, 'min' | 'max'>>;
+  bounds: Bounds;
 }
 
 /**
@@ -39,6 +42,8 @@ export class ScaleBoard {
   readonly #replicas = new PublishedReplicas();
   readonly #agents = new Map<string, AgentEntry>();
   #published: ReadonlyMap<string, number> = new Map();
+  /** What people have set, by agent; it goes over what the agents' code says. */
+  #policies: ReadonlyMap<string, Bounds> = new Map();
   #readAt: number | undefined;
 
   /** `performance.now()` of the last reading; undefined before any. */
@@ -46,11 +51,21 @@ export class ScaleBoard {
     return this.#readAt;
   }
 
-  /** @param settings all shared documents of the kind `tuning` */
-  take(reading: FleetReading, settings: readonly SharedDocument[]): void {
+  /**
+   * @param settings all shared documents of the kind `tuning`
+   * @param policies all of the kind `tuning-policy`
+   */
+  take(
+    reading: FleetReading,
+    settings: readonly SharedDocument[],
+    policies: readonly SharedDocument[],
+  ): void {
     const demands = this.#meter.take(reading);
     for (const agent of this.#agents.keys()) if (!demands.has(agent)) this.#agents.delete(agent);
     for (const [agent, demand] of demands) this.#note(agent, demand, reading.workers);
+    this.#policies = new Map(
+      policies.map(({ name, text }) => [name, toBounds(parseTuningPolicy(text)?.bounds?.replicas)]),
+    );
     this.#published = this.#replicas.read(settings, reading.at);
     this.#readAt = reading.at;
   }
@@ -77,15 +92,20 @@ export class ScaleBoard {
   find(agent: string, asked: Partial<ScaleTerms>): ScaledAgent | undefined {
     const entry = this.#agents.get(agent);
     if (entry === undefined) return undefined;
-    const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...asked };
+    const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...this.#policies.get(agent), ...asked };
     const terms = { ...given, min: Math.min(given.min, given.max) };
     const want = wantWorkers(entry.demand, entry.lately, terms, this.#published.get(agent));
     return { agent, demand: entry.demand, terms, want };
   }
 }
 
-function findBounds(agent: string, workers: readonly WorkerRecord[]): AgentEntry['bounds'] | undefined {
+function findBounds(agent: string, workers: readonly WorkerRecord[]): Bounds | undefined {
   const told = workers.find(({ tuning }) => tuning !== undefined && Object.hasOwn(tuning, agent));
-  const { replicas } = told?.tuning?.[agent]?.bounds ?? {};
-  return replicas && { min: Math.ceil(replicas.min), max: Math.max(1, Math.floor(replicas.max)) };
+  return told && toBounds(told.tuning?.[agent]?.bounds?.replicas);
+}
+
+/** Bounds are numbers of workers, and one may be allowed at least. */
+function toBounds(replicas: NonNullable<AgentTuning['bounds']>['replicas']): Bounds {
+  if (replicas === undefined) return {};
+  return { min: Math.ceil(replicas.min), max: Math.max(1, Math.floor(replicas.max)) };
 }

@@ -39,7 +39,10 @@ export async function checkTypes(manifests: readonly Manifest[]): Promise<readon
 }
 
 function toDeclaration(manifest: Manifest, index: number): string {
-  const module = manifest.apiVersion;
+  const { apiVersion } = manifest;
+  const module = apiVersion.startsWith('keda.sh/')
+    ? `@kubernetes-models/keda/${apiVersion}`
+    : `kubernetes-models/${apiVersion}`;
   const text = JSON.stringify(manifest);
-  return `export const m${index}: import('kubernetes-models/${module}').I${manifest.kind} = ${text};`;
+  return `export const m${index}: import('${module}').I${manifest.kind} = ${text};`;
 }

@@ -8,6 +8,7 @@ import {
   readAlertQueries,
   readAlertSelectors,
   readDashboardQueries,
+  readScaleQueries,
   withoutDefault,
 } from './queries.ts';
 import { startTableExporter, type TableExporter } from './table-exporter.ts';
@@ -49,9 +50,12 @@ describe('queries against every metric of the table, with every label,', () => {
     expect(await prometheus.query(expression)).not.toEqual([]);
   });
 
-  test.each(readAlertQueries())('can be evaluated in $where', async ({ expression }) => {
-    await expect(prometheus.query(expression)).resolves.toBeDefined();
-  });
+  test.each([...readAlertQueries(), ...readScaleQueries()])(
+    'can be evaluated in $where',
+    async ({ expression }) => {
+      await expect(prometheus.query(expression)).resolves.toBeDefined();
+    },
+  );
 
   it('have no rule that fails', async () => {
     const groups = await until(async () => {

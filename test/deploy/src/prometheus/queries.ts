@@ -1,5 +1,5 @@
 import { METRICS, toSeriesNames } from '@ag06/telemetry';
-import { listFiles, readText } from '../repository.ts';
+import { listFiles, readText, readYaml } from '../repository.ts';
 import { readAlerts } from './read-alerts.ts';
 
 /** An expression as Prometheus can evaluate it, and where it stands. */
@@ -55,6 +55,20 @@ function toValuesQuery(title: string, { name, type, query }: VariableJson): read
     throw new Error(`${title}: the values of $${name} are not label_values(metric, label): ${text}`);
   return [{ where: `${title} / $${name}`, expression: `count by (${label}) (${metric}{${label}!=""})` }];
 }
+
+interface ScaledJson {
+  readonly kind: string;
+  readonly spec: { readonly triggers: readonly { readonly metadata: { readonly query?: string } }[] };
+}
+
+/** The expression of each autoscaler that asks Prometheus. */
+export const readScaleQueries = (): readonly Query[] =>
+  listFiles('deploy/autoscaling', /scaled-object\.yaml$/).flatMap((where) =>
+    (readYaml(where) as readonly ScaledJson[])
+      .filter(({ kind }) => kind === 'ScaledObject')
+      .flatMap(({ spec }) => spec.triggers.flatMap(({ metadata }) => metadata.query ?? []))
+      .map((expression) => ({ where, expression })),
+  );
 
 /** The expression of each alert. It has no data while nothing is wrong. */
 export const readAlertQueries = (): readonly Query[] =>

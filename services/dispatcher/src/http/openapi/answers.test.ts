@@ -11,7 +11,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { beat } from '../testing/beat.ts';
-import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import { expectApprovalAnswers } from '../testing/expect-approval-answers.ts';
 import { ANSWERS_ARCHIVE, expectArchiveAnswers } from '../testing/expect-archive-answers.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
@@ -26,6 +25,7 @@ import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import { expectGroupAnswers, expectStreamAnswers } from '../testing/expect-stream-answers.ts';
 import { expectTuningAnswers } from '../testing/expect-tuning-answers.ts';
 import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
+import { LETTERS, seedAnswers } from '../testing/seed-answers.ts';
 
 let redis: RedisServer;
 let dispatcher: ServiceProcess;
@@ -33,7 +33,6 @@ let url: string;
 let document: OpenApiDocument;
 let schemas: DocumentSchemas;
 const seen = new Set<string>();
-const LETTERS = { foreign: '1-0', redrivable: '2-0', refused: '3-0' };
 
 beforeAll(async () => {
   redis = await startRedis();
@@ -45,18 +44,7 @@ beforeAll(async () => {
   const response = await fetch(`${url}/openapi.json`);
   document = (await response.json()) as OpenApiDocument;
   schemas = new DocumentSchemas(document, true);
-  const client = new Redis(redis.url);
-  await beat(client);
-  await client.sadd('ag06:{g}:agents', 'x.a');
-  for (const id of Object.values(LETTERS)) {
-    const submission = { workflow: id === LETTERS.refused ? 'none' : 'flow' };
-    const data = id === LETTERS.foreign ? { a: [1] } : submission;
-    const queue = id === LETTERS.foreign ? 'agent.x.a' : 'ag06.submissions';
-    const letter = JSON.stringify({ queue, jobId: '1', reason: 'JOB_INVALID', data, at: 1 });
-    await client.xadd('ag06:{g}:dead-letters', id, 'letter', letter);
-  }
-  await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(CLOSED_BREAKER)}`);
-  client.disconnect();
+  await seedAnswers(redis.url);
 }, 30_000);
 
 afterAll(async () => {

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Autoscaler, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
+import { Redis } from 'ioredis';
+import { Child } from '../child.ts';
+import { toRate } from './measure-workers.ts';
+import { STEPS_PER_RUN } from './wait-chain.ts';
+
+/**
+ * Real workers follow `GET /v1/scale` from one to eight and back, on steps that wait 50 ms. An autoscaler of this process knows
+ * nothing else. Judged: the rate of eight beside eight times the rate of one, and that no step fails.
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    most: { type: 'string', default: '8' },
+    concurrency: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '8' },
+  },
+});
+const [most, concurrency] = [Number(values.most), Number(values.concurrency)];
+const windowMs = 1_000 * Number(values.seconds);
+const WARM_UP_MS = 2_000;
+const STEP_MS = 50;
+const entryOf = (service: string) =>
+  fileURLToPath(new URL(`../../../../services/${service}/src/main.ts`, import.meta.url));
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+await using stack = new AsyncDisposableStack();
+const server = stack.use(await startRedis());
+const redis = new Redis(server.url);
+stack.defer(() => redis.disconnect());
+const dispatcher = stack.use(
+  await startProcess({
+    entry: entryOf('dispatcher'),
+    env: { AG06_BROKER_URL: server.url, AG06_HTTP_PORT: '0' },
+  }),
+);
+const [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/, 60_000);
+const control = stack.use(
+  await startProcess({
+    entry: new URL('./wait-alone.ts', import.meta.url),
+    args: [String(concurrency), String(STEP_MS)],
+    env: {},
+  }),
+);
+
+let max = 1;
+const start = (): Promise<ServiceProcess> =>
+  startProcess({
+    entry: entryOf('agent-worker'),
+    env: {
+      AG06_BROKER_URL: server.url,
+      AG06_AGENTS: fileURLToPath(new URL('./wait-agents.ts', import.meta.url)),
+      AG06_WORKER_AGENTS: 'bench.*',
+      AG06_CONCURRENCY: String(concurrency),
+    },
+    ready: /worker ready/,
+    readyTimeoutMs: 60_000,
+  });
+const scaler = stack.use(
+  new Autoscaler({
+    address: () => `${url}/v1/scale/bench.wait?min=1&max=${max}&bootSeconds=5&coolDownSeconds=10`,
+    start,
+    onChange: (from, { wanted, reason }) => say(`${from} -> ${wanted}: ${reason}`),
+  }),
+);
+async function scaleUntil(isDone: () => boolean): Promise<void> {
+  while ((await scaler.step()) === undefined || !isDone()) await delay(500);
+}
+/** Steps a second of all workers beside those of slots that do nothing but wait, at the same time. */
+async function measure(): Promise<{ readonly each: readonly number[]; readonly ofAlone: number }> {
+  await delay(WARM_UP_MS);
+  const from = Date.now();
+  await delay(windowMs);
+  const each = scaler.workers.map(({ stdout }) => toRate(stdout, from, from + windowMs));
+  const alone = toRate(control.stdout, from, from + windowMs);
+  return { each, ofAlone: each.reduce((sum, rate) => sum + rate, 0) / each.length / alone };
+}
+
+const loader = new Child('./scaling/wait-loader.ts', [server.url]);
+stack.defer(() => loader.stop());
+await loader.says('ready');
+// More than eight can do while they are started and measured.
+const seconds = (2 * (WARM_UP_MS + windowMs)) / 1_000 + 30;
+const runs = Math.ceil((most * concurrency * (1_000 / STEP_MS) * seconds) / STEPS_PER_RUN);
+const loaded = loader.says('loaded');
+loader.send({ count: runs });
+await loaded;
+// Nobody has served the agent yet, so the first worker is the operator's.
+scaler.workers.push(await start());
+await scaleUntil(() => true);
+const one = await measure();
+max = most;
+await scaleUntil(() => scaler.workers.length === most);
+const all = await measure();
+if ((await redis.zcard('bull:agent.bench.wait:prioritized')) === 0)
+  throw new Error('There was too little work: the window holds idle time.');
+await scaleUntil(() => scaler.workers.length === 1);
+await scaler.settled();
+const failed = await redis.zlexcount('ag06:{p0}:index', '[default\0s:failed\0', '(default\0s:failed\x01');
+const ended = await redis.zlexcount(
+  'ag06:{p0}:index',
+  '[default\0s:completed\0',
+  '(default\0s:completed\x01',
+);
+const stepsPerSecond = Math.round(all.each.reduce((sum, rate) => sum + rate, 0));
+const figures = {
+  workers: most,
+  stepsPerSecond,
+  ofLinear: Number((all.ofAlone / one.ofAlone).toFixed(3)),
+  failed,
+  completed: ended,
+  runs,
+  exits: scaler.exits.map(({ code, signal }) => code ?? signal),
+};
+if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+else
+  process.stdout.write(
+    `1 -> ${most} -> 1 workers by GET /v1/scale: ${stepsPerSecond} steps/s at ${most}, ${figures.ofLinear} of linear (>= 0.95); ` +
+      `${ended} of ${runs} runs completed, ${failed} failed (0); exits ${figures.exits.join(' ')}\n`,
+  );

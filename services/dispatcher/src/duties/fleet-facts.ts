@@ -44,7 +44,9 @@ export class FleetFacts {
     ]);
     scale.take(reading, documents.settings, documents.policies);
     this.#show(reading);
-    const ofAgents = reading.agents.flatMap((agent) => toDepths(agentQueue(agent), reading.counts.get(agent)));
+    const ofAgents = reading.agents.flatMap((agent) =>
+      toDepths(agentQueue(agent), reading.counts.get(agent)),
+    );
     const ofEntries = [...entries].flatMap(([queue, counts]) => toDepths(queue, counts));
     book.queueDepth.replace([...ofAgents, ...ofEntries]);
     book.blockedSteps.replace([...blocked].map(([reason, steps]) => [steps, reason]));

@@ -2510,7 +2510,7 @@ export interface TuningChange {
   /**
    * With `merge`: settings that go back to static.
    *
-   * @maxItems 8
+   * @maxItems 9
    */
   unset?: (
     | 'concurrency'
@@ -2520,6 +2520,7 @@ export interface TuningChange {
     | 'hedgeAfterMs'
     | 'breakerThreshold'
     | 'breakerOpenMs'
+    | 'ratePerSec'
     | 'bySize'
   )[];
   reason?: string;

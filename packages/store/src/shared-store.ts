@@ -39,6 +39,7 @@ export const SHARED_KINDS = [
   'model',
   'bulk',
   'drain',
+  'rate',
   'archive',
 ] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];

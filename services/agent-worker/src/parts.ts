@@ -13,6 +13,7 @@ import type { Inflight } from './attempt/inflight.ts';
 import type { KeepStream } from './attempt/keep-stream.ts';
 import type { LiveRuns } from './attempt/live-runs.ts';
 import type { ClaimGate } from './claim/claim-gate.ts';
+import type { RateGate } from './claim/rate-gate.ts';
 import type { WaitingJobs } from './claim/waiting-jobs.ts';
 import type { Urgency } from './eager/urgency.ts';
 import type { ItemRounds } from './guard/item-rounds.ts';
@@ -56,6 +57,8 @@ export interface Parts {
   readonly live: LiveRuns;
   readonly inflight: Inflight;
   readonly hedges: HedgeBudget;
+  /** Permits to begin attempts of agents with a rate. */
+  readonly rates: Pick<RateGate, 'take' | 'tryTake'>;
   /** Records whose handlers run, for a report about a blocked event loop. */
   readonly handlers: WorkerWatch['handlers'];
   /** Called with every ended attempt. */

@@ -137,6 +137,7 @@ export class AgentWorker {
       live: new LiveRuns(),
       inflight,
       hedges: new HedgeBudget(),
+      rates: this.#tuned.rates,
       handlers: this.#watch.handlers,
       attempts: toObservers([countAttempts(options.book), this.#work, ...this.#tuned.observers]),
       settings: this.#tuned.settings,

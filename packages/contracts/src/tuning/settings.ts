@@ -69,4 +69,5 @@ export const APPLIED_KNOBS = [
   'hedgeAfterMs',
   'breakerThreshold',
   'breakerOpenMs',
+  'ratePerSec',
 ] as const satisfies readonly Knob[];

@@ -27,6 +27,7 @@ import { describeLists } from './describe-lists.ts';
 import { describeLogPages } from './describe-log-pages.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
+import { describeRates } from './describe-rates.ts';
 import { describeRedoneItems } from './describe-redone-items.ts';
 import { describeRemovedEvents } from './describe-removed-events.ts';
 import { describeRetries } from './describe-retries.ts';
@@ -76,6 +77,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lanes', () => describeLanes(context));
     describe('values of items', () => describeItemValues(context));
     describe('what a fleet shares', () => describeShared(context));
+    describe('a rate that a fleet shares', () => describeRates(context));
     describe('obstacles', () => describeObstacles(context));
     describe('what is blocked', () => describeBlocked(context));
     describe('lanes that are blocked', () => describeBlockedLanes(context));

@@ -45,7 +45,11 @@ function enter({ parts, step, call }: Attempt): Release | undefined {
   const leave = parts.hedges.enter(step.agent, parts.inflight.of(step.agent));
   if (leave === undefined) return undefined;
   const release = parts.slots.get(step.agent)?.tryAcquire();
-  if (release === undefined) leave();
+  if (release === undefined || parts.rates.tryTake(step.agent) === undefined) {
+    release?.();
+    leave();
+    return undefined;
+  }
   return (
     release &&
     (() => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { ClaimAnswer } from '@ag06/protocol';
-import type { Call, Release } from '@ag06/resilience';
+import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
 import type { Reservations } from '../eager/reservations.ts';
 import { toBlockDetail } from '../guard/block-detail.ts';
@@ -13,6 +13,7 @@ import { RunWork } from '../settle/run-work.ts';
 import { JobTrace } from '../trace/job-trace.ts';
 import { forgetWatchdog } from './give-up-claim.ts';
 import type { JobInHand } from './job-in-hand.ts';
+import { takePlace } from './take-place.ts';
 
 /** How long a worker waits for a step that is not due yet. Beyond this, its job is delayed again. */
 const WAIT_FOR_DUE_MS = 1_000;
@@ -79,14 +80,10 @@ export class JobSession {
   }
 
   async #run(): Promise<DeliveryEnd> {
-    let release = await this.#acquireSlot();
-    while (release !== undefined && this.#parts.results.isFull) {
-      release();
-      release = await this.#acquireSlot();
-    }
-    if (release === undefined) return HAND_BACK;
+    const place = await takePlace(this.#parts, this.#agent);
+    if (place === undefined) return HAND_BACK;
     const reserved = this.#work.openSlots();
-    reserved.add(this.#agent, release);
+    reserved.add(this.#agent, place.release, place.permit);
     try {
       await this.#claimAndCarryOut(reserved, true);
     } catch (error) {
@@ -98,17 +95,6 @@ export class JobSession {
     }
     faultPoint('complete.before');
     return this.#end;
-  }
-
-  /** Waits until the buffer has room, and for a slot. Returns none if the worker begins to stop meanwhile. */
-  async #acquireSlot(): Promise<Release | undefined> {
-    const { results, slots, draining } = this.#parts;
-    try {
-      if (results.isFull) await results.untilRoom(draining);
-      return await slots.get(this.#agent)?.acquire(draining);
-    } catch {
-      return undefined;
-    }
   }
 
   /** A result of the job waits for the store: the job leaves the gate, and its consumer takes another one meanwhile. */

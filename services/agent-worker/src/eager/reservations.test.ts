@@ -13,6 +13,7 @@ function create(slots: Slots, allows = true) {
     agents: new Map(),
     slots: new Map([['x', slots]]),
     pauses: { find: () => undefined },
+    rates: { tryTake: () => 'free' },
   } as unknown as Parts;
   return new Reservations(parts, { allows: () => allows });
 }

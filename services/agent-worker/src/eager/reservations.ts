@@ -1,6 +1,7 @@
 import type { CallingStep } from '@ag06/engine';
 import type { Release, Slots } from '@ag06/resilience';
 import type { PromisedSlots, RunContext } from '@ag06/runtime';
+import type { RatePermit } from '../claim/rate-gate.ts';
 import { isFree } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
 import type { Stretch } from './stretch.ts';
@@ -9,6 +10,8 @@ interface Held {
   readonly agent: string;
   readonly release: Release;
   isPromised: boolean;
+  /** To begin an attempt in it, if its agent has a rate. */
+  permit: RatePermit | undefined;
 }
 
 /**
@@ -16,20 +19,20 @@ interface Held {
  * The slot of the committed step is among them, so a chain of steps of one agent stays in its slot.
  */
 export class Reservations implements PromisedSlots {
-  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'settings' | 'slots'>;
+  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'rates' | 'settings' | 'slots'>;
   readonly #stretch: Pick<Stretch, 'allows'>;
   readonly #held: Held[] = [];
 
   constructor(
-    parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'settings' | 'slots'>,
+    parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'rates' | 'settings' | 'slots'>,
     stretch: Pick<Stretch, 'allows'>,
   ) {
     this.#parts = parts;
     this.#stretch = stretch;
   }
 
-  add(agent: string, release: Release): void {
-    this.#held.push({ agent, release, isPromised: false });
+  add(agent: string, release: Release, permit?: RatePermit): void {
+    this.#held.push({ agent, release, isPromised: false, permit });
   }
 
   promise(context: RunContext, step: CallingStep, isItem: boolean): boolean {
@@ -42,14 +45,21 @@ export class Reservations implements PromisedSlots {
   }
 
   #reserve(agent: string, slots: Slots | undefined): boolean {
+    const taken = this.#parts.rates.tryTake(agent);
+    if (taken === undefined) return false;
+    const permit = taken === 'free' ? undefined : taken;
     const own = this.#held.find((slot) => slot.agent === agent && !slot.isPromised);
     if (own !== undefined) {
       own.isPromised = true;
+      own.permit = permit;
       return true;
     }
     const release = slots?.tryAcquire();
-    if (release === undefined) return false;
-    this.#held.push({ agent, release, isPromised: true });
+    if (release === undefined) {
+      permit?.giveBack();
+      return false;
+    }
+    this.#held.push({ agent, release, isPromised: true, permit });
     return true;
   }
 
@@ -59,6 +69,9 @@ export class Reservations implements PromisedSlots {
   }
 
   releaseAll(): void {
-    for (const { release } of this.#held.splice(0)) release();
+    for (const { release, permit } of this.#held.splice(0)) {
+      permit?.giveBack();
+      release();
+    }
   }
 }

@@ -63,7 +63,10 @@ export class RunWork implements Executor {
   }
 
   async #runInTurn(granted: Granted): Promise<void> {
-    const slot = await this.#parts.slots.get(granted.step.agent)?.acquire(this.#parts.expired);
+    const { rates, slots, expired } = this.#parts;
+    const { agent } = granted.step;
+    await rates.take(agent, expired);
+    const slot = await slots.get(agent)?.acquire(expired);
     await this.#run(this.#createAttempt(granted, slot));
   }
 

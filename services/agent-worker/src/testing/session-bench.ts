@@ -206,6 +206,7 @@ export class SessionBench {
       live: new LiveRuns(),
       inflight: new Inflight(),
       hedges: new HedgeBudget(),
+      rates: { take: () => undefined, tryTake: () => 'free' },
       handlers: UNWATCHED.handlers,
       settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },

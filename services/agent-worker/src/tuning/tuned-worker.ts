@@ -7,6 +7,7 @@ import type { Store, WorkerRecord } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AttemptObserver } from '../attempt/attempt-observer.ts';
 import type { Inflight } from '../attempt/inflight.ts';
+import { RateGate } from '../claim/rate-gate.ts';
 import { AgentSettings } from './agent-settings.ts';
 import { FastLoops, type HeldBack } from './fast-loop/fast-loops.ts';
 import { SampleBuffer } from './sample-buffer.ts';
@@ -31,6 +32,7 @@ export interface TunedWorkerOptions {
 /** The worker's side of tuning: sends samples of attempts, applies published settings, and holds back by itself. */
 export class TunedWorker {
   readonly settings = new AgentSettings();
+  readonly rates: RateGate;
   readonly #samples = new SampleBuffer();
   readonly #loops: FastLoops;
   /** What is to be called with every ended attempt. */
@@ -52,6 +54,13 @@ export class TunedWorker {
       apply: (agent) => this.#apply(agent),
       onApplied,
       log,
+    });
+    this.rates = new RateGate({
+      holder: id,
+      shared: store.shared,
+      storeTime: () => store.runs.now(),
+      rateOf: (agent) => this.settings.of(agent).settings.ratePerSec,
+      onError: (err) => log.debug({ err }, 'No permits can be leased now.'),
     });
     this.#loops = new FastLoops({
       agents,
@@ -87,6 +96,7 @@ export class TunedWorker {
   /** Sends the last samples. May not resolve while the store is away. */
   async stop(): Promise<void> {
     this.#loops.stop();
+    this.rates.stop();
     await Promise.allSettled([this.#follower.stop(), this.#sender.stop()]);
   }
 
@@ -124,6 +134,7 @@ export class TunedWorker {
 
   #apply(agent: string): void {
     this.#loops.follow(agent);
+    this.rates.refresh(agent);
   }
 
   #setLimit(agent: string, limit: number): void {

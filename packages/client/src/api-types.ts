@@ -2502,7 +2502,10 @@ export interface TargetView {
   };
 }
 export interface TuningChange {
-  settings: TuningSettings;
+  settings?: TuningSettings;
+  mode?: 'off' | 'shadow' | 'canary' | 'live';
+  objective?: AgentObjective;
+  bounds?: AgentBounds;
   /**
    * Whether settings that are not named stay as they are published.
    */
@@ -2579,6 +2582,92 @@ export interface SizeSettings {
    */
   hedgeAfterMs?: number | null;
   timeoutMs?: number;
+}
+/**
+ * What is absent has a default.
+ */
+export interface AgentObjective {
+  /**
+   * Of an attempt beyond the one that did the step.
+   */
+  attemptCost?: number;
+  replicaCostPerSec?: number;
+  /**
+   * @maxItems 30
+   */
+  classes?: ObjectiveClass[];
+}
+export interface ObjectiveClass {
+  /**
+   * Absent: all priorities.
+   */
+  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  /**
+   * The bucket of the size of the input; absent: all sizes.
+   */
+  size?: number;
+  /**
+   * From its arrival; null: it is never late.
+   */
+  deadlineS?: number | null;
+  onTimeValue?: number;
+  /**
+   * Of a step that is done, but late.
+   */
+  lateValue?: number;
+  /**
+   * Charged when the deadline passes.
+   */
+  latePenalty?: number;
+  /**
+   * Of a step that fails for good.
+   */
+  lostPenalty?: number;
+}
+/**
+ * A knob that is absent has the hard bounds.
+ */
+export interface AgentBounds {
+  concurrency?: {
+    min: number;
+    max: number;
+  };
+  timeoutMs?: {
+    min: number;
+    max: number;
+  };
+  maxAttempts?: {
+    min: number;
+    max: number;
+  };
+  backoffMs?: {
+    min: number;
+    max: number;
+  };
+  hedgeAfterMs?: {
+    min: number;
+    max: number;
+  };
+  breakerThreshold?: {
+    min: number;
+    max: number;
+  };
+  breakerOpenMs?: {
+    min: number;
+    max: number;
+  };
+  ageingMs?: {
+    min: number;
+    max: number;
+  };
+  ratePerSec?: {
+    min: number;
+    max: number;
+  };
+  replicas?: {
+    min: number;
+    max: number;
+  };
 }
 export interface TuningListView {
   /**
@@ -3088,4 +3177,318 @@ export interface ArchivedStreamsPrunedView {
    * `cursor` of the next page.
    */
   next?: string;
+}
+export interface AgentTuning {
+  objective?: AgentObjective;
+  bounds?: AgentBounds;
+  mode?: 'off' | 'shadow' | 'canary' | 'live';
+  locks?: {
+    [k: string]: TuningLock;
+  };
+}
+export interface TuningLock {
+  reason?: string;
+  /**
+   * Milliseconds since 1970; null: until it is unlocked.
+   */
+  until?: number | null;
+}
+export interface AgentTuningView {
+  agent: string;
+  /**
+   * Null: nothing is published, or it cannot be read.
+   */
+  published: TuningView | null;
+  policy: TuningPolicyView;
+  /**
+   * Null: no optimizer has said anything about it.
+   */
+  state: TuningStateView | null;
+  /**
+   * The last decision; null: none was made.
+   */
+  last: TuningDecisionView | null;
+}
+export interface TuningPolicyView {
+  /**
+   * Null: that of the optimizer or of the agent’s code.
+   */
+  mode: ('off' | 'shadow' | 'canary' | 'live') | null;
+  objective: AgentObjective | null;
+  bounds: AgentBounds | null;
+  locks: TuningLockView[];
+  frozen: {
+    at: string;
+    by: string;
+    reason: string;
+  } | null;
+}
+export interface TuningLockView {
+  setting:
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize';
+  at: string;
+  by: string;
+  reason: string;
+  /**
+   * Null: until somebody unlocks it.
+   */
+  until: string | null;
+}
+export interface TuningStateView {
+  at: string;
+  leader: string;
+  mode: 'off' | 'shadow' | 'canary' | 'live';
+  /**
+   * Why nothing is changed for now; null: nothing stands against it.
+   */
+  frozen: string | null;
+  static: TuningSettings;
+  wanted: TuningSettings;
+  objective: {
+    attemptCost: number;
+    replicaCostPerSec: number;
+    deadlineS: number | null;
+    onTimeValue: number;
+  };
+  /**
+   * What may be spent on trials, seconds of what static settings bring.
+   */
+  creditS: number | null;
+  /**
+   * By the objective, over the last minute.
+   */
+  valuePerSec: number | null;
+  predictedPerSec: number | null;
+  /**
+   * What is not done, and why.
+   */
+  standing: TuningStanding[];
+}
+export interface TuningStanding {
+  /**
+   * Null: all of them.
+   */
+  setting: string | null;
+  reason: string;
+  sentence: string;
+}
+export interface TuningDecisionView {
+  /**
+   * From 1, in the order in which they were made.
+   */
+  number: number;
+  mode: 'off' | 'shadow' | 'canary' | 'live';
+  /**
+   * Of the published settings; null: nothing was published, as in shadow.
+   */
+  version: number | null;
+  reason: string;
+  /**
+   * The settings that changed; one that is absent was static.
+   */
+  from: {
+    [k: string]: unknown;
+  };
+  to: {
+    [k: string]: unknown;
+  };
+  evidence: {
+    [k: string]: number;
+  };
+  prediction: TuningPrediction | null;
+  /**
+   * What was measured of what was predicted; null: not yet, or too little was seen.
+   */
+  result: {
+    value: number;
+    isWithin: boolean;
+  } | null;
+  /**
+   * Value per second in the minute before.
+   */
+  before: number | null;
+  /**
+   * Value per second in the minute after; null: not yet, or nothing was published.
+   */
+  after: number | null;
+  sentence: string;
+  /**
+   * The command that takes it back; null: there is nothing to undo.
+   */
+  undo: string | null;
+  at: string;
+}
+export interface TuningPrediction {
+  of: string;
+  value: number;
+  low: number;
+  high: number;
+}
+export interface TuningApply {
+  /**
+   * Its number; absent: the last one of a shadow.
+   */
+  decision?: number;
+  reason?: string;
+}
+export interface TuningDecision {
+  /**
+   * From 1, in the order in which they were made.
+   */
+  number: number;
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  mode: 'off' | 'shadow' | 'canary' | 'live';
+  /**
+   * Of the published settings; null: nothing was published, as in shadow.
+   */
+  version: number | null;
+  reason: string;
+  /**
+   * The settings that changed; one that is absent was static.
+   */
+  from: {
+    [k: string]: unknown;
+  };
+  to: {
+    [k: string]: unknown;
+  };
+  evidence: {
+    [k: string]: number;
+  };
+  prediction: TuningPrediction | null;
+  /**
+   * What was measured of what was predicted; null: not yet, or too little was seen.
+   */
+  result: {
+    value: number;
+    isWithin: boolean;
+  } | null;
+  /**
+   * Value per second in the minute before.
+   */
+  before: number | null;
+  /**
+   * Value per second in the minute after; null: not yet, or nothing was published.
+   */
+  after: number | null;
+  sentence: string;
+  /**
+   * The command that takes it back; null: there is nothing to undo.
+   */
+  undo: string | null;
+}
+export interface TuningHistoryView {
+  /**
+   * The last 50, the newest first.
+   */
+  items: TuningDecisionView[];
+  /**
+   * The stream that has all of them; null: the agent’s name is too long.
+   */
+  stream: string | null;
+}
+export interface TuningModelView {
+  schema: 1;
+  agent: string;
+  keptAt: string;
+  /**
+   * Of the tuner; opaque.
+   */
+  model: {
+    [k: string]: unknown;
+  };
+}
+export interface TuningPolicyChange {
+  /**
+   * Null: as the optimizer or the code has it.
+   */
+  mode?: ('off' | 'shadow' | 'canary' | 'live') | null;
+  /**
+   * Null: as the code has it, and the defaults.
+   */
+  objective?: AgentObjective | null;
+  /**
+   * Null: as the code has it, and the hard ones.
+   */
+  bounds?: AgentBounds | null;
+  /**
+   * Settings that stay as they are.
+   *
+   * @maxItems 11
+   */
+  lock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  /**
+   * Absent: until they are unlocked.
+   */
+  lockSeconds?: number;
+  /**
+   * Settings that the optimizer may change, also those that a person has published.
+   *
+   * @maxItems 11
+   */
+  unlock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  isFrozen?: boolean;
+  reason?: string;
+}
+export interface TuningRollback {
+  /**
+   * Its number; absent: the last one that was published.
+   */
+  decision?: number;
+  /**
+   * None: all that it changed.
+   *
+   * @maxItems 11
+   */
+  settings?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  reason?: string;
 }

@@ -114,6 +114,9 @@ describe('a method of the client sends', () => {
     ['POST /v1/breakers/shop/close', (client) => client.breakers.close('shop')],
     ['POST /v1/breakers/shop/off', (client) => client.breakers.turnOff('shop')],
     ['GET /v1/tuning', (client) => client.tuning.get()],
+    ['GET /v1/tuning/x', (client) => client.tuning.show('x')],
+    ['GET /v1/tuning/x/history', (client) => client.tuning.history('x')],
+    ['GET /v1/tuning/x/model', (client) => client.tuning.exportModel('x')],
     ['GET /health', (client) => client.health()],
   ])('%s', async (line, call) => {
     const { client, asked } = createClient();
@@ -168,6 +171,17 @@ describe('a method of the client sends', () => {
       'application/json {"allow":["x.a"]}',
       (client) => client.forks.allow('r', ['x.a'], { by: 'ops' }),
     ],
+    [
+      'PUT /v1/tuning/x/policy',
+      'application/json {"lock":["concurrency"]}',
+      (client) => client.tuning.setPolicy('x', { lock: ['concurrency'] }),
+    ],
+    [
+      'POST /v1/tuning/x/apply',
+      'application/json {"decision":3}',
+      (client) => client.tuning.apply('x', { decision: 3 }),
+    ],
+    ['POST /v1/tuning/x/rollback', 'application/json {}', (client) => client.tuning.rollBack('x')],
     [
       'PUT /v1/tuning',
       'application/json {"isStatic":true}',

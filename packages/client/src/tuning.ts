@@ -1,6 +1,13 @@
 import type {
+  AgentTuningView,
+  TuningApply,
   TuningChange,
+  TuningHistoryView,
   TuningListView,
+  TuningModelView,
+  TuningPolicyChange,
+  TuningPolicyView,
+  TuningRollback,
   TuningSwitchChange,
   TuningSwitched,
   TuningView,
@@ -9,6 +16,7 @@ import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 
 const PATH = '/v1/tuning';
+const pathOf = (agent: string): string => `${PATH}/${encodeURIComponent(agent)}`;
 
 /** Settings of agents, which running workers apply at once. Get it as `client.tuning`. */
 export class Tuning {
@@ -31,8 +39,45 @@ export class Tuning {
    * they are removed. Rejects with `RefusedError` TUNING_INVALID.
    */
   set(agent: string, change: TuningChange, options?: CallOptions): Promise<TuningView> {
-    const path = `${PATH}/${encodeURIComponent(agent)}`;
-    return this.#caller.call({ method: 'PUT', path, body: change }, options);
+    return this.#caller.call({ method: 'PUT', path: pathOf(agent), body: change }, options);
+  }
+
+  /** Tells what is done about the settings of an agent and why, and what is not done and why. */
+  show(agent: string, options?: CallOptions): Promise<AgentTuningView> {
+    return this.#caller.call({ method: 'GET', path: pathOf(agent) }, options);
+  }
+
+  /** Returns the last decisions about an agent, the newest first. */
+  history(agent: string, options?: CallOptions): Promise<TuningHistoryView> {
+    return this.#caller.call(
+      { method: 'GET', path: `${pathOf(agent)}/history`, shape: { items: 'list' } },
+      options,
+    );
+  }
+
+  /** Sets mode, objective and bounds, locks and unlocks settings, and freezes. What is not named stays. */
+  setPolicy(agent: string, change: TuningPolicyChange, options?: CallOptions): Promise<TuningPolicyView> {
+    return this.#caller.call({ method: 'PUT', path: `${pathOf(agent)}/policy`, body: change }, options);
+  }
+
+  /** Publishes what the optimizer would do in shadow. Rejects with `RefusedError` DECISION_UNKNOWN. */
+  apply(agent: string, apply: TuningApply = {}, options?: CallOptions): Promise<TuningView> {
+    return this.#caller.call({ method: 'POST', path: `${pathOf(agent)}/apply`, body: apply }, options);
+  }
+
+  /** Takes a decision back and locks its settings. Rejects with `RefusedError` DECISION_UNKNOWN. */
+  rollBack(agent: string, rollback: TuningRollback = {}, options?: CallOptions): Promise<TuningView> {
+    return this.#caller.call({ method: 'POST', path: `${pathOf(agent)}/rollback`, body: rollback }, options);
+  }
+
+  /** Returns what the optimizer has learned of an agent. Rejects with `RefusedError` MODEL_UNKNOWN. */
+  exportModel(agent: string, options?: CallOptions): Promise<TuningModelView> {
+    return this.#caller.call({ method: 'GET', path: `${pathOf(agent)}/model` }, options);
+  }
+
+  /** Gives the optimizer what was exported elsewhere. Rejects with `RefusedError` MODEL_INVALID. */
+  importModel(agent: string, model: TuningModelView, options?: CallOptions): Promise<AgentTuningView> {
+    return this.#caller.call({ method: 'PUT', path: `${pathOf(agent)}/model`, body: model }, options);
   }
 
   /** Makes all workers use their own settings (`isStatic`), or the published ones again. */

@@ -5,6 +5,7 @@ import { HELP_OF_HISTORY } from './help-of-history.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
 import { HELP_OF_STREAMS } from './help-of-streams.ts';
+import { HELP_OF_TUNING } from './help-of-tuning.ts';
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -160,6 +161,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       examples: ['ag06 tuning set http.request concurrency=4 --reason "their limit"'],
     },
   ],
+  ...HELP_OF_TUNING,
   [
     'health',
     { usage: 'health', about: 'Health of a running fleet, part by part, with remedies. Exit 1: unhealthy.' },

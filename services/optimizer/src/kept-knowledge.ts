@@ -1,3 +1,4 @@
+import { toModelName } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import type { TunerModel } from '@ag06/tuning';
 import type { Logger } from 'pino';
@@ -7,8 +8,7 @@ import type { GuardedDocuments } from './guarded-documents.ts';
 import { type AgentModel, parseAgentModel } from './tuning/agent-model.ts';
 
 const FLEET = 'fleet';
-/** No agent has a colon in its name, so none is called like the fleet's document. */
-const AGENT_PREFIX = 'agent:';
+const AGENT_PREFIX = toModelName('');
 /** What a tuner has learned is left out of a larger document: counts are small. */
 const AGENT_BYTES_MAX = 1_000_000;
 
@@ -44,7 +44,7 @@ export class KeptKnowledge {
     const fleet = JSON.stringify(knowledge.export(now));
     for (const agent of knowledge.agents) {
       if (!agent.isDirty) continue;
-      await documents.write('model', `${AGENT_PREFIX}${agent.name}`, this.#toText(agent.export()));
+      await documents.write('model', toModelName(agent.name), this.#toText(agent.export()));
       agent.kept();
     }
     await documents.write('model', FLEET, fleet);
@@ -79,4 +79,5 @@ const toAgentModel = (counter: TunerModel): AgentModel => ({
   from: 0,
   versions: [],
   book: { next: 1, entries: [] },
+  importedAt: 0,
 });

@@ -89,7 +89,7 @@ export class Leading {
     const looked = await this.#look.refresh(this.#now, this.#round.isBusy(this.#now));
     if (looked) {
       await this.#publisher.publish(this.#now);
-      this.#round.plan(this.#now);
+      await this.#round.plan(this.#now);
     }
     await this.#round.step(this.#now);
     await this.#pulse();

@@ -1,5 +1,6 @@
 import * as contracts from '@ag06/contracts';
 import * as archive from '@ag06/contracts/archive';
+import * as tuning from '@ag06/contracts/tuning';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { z } from 'zod';
 
@@ -14,7 +15,7 @@ const HEAD = `/**
  * name in contracts, or its id where it is only a part of others.
  */
 export async function renderApiTypes(): Promise<string> {
-  const named = Object.entries<unknown>({ ...contracts, ...archive }).filter(isNamedSchema);
+  const named = Object.entries<unknown>({ ...contracts, ...archive, ...tuning }).filter(isNamedSchema);
   const names = new Map(named.map(([name, schema]) => [z.globalRegistry.get(schema)?.id, name]));
   const { $defs = {} } = z.toJSONSchema(z.object(Object.fromEntries(named)), {
     io: 'input',

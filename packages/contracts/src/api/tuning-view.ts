@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentBounds, AgentObjective, TUNING_MODES } from '../tuning/agent-tuning.ts';
 import { WindowFigures } from '../tuning/figures.ts';
 import { APPLIED_KNOBS, TuningSettings } from '../tuning/settings.ts';
 
@@ -97,10 +98,15 @@ export const TuningListView = z
   .meta({ id: 'TuningList' });
 export type TuningListView = z.infer<typeof TuningListView>;
 
-/** `PUT /v1/tuning/{agent}`: replaces all settings, or with `merge` only the named ones. */
+/**
+ * `PUT /v1/tuning/{agent}`: replaces all settings, or with `merge` only the named ones. Without `settings` they stay.
+ */
 export const TuningChange = z
   .strictObject({
-    settings: TuningSettings,
+    settings: TuningSettings.exactOptional(),
+    mode: z.enum(TUNING_MODES).exactOptional(),
+    objective: AgentObjective.exactOptional().describe('What the agent is to bring.'),
+    bounds: AgentBounds.exactOptional().describe('Within which the optimizer may move settings.'),
     merge: z
       .boolean()
       .default(false)

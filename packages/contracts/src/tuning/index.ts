@@ -1,4 +1,16 @@
 export {
+  AgentTuningView,
+  TuningApply,
+  TuningDecisionView,
+  TuningHistoryView,
+  TuningLockView,
+  TuningModelView,
+  TuningPolicyChange,
+  TuningPolicyView,
+  TuningRollback,
+  TuningStateView,
+} from '../api/tuning-agent-view.ts';
+export {
   AgentBounds,
   AgentObjective,
   AgentTuning,
@@ -45,6 +57,8 @@ export {
   parseTuningPolicy,
   SettingLock,
   TuningPolicy,
+  toImportName,
+  toModelName,
 } from './tuning-policy.ts';
 export {
   DECISIONS_TOLD,

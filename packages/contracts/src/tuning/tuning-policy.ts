@@ -27,8 +27,15 @@ export const TuningPolicy = z.strictObject({
   locks: z.partialRecord(z.enum(SETTING_NAMES), SettingLock),
   /** Present: nothing is changed until somebody ends it. */
   frozen: z.strictObject({ at, by, reason }).exactOptional(),
+  /** A model was imported then: kind `model` of the shared documents, by `toImportName`. */
+  importedAt: at.exactOptional(),
 });
 export type TuningPolicy = z.infer<typeof TuningPolicy>;
+
+/** The name of an imported model among the kept ones. No agent has a colon in its name. */
+export const toImportName = (agent: string): string => `import:${agent}`;
+/** The name of what the leader keeps of an agent among the models. */
+export const toModelName = (agent: string): string => `agent:${agent}`;
 
 export const NO_POLICY: TuningPolicy = { locks: {} };
 

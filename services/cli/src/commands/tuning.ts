@@ -6,13 +6,17 @@ import type { Output } from '../output.ts';
 import { printable } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { describeAge } from './agents.ts';
+import { describeSettings } from './describe-settings.ts';
+import { TUNING_AGENT_COMMANDS } from './tuning-agent.ts';
 
 const FLAGS = { reason: { type: 'string' } } as const;
-const VERBS = ['tuning', 'tuning set', 'tuning off', 'tuning on'];
+const VERBS = ['set', 'off', 'on', ...TUNING_AGENT_COMMANDS.keys()].map((word) => `tuning ${word}`);
 
-/** `ag06 tuning [set AGENT KNOB=VALUE...|off|on]`. */
+/** `ag06 tuning [set AGENT KNOB=VALUE...|off|on|status AGENT|...]`. */
 export async function tuning(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
+  const ofAgent = TUNING_AGENT_COMMANDS.get(verb);
+  if (ofAgent !== undefined) return ofAgent(rest, client, output);
   switch (verb) {
     case 'set':
       return set(rest, client, output);
@@ -41,15 +45,6 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
 function toRow({ agent, version, settings, workers, by, reason }: TuningView) {
   const inForce = workers.filter(({ configVersion }) => configVersion === version).length;
   return [agent, version, describeSettings(settings), `${inForce} of ${workers.length}`, by, reason];
-}
-
-function describeSettings(settings: TuningSettings): string {
-  const { bySize = {}, ...knobs } = settings;
-  const sized = Object.entries(bySize).flatMap(([size, own]) =>
-    Object.entries(own).map(([knob, value]) => [`${knob}[${size}]`, value] as const),
-  );
-  const set = [...Object.entries(knobs), ...sized].map(([knob, value]) => `${knob}=${value ?? 'off'}`);
-  return set.length === 0 ? 'static' : set.join(' ');
 }
 
 async function set(args: readonly string[], client: Client, output: Output): Promise<number> {

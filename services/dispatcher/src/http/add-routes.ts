@@ -28,6 +28,7 @@ import { addSteeringRoutes } from './steering-routes.ts';
 import { addStreamFeedRoutes } from './stream-feed-routes.ts';
 import { addStreamGroupRoutes } from './stream-group-routes.ts';
 import { addStreamRoutes } from './stream-routes.ts';
+import { addTuningAgentRoutes } from './tuning-agent-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
@@ -69,6 +70,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);
   addTuningRoutes(app, parts);
+  addTuningAgentRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app);

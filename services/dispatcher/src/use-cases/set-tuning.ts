@@ -10,12 +10,10 @@ import {
   type TuningSwitch,
   type TuningSwitchChange,
 } from '@ag06/contracts';
-import type { SharedStore, Store } from '@ag06/store';
-
-/** The publisher name of settings from the API. */
-const OPERATOR = 'operator';
-/** Another publisher may come between two tries. */
-const TRIES = 5;
+import type { SettingName } from '@ag06/contracts/tuning';
+import type { Store } from '@ag06/store';
+import { setTuningPolicy } from './tuning/set-tuning-policy.ts';
+import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
 
 /**
  * Publishes settings of one agent by hand. Workers apply them within 2 s.
@@ -25,23 +23,27 @@ const TRIES = 5;
 export async function setTuning(
   store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
   agent: string,
-  { settings, merge, unset, reason }: TuningChange,
+  change: TuningChange,
 ): Promise<TuningDocument> {
   const { shared, fleet, runs } = store;
+  const { settings = {}, unset, reason } = change;
+  const merge = change.merge || change.settings === undefined;
   refuseUnapplied(settings);
-  if (!(await fleet.listAgents()).includes(agent))
-    throw new Refusal(
-      404,
-      'AGENT_UNKNOWN',
-      `No worker has ever served an agent ${agent}. GET /v1/agents lists the agents.`,
-    );
-  return swapUntilItStands(shared, agent, async (present, version) => {
+  await requireAgent(fleet, agent);
+  const { mode, objective, bounds } = change;
+  const policy = Object.entries({ mode, objective, bounds }).filter(([, value]) => value !== undefined);
+  if (policy.length > 0)
+    await setTuningPolicy(store, agent, { lock: [], unlock: [], reason, ...Object.fromEntries(policy) });
+  return swapUntilItStands(shared, 'tuning', agent, async (present, version) => {
     const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
     const known = before?.ok === true ? before.value : undefined;
     const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
+    // Named settings are a person's from now on: the optimizer leaves them as they are.
+    const learned = merge ? (known?.learned ?? []).filter((name) => isKept(name, settings, unset)) : [];
     return {
       version,
       settings: merge ? mergeSettings(known?.settings, settings, unset) : settings,
+      ...(learned.length > 0 && { learned }),
       static: known?.static ?? {},
       publishedAt: await runs.now(),
       by: OPERATOR,
@@ -50,6 +52,9 @@ export async function setTuning(
     };
   });
 }
+
+const isKept = (name: SettingName, settings: TuningSettings, unset: readonly string[]): boolean =>
+  settings[name] === undefined && !unset.includes(name);
 
 /** Refuses a setting that no worker applies, because it would look as if it were in force. */
 function refuseUnapplied(settings: TuningSettings): void {
@@ -82,25 +87,10 @@ export function switchTuning(
   { shared, runs }: Pick<Store, 'shared' | 'runs'>,
   { isStatic, reason }: TuningSwitchChange,
 ): Promise<TuningSwitch> {
-  return swapUntilItStands(shared, TUNING_SWITCH, async () => ({
+  return swapUntilItStands(shared, 'tuning', TUNING_SWITCH, async () => ({
     isStatic,
     at: await runs.now(),
     by: OPERATOR,
     reason,
   }));
-}
-
-async function swapUntilItStands<T>(
-  shared: SharedStore,
-  name: string,
-  create: (present: string | undefined, version: number) => Promise<T>,
-): Promise<T> {
-  for (let tried = 0; tried < TRIES; tried++) {
-    const present = await shared.load('tuning', name);
-    const version = (present?.version ?? 0) + 1;
-    const value = await create(present?.text, version);
-    if (await shared.swap('tuning', name, version - 1, JSON.stringify(value))) return value;
-  }
-  const message = `Somebody else publishes settings of ${name}: look, and try again.`;
-  throw new Refusal(503, 'TUNING_BUSY', message, { retryAfterMs: 1_000 });
 }

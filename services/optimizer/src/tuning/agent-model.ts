@@ -15,6 +15,8 @@ export const AgentModel = z.strictObject({
   from: z.int().min(0),
   versions: VersionMapModel,
   book: BookModel,
+  /** When a model was imported last, milliseconds since 1970; 0: never. */
+  importedAt: z.int().min(0),
 });
 export type AgentModel = z.infer<typeof AgentModel>;
 

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { ownValue } from '@ag06/contracts';
-import type { TuningDecision, TuningMode } from '@ag06/contracts/tuning';
+import { type TuningDecision, type TuningMode, toImportName } from '@ag06/contracts/tuning';
 import type { Demand } from '@ag06/demand';
-import type { EventStore } from '@ag06/store';
+import type { EventStore, SharedStore } from '@ag06/store';
+import { TunerModel } from '@ag06/tuning';
 import type { Logger } from 'pino';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
@@ -23,14 +24,12 @@ export interface AgentRoundOptions {
   readonly knowledge: FleetKnowledge;
   readonly look: FleetLook;
   readonly documents: GuardedDocuments;
-  readonly store: { readonly events: Pick<EventStore, 'append'> };
+  readonly store: { readonly events: Pick<EventStore, 'append'>; readonly shared: Pick<SharedStore, 'load'> };
   readonly readDemand?: (() => Promise<ReadonlyMap<string, Demand>>) | undefined;
   readonly watcher: TuningWatcher;
   readonly log: Logger;
 }
 
-/** The name of the policy that binds all agents: no agent has it. */
-const ALL = '*';
 /** An agent that has work and tells nothing for so long is not tuned: nothing is known of it. */
 const STALE_MS = 15_000;
 
@@ -64,8 +63,10 @@ export class AgentRound {
     return false;
   }
 
-  /** Takes over what workers and people have declared since. */
-  plan(now: number): void {
+  /** Takes over what workers and people have declared since, and models that were imported. */
+  async plan(now: number): Promise<void> {
+    await this.#import();
+
     const { knowledge, look, mode } = this.#options;
     const frozen = this.#fleetFrozen();
     for (const agent of look.agents) {
@@ -136,11 +137,19 @@ export class AgentRound {
     };
   }
 
+  async #import(): Promise<void> {
+    const { knowledge, look, store } = this.#options;
+    for (const name of look.agents) {
+      const importedAt = look.policyOf(name)?.importedAt;
+      const agent = knowledge.agentOf(name);
+      if (!agent.awaitsImport(importedAt)) continue;
+      const found = await store.shared.load('model', toImportName(name));
+      agent.import(found && parseTunerModel(found.text), importedAt);
+    }
+  }
+
   #fleetFrozen(): string | undefined {
-    const { look } = this.#options;
-    if (look.isStatic) return 'All settings are switched to static.';
-    const frozen = look.policyOf(ALL)?.frozen;
-    return frozen && `${frozen.by} has frozen all agents${frozen.reason === '' ? '' : `: ${frozen.reason}`}`;
+    return this.#options.look.isStatic ? 'All settings are switched to static.' : undefined;
   }
 
   /** Without it, the demand is estimated from waits. */
@@ -152,5 +161,14 @@ export class AgentRound {
       log.debug({ err }, 'The demand cannot be read; it is estimated.');
       this.#demand = new Map();
     }
+  }
+}
+
+/** Undefined for anything that is no model of this release. */
+function parseTunerModel(text: string): TunerModel | undefined {
+  try {
+    return TunerModel.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

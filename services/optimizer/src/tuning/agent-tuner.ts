@@ -45,6 +45,9 @@ export interface Wanted {
 /** What a tuner is created from, beside its objective and its model. */
 type Ground = Pick<TunerOptions, 'static' | 'bounds' | 'locks'>;
 
+/** What a tuner is made from when it is needed. */
+type LearnerModel = Pick<AgentModel, 'learner' | 'from'>;
+
 interface Learner {
   readonly tuner: Tuner;
   readonly ground: Ground;
@@ -67,7 +70,7 @@ export class AgentTuner {
   readonly agent: string;
   readonly #counter: Tuner;
   readonly #steps = new StepWatch();
-  #model: AgentModel | undefined;
+  #model: LearnerModel | undefined;
   #versions: VersionMap;
   #learner: Learner | undefined;
   #medianS: number | undefined;
@@ -135,6 +138,15 @@ export class AgentTuner {
     const ground = { static: plan.static, bounds: plan.bounds, locks };
     const key = JSON.stringify([ground, plan.objective, this.#median(now)]);
     if (key !== this.#learner?.key) this.#learn(ground, plan, key);
+  }
+
+  /** The tuner goes on with what was learned elsewhere, under a version that nothing was published under. */
+  import(model: TunerModel): void {
+    const learner = this.#learner?.tuner.export();
+    const version = 1 + Math.max(learner?.version ?? 1, model.version);
+    this.#model = { learner: { ...model, version, history: NO_HISTORY }, from: version };
+    this.#learner = undefined;
+    this.#samples = [];
   }
 
   /** The tuner learns what came since the last step. */
@@ -209,7 +221,7 @@ export class AgentTuner {
     };
   }
 
-  export(): Omit<AgentModel, 'schema' | 'upto' | 'book'> {
+  export(): Omit<AgentModel, 'schema' | 'upto' | 'book' | 'importedAt'> {
     const learner = this.#learner?.tuner.export() ?? null;
     return {
       counter: this.#counter.export(),

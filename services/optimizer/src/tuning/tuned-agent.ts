@@ -1,5 +1,5 @@
 import type { AgentFigures, Sample } from '@ag06/contracts/tuning';
-import type { Decision } from '@ag06/tuning';
+import type { Decision, TunerModel } from '@ag06/tuning';
 import type { AgentModel } from './agent-model.ts';
 import { AgentTuner } from './agent-tuner.ts';
 import { DecisionBook } from './decision-book.ts';
@@ -21,6 +21,8 @@ export class TunedAgent {
   undelivered: readonly Decision[] = [];
   /** The number of the last batch of samples that is counted in. */
   #upto: number;
+  /** When a model was imported last; 0: never. */
+  #importedAt: number;
   #isDirty = false;
   #telemetryAt: number | undefined;
   #figures:
@@ -32,6 +34,7 @@ export class TunedAgent {
     this.tuner = new AgentTuner(name, model);
     this.book = new DecisionBook(name, model?.book);
     this.#upto = model?.upto ?? 0;
+    this.#importedAt = model?.importedAt ?? 0;
   }
 
   /** Takes its attempts of a batch, unless they were counted in before. */
@@ -65,6 +68,18 @@ export class TunedAgent {
     return this.#figures.figures;
   }
 
+  /** Whether what was imported then is not taken over yet. */
+  awaitsImport(importedAt: number | undefined): importedAt is number {
+    return importedAt !== undefined && importedAt > this.#importedAt;
+  }
+
+  /** Goes on with what was learned elsewhere; undefined: nothing that can be read. */
+  import(model: TunerModel | undefined, importedAt: number): void {
+    this.#importedAt = importedAt;
+    this.#isDirty = true;
+    if (model !== undefined) this.tuner.import(model);
+  }
+
   touch(): void {
     this.#isDirty = true;
   }
@@ -75,7 +90,13 @@ export class TunedAgent {
 
   /** To be kept. It counts as changed until `kept` is called. */
   export(): AgentModel {
-    return { schema: 2, upto: this.#upto, ...this.tuner.export(), book: this.book.toModel() };
+    return {
+      schema: 2,
+      upto: this.#upto,
+      ...this.tuner.export(),
+      book: this.book.toModel(),
+      importedAt: this.#importedAt,
+    };
   }
 
   kept(): void {

@@ -29,7 +29,7 @@ const WINDOW = {
   duration: { meanMs: 41.2, p50Ms: 38.1, p95Ms: 90.4, p99Ms: 130.7 },
   wait: { meanMs: 3.1, p50Ms: 2.2, p95Ms: 8.9, p99Ms: 12.3 },
 };
-const TUNING = {
+export const TUNING = {
   agent: 'core.echo',
   version: 4,
   settings: { concurrency: 4 },

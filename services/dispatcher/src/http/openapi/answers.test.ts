@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { beat } from '../testing/beat.ts';
+import { expectAllTuningAnswers } from '../testing/expect-all-tuning-answers.ts';
 import { expectApprovalAnswers } from '../testing/expect-approval-answers.ts';
 import { ANSWERS_ARCHIVE, expectArchiveAnswers } from '../testing/expect-archive-answers.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
@@ -23,7 +24,6 @@ import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import { expectGroupAnswers, expectStreamAnswers } from '../testing/expect-stream-answers.ts';
-import { expectTuningAnswers } from '../testing/expect-tuning-answers.ts';
 import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
 import { LETTERS, seedAnswers } from '../testing/seed-answers.ts';
 
@@ -250,7 +250,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   it('how many workers agents should have', () => expectScaleAnswers(ask, url));
 
   it('schedules', () => expectScheduleAnswers(ask));
-  it('settings', () => expectTuningAnswers(ask));
+  it('settings, and the tuning of an agent', () => expectAllTuningAnswers(ask, redis.url));
 
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {

@@ -1,0 +1,73 @@
+import type { Help } from './help-entry.ts';
+
+/** The help of the commands about the tuning of one agent. */
+export const HELP_OF_TUNING: readonly (readonly [string, Help])[] = [
+  [
+    'tuning status',
+    { usage: 'tuning status AGENT', about: 'What is in force for an agent, and what is not done and why.' },
+  ],
+  [
+    'tuning explain',
+    {
+      usage: 'tuning explain AGENT',
+      about: 'The same, and the last decisions in sentences, with how to undo them.',
+    },
+  ],
+  [
+    'tuning history',
+    { usage: 'tuning history AGENT', about: 'The last 50 decisions, and what came of them.' },
+  ],
+  [
+    'tuning mode',
+    {
+      usage: 'tuning mode AGENT MODE [--reason R]',
+      about:
+        'How an agent is tuned: off, shadow, canary, live, or default. shadow: it is told, and nothing is published.',
+      examples: ['ag06 tuning mode http.request live'],
+    },
+  ],
+  [
+    'tuning apply',
+    {
+      usage: 'tuning apply AGENT [NUMBER] [--reason R]',
+      about: 'Publishes what a shadow has decided: its last decision, or the one of this number.',
+    },
+  ],
+  [
+    'tuning rollback',
+    {
+      usage: 'tuning rollback AGENT [NUMBER | SETTING...] [--reason R]',
+      about: 'Takes a decision back and locks its settings: the last one, or the last one of these settings.',
+    },
+  ],
+  [
+    'tuning lock',
+    {
+      usage: 'tuning lock AGENT SETTING [SETTING...] [--for SECONDS] [--reason R]',
+      about: 'Keeps settings of an agent as they are.',
+    },
+  ],
+  [
+    'tuning unlock',
+    {
+      usage: 'tuning unlock AGENT SETTING [SETTING...] [--reason R]',
+      about: 'Leaves settings to the optimizer, also those that a person had published.',
+    },
+  ],
+  [
+    'tuning freeze',
+    { usage: 'tuning freeze AGENT [--reason R]', about: 'Keeps the optimizer from changing anything.' },
+  ],
+  ['tuning unfreeze', { usage: 'tuning unfreeze AGENT', about: 'Lets the optimizer go on.' }],
+  [
+    'tuning export',
+    {
+      usage: 'tuning export AGENT [FILE]',
+      about: 'What was learned of an agent, as it was kept up to a minute ago.',
+    },
+  ],
+  [
+    'tuning import',
+    { usage: 'tuning import AGENT FILE', about: 'Gives the optimizer what was exported elsewhere.' },
+  ],
+];

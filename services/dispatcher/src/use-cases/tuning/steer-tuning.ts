@@ -1,0 +1,91 @@
+import { Refusal, TuningSettings } from '@ag06/contracts';
+import {
+  SETTING_NAMES,
+  type SettingName,
+  type TuningApply,
+  type TuningDecision,
+  type TuningDocument,
+  type TuningRollback,
+} from '@ag06/contracts/tuning';
+import type { Store } from '@ag06/store';
+import { setTuning } from '../set-tuning.ts';
+import { setTuningPolicy } from './set-tuning-policy.ts';
+import { loadTuningState } from './show-agent-tuning.ts';
+import { requireAgent } from './swap-until-it-stands.ts';
+
+type Stores = Pick<Store, 'fleet' | 'shared' | 'runs'>;
+
+/**
+ * Publishes what the optimizer has decided and not published, as in shadow. From then on the settings are a person's.
+ *
+ * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
+ */
+export async function applyDecision(
+  store: Stores,
+  agent: string,
+  { decision: number, reason }: TuningApply,
+): Promise<TuningDocument> {
+  const found = await findDecision(store, agent, number, ({ version }) => version === null);
+  const settings = toSettings(found.to);
+  return setTuning(store, agent, {
+    settings,
+    merge: true,
+    unset: [],
+    reason: reason === '' ? `Decision ${found.number} is applied by a person.` : reason,
+  });
+}
+
+/**
+ * Takes back what a decision has changed. The settings are a person's then, and locked: the optimizer would decide the same
+ * again.
+ *
+ * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
+ */
+export async function rollBackDecision(
+  store: Stores,
+  agent: string,
+  { decision: number, settings, reason }: TuningRollback,
+): Promise<TuningDocument> {
+  const isMeant = (one: TuningDecision) =>
+    one.version !== null && (settings.length === 0 || settings.some((name) => name in one.to));
+  const found = await findDecision(store, agent, number, isMeant);
+  const names = SETTING_NAMES.filter(
+    (name) => name in found.to && (settings.length === 0 || settings.includes(name)),
+  );
+  const note = reason === '' ? `Decision ${found.number} is rolled back by a person.` : reason;
+  await setTuningPolicy(store, agent, { lock: [...names], unlock: [], reason: note });
+  const before = toSettings(found.from);
+  const back = Object.fromEntries(names.flatMap((name) => (name in before ? [[name, before[name]]] : [])));
+  const unset = names.filter((name) => !(name in before)).filter(isUnsettable);
+  return setTuning(store, agent, { settings: back, merge: true, unset, reason: note });
+}
+
+type Unsettable = Parameters<typeof setTuning>[2]['unset'][number];
+const isUnsettable = (name: SettingName): name is Unsettable =>
+  name !== 'ageingMs' && name !== 'ratePerSec' && name !== 'replicas';
+
+/** @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN */
+async function findDecision(
+  store: Stores,
+  agent: string,
+  number: number | undefined,
+  isMeant: (decision: TuningDecision) => boolean,
+): Promise<TuningDecision> {
+  await requireAgent(store.fleet, agent);
+  const decisions = (await loadTuningState(store, agent))?.decisions ?? [];
+  const found = decisions.findLast((one) =>
+    number === undefined ? isMeant(one) : one.number === number && isMeant(one),
+  );
+  if (found !== undefined) return found;
+  const which = number === undefined ? 'no such decision' : `no such decision ${number}`;
+  throw new Refusal(
+    404,
+    'DECISION_UNKNOWN',
+    `There is ${which} about ${agent} among the last ones. GET /v1/tuning/${agent}/history lists them; PUT /v1/tuning/${agent} publishes settings by hand.`,
+  );
+}
+
+/** Settings that a later release would know are left out. */
+function toSettings(values: TuningDecision['to']): TuningSettings {
+  return TuningSettings.safeParse(values).data ?? {};
+}

@@ -1,6 +1,7 @@
 import type { Dashboard, Row } from './dashboard.ts';
 import { PROCESSES } from './process-row.ts';
 import { heat, highest, perSecond, quantile, ratio, selector, total } from './promql.ts';
+import { TUNING } from './tuning-row.ts';
 
 const AGENT = 'agent=~"$agent"';
 
@@ -90,10 +91,17 @@ const slots: Row = {
     {
       kind: 'timeseries',
       title: 'Wait for a slot',
-      description: 'Steps that a worker holds and has no slot for.',
+      description:
+        'Steps that a worker holds and has no slot for, and slots that it leaves unused by itself.',
       unit: 'short',
       width: 8,
-      targets: [{ expr: total('slotsWaiting', ['agent'], AGENT), legend: '{{agent}}' }],
+      targets: [
+        { expr: total('slotsWaiting', ['agent'], AGENT), legend: '{{agent}}' },
+        {
+          expr: total('slotsHeldBack', ['agent', 'reason'], AGENT),
+          legend: '{{agent}} held back: {{reason}}',
+        },
+      ],
     },
     {
       kind: 'timeseries',
@@ -171,5 +179,5 @@ export const workersDashboard: Dashboard = {
   title: 'Workers',
   description: 'What the workers do, how well their agents do it, and whether there is room for more.',
   variables: [{ kind: 'label', name: 'agent', metric: 'agentWorkers', label: 'agent' }],
-  rows: [attempts, slots, tuning, PROCESSES],
+  rows: [attempts, slots, tuning, TUNING, PROCESSES],
 };

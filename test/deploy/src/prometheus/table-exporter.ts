@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   code: ['STORE_FULL', 'STORE_UNAVAILABLE', 'STORE_REPLY_INVALID'],
   operation: ['runs.claim', 'runs.commit'],
   to: ['open', 'closed'],
+  reason: ['latency', 'ROLLBACK'],
 };
 
 /** A target of Prometheus that tells every metric of the table with every label, and nothing else. */

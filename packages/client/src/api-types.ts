@@ -1890,7 +1890,7 @@ export interface ScaleView {
    */
   draining: number;
   /**
-   * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `optimizer`: its setting. `cool-down`: more were needed lately. `min`, `max`: the bounds.
+   * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `running`: attempts run in as many. `optimizer`: its setting. `cool-down`: more were needed lately. `min`, `max`: the bounds.
    */
   why:
     | 'idle'
@@ -1899,6 +1899,7 @@ export interface ScaleView {
     | 'held-back'
     | 'arrivals'
     | 'backlog'
+    | 'running'
     | 'optimizer'
     | 'cool-down'
     | 'min'

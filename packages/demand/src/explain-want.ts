@@ -28,12 +28,14 @@ function explainNeed(demand: Demand, { need }: Want, { bootMs }: ScaleTerms): st
       return 'nothing waits, runs or comes.';
     case 'wake':
       return ready === 0
-        ? `${waiting} wait and no worker serves the agent.`
+        ? `${load}, and no worker serves the agent.`
         : `${load}, and nobody knows its slots.`;
     case 'unmeasured':
       return `${load} on ${slotsEach} slots a worker, and none has ended yet that would tell how long one takes.`;
     case 'held-back':
       return `${waiting} wait, but the queue is paused in BullMQ.`;
+    case 'running':
+      return `${running} run on ${round(slotsEach ?? 1)} slots a worker, and little comes.`;
     case 'arrivals':
     case 'backlog': {
       const rate = `${round(need.forecastPerSec ?? 0)} attempts/s are expected in ${seconds(bootMs)}`;

@@ -11,9 +11,9 @@ export interface Need {
 /**
  * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: nobody knows yet how
  * long an attempt takes. `held-back`: the queue gives out nothing. `arrivals`: what comes fills the slots. `backlog`: so
- * that what waits is worked off in time.
+ * that what waits is worked off in time. `running`: as many have attempts that run.
  */
-export type NeedReason = 'idle' | 'wake' | 'unmeasured' | 'held-back' | 'arrivals' | 'backlog';
+export type NeedReason = 'idle' | 'wake' | 'unmeasured' | 'held-back' | 'arrivals' | 'backlog' | 'running';
 
 /** What waits is worked off within this time, besides what comes. */
 export const CLEAR_WITHIN_MS = 30_000;
@@ -41,20 +41,25 @@ export function findNeed(demand: Demand, bootMs: number): Need {
   if (slotsEach === undefined || slotsEach < 1)
     return need(waiting + running > 0 ? Math.max(1, ready) : 0, 'wake');
   const useful = Math.ceil((waiting + running) / slotsEach);
+  // A worker that is stopped while its attempts run long has them begun again elsewhere.
+  const least = Math.max(waiting > 0 ? 1 : 0, Math.ceil(running / slotsEach));
   if (serviceMs === undefined || forecastPerSec === undefined) {
-    if (ready === 0) return need(waiting > 0 ? 1 : 0, 'wake');
-    return need(Math.min(useful, 2 * ready), 'unmeasured');
+    if (ready === 0) return need(least, 'wake');
+    return need(Math.max(least, Math.min(useful, 2 * ready)), 'unmeasured');
   }
   const seconds = serviceMs / 1_000;
   const forArrivals = (forecastPerSec * seconds) / (slotsEach * UTILISATION);
   const forBacklog = (waiting * seconds) / (slotsEach * (CLEAR_WITHIN_MS / 1_000));
-  const least = waiting + running > 0 ? 1 : 0;
-  const workers = Math.min(
-    Math.max(least, withTolerance(forArrivals + forBacklog, ready)),
+  const wanted = Math.min(
+    withTolerance(forArrivals + forBacklog, ready),
     Math.max(useful, withTolerance(forArrivals, ready)),
   );
-  if (ready === 0 && waiting > 0) return need(Math.max(1, workers), 'wake');
-  return need(workers, Math.ceil(forArrivals) >= workers ? 'arrivals' : 'backlog');
+  const workers = Math.max(least, wanted);
+  if (ready === 0 && waiting > 0) return need(workers, 'wake');
+  return need(
+    workers,
+    Math.ceil(forArrivals) >= workers ? 'arrivals' : wanted < least ? 'running' : 'backlog',
+  );
 }
 
 /** A straight line through what came lately. */

@@ -72,6 +72,12 @@ describe('The workers that an agent needs', () => {
     expect(need(slow).workers).toBe(4);
   });
 
+  it('are never fewer than those whose slots are full of attempts that run, also if nothing more comes', () => {
+    expect(need({ running: 75, ready: 8 })).toMatchObject({ workers: 8, why: 'running' });
+    // Workers that nobody has heard of for a while still run them.
+    expect(need({ running: 12, ready: 0, serviceMs: undefined })).toMatchObject({ workers: 2, why: 'wake' });
+  });
+
   it('double at most while nobody knows how long an attempt takes', () => {
     const unmeasured = { serviceMs: undefined, running: 20, waiting: 500, ready: 2 };
     expect(need(unmeasured)).toMatchObject({ workers: 4, why: 'unmeasured' });

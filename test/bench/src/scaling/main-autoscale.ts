@@ -5,7 +5,6 @@ import { Autoscaler, type ServiceProcess, startProcess, startRedis } from '@ag06
 import { Redis } from 'ioredis';
 import { Child } from '../child.ts';
 import { toRate } from './measure-workers.ts';
-import { STEPS_PER_RUN } from './wait-chain.ts';
 
 /**
  * Real workers follow `GET /v1/scale` from one to eight and back, on steps that wait 50 ms. An autoscaler of this process knows
@@ -61,13 +60,18 @@ const start = (): Promise<ServiceProcess> =>
   });
 const scaler = stack.use(
   new Autoscaler({
-    address: () => `${url}/v1/scale/bench.wait?min=1&max=${max}&bootSeconds=5&coolDownSeconds=10`,
+    address: () => `${url}/v1/scale/bench.wait?min=1&max=${max}&bootSeconds=5&coolDownSeconds=60`,
     start,
     onChange: (from, { wanted, reason }) => say(`${from} -> ${wanted}: ${reason}`),
   }),
 );
-async function scaleUntil(isDone: () => boolean): Promise<void> {
-  while ((await scaler.step()) === undefined || !isDone()) await delay(500);
+async function scaleUntil(isDone: () => boolean, needsWork = false): Promise<void> {
+  for (;;) {
+    const answer = await scaler.step();
+    if (answer !== undefined && isDone()) return;
+    if (needsWork && answer?.waiting === 0) throw new Error(`The work was done too soon: ${answer.reason}`);
+    await delay(500);
+  }
 }
 /** Steps a second of all workers beside those of slots that do nothing but wait, at the same time. */
 async function measure(): Promise<{ readonly each: readonly number[]; readonly ofAlone: number }> {
@@ -82,9 +86,9 @@ async function measure(): Promise<{ readonly each: readonly number[]; readonly o
 const loader = new Child('./scaling/wait-loader.ts', [server.url]);
 stack.defer(() => loader.stop());
 await loader.says('ready');
-// More than eight can do while they are started and measured.
-const seconds = (2 * (WARM_UP_MS + windowMs)) / 1_000 + 30;
-const runs = Math.ceil((most * concurrency * (1_000 / STEP_MS) * seconds) / STEPS_PER_RUN);
+// So much that all of them are wanted to work it off in time, and that it outlasts the measurement.
+const CLEAR_WITHIN_MS = 30_000;
+const runs = Math.ceil((1.3 * most * concurrency * CLEAR_WITHIN_MS) / STEP_MS);
 const loaded = loader.says('loaded');
 loader.send({ count: runs });
 await loaded;
@@ -93,7 +97,7 @@ scaler.workers.push(await start());
 await scaleUntil(() => true);
 const one = await measure();
 max = most;
-await scaleUntil(() => scaler.workers.length === most);
+await scaleUntil(() => scaler.workers.length === most, true);
 const all = await measure();
 if ((await redis.zcard('bull:agent.bench.wait:prioritized')) === 0)
   throw new Error('There was too little work: the window holds idle time.');

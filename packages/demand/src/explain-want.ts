@@ -10,7 +10,7 @@ export function explainWant(demand: Demand, want: Want, terms: ScaleTerms): stri
     case 'optimizer':
       return `The optimizer publishes ${count(want.workers, 'worker')}; ${explainNeed(demand, want, terms)}`;
     case 'cool-down':
-      return `${capital(count(want.workers, 'worker'))} were needed within the last ${seconds(terms.coolDownMs)}; now ${needed}: ${explainNeed(demand, want, terms)}`;
+      return `${capital(count(want.workers, 'worker'))} ${want.workers === 1 ? 'was' : 'were'} needed within the last ${seconds(terms.coolDownMs)}; now ${needed}: ${explainNeed(demand, want, terms)}`;
     case 'min':
       return `The minimum is ${terms.min}; ${explainNeed(demand, want, terms)}`;
     case 'max':

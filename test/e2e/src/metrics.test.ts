@@ -182,7 +182,7 @@ describe('a real Prometheus', () => {
   }, 120_000);
 });
 
-it('each process of the fleet tells the others its version, the layout of the store that it reads, and that it knows forks', async () => {
+it('each process of the fleet tells the others its version, the layout of the store that it reads, and that it knows forks and archived events of groups', async () => {
   const redis = new Redis(fleet.redis.url);
   const records = async (): Promise<unknown[]> => {
     const documents = await redis.hvals('ag06:{g}:shared:process');
@@ -193,6 +193,7 @@ it('each process of the fleet tells the others its version, the layout of the st
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     layout: 2,
     forks: true,
+    archivedGroups: true,
   });
   const both = [of('dispatcher'), of('agent-worker')];
   try {

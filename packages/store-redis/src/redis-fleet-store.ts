@@ -85,8 +85,7 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async loadEpoch(): Promise<number> {
-    const now = await this.#now();
-    return readCount('epoch', await this.#loadOrSet(this.#keys.epoch, () => now));
+    return readCount('epoch', await this.#loadOrSet(this.#keys.epoch, () => this.#now()));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
@@ -98,10 +97,10 @@ export class RedisFleetStore implements FleetStore {
   }
 
   /** Reads first, because a Redis whose memory is full still answers reads. */
-  async #loadOrSet(key: string, create: () => string | number): Promise<string> {
+  async #loadOrSet(key: string, create: () => string | Promise<number>): Promise<string> {
     const known = await this.#redis.get(key);
     if (known !== null) return known;
-    await this.#redis.set(key, create(), 'NX');
+    await this.#redis.set(key, await create(), 'NX');
     return (await this.#redis.get(key)) ?? '';
   }
 

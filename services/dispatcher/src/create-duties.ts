@@ -24,7 +24,7 @@ const WAKEUPS_EVERY_MS = 250;
 const IDLE_WAKEUPS_EVERY_MS = 500;
 /** Looks may be a little late, and timers may not. */
 const LOOKS_EVERY_MS = 1_000;
-const STALLED_EVERY_MS = 1_500;
+const STALLED_EVERY_MS = 2_000;
 const BLOCKED_EVERY_MS = 1_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
 /** Longer than any process uses an epoch after it was moved. */

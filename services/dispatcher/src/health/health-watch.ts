@@ -16,7 +16,7 @@ const FIRST_LOOK_WITHIN_MS = 1_000;
 const REPEAT_AFTER_MS = 50;
 const RECONNECTS_WITHIN_MS = 60_000;
 /** Duties that turn more often than this show by their silence that the process hangs. */
-const QUICK_DUTY_MS = 2_000;
+const QUICK_DUTY_MS = 2_500;
 
 export interface HealthNeeds {
   readonly parts: Parts;

@@ -42,6 +42,8 @@ export interface StoreFacts {
     readonly appends: { readonly count: number; readonly p99Ms: number };
     /** Those that lag most. */
     readonly groups: readonly GroupFacts[];
+    /** From when on an event waits too long for a group; undefined: as the rule says. */
+    readonly lateMs?: number | undefined;
   };
 }
 

@@ -73,6 +73,7 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ],
   ['STREAM_APPEND_SLOW', inStreams({ appends: { count: 9, p99Ms: 2_000 } })],
   ['STREAM_GROUP_LATE', inStreams({ groups: [LATE_GROUP] })],
+  ['STREAM_GROUP_LATE', inStreams({ groups: [{ ...LATE_GROUP, oldestMs: 2_000 }], lateMs: 1_000 })],
   ['STORE_CLOCK_AHEAD', { store: { ...SOUND_FACTS.store, clock: { of: 'host', aheadMs: 3_600_000 } } }],
   ['STORE_CLOCK_AHEAD', { store: { ...SOUND_FACTS.store, clock: { of: 'before', aheadMs: 90_000_000 } } }],
   [

@@ -18,6 +18,7 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
   } = facts;
   const appendMs = streams?.appends.p99Ms ?? 0;
   const latest = streams?.groups.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
+  const lateFrom = REASON_RULES.STREAM_GROUP_LATE.from;
   const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
   const ofMemory = `${inPercent(used)} of its memory of ${inMebibytes(memory?.maxBytes ?? 0)}`;
   return judgeComponent('store', ageMs, [
@@ -74,7 +75,8 @@ export function scoreStore(facts: StoreFacts): ComponentHealth {
     },
     {
       code: 'STREAM_GROUP_LATE',
-      value: latest?.oldestMs ?? 0,
+      // By a setting, the same points are lost sooner or later.
+      value: (latest?.oldestMs ?? 0) * (lateFrom / (streams?.lateMs ?? lateFrom)),
       found: `The group ${latest?.group} of the stream ${latest?.stream} lags by ${latest?.lag} events; the oldest has waited for ${inSeconds(latest?.oldestMs ?? 0)}.`,
     },
   ]);

@@ -69,3 +69,9 @@ it.each(['0', '-1', 'much', '1e9', '2 GiB or so', '80%'])('AG06_STORE_MEMORY is 
   const problems = [expect.stringMatching(/^AG06_STORE_MEMORY: expected a number of bytes/)];
   expect(read({ AG06_STORE_MEMORY: text })).toEqual({ ok: false, problems });
 });
+
+it('readConfig says from when on a group of a stream is late: 15 minutes, or as AG06_STREAM_LATE says', () => {
+  expect(read({})).toMatchObject({ config: { streamLateMs: 900_000 } });
+  expect(read({ AG06_STREAM_LATE: '1m' })).toMatchObject({ config: { streamLateMs: 60_000 } });
+  expect(read({ AG06_STREAM_LATE: '10ms' })).toMatchObject({ ok: false });
+});

@@ -33,6 +33,8 @@ const hostName = z
 
 /** The longest wait of `GET /v1/runs/{id}/result?wait=60s`. */
 const RETENTION_LEAST_MS = 60_000;
+const STREAM_LATE_MS = 15 * 60_000;
+const STREAM_LATE_LEAST_MS = 1_000;
 
 /** The environment of a dispatcher, checked once. */
 const Environment = z
@@ -58,6 +60,9 @@ const Environment = z
     AG06_LEGAL_HOLD_TAG: holdTagSetting,
     AG06_STORE_MEMORY: bytesSetting.optional(),
     AG06_STREAM_RETENTION: streamRetentionSetting,
+    AG06_STREAM_LATE: durationSetting
+      .refine((ms) => ms >= STREAM_LATE_LEAST_MS, 'expected a duration from 1s')
+      .default(STREAM_LATE_MS),
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
@@ -83,6 +88,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly keep: KeepPolicy;
   /** How long events of streams stay in the store, if there is an archive. */
   readonly streamRetention: StreamRetention;
+  /** For how long an event may wait for a group until health says so. */
+  readonly streamLateMs: number;
   /** Whether AG06_ARCHIVE_URL says what becomes of finished runs, or nothing is kept anyway. */
   readonly isArchiveSet: boolean;
   /** The ceiling of the hot store, in bytes; undefined if only the server's own limit counts. */
@@ -121,6 +128,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
         ...(config.AG06_ARCHIVE_RETENTION ?? { keptMs: undefined, byStatus: new Map() }),
       },
       streamRetention: config.AG06_STREAM_RETENTION,
+      streamLateMs: config.AG06_STREAM_LATE,
       isArchiveSet: config.AG06_ARCHIVE_URL !== undefined || config.AG06_BROKER_URL === KEEPS_NOTHING,
       storeBytes: config.AG06_STORE_MEMORY,
       dedupeTtlMs: config.AG06_DEDUPE_TTL,

@@ -34,6 +34,7 @@ export function createDispatcher(
     feed: config.feed,
     streams: config.streams,
     streamRetention: config.streamRetention,
+    streamLateMs: config.streamLateMs,
     isStoreUp: () => backend.isUp(),
     reconnects: () => backend.reconnects(),
     book: metrics.book,

@@ -58,6 +58,7 @@ export interface DispatcherOptions {
   readonly feed: FeedSettings;
   readonly streams: Parts['streams'];
   readonly streamRetention: Parts['streamRetention'];
+  readonly streamLateMs?: number | undefined;
   readonly isStoreUp: () => boolean;
   /** How often the connection to the queues had to be opened again. */
   readonly reconnects: () => number;
@@ -116,6 +117,7 @@ export class Dispatcher {
       streams: options.streams,
       streamRetention: options.streamRetention,
       scale: new ScaleBoard(),
+      streamLateMs: options.streamLateMs,
       appends: new RequestLog(),
       isStoreUp,
       book,

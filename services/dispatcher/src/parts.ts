@@ -30,6 +30,8 @@ export interface Parts {
   readonly book: MetricBook;
   /** How long events of streams stay in the store, if there is an archive. */
   readonly streamRetention: StreamRetention;
+  /** For how long an event may wait for a group until health says so; undefined: as long as health thinks right. */
+  readonly streamLateMs?: number | undefined;
   /** How long a finished run stays in the store. */
   readonly retentionMs: number;
   /** Where it goes then; undefined if it is deleted. */

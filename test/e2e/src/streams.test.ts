@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Client, type Delivered } from '@ag06/client';
-import { type ServiceProcess, startProcess } from '@ag06/test-support';
+import { type ServiceProcess, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pointsIn } from './fault-table.ts';
+import { FleetHealth } from './fleet-health.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const AGENTS = fileURLToPath(new URL('./stream-agents.ts', import.meta.url));
@@ -23,10 +24,11 @@ let fleet: TestFleet;
 let first: ServiceProcess | undefined;
 let clients: readonly [Client, Client];
 beforeAll(async () => {
-  fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
+  const env = { AG06_WATCHDOG_MS: '1000', AG06_STREAM_LATE: '1s' };
+  fleet = await TestFleet.start(0, env);
   first = fleet.dispatcher;
   const urls = [fleet.url];
-  await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+  await fleet.startDispatcher(env);
   urls.push(fleet.url);
   clients = [new Client({ url: urls[0] ?? '' }), new Client({ url: urls[1] ?? '' })];
   await fleet.push(NOTE);
@@ -40,6 +42,22 @@ afterAll(async () => {
   await first?.stop();
   await fleet.stop();
 });
+
+it('health names a group whose oldest event has waited for AG06_STREAM_LATE, and no longer once that is settled', async () => {
+  const health = new FleetHealth(() => fleet.url);
+  await clients[0].streams.append('slow', { type: 'made', data: 1 });
+  const group = (verb: string, body: object) =>
+    fleet.call('POST', `/v1/streams/slow/groups/mailer/${verb}`, body);
+  const { body: page } = await group('read', { consumer: 'c', lease: '10m' });
+  const { reasons } = await health.untilSick('store', 'STREAM_GROUP_LATE');
+  expect(reasons[0]?.message).toMatch(/^The group mailer of the stream slow lags by 1 events/);
+  const held = { consumer: 'c', positions: [1], incarnation: page.incarnation };
+  expect(await group('ack', held)).toMatchObject({ status: 200, body: { refused: [] } });
+  await until(
+    async () => (await health.of('store')).reasons.every(({ code }) => code !== 'STREAM_GROUP_LATE'),
+    { timeoutMs: 60_000, message: 'health no longer names the group' },
+  );
+}, 120_000);
 
 async function textsOf(correlationId: string): Promise<unknown[]> {
   const texts: unknown[] = [];

@@ -25,6 +25,9 @@ export interface HealthNeeds {
   readonly reconnects: () => number;
 }
 
+/** How often groups of streams are looked at; more often if they count as late sooner. */
+const GROUPS_EVERY_MS = 10_000;
+
 /**
  * Looks at the fleet all the time. Each look has its own loop, so one that gets no answer holds up nothing else.
  * Questions about health are answered from the last looks.
@@ -58,7 +61,9 @@ export class HealthWatch {
       look('workers', 2_000, () => this.#fleet.lookAtWorkers()),
       look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
-      look('groups of streams', 10_000, () => this.#groups.look()),
+      look('groups of streams', Math.min(GROUPS_EVERY_MS, parts.streamLateMs ?? GROUPS_EVERY_MS), () =>
+        this.#groups.look(),
+      ),
       look('archive', 5_000, () => this.#archive.look()),
       look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
       look('connections', 1_000, () => this.#noteReconnects()),
@@ -95,7 +100,11 @@ export class HealthWatch {
         ...this.#store.read(),
         ...this.#readClock(),
         ...sumFallbacks(workers),
-        streams: { appends: this.#needs.parts.appends.read(), groups: this.#groups.read() },
+        streams: {
+          appends: this.#needs.parts.appends.read(),
+          groups: this.#groups.read(),
+          lateMs: this.#needs.parts.streamLateMs,
+        },
       },
       broker: {
         ageMs: age(lookedAt.queues),

@@ -135,6 +135,7 @@ describe('A tuner that is made anew with its model', () => {
 
   it('tells credit, measured and predicted value, and what another concurrency would bring', () => {
     const tuner = begin();
+    tuner.lock('concurrency', { untilS: null, reason: 'test' });
     play(tuner, 1, 20);
     const status = tuner.status(20);
     expect(status?.isFrozen).toBe(false);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PLANTS } from './plants/all-plants.ts';
+import { PLANTS, SAFETY_PLANTS } from './plants/all-plants.ts';
 import { type Score, scorePlant } from './score.ts';
 import { parseSeeds } from './seeds.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -23,9 +23,11 @@ say(`${kind} seeds ${seeds[0]}-${seeds.at(-1)}, a step of ${values.step} s, tele
 say('| plant | % of oracle | last third | least | % of default | breaches (95 %) | OOM | recovery |');
 say('| --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const name of values.plants.split(',')) {
-  const create = PLANTS.get(name);
+  const create = PLANTS.get(name) ?? SAFETY_PLANTS.get(name);
   if (create === undefined)
-    throw new Error(`--plants: expected of ${[...PLANTS.keys()].join(', ')}; got ${name}`);
+    throw new Error(
+      `--plants: expected of ${[...PLANTS.keys(), ...SAFETY_PLANTS.keys()].join(', ')}; got ${name}`,
+    );
   const scores = seeds.map((seed) => scorePlant(create, seed, conditions));
   if (values.list) for (const score of scores) list(name, score);
   say(toRow(name, summarise(scores)));

@@ -35,7 +35,8 @@ export function toResult(
   const { seconds, jobs, misses, perSecond, inflight } = measured;
   if (of === 'missShare') {
     const share = misses / jobs;
-    return { value: share, seconds, isWithin: low <= share && share <= high };
+    const chance = Z * Math.sqrt(Math.max(value * (1 - value), 1 / jobs) / jobs);
+    return { value: share, seconds, isWithin: low - chance <= share && share <= high + chance };
   }
   // Attempts that began together end together, so that counts vary with the load, too.
   const chance = Math.sqrt(0.15 * jobs + 0.2 * inflight + 1) / jobs;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { chooseHedgeDelay } from '../curves/choose-hedge-delay.ts';
 import { chooseTimeout } from '../curves/choose-timeout.ts';
+import { comesInSpells } from '../curves/comes-in-spells.ts';
 import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
+import { predictMisses } from '../curves/predict-misses.ts';
 import { type ObservedDuration, SurvivalCurve } from '../curves/survival-curve.ts';
+import type { Prediction } from '../decisions/decision.ts';
 import type { NotDone } from '../decisions/not-done.ts';
 import { classOf } from '../objective.ts';
 import type { Observation, ObservedSample } from '../observation.ts';
@@ -29,6 +32,9 @@ export type DurationsModel = z.infer<typeof DurationsModel>;
 
 const KEPT = 1_000;
 const SLACK = 200;
+/** The quantile of a normal distribution for 90 %. */
+const Z = 1.645;
+const PREDICTED_SECONDS = 60;
 /** Fewer say too little of a curve. */
 const DURATIONS_MIN = 150;
 const SIZES_MAX = 8;
@@ -74,7 +80,8 @@ export class DurationsKnob implements Knob {
     const hedges = (of: Readonly<Record<string, SizeSettings>>): number =>
       Object.values(of).filter(({ hedgeAfterMs }) => hedgeAfterMs !== null).length;
     const reason = hedges(bySize) > 0 ? 'HEDGE_ON' : hedges(before) > 0 ? 'HEDGE_OFF' : 'TIMEOUT_LEARNED';
-    return { settings: { bySize }, reason, evidence: { sizes: chosen.length, hedged: hedges(bySize) } };
+    const evidence = { sizes: chosen.length, hedged: hedges(bySize) };
+    return { settings: { bySize }, reason, evidence, prediction: this.#predictMisses(bySize) };
   }
 
   notDone(now: number): NotDone | undefined {
@@ -149,19 +156,39 @@ export class DurationsKnob implements Knob {
     };
   }
 
+  /** The share of jobs that will be late, by the curves: both attempts of a hedged one have to be too slow. */
+  #predictMisses(bySize: Readonly<Record<string, SizeSettings>>): Prediction | undefined {
+    const sizes = [...this.#sizes.values()].map((one) => ({
+      weight: one.attempts,
+      ...predictMisses(toCurve(one), this.#deadlineOf(one), bySize[one.size]?.hedgeAfterMs ?? null),
+    }));
+    if (sizes.some(({ isKnown }) => !isKnown)) return undefined;
+    const all = sizes.reduce((sum, { weight }) => sum + weight, 0);
+    const value = sizes.reduce((sum, { weight, share }) => sum + (weight / all) * share, 0);
+    const spread = Math.hypot(...sizes.map(({ weight, error }) => (weight / all) * Z * error));
+    const [low, high] = [Math.max(0, value - spread), Math.min(1, value + spread)];
+    return { of: 'missShare', value, low, high, seconds: PREDICTED_SECONDS };
+  }
+
+  /** For the attempt alone, after the wait. */
+  #deadlineOf({ size, wait }: SizeModel): number {
+    const kind = classOf(this.#options.objective, 'normal', size);
+    return (kind?.deadlineS ?? Number.POSITIVE_INFINITY) - wait;
+  }
+
   #choose(one: SizeModel, { bySize, timeoutMs }: TunerSettings, now: number): [string, SizeSettings][] {
-    const { size, durationsMs, wait, check } = one;
+    const { size, check } = one;
     const current = bySize?.[size];
     const own = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const curve = new SurvivalCurve(durationsMs.slice(-KEPT).map(toDuration));
+    const curve = toCurve(one);
     const kind = classOf(this.#options.objective, 'normal', size);
-    const deadline = (kind?.deadlineS ?? Number.POSITIVE_INFINITY) - wait;
+    const deadline = this.#deadlineOf(one);
     const { attemptCost } = this.#options.objective;
     const missCost = (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0);
-    const delay =
-      Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now)
-        ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost })
-        : null;
+    const mayHedge = Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now);
+    const wanted = mayHedge ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost }) : null;
+    const lasted = one.durationsMs.map((ms) => Math.abs(ms) / 1_000);
+    const delay = wanted !== null && comesInSpells(lasted, wanted) ? null : wanted;
     one.check = HedgeCheck.expect(check, delay !== null);
     const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);
     const learned = delay === null && now >= one.lockedUntil ? this.#learnTimeout(curve, current, own) : own;
@@ -186,6 +213,9 @@ export class DurationsKnob implements Knob {
     return isNear ? current : Math.round(wanted);
   }
 }
+
+const toCurve = ({ durationsMs }: SizeModel): SurvivalCurve =>
+  new SurvivalCurve(durationsMs.slice(-KEPT).map(toDuration));
 
 const toDuration = (ms: number): ObservedDuration => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 });
 

@@ -3,7 +3,7 @@ import type { NotDone } from '../decisions/not-done.ts';
 import { valueOfStep } from '../decisions/value-meter.ts';
 import { meanValue } from '../objective.ts';
 import type { Observation } from '../observation.ts';
-import { forecastMargin, forecastPeak, meanOf } from '../replicas/demand-forecast.ts';
+import { backtestForecast, forecastPeak, meanOf, quantileOf } from '../replicas/demand-forecast.ts';
 import { findPeriod } from '../replicas/find-period.ts';
 import { ReplicaLedger, ReplicaLedgerModel } from '../replicas/replica-ledger.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
@@ -35,6 +35,8 @@ const AHEAD_SECONDS = 10;
 /** Of slots that may be taken on average: the rest is for chance, of which long deadlines bear more. */
 const UTILISATION = { min: 0.83, max: 0.95, low: 0.75 } as const;
 const QUEUE_SECONDS = 15;
+/** With fewer, a forecast has no interval. */
+const ORIGINS_MIN = 20;
 const TREND_BINS = 6;
 const TREND_CAP = 1.1;
 const LOWER_EVERY_SECONDS = 5;
@@ -101,7 +103,8 @@ export class ReplicasKnob implements Knob {
     if (period === null || agreed < AGREED_MIN || perReplica <= 0) return undefined;
     const horizon = Math.ceil((this.#options.bootSeconds + AHEAD_SECONDS) / BIN_SECONDS);
     const peak = forecastPeak(bins, period, horizon);
-    const margin = forecastMargin(bins, period, horizon, this.#level(perReplica));
+    const shortfalls = backtestForecast(bins, period, horizon);
+    const margin = Math.max(0, quantileOf(shortfalls, this.#level(perReplica)));
     // Fewer than the default only with room to spare.
     const spare = perReplica * (UTILISATION.low / this.#utilisation());
     const byForecast = Math.ceil((peak + margin) / perReplica);
@@ -125,7 +128,12 @@ export class ReplicasKnob implements Knob {
     // One that is ordered now is of use only for what comes after its boot.
     const useful = Math.max(own, current, this.#draining(atBoot, perReplica));
     const wanted = Math.min(needed, useful, own + this.#ledger.affordable(now, current));
-    return this.#step(now, current, wanted, { peak, margin, perReplica, needed });
+    const proposal = this.#step(now, current, wanted, { peak, margin, perReplica, needed });
+    const [low, high] = [0.02, 0.98].map((q) => Math.max(0, peak + quantileOf(shortfalls, q)));
+    if (proposal === undefined || shortfalls.length < ORIGINS_MIN || low === undefined || high === undefined)
+      return proposal;
+    const seconds = horizon * BIN_SECONDS;
+    return { ...proposal, prediction: { of: 'arrivalsPerSec', value: peak, low, high, seconds } };
   }
 
   notDone(): NotDone | undefined {

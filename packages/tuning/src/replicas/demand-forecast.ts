@@ -28,15 +28,15 @@ export function forecastPeak(
 }
 
 /**
- * Returns the shortfall of this very forecast that is exceeded with a probability of 1 - q, from a backtest of the last
- * origins (split-conformal prediction: Vovk and others, 2005). 0 without any origin.
+ * Returns by how much demand was above this very forecast, at each of the last origins, in order of size: a backtest, whose
+ * quantiles hold for the next forecast as well (split-conformal prediction: Vovk and others, 2005). Empty without any
+ * origin.
  */
-export function forecastMargin(
+export function backtestForecast(
   series: readonly number[],
   period: number,
   horizon: number,
-  q: number,
-): number {
+): readonly number[] {
   const last = series.length - horizon;
   const shortfalls: number[] = [];
   for (let at = Math.max(period + LEVEL_BINS, last - ORIGINS + 1); at <= last; at++) {
@@ -45,10 +45,13 @@ export function forecastMargin(
     );
     shortfalls.push(got - forecastPeak(series, period, horizon, at));
   }
-  if (shortfalls.length === 0) return 0;
-  const sorted = shortfalls.toSorted((a, b) => a - b);
-  const rank = Math.min(sorted.length - 1, Math.ceil(q * (sorted.length + 1)) - 1);
-  return Math.max(0, sorted[Math.max(0, rank)] ?? 0);
+  return shortfalls.toSorted((a, b) => a - b);
+}
+
+/** The shortfall that is exceeded with a probability of 1 - q at most; 0 without any. */
+export function quantileOf(shortfalls: readonly number[], q: number): number {
+  const rank = Math.min(shortfalls.length - 1, Math.ceil(q * (shortfalls.length + 1)) - 1);
+  return shortfalls[Math.max(0, rank)] ?? 0;
 }
 
 export function meanOf(series: readonly number[], from: number, to: number): number {

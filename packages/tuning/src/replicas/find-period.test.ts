@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeededDraws } from '../testing/seeded-draws.ts';
-import { forecastMargin, forecastPeak } from './demand-forecast.ts';
+import { backtestForecast, forecastPeak, quantileOf } from './demand-forecast.ts';
 import { findPeriod } from './find-period.ts';
 
 const season = (length: number, period: number, noise = 0, seed = 1): readonly number[] => {
@@ -39,10 +39,10 @@ describe('A forecast', () => {
 
   it('has a margin that covers its own shortfalls of the past', () => {
     const series = season(300, 40, 2);
-    const short = forecastMargin(series, 40, 6, 0.5);
-    const safe = forecastMargin(series, 40, 6, 0.95);
+    const short = quantileOf(backtestForecast(series, 40, 6), 0.5);
+    const safe = quantileOf(backtestForecast(series, 40, 6), 0.95);
     expect(safe).toBeGreaterThan(short);
     expect(safe).toBeLessThan(8);
-    expect(forecastMargin(season(300, 40), 40, 6, 0.9)).toBeLessThan(0.5);
+    expect(quantileOf(backtestForecast(season(300, 40), 40, 6), 0.9)).toBeLessThan(0.5);
   });
 });

@@ -1,6 +1,7 @@
 import type { Plant } from '../plant/plant.ts';
 import { abruptChanges } from './abrupt-changes.ts';
 import { bursts } from './bursts.ts';
+import { correlatedStragglers } from './correlated-stragglers.ts';
 import { defaultIsBest } from './default-is-best.ts';
 import { farBelowTheKnee } from './far-below-the-knee.ts';
 import { outages } from './outages.ts';
@@ -8,6 +9,7 @@ import { pastTheKnee } from './past-the-knee.ts';
 import { providerLimit } from './provider-limit.ts';
 import { seasons } from './seasons.ts';
 import { stragglers } from './stragglers.ts';
+import { tightBounds } from './tight-bounds.ts';
 
 /** The plants by the names that the judge prints. */
 export const PLANTS: ReadonlyMap<string, (seed: number) => Plant> = new Map([
@@ -20,4 +22,10 @@ export const PLANTS: ReadonlyMap<string, (seed: number) => Plant> = new Map([
   ['stragglers', stragglers],
   ['outages', outages],
   ['seasons', seasons],
+]);
+
+/** Plants on which nothing can be won: what is judged is that nothing is lost, and that bounds hold. */
+export const SAFETY_PLANTS: ReadonlyMap<string, (seed: number) => Plant> = new Map([
+  ['correlated', correlatedStragglers],
+  ['tight', tightBounds],
 ]);

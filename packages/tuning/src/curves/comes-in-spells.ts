@@ -1,0 +1,21 @@
+/** Slow attempts that followers are needed of, before anything is said. */
+const SLOW_MIN = 8;
+/** Of slow attempts followed by another one: independent ones hardly exceed their own share. */
+const SPELL_SHARE = 0.25;
+
+/**
+ * Whether slow attempts come in spells: then the service as a whole is slow, and a second attempt would be so as well. A
+ * hedge assumes that attempts are independent, so it is not even tried then.
+ *
+ * @param durations in the order in which attempts ended
+ * @param slow what takes longer is slow
+ */
+export function comesInSpells(durations: readonly number[], slow: number): boolean {
+  let [slowOnes, followed] = [0, 0];
+  for (let i = 1; i < durations.length; i++) {
+    if ((durations[i - 1] ?? 0) <= slow) continue;
+    slowOnes++;
+    if ((durations[i] ?? 0) > slow) followed++;
+  }
+  return slowOnes >= SLOW_MIN && followed > SPELL_SHARE * slowOnes;
+}

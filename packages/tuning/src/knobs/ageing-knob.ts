@@ -26,6 +26,7 @@ export const AgeingModel = z.strictObject({
   isOverload: z.boolean(),
   slots: z.number(),
   study: Study.nullable(),
+  decidedAt: z.number(),
 });
 export type AgeingModel = z.infer<typeof AgeingModel>;
 
@@ -38,8 +39,9 @@ const BUSY = 0.9;
 const LONG = 2;
 const LONG_SECONDS = 15;
 const OVER = 0.5;
-/** What one decision replays at most, besides the rest of one replay: some 5 ms. */
-const REPLAYED_JOBS_MAX = 4_000;
+/** What a decision replays for each second since the last one, and at most: some 5 and 15 ms. */
+const REPLAYED_JOBS_PER_SECOND = 4_000;
+const REPLAYED_JOBS_MAX = 12_000;
 
 /**
  * How fast waiting jobs gain on more urgent ones, by a replay of each overload when it is over (design, section 5.7). The
@@ -62,6 +64,7 @@ export class AgeingKnob implements Knob {
       longSince: null,
       isOverload: false,
       slots: 1,
+      decidedAt: 0,
       ...state,
       study: study && { ...study, values: [...study.values] },
     };
@@ -84,14 +87,16 @@ export class AgeingKnob implements Knob {
     this.#watch(t, queueDepth / slots);
   }
 
-  decide(_now: number, { settings }: InForce): Proposal | undefined {
+  decide(now: number, { settings }: InForce): Proposal | undefined {
     const { isOverload, longSince, services } = this.#state;
     if (isOverload && longSince === null) {
       this.#state.isOverload = false;
       if (services.length >= SERVICES_MIN)
         this.#begin(settings.ageingMs === undefined ? 0 : settings.ageingMs);
     }
-    return this.#goOn();
+    const jobsMax = Math.min(REPLAYED_JOBS_MAX, REPLAYED_JOBS_PER_SECOND * (now - this.#state.decidedAt));
+    this.#state.decidedAt = now;
+    return this.#goOn(jobsMax);
   }
 
   notDone(): NotDone | undefined {
@@ -129,13 +134,14 @@ export class AgeingKnob implements Knob {
     this.#arrivals = new RecordedArrivals();
   }
 
-  #goOn(): Proposal | undefined {
+  /** In the midst of the next overload, nothing changes: the jobs that wait came under another ageing. */
+  #goOn(jobsMax: number): Proposal | undefined {
     const { study } = this.#state;
-    if (study === null) return undefined;
+    if (study === null || this.#state.longSince !== null) return undefined;
     const { services, slots, current, values } = study;
     const arrivals = new RecordedArrivals(study.arrivals).list();
     const jobs = toReplayedJobs(arrivals, this.#options.objective);
-    const chosen = chooseAgeing({ jobs, services, slots }, current, values, REPLAYED_JOBS_MAX);
+    const chosen = chooseAgeing({ jobs, services, slots }, current, values, jobsMax);
     if (chosen === undefined) return undefined;
     this.#state.study = null;
     const { ageing, gain } = chosen;

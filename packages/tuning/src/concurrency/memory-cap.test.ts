@@ -18,9 +18,14 @@ describe('MemoryCap', () => {
     ['doubles what was seen where load never varied', Array(9).fill([10, 0.4]), 20],
     ['stays where memory is nearly full', Array(9).fill([10, 0.9]), 10],
     [
-      'doubles what was seen where memory does not grow with load',
+      'doubles the most that was seen where memory does not grow with load',
       [1, 2, 3, 4, 5, 6, 7].map((x) => [x, 0.3]),
-      8,
+      14,
+    ],
+    [
+      'remembers how much there was memory for, however long the load has been low since',
+      [40, ...Array(300).fill(5)].map((x) => [x, 0.3]),
+      73,
     ],
   ] as const)('%s', (_, points, level) => {
     expect(observed(points as readonly (readonly [number, number])[])).toBeCloseTo(level, 0);

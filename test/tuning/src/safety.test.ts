@@ -40,7 +40,7 @@ it('the model of a busy agent with six sizes and three priorities is not larger 
     ...plant,
     classes,
     static: { ...plant.static, concurrency: 200 },
-    demand: (t: number) => (t % 120 < 40 ? 300 : 40),
+    demand: (t: number) => (t % 60 < 25 ? 300 : 40),
     attemptSeconds: stragglers(6).attemptSeconds,
   };
   const tuner = createTuner({
@@ -53,10 +53,10 @@ it('the model of a busy agent with six sizes and three priorities is not larger 
   });
   const simulation = new Simulation(busy, 5);
   let [version, largest] = [1, 0];
-  for (let t = 1; t <= 160; t++) {
+  for (let t = 1; t <= 75; t++) {
     tuner.observe(simulation.advance(t));
     const decision = tuner.decide(t);
-    if (t % 40 === 0) largest = Math.max(largest, JSON.stringify(tuner.export()).length);
+    if (t % 25 === 0) largest = Math.max(largest, JSON.stringify(tuner.export()).length);
     if (decision.version === version) continue;
     version = decision.version;
     simulation.apply(Object.assign({}, busy.static, decision.settings), version);

@@ -1,5 +1,6 @@
 import { Refusal, TuningSettings } from '@ag06/contracts';
 import {
+  APPLIED_KNOBS,
   SETTING_NAMES,
   type SettingName,
   type TuningApply,
@@ -61,8 +62,8 @@ export async function rollBackDecision(
 }
 
 type Unsettable = Parameters<typeof setTuning>[2]['unset'][number];
-const isUnsettable = (name: SettingName): name is Unsettable =>
-  name !== 'ageingMs' && name !== 'ratePerSec' && name !== 'replicas';
+const UNSETTABLE: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
+const isUnsettable = (name: SettingName): name is Unsettable => UNSETTABLE.includes(name);
 
 /** @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN */
 async function findDecision(

@@ -19,7 +19,7 @@ it('the workflow orders once from a shop that is busy at first', async () => {
     AG06_BROKER_URL: 'embedded::memory:',
   };
   const up = await startProcess({ entry: CLI, args: ['up'], env, cwd: folder.path });
-  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 55_000);
   const input = JSON.stringify({ shop: `http://127.0.0.1:${port}`, item: 'tea' });
   const run = await startProcess({
     entry: CLI,

@@ -76,7 +76,7 @@ describe('on one Cluster for all tests', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
     cluster = await startRedisCluster();
-  }, 40_000);
+  }, 60_000);
   afterAll(() => cluster.stop());
 
   describeBroker('the broker on a Redis Cluster', async () =>

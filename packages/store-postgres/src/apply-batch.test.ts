@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await startPostgres();
   database = await openServerDatabase({ url: server.url, onError: () => {} });
   await migrateStore(database);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await database.close();
   await server.stop();
@@ -59,7 +59,7 @@ it('two batches with the same keys in opposite order never wait for each other i
     await session.query('COMMIT');
     expect((await other).map(({ result }) => result)).toEqual(['duplicate', 'duplicate']);
   });
-}, 30_000);
+}, 60_000);
 
 const toResults = (answers: unknown): string[] =>
   (answers as { result: string }[]).map(({ result }) => result);

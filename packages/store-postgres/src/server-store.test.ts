@@ -87,7 +87,7 @@ it('a PostgreSQL store tells nothing that comes behind a commit still under way,
   await tail.stop();
   await store.close();
   await database.close();
-}, 30_000);
+}, 60_000);
 
 it('a PostgreSQL store is migrated without stopping the fleet where a backup holds its tables: later, or not at all', async () => {
   await using server = await startPostgres();

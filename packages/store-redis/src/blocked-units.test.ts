@@ -30,7 +30,7 @@ it('the store on Redis removes an entry that an older version left behind, once 
   expect(await store.runs.listBlocked(reason, 10)).toEqual([]);
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);
 
 it('the store on Redis resumes a step that an older version blocked by a pause, without a reason', async () => {
   await using server = await startRedis();
@@ -48,7 +48,7 @@ it('the store on Redis resumes a step that an older version blocked by a pause, 
   expect(await player.unit('a')).toMatchObject({ status: 'scheduled', dispatch: 2 });
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);
 
 it('the store on Redis forgets only entries of runs that are gone', async () => {
   await using server = await startRedis();
@@ -66,4 +66,4 @@ it('the store on Redis forgets only entries of runs that are gone', async () => 
   expect((await store.runs.listBlocked(reason, 10)).map(({ runId }) => runId)).toEqual([left.runId]);
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);

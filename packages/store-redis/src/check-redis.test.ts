@@ -74,7 +74,7 @@ describe('checkRedis', () => {
     clients.push(client);
     await checkRedis(client);
     await until(async () => (await cluster.findPrimaryOf('x')) !== dead);
-  }, 40_000);
+  }, 60_000);
 
   it('tells a Cluster from a Redis that stands alone', async () => {
     await using cluster = await startRedisCluster();
@@ -88,5 +88,5 @@ describe('checkRedis', () => {
     wrong.on('error', () => {});
     clients.push(wrong);
     await expect(checkRedis(wrong)).rejects.toEqual(refusal('BROKER_IS_NO_CLUSTER'));
-  }, 40_000);
+  }, 60_000);
 });

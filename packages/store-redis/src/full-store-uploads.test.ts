@@ -49,4 +49,4 @@ it('an output that is larger than the free memory of Redis is taken out again af
     await store.close();
     redis.disconnect();
   }
-}, 30_000);
+}, 60_000);

@@ -37,7 +37,7 @@ it('the store on Redis joins 40 outputs of 200 KB without reading or moving one 
   monitor.disconnect();
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);
 
 it('the store on Redis sends large commands in several calls, so that none blocks Redis for long', async () => {
   await using server = await startRedis();
@@ -51,4 +51,4 @@ it('the store on Redis sends large commands in several calls, so that none block
   expect(calls).toBeGreaterThanOrEqual(8);
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);

@@ -35,7 +35,7 @@ beforeAll(async () => {
     return new Player(store).submit({ meta: JSON.stringify({ ...META, workflow, tags, attributes }) });
   };
   await Promise.all(Array.from({ length: RUNS }, (_, i) => submit(i)));
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   redis.disconnect();
   await server.stop();

@@ -202,7 +202,7 @@ describe('a store of version 1 that is raised to 2', () => {
     expect(await redis.exists(KEYS.blocked)).toBe(0);
     await own.close();
     await newer.close();
-  }, 30_000);
+  }, 60_000);
 });
 
 function memberOf({ runs }: Store, name: string | symbol): unknown {

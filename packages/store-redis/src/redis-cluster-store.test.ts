@@ -20,7 +20,7 @@ beforeAll(async () => {
   redis.on('error', () => {});
   store = createRedisStore({ redis, partitions: PARTITIONS });
   await store.checkSchema();
-}, 40_000);
+}, 60_000);
 
 afterAll(async () => {
   await store.close();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   pid = (await fleet.startWorker({ AG06_CONCURRENCY: '1' })).pid;
   await fleet.push(GOOD);
-}, 40_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 afterEach(async () => {
   expect(await fleet.result(await fleet.submit('good', { n: 1 }))).toMatchObject({ status: 'completed' });

@@ -165,10 +165,10 @@ describe('a service that dies under load', () => {
     const inFlight = shop.inFlight;
     const before = shop.hits.length;
     await until(async () => (await breaker())?.state !== 'closed', {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       message: 'it to open',
     });
-    await until(async () => (await probings()) > 0, { timeoutMs: 10_000, message: 'a probe' });
+    await until(async () => (await probings()) > 0, { timeoutMs: 30_000, message: 'a probe' });
     const opened = Date.parse((await breaker())?.transitions.find(({ to }) => to === 'open')?.at ?? '');
     const hits = shop.hits.length - before;
     // Some workers had sent a call that had not arrived.

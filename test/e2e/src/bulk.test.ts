@@ -12,7 +12,7 @@ beforeAll(async () => {
   fleet = await TestFleet.start(0);
   folder = await tempDir('bulk');
   for (const name of ['many', 'kept']) await fleet.push({ name, steps: { s: { agent: 'no.such' } } });
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   await fleet.stop();
   await folder.remove();

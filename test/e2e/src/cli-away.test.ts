@@ -7,7 +7,7 @@ let fleet: TestFleet;
 let folder: TempDir;
 beforeAll(async () => {
   [fleet, folder] = await Promise.all([TestFleet.start(1), tempDir('away')]);
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   await fleet.stop();
   await folder.remove();

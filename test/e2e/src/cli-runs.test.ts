@@ -10,7 +10,7 @@ let folder: TempDir;
 beforeAll(async () => {
   [fleet, folder] = await Promise.all([TestFleet.start(0), tempDir('cli-runs')]);
   await fleet.startWorker(NAMES_SOURCES);
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   await fleet.stop();
   await folder.remove();

@@ -15,7 +15,7 @@ let folder: TempDir;
 beforeAll(async () => {
   [fleet, folder] = await Promise.all([TestFleet.start(1), tempDir('words')]);
   await fleet.push(ECHO);
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   await fleet.stop();
   await folder.remove();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await fleet.push({ name: 'echo', steps: { s: { agent: 'core.echo', with: { n: '${input.n}' } } } });
   await fleet.push({ name: 'broken', steps: { s: { agent: 'bad.throw', retry: { maxAttempts: 1 } } } });
   await fleet.push({ name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 120_000 } } } });
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   await fleet.stop();
   await folder.remove();
@@ -231,7 +231,7 @@ it('ag06 lists the workers, agents and queues of the fleet', async () => {
 });
 
 describe('ag06 feed', () => {
-  const READY_MS = 10_000;
+  const READY_MS = 30_000;
 
   it('prints events as they happen, as text or as one document a line, and exits when it is interrupted', async () => {
     const env = { AG06_URL: fleet.url };
@@ -250,7 +250,7 @@ describe('ag06 feed', () => {
     ]);
     expect(text.stdout[0]).toContain('run.accepted');
     for (const cli of [text, lines]) expect(await cli.kill('SIGINT')).toMatchObject({ code: 0 });
-  }, 30_000);
+  }, 60_000);
 
   it('prints a wrong filter, and an address at which nothing answers', async () => {
     expect(await ag06('feed', '--type', 'nothing')).toMatchObject({
@@ -287,4 +287,4 @@ it('ag06 exits with 2 for a wrong call, and with 3 if no dispatcher answers', as
     code: 3,
     err: expect.stringContaining('STORE_UNAVAILABLE'),
   });
-}, 30_000);
+}, 60_000);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   client = new Client({ url: fleet.url, connections: 4 });
   await client.workflows.push(ECHO);
   await client.workflows.push(STUCK);
-}, 30_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 const again = (env: Readonly<Record<string, string>> = {}) =>
@@ -40,7 +40,7 @@ it('the client submits, waits, reads, lists and cancels', async () => {
   expect(await client.wait(stuck)).toMatchObject({ status: 'cancelled', error: { code: 'RUN_CANCELLED' } });
   await expect(client.cancel(run)).rejects.toMatchObject({ code: 'RUN_ENDED', status: 409 });
   await expect(client.wait('r0-000000000abcdefghijkl')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
-}, 30_000);
+}, 60_000);
 
 it('the client follows the feed from a position', async () => {
   const stop = new AbortController();
@@ -58,7 +58,7 @@ it('the client follows the feed from a position', async () => {
     expect(type).toBe('run.accepted');
     break;
   }
-}, 30_000);
+}, 60_000);
 
 it('the client shows a step, the items of a list, and the workflows with their versions', async () => {
   await client.workflows.push({
@@ -83,7 +83,7 @@ it('the client shows a step, the items of a list, and the workflows with their v
   expect((await client.listPage({ workflow: 'listed', limit: 1 })).items).toMatchObject([
     { runId: run.runId },
   ]);
-}, 30_000);
+}, 60_000);
 
 it('the client shows the fleet, and steers its settings', async () => {
   const { items: workers } = await client.fleet.workers();
@@ -103,7 +103,7 @@ it('the client shows the fleet, and steers its settings', async () => {
   expect(await client.tuning.switch({ isStatic: true })).toMatchObject({ isStatic: true });
   expect(await client.tuning.switch({ isStatic: false })).toMatchObject({ isStatic: false });
   expect((await client.health()).components.map(({ component }) => component)).toContain('store');
-}, 30_000);
+}, 60_000);
 
 it('the client waits for hundreds of runs over four connections, while some runs stay open', async () => {
   const stuck = await client.submitBatch(STUCK.name, Array(6).fill({ input: null }));

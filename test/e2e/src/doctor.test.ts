@@ -41,7 +41,7 @@ it('ag06 doctor says what becomes of finished runs, and warns of an archive that
   const keys = { AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's' };
   const warned = await runDoctor([], { AG06_BROKER_URL: redis.url, AG06_ARCHIVE_URL: away, ...keys });
   expect(warned).toMatchObject({ code: 0, text: expect.stringContaining('ARCHIVE_UNREACHABLE') });
-}, 30_000);
+}, 60_000);
 
 it('ag06 doctor prints faults with remedies, also as JSON', async () => {
   const env = { AG06_BROKER_URL: redis.url, AG06_DURABILITY: 'fsync' };
@@ -64,4 +64,4 @@ it('ag06 doctor distinguishes a missing server, a wrong server and a wrong call'
   expect(away).toMatchObject({ code: 3, text: expect.stringContaining('BROKER_UNREACHABLE') });
   expect((await runDoctor([], { AG06_BROKER_URL: 'http://x' })).code).toBe(1);
   expect((await runDoctor(['--no-such-flag'], {})).code).toBe(2);
-}, 30_000);
+}, 60_000);

@@ -29,7 +29,7 @@ const startUp = () =>
 
 async function start(): Promise<void> {
   up = await startUp();
-  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 55_000);
   fleet.url = url;
 }
 
@@ -84,13 +84,13 @@ describe('a fleet in one process with nothing but a folder', () => {
     const text = await scrape();
     expect(text).toMatch(/ag06_slots_limit\{agent="core.echo"\} \d+/);
     expect(text).toContain('ag06_feed_readers 0');
-  }, 30_000);
+  }, 90_000);
 
   it('locks its folder, and refuses a second process with the name of the first', async () => {
     await using second = await startUp();
     expect(await second.exited).toMatchObject({ code: 1 });
     expect(second.stderr.join()).toContain(`is in use by process ${up.pid}.`);
-  }, 30_000);
+  }, 90_000);
 
   it(
     'loses nothing when it is killed and started again',
@@ -107,5 +107,5 @@ describe('a fleet in one process with nothing but a folder', () => {
   it('ends on SIGTERM', async () => {
     expect(await up.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(isGone(up.pid)).toBe(true);
-  }, 30_000);
+  }, 90_000);
 });

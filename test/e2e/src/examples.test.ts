@@ -14,7 +14,7 @@ let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(0);
   await fleet.startWorker({ AG06_AGENTS: `${WORD_REPORT}src/index.ts` });
-}, 30_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 const ag06 = (...args: string[]) => runCli([...args, '--json'], { cwd: EXAMPLES, url: fleet.url });
@@ -28,7 +28,7 @@ it('a workflow in TypeScript is registered by the worker that loads it, and has 
   const module = await ag06('workflows', 'push', 'word-report/src/word-report.ts');
   expect(module).toMatchObject({ code: 0 });
   expect(JSON.parse(module.out)).toEqual({ name: 'word-report', version, warnings: [] });
-}, 30_000);
+}, 60_000);
 
 it('the example workflow in TypeScript is validated and run by its file', async () => {
   expect(await ag06('workflows', 'validate', 'word-report/src/word-report.ts')).toMatchObject({ code: 0 });
@@ -40,7 +40,7 @@ it('the example workflow in TypeScript is validated and run by its file', async 
   });
   const none = await ag06('workflows', 'push', 'word-report/src/agents.ts');
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining('exports nothing made by workflow()') });
-}, 30_000);
+}, 60_000);
 
 it('the example workflow in TypeScript is submitted by a program, once and as a batch', async () => {
   const main = `${WORD_REPORT}src/main.ts`;
@@ -52,7 +52,7 @@ it('the example workflow in TypeScript is submitted by a program, once and as a 
     '{"title":"Words of text 3","words":3,"praise":null}',
     '{"title":"Words of text 4","words":1,"praise":"What a word: extraordinary!"}',
   ]);
-}, 30_000);
+}, 60_000);
 
 it('the example workflow is submitted through the queue', async () => {
   const submit = (workflow: string) =>
@@ -69,7 +69,7 @@ it('the example workflow is submitted through the queue', async () => {
     code: 1,
     stderr: expect.stringContaining('WORKFLOW_UNKNOWN'),
   });
-}, 30_000);
+}, 60_000);
 
 it('the example workflow is followed through the feed', async () => {
   await using following = await startProcess({
@@ -84,4 +84,4 @@ it('the example workflow is followed through the feed', async () => {
   expect(own()[0]).toBe(`${runId} run.started`);
   expect(own()).toContain(`${runId} step.completed count`);
   expect(await following.kill('SIGTERM')).toMatchObject({ code: 0 });
-}, 30_000);
+}, 60_000);

@@ -20,7 +20,7 @@ let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   await Promise.all([1, 2].map(() => fleet.startWorker(NAMES_SOURCES)));
-}, 40_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 describe('a fleet', () => {

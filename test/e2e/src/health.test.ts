@@ -112,7 +112,7 @@ describe('the health of an idle fleet', () => {
   it('is refused by `ag06 health` with a wrong argument, or at an address without a dispatcher', async () => {
     expect((await runCli(['health', 'now'], { cwd, url: fleet.url })).code).toBe(2);
     expect((await runCli(['health'], { cwd })).code).toBe(3);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('the health of a fleet', () => {

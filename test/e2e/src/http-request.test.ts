@@ -34,7 +34,7 @@ beforeAll(async () => {
   port = await listen(server);
   fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   await startWorker();
-}, 40_000);
+}, 60_000);
 afterEach(() => {
   seen.length = 0;
 });
@@ -161,7 +161,7 @@ describe('a step that calls a service', () => {
       output: { s: { body: 'late' } },
     });
     expect(new Set(seen.slice(2).map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
-  }, 40_000);
+  }, 60_000);
 });
 
 it('a worker refuses to start with an invalid AG06_HTTP_ALLOW, and names every mistake', async () => {

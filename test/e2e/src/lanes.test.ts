@@ -16,7 +16,7 @@ const each = (name: string, step: object, more: object = {}) => ({
 let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(2, { AG06_WATCHDOG_MS: '1000' });
-}, 40_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 const stepOf = async (runId: string) => {

@@ -47,11 +47,11 @@ it('ag06 reports a wrong call in words and by its exit code', async () => {
     err: expect.stringContaining('No dispatcher answers'),
   });
   expect(await ag06('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/^ {2}up +Starts/m) });
-}, 30_000);
+}, 60_000);
 
 it('ag06 validates a definition without a fleet', async () => {
   await writeFile(join(folder.path, 'bad.yaml'), 'name: bad\nsteps:\n  a: { agent: x, needs: [b] }\n');
   const { code, out } = await ag06('workflows', 'validate', 'bad.yaml', '--json');
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ valid: false, errors: [{ path: 'steps.a.needs[0]' }] });
-}, 15_000);
+}, 60_000);

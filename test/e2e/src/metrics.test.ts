@@ -85,7 +85,7 @@ describe('a real Prometheus', () => {
     ]);
     expect(new Set(up.map(({ labels }) => labels.instance)).size).toBe(3);
     expect(new Set(up.map(({ labels }) => labels.instance_id)).size).toBe(3);
-  }, 40_000);
+  }, 60_000);
 
   it.each<[expression: string, expected: (value: number) => boolean]>([
     ['sum(ag06_runs_accepted_total{workflow="chain"})', (n) => n === RUNS],

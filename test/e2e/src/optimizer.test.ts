@@ -120,7 +120,7 @@ it.concurrent('an optimizer that slept through its lease writes nothing once ano
     const next = await untilLed(fleet, fence);
     expect(next.fence).toBe(fence + 1);
     sleeper.resume();
-    await sleeper.waitForLine(/LEADER_SUPERSEDED|leads no more/, 10_000);
+    await sleeper.waitForLine(/LEADER_SUPERSEDED|leads no more/, 30_000);
     await run(fleet, 'three', 2);
     await untilCounted(fleet, 'core.echo', 12);
     const { leader, figures } = await loadTuning(fleet);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await fleet.push({ name: 'one', steps: { s: { agent: 'good.patient', with: { ms: 0 } } } });
   // The agents of a worker are known from its first moment on.
   await (await fleet.startWorker()).stop();
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   redis.disconnect();
   await fleet.stop();
@@ -59,4 +59,4 @@ it('priority keys that grew old are lowered by a dispatcher, and old and new run
   for (const runId of ids) expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
   const order = worker.stderr.flatMap((line) => /patient (\S+) started/.exec(line)?.[1] ?? []);
   expect(order).toEqual(ids);
-}, 40_000);
+}, 60_000);

@@ -6,7 +6,7 @@ import { TestFleet } from './test-fleet.ts';
 let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(1);
-}, 40_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 it(

@@ -11,7 +11,7 @@ beforeAll(async () => {
   redis = new Redis(fleet.redis.port, '127.0.0.1');
   await fleet.push({ name: 'short', steps: { s: { agent: 'core.echo', with: { n: 1 } } } });
   await fleet.push({ name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 120_000 } } } });
-}, 40_000);
+}, 60_000);
 afterAll(async () => {
   redis.disconnect();
   await fleet.stop();

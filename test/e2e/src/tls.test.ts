@@ -18,7 +18,7 @@ const DISPATCHER = new URL('../../../services/dispatcher/src/main.ts', import.me
 let redis: TlsRedis;
 beforeAll(async () => {
   redis = await startTlsRedis();
-}, 30_000);
+}, 60_000);
 afterAll(() => redis.stop());
 
 it('a fleet runs over TLS with the certificate authority that it is given', async () => {
@@ -40,14 +40,14 @@ it('a fleet refuses to start on an untrusted certificate, with a remedy', async 
   const { code } = await dispatcher.exited;
   expect(code).toBe(2);
   expect(dispatcher.stderr.join('\n')).toMatch(/certificate.*\?ca=.*BROKER_CERTIFICATE_REFUSED/s);
-}, 30_000);
+}, 60_000);
 
 describe('a PostgreSQL whose certificate an unknown authority signed', () => {
   let postgres: TlsPostgres;
   let folder: TempDir;
   beforeAll(async () => {
     [postgres, folder] = await Promise.all([startTlsPostgres(), tempDir('other-authority')]);
-  }, 30_000);
+  }, 60_000);
   afterAll(() => Promise.all([postgres.stop(), folder.remove()]));
 
   const run = async (entry: URL, args: readonly string[], query: string) => {

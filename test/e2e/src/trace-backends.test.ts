@@ -43,7 +43,7 @@ it('one process with an embedded database makes one trace, under the names of th
     env: { AG06_HTTP_PORT: '0', ...receiver.env },
     cwd: folder.path,
   });
-  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 55_000);
   const fleet = new FleetApi();
   fleet.url = url;
   const spans = await trace(fleet);

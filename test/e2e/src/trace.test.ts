@@ -221,7 +221,7 @@ describe('sampling', () => {
     // Nor did the handlers' own spans begin traces of their own.
     const entries = receiver.spans.filter(({ parentSpanId }) => parentSpanId === '');
     expect(entries.filter(({ kind }) => kind !== 'SERVER')).toEqual([]);
-  }, 40_000);
+  }, 60_000);
 
   it('is decided where a trace begins: by the caller if there is one, else by the ratio', async () => {
     const ratio = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
@@ -237,7 +237,7 @@ describe('sampling', () => {
     expect(spans.filter(({ name }) => name.startsWith('execute '))).toHaveLength(13);
     expect(receiver.spans.filter(({ traceId }) => traceId === traceIdOf(unsampled))).toEqual([]);
     await first.stop();
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('the trace', () => {
@@ -251,7 +251,7 @@ describe('the trace', () => {
     const sent = only(spans, 'send agent.core.echo', { 'ag06.step.id': 'a' });
     expectLinked(sent, root, root, 'delay');
     expect(sent.startedAt - root.endedAt).toBeGreaterThan(200);
-  }, 40_000);
+  }, 60_000);
 
   it('of a run from the submissions queue continues its sender’s trace', async () => {
     const traceId = '3'.repeat(32);
@@ -269,7 +269,7 @@ describe('the trace', () => {
       attributes: { 'messaging.message.conversation_id': 'queued', 'ag06.run.id': end?.value?.runId },
     });
     expectChild(only(spans, 'send agent.core.echo', { 'ag06.step.id': 'a' }), root);
-  }, 40_000);
+  }, 60_000);
 
   it('in a batch is one request, and a span of sending for each run', async () => {
     const runs = [1, 2, 3].map((n) => ({ workflow: 'traced', correlationId: `batch-${n}` }));
@@ -286,7 +286,7 @@ describe('the trace', () => {
       expectChild(sent, root);
       expect(sent.attributes['messaging.message.conversation_id']).toBe(`batch-${i + 1}`);
     }
-  }, 40_000);
+  }, 60_000);
 
   it('is sent before a stopping process ends', async () => {
     const answer = await submit();
@@ -295,5 +295,5 @@ describe('the trace', () => {
     expect(exits).toEqual(exits.map(() => ({ code: 0, signal: null })));
     const spans = receiver.spans.filter(({ traceId }) => traceId === traceIdOf(answer));
     expect(spans.filter(({ name }) => name.startsWith('execute '))).toHaveLength(13);
-  }, 40_000);
+  }, 60_000);
 });

@@ -15,7 +15,7 @@ export const figuresOf = async (fleet: FleetApi, name: string): Promise<AgentIte
 /** Until so many attempts of an agent are counted. Counting takes two seconds. */
 export const untilCounted = (fleet: FleetApi, name: string, attempts: number): Promise<unknown> =>
   until(async () => ((await figuresOf(fleet, name))?.attempts ?? 0) >= attempts, {
-    timeoutMs: 10_000,
+    timeoutMs: 30_000,
     message: `${attempts} attempts of ${name} to be counted`,
   });
 
@@ -54,5 +54,5 @@ export const untilInForce = (fleet: FleetApi, agent: string, version: number, wo
       };
       return items.filter(({ configVersion }) => configVersion[agent] === version).length === workers;
     },
-    { timeoutMs: 10_000, message: `version ${version} of ${agent} to be in force` },
+    { timeoutMs: 30_000, message: `version ${version} of ${agent} to be in force` },
   );

@@ -10,7 +10,7 @@ let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(2);
   await fleet.push({ name: 'counted', steps: { s: { agent: AGENT, with: { ms: 20 } } } });
-}, 30_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 const submit = (count: number) => Promise.all(Array.from({ length: count }, () => fleet.submit('counted')));

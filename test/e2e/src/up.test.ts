@@ -38,7 +38,7 @@ async function startUp(port: number): Promise<ServiceProcess> {
   up = await startCli(['up', '--workers', '2', '--agents', AGENTS], folder.path, env);
   const [, said] = await up.waitForLine(
     /ag06 is up at (\S+): 1 dispatcher, 1 optimizer, 2 workers\./,
-    20_000,
+    45_000,
   );
   expect(said).toBe(url);
   return up;
@@ -110,4 +110,4 @@ it('`ag06 up` reports a part that does not start, and leaves nothing running', a
   expect(broken.stderr.join('\n')).toContain('no agents today');
   expect(started.size).toBeGreaterThan(1);
   expect([...started].filter((pid) => !isGone(pid))).toEqual([]);
-}, 30_000);
+}, 60_000);

@@ -8,7 +8,7 @@ let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(0);
   await fleet.startWorker({ AG06_CONCURRENCY: '1' });
-}, 40_000);
+}, 60_000);
 afterAll(() => fleet.stop());
 
 type Step = {
@@ -56,7 +56,7 @@ it('waitsFor has the end of a step’s back-off, and of a run’s delay', async 
   expect(Date.parse(waitsFor?.until ?? '') - Date.parse(failed?.at ?? '')).toBe(30_000);
   const { body } = await fleet.call('POST', '/v1/runs', { workflow: 'flaky', input: null, delay: '1h' });
   expect((await stepsOf(String(body.runId))).s?.waitsFor).toEqual({ reason: 'start' });
-}, 30_000);
+}, 60_000);
 
 it('waitsFor has the reason for which the lanes of a forEach wait, and is absent while one runs', async () => {
   const each = (agent: string, more: object = {}) => ({

@@ -6,7 +6,7 @@ import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 let cluster: RedisCluster;
 beforeAll(async () => {
   cluster = await startRedisCluster();
-}, 40_000);
+}, 60_000);
 afterAll(() => cluster.stop());
 
 it('a test Cluster has three primaries and a replica of each', async () => {
@@ -25,7 +25,7 @@ it('a test Cluster replaces a killed primary by its replica, keeps its data, and
   await killed.restart();
   await cluster.untilWhole();
   client.disconnect();
-}, 40_000);
+}, 60_000);
 
 it('a test Cluster that stopped leaves nothing running', async () => {
   const pids = cluster.nodes.map(({ pid }) => pid);

@@ -12,4 +12,4 @@ it('test Sentinels name the replica when the primary was killed, and leave nothi
     await setup.stop();
   }
   await expect(setup.findPrimary()).rejects.toThrow();
-}, 40_000);
+}, 60_000);

@@ -14,7 +14,7 @@ const QUORUM = 2;
 /** Short, so that a dead primary is replaced within a few seconds; long enough for a busy machine. */
 const DOWN_AFTER_MS = 1_000;
 const FORMED_WITHIN_MS = 20_000;
-const READY_TIMEOUT_MS = 10_000;
+const READY_TIMEOUT_MS = 30_000;
 
 /** A primary and its replica, watched by three Sentinels, as processes on 127.0.0.1. */
 export interface SentinelSetup extends AsyncDisposable {

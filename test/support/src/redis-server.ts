@@ -4,7 +4,7 @@ import { requireRedisBinary } from './redis-binaries.ts';
 import { tempDir } from './temp-dir.ts';
 
 const READY = /Ready to accept connections/;
-const READY_TIMEOUT_MS = 10_000;
+const READY_TIMEOUT_MS = 30_000;
 const MAX_STARTS = 10;
 
 export interface RedisOptions {

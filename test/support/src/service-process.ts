@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { COMPILED, findBundle } from './bundle/find-bundle.ts';
+import { COMPILED, findBundle, NODE_FLAGS } from './bundle/find-bundle.ts';
 import { type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 
 export interface ProcessOptions {
@@ -39,12 +39,14 @@ export interface ServiceProcess extends AsyncDisposable {
 
 /** Tells a hang, not a busy machine. */
 const DEFAULT_TIMEOUT_MS = 15_000;
+/** A start is the work of seconds where others have the cores. */
+const READY_TIMEOUT_MS = 45_000;
 /** Starts `entry`, or its bundle, under the Node that runs now, with the workspace packages resolved to their sources. */
 export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
-  const { entry, args = [], ready, readyTimeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { entry, args = [], ready, readyTimeoutMs = READY_TIMEOUT_MS } = options;
   const source = entry instanceof URL ? fileURLToPath(entry) : entry;
   const file = options.fromSources ? source : await findBundle(source);
-  const argv = ['--conditions=@ag06/source', file, ...args];
+  const argv = [...NODE_FLAGS, '--conditions=@ag06/source', file, ...args];
   const child = await startChild(process.execPath, argv, {
     cwd: options.cwd,
     env: { ...inheritedEnv(), NODE_COMPILE_CACHE: COMPILED, ...options.env },

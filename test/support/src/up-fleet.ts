@@ -28,7 +28,7 @@ export async function startUpFleet(name: string, { args = [], env = {} }: UpOpti
     await folder.remove();
   };
   try {
-    const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+    const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 55_000);
     return { url, stop, ag06: (...asked) => runAg06(asked, url, folder.path) };
   } catch (error) {
     await stop();

@@ -7,7 +7,7 @@ import { openEmbeddedDatabase } from './open-embedded-database.ts';
 let database: EmbeddedDatabase;
 beforeAll(async () => {
   database = await openEmbeddedDatabase({ folder: undefined });
-}, 30_000);
+}, 60_000);
 afterAll(() => database.close());
 
 describe('an embedded database', () => {

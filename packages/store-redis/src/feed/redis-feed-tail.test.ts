@@ -47,7 +47,7 @@ it('RedisFeedTail tells everything once and in order, however often its connecti
   expect(expected).toHaveLength(4 * COMMITS);
   expect(places(told)).toEqual(places(expected));
   await store.close();
-}, 30_000);
+}, 60_000);
 
 it('RedisFeedTail goes on behind what it told when Redis was killed and is back', async () => {
   const store = createRedisStore({ redis });
@@ -64,7 +64,7 @@ it('RedisFeedTail goes on behind what it told when Redis was killed and is back'
   await until(() => told.length === 6);
   expect(new Set(places(told)).size).toBe(6);
   await store.close();
-}, 40_000);
+}, 60_000);
 
 it('RedisFeedTail leaves nothing behind in Redis when nobody follows any more', async () => {
   const store = createRedisStore({ redis });

@@ -24,4 +24,4 @@ it('the Lua interpreter refuses a move that does not begin where the unit is, an
   expect([await redis.hgetall(run), await player.types()]).toEqual(before);
   await store.close();
   redis.disconnect();
-}, 30_000);
+}, 60_000);

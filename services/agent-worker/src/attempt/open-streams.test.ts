@@ -62,4 +62,4 @@ it('a handler whose Redis is gone appends until its buffer is full; all of that 
   const stored = await events.describe('default', 'notes');
   expect(stored).toMatchObject({ last: { position: FULL + 1 } });
   redis.disconnect();
-}, 40_000);
+}, 60_000);

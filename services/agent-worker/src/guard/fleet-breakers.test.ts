@@ -96,7 +96,7 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
         ),
       );
       expect({ calls, refused }).toEqual({ calls: 4, refused: PROCESSES * 200 - 4 });
-    }, 30_000);
+    }, 60_000);
 
     it('are told to everybody when one opens, and when it closes, whoever does not look', async () => {
       const listsNothing = (store: Store) => join(store, withoutLists(store.shared));

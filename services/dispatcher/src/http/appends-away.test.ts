@@ -5,7 +5,7 @@ import { startTestDispatcher, type TestDispatcher } from './testing/test-dispatc
 let dispatcher: TestDispatcher;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
-}, 30_000);
+}, 60_000);
 afterAll(() => dispatcher.stop());
 
 interface Answer {
@@ -53,7 +53,7 @@ describe('an append over HTTP', () => {
       },
     });
     expect(await eventsOf('frozen')).toMatchObject([{ id: 'zero' }, { id: 'one' }, { id: 'two' }]);
-  }, 40_000);
+  }, 60_000);
 
   it('is refused while Redis is gone, and what was acknowledged before and what is repeated after is there once', async () => {
     expect((await append('killed', PAID.slice(0, 1))).status).toBe(201);
@@ -66,7 +66,7 @@ describe('an append over HTTP', () => {
       { id: 'one', position: 1 },
       { id: 'two', position: 2 },
     ]);
-  }, 40_000);
+  }, 60_000);
 
   it('is refused at once while 32 MiB of others wait for a Redis that does not answer', async () => {
     const data = 'x'.repeat(1_000_000);
@@ -80,5 +80,5 @@ describe('an append over HTTP', () => {
     await until(async () => (await append('many', large(19))).status < 300, { timeoutMs: 15_000 });
     const { body } = await ask('GET', 'many');
     expect(body.count % 2).toBe(0);
-  }, 40_000);
+  }, 60_000);
 });

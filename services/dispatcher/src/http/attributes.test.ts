@@ -17,7 +17,7 @@ let dispatcher: TestDispatcher;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
   await call('POST', '/v1/workflows', ORDER);
-}, 30_000);
+}, 60_000);
 afterAll(() => dispatcher.stop());
 
 async function call(method: string, path: string, body?: unknown) {

@@ -8,7 +8,7 @@ let keys: Redis;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
   keys = new Redis(dispatcher.redis.url);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   keys.disconnect();
   await dispatcher.stop();

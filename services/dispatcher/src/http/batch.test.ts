@@ -11,7 +11,7 @@ interface Result {
 let dispatcher: TestDispatcher;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
-}, 30_000);
+}, 60_000);
 afterAll(() => dispatcher.stop());
 
 const good = (n: number, more: object = {}) => ({ workflow: 'good', input: { n }, ...more });

@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const name of ['tea', 'cake']) {
     await post('/v1/workflows', { name, steps: { a: { agent: 'x.a' } } });
   }
-}, 30_000);
+}, 60_000);
 afterEach(async () => {
   for (const stream of streams.splice(0)) await stream.close();
 });
@@ -89,7 +89,7 @@ describe('the feed', () => {
       );
       expect(own.map(({ event }) => event)).toEqual(log.events.map(({ type }) => type));
     }
-  }, 20_000);
+  }, 60_000);
 
   it('goes on behind the last id at another dispatcher, with neither a gap nor a repetition', async () => {
     const all = await open();
@@ -108,7 +108,7 @@ describe('the feed', () => {
     await playing;
     await until(() => all.events.length === 120);
     expect(seen.map(placeOf)).toEqual(all.events.map(placeOf));
-  }, 30_000);
+  }, 60_000);
 
   it('accepts a place in the address, and prefers the header', async () => {
     const start = await open();
@@ -196,5 +196,5 @@ describe('the feed', () => {
     expect(await dispatcher.kill('SIGTERM')).toMatchObject({ code: 0 });
     await stream.ended;
     expect(stream.events.at(-1)).toMatchObject({ event: 'end', data: { code: 'DISPATCHER_STOPPING' } });
-  }, 20_000);
+  }, 60_000);
 });

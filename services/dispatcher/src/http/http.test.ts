@@ -11,7 +11,7 @@ import {
 let dispatcher: TestDispatcher;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
-}, 30_000);
+}, 60_000);
 afterAll(() => dispatcher.stop());
 
 const withSteps = (steps: object) => ({ name: 'bad', steps });
@@ -169,7 +169,7 @@ describe('every answer of a dispatcher', () => {
     await dispatcher.redis.restart();
     await until(async () => (await submit({})).status === 202, { timeoutMs: 15_000 });
     await until(async () => (await call('GET', '/health/ready')).status === 200, { timeoutMs: 15_000 });
-  }, 40_000);
+  }, 60_000);
 });
 
 it('the dispatcher ends on SIGTERM, and refuses settings that make no sense', async () => {
@@ -185,4 +185,4 @@ it('the dispatcher ends on SIGTERM, and refuses settings that make no sense', as
   const alone = await startDispatcherProcess('embedded:x');
   expect(await alone.exited).toMatchObject({ code: 2 });
   expect(alone.stderr.join('\n')).toMatch(/ag06 up.*EMBEDDED_NEEDS_UP/);
-}, 30_000);
+}, 60_000);

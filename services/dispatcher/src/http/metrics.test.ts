@@ -7,7 +7,7 @@ let port: string;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
   [, port = ''] = await dispatcher.process.waitForLine(/metrics at (http:[^"]+)/);
-}, 30_000);
+}, 60_000);
 afterAll(() => dispatcher.stop());
 
 const scrape = async (url = port): Promise<string> => {
@@ -76,5 +76,5 @@ describe('the metrics of a dispatcher', () => {
       dispatcher.redis.resume();
     }
     await until(async () => sampleOf(await scrape(), 'ag06_facts_age_seconds') < 3);
-  }, 40_000);
+  }, 60_000);
 });

@@ -14,7 +14,7 @@ let redis: Redis;
 beforeAll(async () => {
   dispatcher = await startTestDispatcher();
   redis = new Redis(dispatcher.redis.url);
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   redis.disconnect();
   await dispatcher.stop();

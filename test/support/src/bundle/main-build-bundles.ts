@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBundles } from './build-bundles.ts';
 import { findBundleFolder } from './bundle-folder.ts';
-import { COMPILED } from './find-bundle.ts';
+import { COMPILED, NODE_FLAGS } from './find-bundle.ts';
 
 /** No service starts with these: each loads its modules, refuses its settings and exits. */
 const REFUSED = {
@@ -25,8 +25,6 @@ if (!existsSync(folder)) {
 }
 
 async function loadOnce(service: string): Promise<void> {
-  await once(
-    spawn(process.execPath, [join(folder, `${service}.js`)], { env: REFUSED, stdio: 'ignore' }),
-    'exit',
-  );
+  const argv = [...NODE_FLAGS, join(folder, `${service}.js`)];
+  await once(spawn(process.execPath, argv, { env: REFUSED, stdio: 'ignore' }), 'exit');
 }

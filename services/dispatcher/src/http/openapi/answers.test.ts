@@ -45,7 +45,7 @@ beforeAll(async () => {
   document = (await response.json()) as OpenApiDocument;
   schemas = new DocumentSchemas(document, true);
   await seedAnswers(redis.url);
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await dispatcher.stop();
@@ -287,5 +287,5 @@ describe('the answers of a dispatcher are as its document says:', () => {
     }
     await ask({ path: '/health/ready' }, 503);
     await ask({ path: '/health/live' }, 200);
-  }, 20_000);
+  }, 60_000);
 });

@@ -23,6 +23,8 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly breaker: BreakerSettings | undefined;
   /** Whether its handler may run twice for the same step at the same time. */
   readonly idempotent: Idempotent;
+  /** Whether it describes its breaker, or says that it has none: published settings then do not change that. */
+  readonly hasOwnBreaker: boolean;
   /** How the optimizer is to tune it; undefined: by the defaults. */
   readonly tuning: Pick<AgentTuning, 'objective' | 'bounds'> | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
@@ -91,6 +93,7 @@ export function agent<I extends ZodType, O extends ZodType = ZodType>(
     dependency: toDependency(spec.dependency, spec.name),
     breaker: toBreakerSettings(spec.breaker, spec.name, spec.dependency !== undefined),
     idempotent: spec.idempotent ?? false,
+    hasOwnBreaker: spec.breaker !== undefined,
     tuning: toTuning(spec),
     handler: spec.handler,
   };

@@ -4,6 +4,7 @@ import { decideOutcome } from '../decide/decide-outcome.ts';
 import { decideWake } from '../decide/decide-wake.ts';
 import type { HeldItem, Outcome } from '../decide/decision.ts';
 import { decideFailure } from '../decide/end-step.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from '../retry-delay.ts';
 import { hasDeadlines } from '../steps/has-deadlines.ts';
 import { kindOf } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
@@ -167,12 +168,17 @@ function judgeDeadline(state: ReplayState, step: PlanStep, event: RunEvent): Dif
   return undefined;
 }
 
+const AS_OFTEN_AS_LOGGED: RetryPolicy = { ...DEFAULT_RETRY, maxAttempts: Number.MAX_SAFE_INTEGER };
+
 /** Judges a failed attempt, at a step or an item, after which the log has another one. */
 export function judgeRetrying(state: ReplayState, step: PlanStep, event: RunEvent): Difference | undefined {
   const outcome = toFailedOutcome(event, state.recorded);
-  const difference = judgeOutcome(state, step, event, outcome, 'retrying');
   const [now, recorded] = [policyOf(step), policyOf(state.recorded?.steps.get(step.id))];
-  return difference ?? (now && judgeDelay(event, now, recorded));
+  // The fleet's settings say how often and when a step is tried again that says nothing about it. The log has what they said.
+  const isSilent = now === DEFAULT_RETRY && recorded === DEFAULT_RETRY;
+  const judged = isSilent ? { ...step, retry: AS_OFTEN_AS_LOGGED } : step;
+  const difference = judgeOutcome(state, judged, event, outcome, 'retrying');
+  return difference ?? (now && !isSilent ? judgeDelay(event, now, recorded) : undefined);
 }
 
 /** @param to what the log says became of the step, or the item */

@@ -58,6 +58,19 @@ describe('a replay of a run', () => {
     expect(replay(ORDER_LOG, ORDER)).toBeUndefined();
   });
 
+  it('finds no difference where the settings of the fleet had a step tried again that says nothing about it', () => {
+    const silent = { name: 'silent', steps: { a: { agent: 'x.a' } } };
+    const log: Told[] = [
+      ...begun(null),
+      { type: 'step.scheduled', step: 'a' },
+      { type: 'step.started', step: 'a', attempt: 7 },
+      { type: 'step.retrying', step: 'a', attempt: 7, error: ERROR, dueAt: 900_000 },
+    ];
+    expect(replay(log, silent)).toBeUndefined();
+    const own = { name: 'silent', steps: { a: { agent: 'x.a', retry: { maxAttempts: 3 } } } };
+    expect(replay(log, own, silent)).toMatchObject({ recorded: 'step a was to be tried again' });
+  });
+
   const changed = (steps: object, more: object = {}): Json =>
     JSON.parse(JSON.stringify({ ...ORDER, ...more, steps: { ...ORDER.steps, ...steps } }));
   it.each<[string, Json, Partial<Difference>]>([

@@ -53,8 +53,8 @@ export function guardOfCall(
 }
 
 /** An agent that describes its breaker keeps it, whatever is published. */
-function settingsOf({ breaker }: Agent, tuned: TunedBreaker): TunedBreaker {
-  return tuned === undefined || (breaker !== undefined && breaker !== DEFAULT_BREAKER) ? breaker : tuned;
+function settingsOf({ breaker, hasOwnBreaker }: Agent, tuned: TunedBreaker): TunedBreaker {
+  return tuned === undefined || hasOwnBreaker ? breaker : tuned;
 }
 
 /** An unchecked input of any shape may name no dependency. */

@@ -3,7 +3,7 @@ import { atIteration, toDecisionContext } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
 import { POISONED } from '../attempt/poison.ts';
-import { withTunedRetry } from '../tuning/to-tuned-retry.ts';
+import { withPatience, withTunedRetry } from '../tuning/to-tuned-retry.ts';
 
 /** Decides about a step or item after its attempt. */
 export function decideTried(
@@ -17,7 +17,9 @@ export function decideTried(
   const decided = isRepeated
     ? atIteration(toDecisionContext(own), grant.iteration)
     : toDecisionContext(context);
-  const judged =
-    outcome.status === 'completed' ? step : withTunedRetry(step, parts.settings.of(step.agent).retry);
+  if (outcome.status === 'completed') return decideOutcome(context.plan, step, grant, outcome, decided);
+  const { retry } = parts.settings.of(step.agent);
+  const isRefused = outcome.failure.code === 'RATE_LIMITED';
+  const judged = isRefused ? withPatience(step, retry) : withTunedRetry(step, retry);
   return decideOutcome(context.plan, judged, grant, outcome, decided);
 }

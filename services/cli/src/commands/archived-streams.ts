@@ -14,7 +14,10 @@ export async function listArchivedStreams(
 ): Promise<number> {
   const page = await client.archive.streamSegmentPage({ ...readPage(parsed), stream: parsed.text('stream') });
   output.json(page);
-  if (page.items.length === 0) output.text('There are no archived events.');
+  if (page.items.length === 0) {
+    output.text('There are no archived events.');
+    return EXIT.ok;
+  }
   const now = Date.now();
   output.table(
     ['stream', 'events', 'size', 'oldest', 'newest', ''],

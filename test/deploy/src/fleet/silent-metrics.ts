@@ -9,6 +9,8 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   labelsFolded: 'no label has too many values',
   deliveriesLost: 'no worker dies',
   blockedSteps: 'nothing is blocked',
+  slotsHeldBack: 'its services answer fast, and its workers have CPU time and memory',
+  tuningDecisions: 'the load is over before there is anything to decide',
   breakerState: 'no step names a dependency that failed',
   breakerRefusals: 'no step names a dependency that failed',
   breakerTransitions: 'no step names a dependency that failed',

@@ -22,6 +22,20 @@ it('a rate of less than one a second gives one permit at a time', () => {
   expect(leaseFrom(document, 100, 5, 2_000).lease).toMatchObject({ count: 5, firstAt: 2_009.9 });
 });
 
+it('a much lower rate waits no longer than for one of its permits, whatever was leased ahead before', () => {
+  const { document } = leaseFrom(undefined, 10_000, 2_500, 1_000);
+  const { lease } = leaseFrom(document, 0.1, 1, 1_001);
+  expect(lease.count).toBe(0);
+  expect(lease.firstAt - RATE_LEASE_MS - lease.now).toBeLessThanOrEqual(10_000);
+});
+
+it('permits begin anew, a lease later, after the store’s clock was set back', () => {
+  const { document } = leaseFrom(undefined, 20, 3, 3_600_000);
+  const { lease, document: next } = leaseFrom(document, 20, 3, 1_000);
+  expect(lease).toMatchObject({ count: 1, firstAt: 1_000 + RATE_LEASE_MS });
+  expect(leaseFrom(next, 20, 3, 1_600).lease).toMatchObject({ count: 3, firstAt: 1_600 });
+});
+
 it('in any time there are no more permits than the rate allows, and one', () => {
   const ask = fc.record({ wanted: fc.integer({ min: 1, max: 50 }), later: fc.integer({ min: 0, max: 400 }) });
   const rates = fc.double({ min: 0.5, max: 500, noNaN: true });

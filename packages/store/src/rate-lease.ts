@@ -2,6 +2,8 @@ import type { SharedStore } from './shared-store.ts';
 
 /** Permits are given for so long ahead, and each may be used for so long after its moment. */
 export const RATE_LEASE_MS = 500;
+/** By how much less the clocks of a cluster's nodes differ: a permit that lies further ahead than a lease and this is of a clock that was set back. */
+const CLOCK_SET_BACK_MS = 10_000;
 /** Others may have leased meanwhile. */
 const TRIES = 10;
 const COUNT_MAX = 10_000;
@@ -62,10 +64,15 @@ export function leaseFrom(
   return { lease: { firstAt, everyMs, count, now }, document: { rate, next: firstAt + count * everyMs } };
 }
 
-/** What was leased ahead under another rate takes as many permits of this one. */
+/**
+ * What was leased ahead under another rate takes as many permits of this one, at most a lease and one more: the permits run out by
+ * themselves. After the store's clock was set back, they begin anew when all leases have run out.
+ */
 function toNext(before: RateDocument | undefined, rate: number, now: number): number {
   if (before === undefined) return now;
-  return now + Math.max(0, before.next - now) * (before.rate / rate);
+  const aheadMs = Math.max(0, before.next - now);
+  if (aheadMs > RATE_LEASE_MS + 1_000 / before.rate + CLOCK_SET_BACK_MS) return now + RATE_LEASE_MS;
+  return now + Math.min(aheadMs * (before.rate / rate), RATE_LEASE_MS + 1_000 / rate);
 }
 
 function parseRate(text: string): RateDocument | undefined {

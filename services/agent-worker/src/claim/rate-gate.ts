@@ -3,6 +3,8 @@ import { leaseRate, RATE_LEASE_MS, type SharedStore } from '@ag06/store';
 /** Without an answer of the store there are no permits: nothing begins, and it is asked again after this. */
 const RETRY_MS = 500;
 const LEAST_WAIT_MS = 5;
+/** A permit may be leased so much before its moment. Who asks when is left to chance, so that those near the store do not get them all. */
+const SPREAD_MS = RATE_LEASE_MS / 2;
 
 /** A permit to begin one attempt. One that is not used is to be given back. */
 export interface RatePermit {
@@ -165,14 +167,16 @@ class RateLine {
         holder,
       });
       if (lease === undefined) waitMs = RETRY_MS;
-      else if (lease.count === 0) waitMs = lease.firstAt - RATE_LEASE_MS - lease.now;
+      else if (lease.count === 0)
+        waitMs = lease.firstAt - RATE_LEASE_MS - lease.now + Math.random() * SPREAD_MS;
       else this.#keep(lease);
     } catch (error) {
       onError(error);
       waitMs = RETRY_MS;
     }
     this.#isLeasing = false;
-    if (waitMs > 0) this.#pumpIn(waitMs);
+    // The rate may have changed meanwhile: then its answer says nothing about the wait.
+    if (waitMs > 0 && this.#options.rateOf(this.#agent) === rate) this.#pumpIn(waitMs);
     else this.pump();
   }
 

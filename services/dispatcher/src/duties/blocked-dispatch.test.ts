@@ -1,5 +1,5 @@
 import { DEFAULT_BREAKER, toBlockReason } from '@ag06/contracts';
-import { type BreakerDocument, FleetBreakers } from '@ag06/resilience';
+import { type BreakerDocument, FleetBreakers, toUnitKey } from '@ag06/resilience';
 import { StoreError } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
@@ -35,6 +35,18 @@ it('dispatchBlocked leaves what waits for an open breaker, and dispatches as man
   await dispatch.look();
   expect(queued).toHaveLength(2);
   expect(await blocked()).toBe(8);
+});
+
+it('BlockedDispatch tries the only unit again whose probe failed, when the breaker has been open again since', async () => {
+  const { block, write, createDispatch, queued, pass } = createFleet();
+  const [run = ''] = await block(1);
+  const failed = [toUnitKey({ run, step: 's' })];
+  await write(documentOf({ is: 'half-open', since: NOW, failures: 5, failed }));
+  await createDispatch().look();
+  expect(queued).toEqual([]);
+  pass(20_000);
+  await createDispatch().look();
+  expect(queued).toHaveLength(1);
 });
 
 it('BlockedDispatch dispatches all units, oldest first and with the next dispatch number, when the breaker is closed', async () => {

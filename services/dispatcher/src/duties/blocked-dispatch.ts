@@ -1,5 +1,11 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
-import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf } from '@ag06/resilience';
+import {
+  type BreakerDocument,
+  parseBreakerDocument,
+  type Standing,
+  standingOf,
+  stateAt,
+} from '@ag06/resilience';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import type { FleetReadings } from '../readings/fleet-readings.ts';
@@ -134,7 +140,8 @@ export class BlockedDispatch {
     // There is no such breaker, so it refuses nothing. Workers create it when they need it.
     if (document === undefined) return { standing: { is: 'healthy' }, failed: new Set(), now, opened: 0 };
     const { opened } = document.totals;
-    return { standing: standingOf(document, now), failed: new Set(failedProbes(document)), now, opened };
+    const failed = new Set(failedProbes(document, now));
+    return { standing: standingOf(document, now), failed, now, opened };
   }
 
   #isTooSoon(dependency: string, phase: string): boolean {
@@ -146,5 +153,8 @@ export class BlockedDispatch {
   }
 }
 
-const failedProbes = ({ state }: BreakerDocument): readonly string[] =>
-  state.is === 'half-open' ? state.failed : [];
+/** As of now: if nobody calls any more, nobody writes either that the breaker has been open again since. */
+function failedProbes(document: BreakerDocument, now: number): readonly string[] {
+  const state = stateAt(document, now);
+  return state.is === 'half-open' ? state.failed : [];
+}

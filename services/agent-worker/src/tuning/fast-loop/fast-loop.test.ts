@@ -103,6 +103,13 @@ it('full memory that does not depend on the attempts lowers them all the same', 
   expect(play(times(3, { memoryShare: 0.9 })).map(({ limit }) => limit)).toEqual([36, 32, 28]);
 });
 
+it('a cap of the memory goes when there is room again, although the process keeps most of what it had', () => {
+  const full = times(40, { memoryShare: 0.9, inflight: 4 });
+  const limits = play([...full, ...times(100, { memoryShare: 0.8, inflight: 4 })]);
+  expect(limits[39]).toEqual({ limit: 1, because: ['memory'] });
+  expect(limits.at(-1)).toEqual({ limit: 40, because: [] });
+});
+
 it('whatever happens, the limit is an integer from 0 to the published one', () => {
   const second = fc.record({
     published: fc.integer({ min: 1, max: 200 }),

@@ -17,14 +17,16 @@ export class MemoryCap {
     this.#points.push({ x: inflight, y: memoryShare });
     if (this.#points.length > SECONDS_KEPT) this.#points.shift();
     if (memoryShare < WATCH_FROM) this.#cap = recover(this.#cap, published);
-    else this.#cap = this.#capOf(limit, inflight, memoryShare);
+    else this.#cap = this.#capOf(published, limit, inflight, memoryShare);
     return this.#cap;
   }
 
-  #capOf(limit: number, inflight: number, memoryShare: number): number {
+  #capOf(published: number, limit: number, inflight: number, memoryShare: number): number {
     const most = highestOf(this.#points);
     if (most !== undefined) return Math.max(1, Math.floor(most + ROUNDING));
-    if (memoryShare <= SHARE_MAX || limit < 1) return this.#cap;
+    // Memory that was used once may stay with the process, so a cap must not wait until it is returned.
+    if (memoryShare <= SHARE_MAX) return recover(this.#cap, published);
+    if (limit < 1) return this.#cap;
     return Math.max(1, Math.min(limit, Math.max(1, inflight)) * STEP);
   }
 }

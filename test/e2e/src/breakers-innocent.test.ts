@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { until } from '@ag06/test-support';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isBad } from './breaker-agents.ts';
 import { ShopServer } from './shop-server.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -29,7 +29,7 @@ interface BreakerView {
 
 let fleet: TestFleet;
 let shop: ShopServer;
-beforeEach(async () => {
+beforeAll(async () => {
   shop = await ShopServer.start();
   fleet = await TestFleet.start(0);
   const env = { AG06_AGENTS: AGENTS, AG06_CONCURRENCY: String(SLOTS / WORKERS) };
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await fleet.push(PARSING);
   await fleet.push(ORDERING);
 }, 60_000);
-afterEach(async () => {
+afterAll(async () => {
   await fleet.stop();
   await shop.stop();
 });

@@ -66,6 +66,8 @@ export interface GroupRead extends GroupName {
   readonly removed?: RemovedEvents | undefined;
   /** Reads only this incarnation of the stream, if given. */
   readonly incarnation?: number | undefined;
+  /** Aborted when nobody waits for the answer any more: what had to be loaded before is not leased then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the reader of a group has of events that the store keeps no more, because an archive has them. */

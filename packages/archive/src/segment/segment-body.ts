@@ -7,9 +7,22 @@ import type { ObjectSource } from '@ag06/objects';
 export const BODY_BYTES = 16 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 
+/** The temporary folder does not take a segment. Told as the place of the archive tells that it is full. */
+export class SpillError extends Error {
+  override readonly name = 'ObjectError';
+  readonly code = 'OBJECTS_FULL';
+  readonly isRetryable = true;
+
+  constructor(folder: string, cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const message = `The temporary folder ${folder} does not take a segment that is too large for memory (${code}). Give it room, or set TMPDIR to another folder.`;
+    super(message, { cause });
+  }
+}
+
 /**
- * The bytes of a segment that is being written. Above a bound they go on in a file of the temporary folder, which is gone with
- * `dispose`, or with the next clearing of that folder if the process dies.
+ * The bytes of a segment that is being written. Above a bound they go on in a file of the temporary folder. It has no name, so it is gone
+ * with `dispose`, and with the process however that ends.
  */
 export class SegmentBody implements ObjectSource {
   readonly #heldMax: number;
@@ -38,10 +51,19 @@ export class SegmentBody implements ObjectSource {
     return this.#file === undefined ? Buffer.concat(this.#parts) : undefined;
   }
 
+  /** Throws `SpillError`. Nothing can be added afterwards. */
   async add(part: Buffer): Promise<void> {
     this.#parts.push(part);
     this.#held += part.length;
     if (this.#held <= this.#heldMax) return;
+    try {
+      await this.#spill();
+    } catch (error) {
+      throw new SpillError(this.#folder, error);
+    }
+  }
+
+  async #spill(): Promise<void> {
     this.#file ??= await openSpill(this.#folder);
     for (const one of this.#parts) await this.#file.handle.appendFile(one);
     this.#spilled += this.#held;
@@ -66,11 +88,18 @@ export class SegmentBody implements ObjectSource {
     this.#parts = [];
     if (file === undefined) return;
     await file.handle.close();
-    await rm(file.folder, { recursive: true, force: true });
+    await removeFolder(file.folder);
   }
 }
 
 async function openSpill(under: string) {
   const folder = await mkdtemp(join(under, 'ag06-segment-'));
-  return { folder, handle: await open(join(folder, 'body'), 'ax+') };
+  try {
+    return { folder, handle: await open(join(folder, 'body'), 'ax+') };
+  } finally {
+    // Some systems keep the name of an open file: then it is removed after it.
+    await removeFolder(folder).catch(() => {});
+  }
 }
+
+const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });

@@ -53,13 +53,18 @@ export class SegmentWriter {
     return this.#bytes;
   }
 
+  /** All characters so far, those of the block at hand too. */
+  get chars(): number {
+    return this.#blockFrom + this.#chars;
+  }
+
   /** Writes a run. `events` counts those among its lines. */
   async addRun(head: RunHead, lines: AsyncIterable<Line> | Iterable<Line>): Promise<void> {
-    const from = this.#place;
+    const from = this.chars;
     const marks: DirectoryMark[] = [];
     let events = 0;
     for await (const { text, place } of lines) {
-      if (this.#chars === 0 && this.#place > from) marks.push({ from: this.#place, place });
+      if (this.#chars === 0 && this.chars > from) marks.push({ from: this.chars, place });
       if (place[0] === 'e') events++;
       await this.#add(text);
     }
@@ -67,7 +72,7 @@ export class SegmentWriter {
       ...head,
       events,
       from,
-      length: this.#place - from,
+      length: this.chars - from,
       ...(marks.length > 0 && { marks }),
     });
   }
@@ -77,9 +82,9 @@ export class SegmentWriter {
     const id = JSON.stringify([tenant, name, version]);
     if (this.#names.has(id)) return;
     this.#names.add(id);
-    const from = this.#place;
+    const from = this.chars;
     await this.#add(JSON.stringify(['d', definition]));
-    this.#definitions.push({ tenant, name, version, from, length: this.#place - from });
+    this.#definitions.push({ tenant, name, version, from, length: this.chars - from });
   }
 
   hasDefinition(tenant: string, name: string, version: string): boolean {
@@ -107,10 +112,6 @@ export class SegmentWriter {
   /** Of a segment that is not to be finished. */
   dispose(): Promise<void> {
     return this.#body.dispose();
-  }
-
-  get #place(): number {
-    return this.#blockFrom + this.#chars;
   }
 
   async #add(line: string): Promise<void> {

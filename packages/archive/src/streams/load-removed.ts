@@ -22,20 +22,34 @@ export interface RemovedContent {
 /** How many parts of a stream that do not follow each other are read at once. */
 const RUNS_MAX = 16;
 
+/** Fresh lists that must lack an event. In the middle of one, a merge may remove what is listed next: another one has it then. */
+const LISTS = 2;
+/** How often segments may be merged or pruned while they are read. */
+const GONE_MAX = 5;
+
 /**
  * Loads removed events from the archive, as much as a page of the store may have. An event is lost only if the archive is
- * the fleet's, and lacks it twice: in what this process knew of it, and in what is there. Rejects if it cannot be read.
+ * the fleet's, before and afterwards, and two fresh lists of it lack the event. Rejects if it cannot be read.
  */
 export async function loadRemoved(archive: StreamArchive, places: RemovedPlaces): Promise<RemovedContent> {
-  const read = () => new RemovedReading(archive, places).read();
-  const known = await read().catch((error: unknown) => {
-    if (!(error instanceof SegmentGone)) throw error;
-    return undefined;
-  });
-  if (known !== undefined && known.lost.length === 0) return known;
   const { tenant, stream, incarnation } = places;
-  await archive.lookAgain(await archive.nameOf(tenant, stream, incarnation));
-  return read();
+  const name = await archive.nameOf(tenant, stream, incarnation);
+  let gone = 0;
+  for (let lists = 0; ; ) {
+    try {
+      const found = await new RemovedReading(archive, places).read();
+      if (found.lost.length === 0) return found;
+      if (lists >= LISTS) {
+        await archive.confirm();
+        return found;
+      }
+    } catch (error) {
+      if (!(error instanceof SegmentGone) || gone >= GONE_MAX) throw error;
+      gone++;
+    }
+    await archive.lookAgain(name);
+    lists++;
+  }
 }
 
 class RemovedReading {

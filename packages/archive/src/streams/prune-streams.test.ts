@@ -66,6 +66,17 @@ it('Archived events that a group has not settled, or has as a dead letter, stay'
   expect(await readAll(events)).toHaveLength(5);
 });
 
+it('A group that begins while events are pruned keeps those that it needs from then on', async () => {
+  const { objects, store, prune, events } = await openPruned();
+  const remove = objects.delete.bind(objects);
+  objects.delete = async (key) => {
+    await remove(key);
+    await store.groups.reset({ tenant: TENANT, stream: STREAM, group: 'late' }, { after: 10 });
+  };
+  expect(await prune()).toMatchObject({ matched: 10, held: 20 });
+  expect((await readAll(events)).map(({ position }) => position)[0]).toBe(11);
+});
+
 it('Events that a dead process left in the store too stay, and so do those of a stream that the store does not know', async () => {
   const { store, archiveAll, prune } = await openPruned();
   const trim = store.events.trim.bind(store.events);

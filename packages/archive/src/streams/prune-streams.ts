@@ -3,7 +3,7 @@ import type { Store } from '@ag06/store';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { findNeeded } from './find-needed.ts';
 import type { StreamArchive } from './stream-archive.ts';
-import { prefixOf, type StreamSegmentAbout } from './stream-segment-key.ts';
+import type { StreamSegmentAbout } from './stream-segment-key.ts';
 
 export interface PruneStreamsParts {
   readonly store: Pick<Store, 'events' | 'groups'>;
@@ -45,11 +45,10 @@ export async function pruneStreams(
     readonly signal: AbortSignal;
   },
 ): Promise<StreamPrunePage> {
-  const { archive, ledger, objects, isTimeUp } = parts;
+  const { archive, ledger, objects, store, isTimeUp } = parts;
   const { tenant, stream, appendedBefore = Number.POSITIVE_INFINITY } = selection;
   await ledger.confirm(await ledger.load());
   const sum = { segments: 0, matched: 0, held: 0 };
-  const limits = new StreamLimits(parts);
   let last: string | undefined;
   for await (const one of archive.listOwn(tenant, stream)) {
     page.signal.throwIfAborted();
@@ -58,10 +57,11 @@ export async function pruneStreams(
     last = one.key;
     sum.segments++;
     if (one.last.at >= appendedBefore) continue;
-    const removable = await limits.find(one);
-    if (removable === undefined) continue;
+    // Anew for each: a group may begin, or be moved, while others are removed.
+    const kept = await findKept(store, one);
+    if (kept === undefined) continue;
     const events = one.last.position - one.first.position + 1;
-    if (one.last.position >= removable) sum.held += events;
+    if (one.last.position >= kept) sum.held += events;
     else {
       sum.matched += events;
       if (page.isDryRun) continue;
@@ -72,27 +72,12 @@ export async function pruneStreams(
   return { ...sum, next: undefined };
 }
 
-/** Up to where the events of each stream may be removed. One stream comes after the other, so one place is kept. */
-class StreamLimits {
-  readonly #store: PruneStreamsParts['store'];
-  #prefix = '';
-  #end: number | undefined;
-
-  constructor({ store }: PruneStreamsParts) {
-    this.#store = store;
-  }
-
-  /** The first position that has to stay; undefined if the store does not have this incarnation. */
-  async find(one: StreamSegmentAbout): Promise<number | undefined> {
-    const prefix = prefixOf(one);
-    if (prefix !== this.#prefix) [this.#prefix, this.#end] = [prefix, await this.#load(one)];
-    return this.#end;
-  }
-
-  async #load({ tenant, stream, incarnation }: StreamSegmentAbout): Promise<number | undefined> {
-    const { events, groups } = this.#store;
-    const live = await events.describe(tenant, stream);
-    if (live?.incarnation !== incarnation) return undefined;
-    return Math.min(await findNeeded(groups, tenant, stream), live.first?.position ?? live.last.position + 1);
-  }
+/** The first position that has to stay now; undefined if the store does not have this incarnation. */
+async function findKept(
+  { events, groups }: PruneStreamsParts['store'],
+  { tenant, stream, incarnation }: StreamSegmentAbout,
+): Promise<number | undefined> {
+  const live = await events.describe(tenant, stream);
+  if (live?.incarnation !== incarnation) return undefined;
+  return Math.min(await findNeeded(groups, tenant, stream), live.first?.position ?? live.last.position + 1);
 }

@@ -92,8 +92,13 @@ export class StreamArchive {
 
   /** Lists the segments of a stream anew. Throws ARCHIVE_DIFFERS also if the archive is not there any more. */
   async lookAgain(name: StreamName): Promise<readonly KnownStreamSegment[]> {
-    await this.#ledger.confirm(await this.#ledger.load());
+    await this.confirm();
     return this.list(name);
+  }
+
+  /** Throws ARCHIVE_DIFFERS if the archive is not there any more. */
+  async confirm(): Promise<void> {
+    await this.#ledger.confirm(await this.#ledger.load());
   }
 
   /** Lists the segments of all streams of a tenant of this store, or of one of them. Throws ARCHIVE_DIFFERS as `list`. */
@@ -159,7 +164,7 @@ export class StreamArchive {
    * this is not the fleet's archive.
    */
   async markDeleted(name: StreamName, at: number): Promise<void> {
-    await this.#ledger.confirm(await this.#ledger.load());
+    await this.confirm();
     await this.#objects.put(createMarkKey(name, at), Buffer.from('{}'));
   }
 

@@ -170,20 +170,85 @@ describe('a group whose archived events cannot be read', () => {
   });
 
   it('is delivered events whose segments were merged since it read them', async () => {
-    const { store, objects, archive, read, hold } = await openGroup();
+    const opened = await openGroup();
+    const { read } = opened;
     await read({ limit: 3 });
-    const other = openTestStreams({ store, objects });
-    const name = await archive.nameOf(TENANT, STREAM, hold([]).incarnation);
-    const merged = await other.archive.list(name);
-    const writer = new StreamSegmentWriter(name);
-    for (const { segment } of merged) for await (const event of segment.events()) await writer.add(event);
-    const bytes = await writer.finish();
-    if (writer.first === undefined || writer.last === undefined) throw new Error('There are no events.');
-    await objects.put(createStreamSegmentKey(name, writer.first, writer.last, bytes), bytes);
-    for (const { key } of merged) await objects.delete(key);
+    await mergeElsewhere(opened);
     expect(positionsOf(await read({ limit: 4 }))).toEqual([4, 5, 6, 7]);
   });
+
+  it('is described although its segments were merged since it was described', async () => {
+    const opened = await openGroup();
+    const { events, groups } = opened;
+    await groups.reset(GROUP, { after: 0 });
+    const before = await groups.list(TENANT, STREAM);
+    const [first] = await readAll(events);
+    expect(before).toMatchObject([{ oldestAt: first?.at }]);
+    await mergeElsewhere(opened);
+    expect(await groups.list(TENANT, STREAM)).toEqual(before);
+  });
+
+  it('passes over nothing that two lists of the archive lack, because segments were merged while they were made', async () => {
+    const { objects, read } = await openGroup();
+    const whole = objects.list.bind(objects);
+    let lists = 0;
+    objects.list = async function* (prefix) {
+      const isCut = ++lists <= 2;
+      let n = 0;
+      for await (const one of whole(prefix)) if (++n !== 2 || !isCut) yield one;
+    };
+    expect(positionsOf(await read({ limit: 30 }))).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
+  it('stays where it is if the archive goes away while it is looked for what was pruned', async () => {
+    const { objects, archive, groups, read } = await openGroup();
+    for await (const { key } of archive.listAll()) {
+      await objects.delete(key);
+      break;
+    }
+    const [list, whole] = [objects.list.bind(objects), objects.read.bind(objects)];
+    let lists = 0;
+    const isAway = () => lists >= 3;
+    objects.list = async function* (prefix) {
+      lists++;
+      if (!isAway()) yield* list(prefix);
+    };
+    objects.read = async (...args) => (isAway() ? undefined : whole(...args));
+    await expect(read()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+    expect(await groups.describe(GROUP)).toMatchObject({ position: 0, delivered: 0 });
+  });
+
+  it('is leased nothing for a reader that went away while the archive was read', async () => {
+    const { objects, groups, read } = await openGroup();
+    const whole = objects.read.bind(objects);
+    const gone = new AbortController();
+    objects.read = async (...args) => {
+      gone.abort();
+      return whole(...args);
+    };
+    expect(positionsOf(await read({ signal: gone.signal }))).toEqual([]);
+    expect(await groups.describe(GROUP)).toMatchObject({ position: 0, delivered: 0, pending: 0 });
+    expect(deliveriesOf(await read({ limit: 1 }))).toEqual([1]);
+  });
 });
+
+/** Another process merges all segments. */
+async function mergeElsewhere({
+  store,
+  objects,
+  archive,
+  hold,
+}: Awaited<ReturnType<typeof openGroup>>): Promise<void> {
+  const other = openTestStreams({ store, objects });
+  const name = await archive.nameOf(TENANT, STREAM, hold([]).incarnation);
+  const merged = await other.archive.list(name);
+  const writer = new StreamSegmentWriter(name);
+  for (const { segment } of merged) for await (const event of segment.events()) await writer.add(event);
+  const bytes = await writer.finish();
+  if (writer.first === undefined || writer.last === undefined) throw new Error('There are no events.');
+  await objects.put(createStreamSegmentKey(name, writer.first, writer.last, bytes), bytes);
+  for (const { key } of merged) await objects.delete(key);
+}
 
 it('A new group of a stream with archived events begins with the first of all', async () => {
   const { read } = await openGroup();

@@ -11,6 +11,7 @@ import type {
 } from '@ag06/store';
 import { replaceMembers } from '../read/with-archive.ts';
 import { toArchiveFailure } from '../segment/archive-failure.ts';
+import { SegmentGone } from '../segment/segment.ts';
 import { loadRemoved } from './load-removed.ts';
 import type { StreamArchive } from './stream-archive.ts';
 
@@ -56,6 +57,8 @@ async function readBoth({ groups, archive, now }: ArchivedGroupsParts, read: Gro
     const { incarnation } = page;
     const { tenant, stream } = read;
     const { events, lost } = await loadRemoved(archive, { tenant, stream, ...page });
+    // Who is gone would hold a lease in vain, and a slow archive would make dead letters of events that nobody saw.
+    if (read.signal?.aborted === true) break;
     page = await groups.read({ ...read, incarnation, removed: { positions: [...events.keys()], lost } });
     // The stream was deleted and begun anew meanwhile.
     if (page.result === 'renewed' && read.incarnation === undefined)
@@ -118,7 +121,7 @@ async function tellOldest(
     try {
       const name = await archive.nameOf(tenant, stream, group.incarnation);
       const query = { tenant, stream, after: group.position, limit: 1 };
-      const [oldest] = (await archive.read(name, query, first)).events;
+      const [oldest] = (await readAnew(archive, name, query, first)).events;
       return oldest === undefined ? group : { ...group, oldestAt: oldest.at };
     } catch (error) {
       if (toArchiveFailure(error) === undefined) throw error;
@@ -126,6 +129,20 @@ async function tellOldest(
     }
   };
   return Promise.all(found.map(tellOne));
+}
+
+/** Reads the archive; once more if a segment was merged or pruned since it was listed. */
+async function readAnew(
+  archive: StreamArchive,
+  ...asked: Parameters<StreamArchive['read']>
+): ReturnType<StreamArchive['read']> {
+  try {
+    return await archive.read(...asked);
+  } catch (error) {
+    if (!(error instanceof SegmentGone)) throw error;
+    archive.forget(error.key);
+    return archive.read(...asked);
+  }
 }
 
 /** Ends a page where archived events have as many bytes as a page may have. While the archive is away, letters lack theirs. */

@@ -27,7 +27,8 @@ export interface TestArchiveOptions {
   readonly keptMs?: number;
   readonly nowMs?: () => number;
   readonly memory?: MemoryLimits;
-  readonly onUnreadable?: (runId: string) => void;
+  readonly isHolder?: () => Promise<boolean>;
+  readonly onUnreadable?: (runId: string, error: unknown) => void;
   readonly createBody?: () => SegmentBody;
 }
 
@@ -44,7 +45,7 @@ export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
     ledger,
     pass,
     keptMsOf,
-    isHolder: async () => true,
+    isHolder: options.isHolder ?? (async () => true),
     onUnreadable: options.onUnreadable,
     createBody: options.createBody,
   });

@@ -1,3 +1,4 @@
+import { Duty } from '@ag06/duty';
 import type { ObjectStore } from '@ag06/objects';
 import { ABANDONED_MS, type Intent, type Ledger, type LedgerState } from '../catalogue/ledger.ts';
 import { ArchiveError, brokenSegment, missingSegment } from '../segment/archive-error.ts';
@@ -31,6 +32,8 @@ export interface ArchiveWorkParts extends WriteRunsParts {
   readonly onDamaged?: ((error: ArchiveError) => void) | undefined;
 }
 
+/** How often the lease is prolonged while one step takes long. */
+const HOLD_EVERY_MS = 2_000;
 const DELETE_AGAIN_MS = 60_000;
 /** Runs that are deleted at once. */
 const AT_ONCE = 8;
@@ -63,7 +66,11 @@ export class ArchiveWork {
    * Archives these runs of the store, as far as one segment takes them. Returns how many it took; undefined if another
    * process came in between.
    */
-  async archive(runIds: readonly string[], signal?: AbortSignal): Promise<number | undefined> {
+  archive(runIds: readonly string[], signal?: AbortSignal): Promise<number | undefined> {
+    return this.#holding(() => this.#archive(runIds, signal));
+  }
+
+  async #archive(runIds: readonly string[], signal?: AbortSignal): Promise<number | undefined> {
     const { ledger, pass } = this.#parts;
     const state = await this.recover();
     if (state === undefined) return undefined;
@@ -78,6 +85,24 @@ export class ArchiveWork {
       return (await this.#complete(begun, segment)) ? segment.runs.length : undefined;
     } finally {
       await segment.body.dispose();
+    }
+  }
+
+  /** Prolongs the lease while a large run is read or put: another process would begin the same, and neither would end. */
+  async #holding<T>(act: () => Promise<T>): Promise<T> {
+    const { isHolder } = this.#parts;
+    // If it fails, so does the next step that asks.
+    const keep = new Duty({
+      name: 'lease',
+      everyMs: HOLD_EVERY_MS,
+      act: () => isHolder(),
+      onError: () => {},
+    });
+    keep.start(HOLD_EVERY_MS);
+    try {
+      return await act();
+    } finally {
+      await keep.stop(0);
     }
   }
 
@@ -179,7 +204,16 @@ export class ArchiveWork {
   }
 
   /** Replaces segments by one with those of their runs that `keeps` names; by none if that is none of them, or undefined. */
-  async replace(
+  replace(
+    state: LedgerState,
+    segments: readonly Segment[],
+    keeps: ((run: DirectoryRun) => boolean) | undefined,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    return this.#holding(() => this.#replace(state, segments, keeps, signal));
+  }
+
+  async #replace(
     state: LedgerState,
     segments: readonly Segment[],
     keeps: ((run: DirectoryRun) => boolean) | undefined,

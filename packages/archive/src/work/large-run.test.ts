@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderObjects, MemoryObjects, type ObjectStore } from '@ag06/objects';
 import { createMemoryStore } from '@ag06/store';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { verifySegment } from '../read/verify-segment.ts';
 import { placeOf } from '../segment/run-lines.ts';
 import { loadChecked } from '../segment/segment.ts';
@@ -60,6 +60,8 @@ it('A run of 20 MiB is written, put, read back and verified with 16 MiB of it in
     })(),
   );
   await writer.finish();
+  // The file has no name, so a process that dies leaves none behind.
+  expect(await listSpills()).toEqual([]);
   expect(body.bytes).toBeGreaterThan(20 * MIB);
   expect(held).toBeGreaterThan(BODY_BYTES - MIB);
   expect(held).toBeLessThanOrEqual(BODY_BYTES);
@@ -127,3 +129,43 @@ it.each<ArchivePoint>([
     expect(await listSpills()).toEqual([]);
   },
 );
+
+it('A run that needs the temporary folder stays in the store while that takes nothing, and the others are archived', async () => {
+  const passed: unknown[] = [];
+  const { store, runs, archiveAll } = openTestArchive({
+    createBody: () => new SegmentBody(20_000, join(folder, 'none')),
+    onUnreadable: (runId, error) => passed.push([runId, error]),
+  });
+  const input = { noise: randomBytes(60_000).toString('base64') };
+  await finishRun(store);
+  const large = await finishRun(store, { input });
+  for (let n = 0; n < 12; n++) await finishRun(store);
+  await archiveAll();
+  expect(passed).toMatchObject([[large, { name: 'ObjectError', code: 'OBJECTS_FULL' }]]);
+  expect((await store.runs.listRuns(ALL_RUNS)).runs.map(({ runId }) => runId)).toEqual([large]);
+  expect((await runs.listRuns(ALL_RUNS)).runs).toHaveLength(14);
+});
+
+it('The lease of the process that archives is prolonged while a large run is put', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] });
+  try {
+    let asked = 0;
+    const objects = new MemoryObjects();
+    const isHolder = async () => ++asked > 0;
+    const { store, archiveAll } = openTestArchive({ objects, isHolder });
+    await finishRun(store);
+    const put = objects.put.bind(objects);
+    let askedAmid = 0;
+    objects.put = async (key, bytes) => {
+      const before = asked;
+      await jest.advanceTimersByTimeAsync(10_000);
+      if (key.startsWith('segments/')) askedAmid = asked - before;
+      return put(key, bytes);
+    };
+    await archiveAll();
+    expect(askedAmid).toBeGreaterThanOrEqual(3);
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,5 +1,5 @@
 import type { RunRecord, Store } from '@ag06/store';
-import type { SegmentBody } from '../segment/segment-body.ts';
+import { type SegmentBody, SpillError } from '../segment/segment-body.ts';
 import { type Line, SegmentWriter, type WrittenSegment } from '../segment/segment-writer.ts';
 import { dumpRun } from './dump-run.ts';
 
@@ -41,15 +41,31 @@ export async function writeRuns(
   runIds: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<WrittenSegment | undefined> {
-  const writer = new SegmentWriter(parts.createBody?.());
-  try {
-    if (await fill(writer, parts, runIds, signal)) return await writer.finish();
-  } catch (error) {
-    await writer.dispose();
-    throw error;
+  for (let left = runIds; ; ) {
+    const writer = new SegmentWriter(parts.createBody?.());
+    const largest = new LargestRun();
+    try {
+      if (await fill(writer, parts, left, largest, signal)) return await writer.finish();
+      await writer.dispose();
+      return undefined;
+    } catch (error) {
+      await writer.dispose();
+      const { runId } = largest;
+      if (!(error instanceof SpillError) || runId === undefined) throw error;
+      // Only a run that is large by itself needs the temporary folder: the others go without it.
+      parts.onUnreadable(runId, error);
+      left = left.filter((id) => id !== runId);
+    }
   }
-  await writer.dispose();
-  return undefined;
+}
+
+class LargestRun {
+  runId: string | undefined;
+  #chars = -1;
+
+  note(runId: string, chars: number): void {
+    if (chars > this.#chars) [this.runId, this.#chars] = [runId, chars];
+  }
 }
 
 /** Returns false if another process archives now. */
@@ -57,6 +73,7 @@ async function fill(
   writer: SegmentWriter,
   parts: WriteRunsParts & OnUnreadable,
   runIds: readonly string[],
+  largest: LargestRun,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   for (let from = 0; from < runIds.length && writer.bytes < SEGMENT_BYTES; from += AT_ONCE) {
@@ -64,8 +81,16 @@ async function fill(
     if (!(await parts.isHolder())) return false;
     const some = runIds.slice(from, from + AT_ONCE);
     const read = await Promise.all(some.map((id) => unlessUnreadable(parts, id, () => readRun(parts, id))));
-    for (const one of read)
-      if (one !== undefined) await unlessUnreadable(parts, one.run.runId, () => addRun(parts, writer, one));
+    for (const one of read) {
+      if (one === undefined) continue;
+      const { runId } = one.run;
+      const before = writer.chars;
+      try {
+        await unlessUnreadable(parts, runId, () => addRun(parts, writer, one));
+      } finally {
+        largest.note(runId, writer.chars - before);
+      }
+    }
   }
   return true;
 }

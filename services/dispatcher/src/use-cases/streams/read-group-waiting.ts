@@ -18,7 +18,7 @@ export async function readGroupWaiting(
   gone: AbortSignal,
 ): Promise<DeliveredPage> {
   const until = performance.now() + waitMs;
-  const first = await readGroup(groups, read);
+  const first = await readGroup(groups, { ...read, signal: gone });
   if (first.events.length > 0 || waitMs === 0) return first;
   const watched = await hub.join(read.tenant, read.stream);
   const signal = AbortSignal.any([gone, hub.stopping]);
@@ -27,7 +27,7 @@ export async function readGroupWaiting(
       const changed = watched.changed();
       // Who is gone would hold a lease in vain.
       if (signal.aborted) return first;
-      const page = await readGroup(groups, read);
+      const page = await readGroup(groups, { ...read, signal });
       const leftMs = until - performance.now();
       if (page.events.length > 0 || leftMs <= 0) return page;
       await waitForChange(changed, Math.min(leftMs, AGAIN_MS), signal);

@@ -1,5 +1,7 @@
 import type { AttemptFacts } from '../../attempt/attempt-observer.ts';
 
+const SECOND_MS = 1_000;
+
 /** The attempts of one agent since the last second. */
 export class SecondTally {
   succeeded = 0;
@@ -10,7 +12,8 @@ export class SecondTally {
   inflight = 0;
 
   add({ outcome, durMs, inflightAtStart, retryAfterMs = 0 }: AttemptFacts): void {
-    this.inflight = Math.max(this.inflight, inflightAtStart);
+    // Of one that began earlier it tells what was then.
+    if (durMs <= SECOND_MS) this.inflight = Math.max(this.inflight, inflightAtStart);
     if (outcome === 'cancelled') return;
     this.ended++;
     if (outcome === 'ok') {

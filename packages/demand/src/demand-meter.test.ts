@@ -96,6 +96,21 @@ describe('The demand for an agent', () => {
     expect(measure(varying)?.trendPerSec).toBe(0);
   });
 
+  it('counts nothing of what a worker had done long before it is seen again', () => {
+    const silent = worker('a', 1_000_000, { startedAt: 0, seenAt: 3_600_000 });
+    const later = worker('a', 1_000_050, { startedAt: 0, seenAt: 3_605_000 });
+    expect(measure([{}, { workers: [silent] }, { workers: [later] }])?.completionsPerSec).toBe(5);
+  });
+
+  it('counts slots that a service has made a worker hold back, so that no more workers ask a service that refuses', () => {
+    const work = { [AGENT]: { ended: 0, busyMs: 0, running: 1, slots: 1 } };
+    const slotsEach = (because: string) => {
+      const heldBack = { [AGENT]: { limit: 1, published: 50, because: [because] } };
+      return measure([{ workers: [worker('a', 0, { work, heldBack })] }])?.slotsEach;
+    };
+    expect([slotsEach('rate'), slotsEach('latency'), slotsEach('memory')]).toEqual([50, 50, 1]);
+  });
+
   it('reads slots of workers of an earlier release from their own settings', () => {
     const { work: _, ...old } = worker('a', 0);
     expect(measure([{ workers: [{ ...old, declared: { [AGENT]: { concurrency: 7 } } }] }])).toMatchObject({

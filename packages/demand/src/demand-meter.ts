@@ -41,13 +41,14 @@ export class DemandMeter {
     const known = this.#of(agent);
     const serving = workers.filter(({ isDraining }) => isDraining !== true);
     const slots = serving.reduce((sum, worker) => sum + slotsOf(worker, agent), 0);
-    const told = workers.reduce((sum, { work }) => sum + ((work && ofAgent(work, agent)?.running) ?? 0), 0);
+    const inHand = workers.reduce((sum, { work }) => sum + ((work && ofAgent(work, agent)?.running) ?? 0), 0);
     // A heartbeat is up to 5 s old, and does not know yet what was taken since; the queue does not know eager steps.
-    const running = Math.max(told, active);
+    const running = Math.max(inHand, active);
     const waiting = ready + due;
     known.window.take({ at, backlog: waiting + running, ...this.#totals.of(agent) });
     const rates = known.window.read();
-    if (serving.length > 0) known.slotsEach = slots / serving.length;
+    const told = serving.reduce((sum, worker) => sum + toldSlotsOf(worker, agent), 0);
+    if (serving.length > 0) known.slotsEach = told / serving.length;
     known.serviceMs = rates?.serviceMs ?? known.serviceMs;
     return {
       at,
@@ -97,6 +98,13 @@ function groupByAgent(workers: readonly WorkerRecord[]): ReadonlyMap<string, rea
 function slotsOf({ work, declared, slots }: WorkerRecord, agent: string): number {
   const own = declared && ofAgent(declared, agent)?.concurrency;
   return (work && ofAgent(work, agent)?.slots) ?? own ?? slots?.limit ?? 1;
+}
+
+/** A service that refuses calls, or is slow, would only get more of them from more workers: those slots count as they were told. */
+function toldSlotsOf(worker: WorkerRecord, agent: string): number {
+  const held = worker.heldBack && ofAgent(worker.heldBack, agent);
+  const isByService = held?.because.some((why) => why === 'rate' || why === 'latency') === true;
+  return isByService ? Math.max(held.published, slotsOf(worker, agent)) : slotsOf(worker, agent);
 }
 
 const ofAgent = <T>(record: Readonly<Record<string, T>>, agent: string): T | undefined =>

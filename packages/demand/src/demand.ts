@@ -19,7 +19,10 @@ export interface Demand {
   readonly draining: number;
   /** Attempts that may run at a time in all ready workers. */
   readonly slots: number;
-  /** The same in one worker, by the latest reading with a ready one. Undefined before any. */
+  /**
+   * The same in one worker, by the latest reading with a ready one, had the service not made workers hold back. Undefined
+   * before any.
+   */
   readonly slotsEach: number | undefined;
   /** Attempts that became due, and that ended, over the last 30 s. Undefined before two readings. */
   readonly arrivalsPerSec: number | undefined;

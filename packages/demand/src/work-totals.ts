@@ -6,14 +6,22 @@ export interface WorkTotal {
   readonly busyMs: number;
 }
 
+type SeenRecord = Pick<WorkerRecord, 'id' | 'work' | 'startedAt' | 'seenAt' | 'clockAheadMs'>;
+
 interface SeenWorker {
   readonly at: number;
   readonly work: NonNullable<WorkerRecord['work']>;
 }
 
-/** A worker that was silent for this long does not come back. */
+/** What a worker has done counts from its start if it has just started, and else from when it is seen first. */
+const STARTED_WITHIN_MS = 30_000;
+/** A worker that was silent for this long is forgotten. */
 const FORGET_MS = 600_000;
 const NOTHING: WorkTotal = { ended: 0, busyMs: 0 };
+
+/** By the clock of the store, which has written when it was seen. */
+const hasJustStarted = ({ startedAt, seenAt, clockAheadMs = 0 }: SeenRecord): boolean =>
+  seenAt - (startedAt - clockAheadMs) < STARTED_WITHIN_MS;
 
 /**
  * Sums what all workers have done for each agent. Sums never fall: what a worker had done when it was seen last stays in
@@ -28,11 +36,12 @@ export class WorkTotals {
     return this.#totals.get(agent) ?? NOTHING;
   }
 
-  take(workers: readonly Pick<WorkerRecord, 'id' | 'work'>[], at: number): void {
-    for (const { id, work = {} } of workers) {
-      const before = this.#seen.get(id)?.work;
+  take(workers: readonly SeenRecord[], at: number): void {
+    for (const worker of workers) {
+      const { id, work = {} } = worker;
+      const before = this.#seen.get(id)?.work ?? (hasJustStarted(worker) ? {} : work);
       // What was done before the first reading is nobody's rate.
-      if (!this.#isFirst) this.#add(work, before ?? {});
+      if (!this.#isFirst) this.#add(work, before);
       this.#seen.set(id, { at, work });
     }
     this.#isFirst = false;

@@ -1,5 +1,5 @@
 import { KNOBS, type TuningSettings } from '@ag06/contracts';
-import type { Bounds } from './bounds.ts';
+import { type Bounds, clamp } from './bounds.ts';
 import type { LearningModel } from './learning-model.ts';
 import { changedKnobs } from './settings-changes.ts';
 
@@ -29,7 +29,7 @@ export function adaptModel(
     const { min, max } = bounds[knob] ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
     if (value != null && value !== settings[knob] && (value < min || value > max)) changed.add(knob);
   }
-  if (changed.size === 0) return learning;
+  if (changed.size === 0 && !hasSizesOutside(learning, settings, bounds)) return learning;
   const kept = Object.entries(learning.settings).filter(([knob]) => !changed.has(knob) && knob !== 'bySize');
   const renewed = Object.entries(settings).filter(([knob]) => changed.has(knob));
   return {
@@ -37,4 +37,19 @@ export function adaptModel(
     settings: Object.fromEntries([...kept, ...renewed]),
     knobs: { ...learning.knobs, ...(changed.has('concurrency') && { concurrency: null }) },
   };
+}
+
+/** Whether the bounds exclude a setting by size. Off, and the static time-out, are always allowed. */
+function hasSizesOutside(
+  { settings: { bySize = {} } }: LearningModel,
+  own: TuningSettings,
+  bounds: Bounds,
+): boolean {
+  const isOutside = (knob: 'hedgeAfterMs' | 'timeoutMs', value: number | null): boolean =>
+    value !== null && clamp(knob, value, bounds[knob]) !== value;
+  return Object.values(bySize).some(
+    ({ hedgeAfterMs, timeoutMs }) =>
+      isOutside('hedgeAfterMs', hedgeAfterMs) ||
+      (timeoutMs !== own.timeoutMs && isOutside('timeoutMs', timeoutMs)),
+  );
 }

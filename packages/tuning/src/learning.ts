@@ -244,9 +244,21 @@ export class Learning {
 
   #write(now: number, version: number, from: Decision['from'], to: Decision['to'], why: Why): void {
     const { reason, evidence, prediction = null, note } = why;
+    const numbers = Object.entries(evidence).filter(([, value]) => Number.isFinite(value));
+    const isNumber =
+      prediction !== null && [prediction.value, prediction.low, prediction.high].every(Number.isFinite);
     const words = note === undefined ? {} : { note: note.slice(0, 500) };
     this.#log.add(
-      { at: now, version, reason, from, to, evidence: { ...evidence }, prediction, ...words },
+      {
+        at: now,
+        version,
+        reason,
+        from,
+        to,
+        evidence: Object.fromEntries(numbers),
+        prediction: isNumber ? prediction : null,
+        ...words,
+      },
       this.#meter,
     );
   }

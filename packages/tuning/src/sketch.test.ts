@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RELATIVE_ACCURACY, Sketch } from './sketch.ts';
+import { RELATIVE_ACCURACY, Sketch, SketchModel } from './sketch.ts';
 import { durationMs } from './testing/arbitrary-samples.ts';
 
 const durations = fc.array(durationMs, { minLength: 1, maxLength: 200 });
@@ -70,4 +70,12 @@ it('a sketch is restored from its model as it was, and goes on alike', () => {
       expect(copy.count).toBe(sketch.count);
     }),
   );
+});
+
+it('a sketch whose sum exceeds all exact whole numbers can be kept', () => {
+  const sketch = new Sketch();
+  const day = 86_400_000;
+  for (let i = 0; i < 200_000; i++) sketch.add(day);
+  const kept = SketchModel.parse(JSON.parse(JSON.stringify(sketch.toModel())));
+  expect(Sketch.from(kept).meanMs()).toBeCloseTo(day, 0);
 });

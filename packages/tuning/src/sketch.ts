@@ -12,7 +12,8 @@ export const SketchModel = z.strictObject({
   zeros: count,
   firstKey: z.int(),
   bins: z.array(count).max(BINS_MAX),
-  sumUs: count,
+  /** Waits of a long backlog exceed the whole numbers that are exact. */
+  sumUs: z.number().min(0),
 });
 export type SketchModel = z.infer<typeof SketchModel>;
 

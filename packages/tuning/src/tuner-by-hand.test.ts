@@ -133,6 +133,16 @@ describe('A tuner that is made anew with its model', () => {
     expect(again.locks(2).map(({ knob }) => knob)).toEqual(['replicas']);
   });
 
+  it('leaves time-outs and hedges by size that new bounds exclude', () => {
+    const tuner = begin();
+    tuner.set(1, { bySize: { 1: { hedgeAfterMs: 900, timeoutMs: 4_000 } } }, 'by size');
+    const again = (max: number) =>
+      createTuner({ ...options, bounds: { hedgeAfterMs: { min: 1, max } }, model: tuner.export() }).decide(2)
+        .settings;
+    expect(again(900).bySize).toEqual({ 1: { hedgeAfterMs: 900, timeoutMs: 4_000 } });
+    expect(again(800).bySize).toBeUndefined();
+  });
+
   it('tells credit, measured and predicted value, and what another concurrency would bring', () => {
     const tuner = begin();
     tuner.lock('concurrency', { untilS: null, reason: 'test' });

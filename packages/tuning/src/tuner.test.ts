@@ -56,3 +56,12 @@ it('the tuner publishes settings that differ from the static ones', () => {
   const settings = clampSettings({ concurrency: 20, timeoutMs: 30_000, ratePerSec: null }, {});
   expect(withoutStatic(settings, OPTIONS.static)).toEqual({ concurrency: 20, ratePerSec: null });
 });
+
+it('the tuner asks for whole numbers within bounds that are none', () => {
+  const bounds = { concurrency: { min: 2.5, max: 7.5 }, timeoutMs: { min: 100.2, max: 100.8 } };
+  expect(clampSettings({ concurrency: 10, timeoutMs: 500 }, bounds)).toEqual({
+    concurrency: 7,
+    timeoutMs: 101,
+  });
+  expect(clampSettings({ concurrency: 1 }, bounds)).toEqual({ concurrency: 3 });
+});

@@ -17,11 +17,14 @@ import { toFigures } from './to-figures.ts';
 import type { TunerSettings } from './tuner-settings.ts';
 import type { TunerStatus } from './tuner-status.ts';
 
+/** Of any tuner: there is one change in a second at most. */
+const VERSION_MAX = 1_000_000_000_000;
+
 /** Everything that a tuner knows, as JSON: imported, it answers as it would have. */
 export const TunerModel = z.strictObject({
   schema: z.literal(1),
   agent: z.string().min(1).max(128),
-  version: z.int().min(1),
+  version: z.int().min(1).max(VERSION_MAX),
   static: TuningSettings,
   history: HistoryModel,
   /** Absent: the tuner has no objective. */

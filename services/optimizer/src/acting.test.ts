@@ -11,6 +11,10 @@ const eventsOf = async ({ store }: ClosedFleet) => {
   const page = await store.events.read(stream);
   return page.result === 'page' ? page.events : [];
 };
+const publish = ({ store }: ClosedFleet, more: object) => {
+  const by = { publishedAt: 1, by: 'o-0', fence: 0, reason: '' };
+  return store.shared.swap('tuning', 'x.a', 0, JSON.stringify({ version: 1, static: {}, ...by, ...more }));
+};
 const setPolicy = ({ store }: ClosedFleet, policy: TuningPolicy) =>
   store.shared.swap('tuning-policy', 'x.a', 0, JSON.stringify(policy));
 
@@ -111,4 +115,43 @@ it('a leader goes on with a model that a person has imported', async () => {
   await setPolicy(other, { locks: {}, importedAt: 1 });
   await other.run(3);
   expect(other.levels.at(-1)).toBe(level);
+});
+
+it.each(['off', 'shadow'] as const)(
+  'a live leader takes back what was learned of an agent at rest whose mode a person has set to %s, and leaves what a person has set',
+  async (mode) => {
+    const fleet = new ClosedFleet({ knee: 20 });
+    await fleet.run(1);
+    fleet.pass(100_000);
+    await publish(fleet, { settings: { concurrency: 16, timeoutMs: 700 }, learned: ['concurrency'] });
+    await setPolicy(fleet, { locks: {}, mode });
+    const leading = await fleet.lead();
+    await leading.step();
+    expect(await fleet.document()).toMatchObject({ settings: { timeoutMs: 700 }, reason: 'WITHDRAWN' });
+    expect(await fleet.document()).not.toHaveProperty('learned');
+  },
+);
+
+it('a live leader leaves an agent alone of which it cannot read what people have decided', async () => {
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
+  await publish(fleet, { settings: { concurrency: 16 }, learned: ['concurrency'] });
+  await fleet.store.shared.swap('tuning-policy', 'x.a', 0, '{"locks":{},"mode":"live","later":1}');
+  await fleet.lead('shadow');
+  await fleet.run(3);
+  expect(await fleet.document()).toMatchObject({ version: 1, settings: { concurrency: 16 } });
+  expect((await stateOf(fleet))?.frozen).toMatch('cannot be read');
+});
+
+it('a leader tells at once that an agent at rest is no longer frozen', async () => {
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
+  await setPolicy(fleet, { locks: {}, frozen: { at: 1, by: 'operator', reason: 'x'.repeat(500) } });
+  const leading = await fleet.lead();
+  await fleet.run(2);
+  expect((await stateOf(fleet))?.frozen).toMatch(/^operator has frozen it: x+$/);
+  fleet.pass(100_000);
+  await leading.step();
+  await fleet.store.shared.swap('tuning-policy', 'x.a', 1, JSON.stringify({ locks: {} }));
+  fleet.pass(5_000);
+  await leading.step();
+  expect((await stateOf(fleet))?.frozen).toBeNull();
 });

@@ -36,6 +36,8 @@ export interface KeptFleet {
   readonly model: FleetModel;
   /** The counts of agents, if the release before has kept them. */
   readonly counters: Readonly<Record<string, TunerModel>>;
+  /** Whether the release before has kept it, which does not number batches. */
+  readonly isFormer: boolean;
 }
 
 /** Parses a saved model. Returns undefined for any text that is not a model of this version or the one before. */
@@ -43,11 +45,11 @@ export function parseFleetModel(text: string): KeptFleet | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const model = FleetModel.safeParse(value).data;
-    if (model !== undefined) return { model, counters: {} };
+    if (model !== undefined) return { model, counters: {}, isFormer: false };
     const former = FormerModel.safeParse(value).data;
     if (former === undefined) return undefined;
     const { agents, schema: _, ...rest } = former;
-    return { model: { schema: 2, ...rest, batches: 0 }, counters: agents };
+    return { model: { schema: 2, ...rest, batches: 0 }, counters: agents, isFormer: true };
   } catch {
     return undefined;
   }

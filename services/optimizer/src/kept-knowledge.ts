@@ -29,12 +29,13 @@ export class KeptKnowledge {
     const parsed = fleet === undefined ? undefined : parseFleetModel(fleet.text);
     if (fleet !== undefined && parsed === undefined) this.#complain(FLEET, fleet.version);
     const agents = toAgentModels(parsed);
+    const isNumbered = parsed !== undefined && !parsed.isFormer;
     for (const { name, version, text } of kept) {
       if (!name.startsWith(AGENT_PREFIX)) continue;
       const model = parseAgentModel(text);
       if (model === undefined) this.#complain(name, version);
-      // Without the fleet's document batches are numbered from 1 again.
-      else agents.set(name.slice(AGENT_PREFIX.length), parsed === undefined ? { ...model, upto: 0 } : model);
+      // Without the fleet's document, or with one of the release before, batches are numbered from 1 again.
+      else agents.set(name.slice(AGENT_PREFIX.length), isNumbered ? model : { ...model, upto: 0 });
     }
     return new FleetKnowledge(parsed?.model, agents);
   }

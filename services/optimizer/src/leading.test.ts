@@ -152,3 +152,47 @@ it('a leader leaves the settings of an operator alone, and puts them back in pla
     value: { version: 3, settings: { concurrency: 2 }, by: 'a', reason: 'REPAIRED' },
   });
 });
+
+it('a leader repairs what an optimizer had learned as its own, not as a person’s', async () => {
+  const store = createMemoryStore();
+  await store.fleet.registerWorker(worker('w-1', 10));
+  const by = { publishedAt: 1, by: 'o', fence: 0, reason: '' };
+  const document = { version: 1, settings: { concurrency: 16 }, learned: ['concurrency'], static: {}, ...by };
+  await store.shared.swap('tuning-policy', 'core.echo', 0, JSON.stringify({ locks: {}, mode: 'live' }));
+  await store.shared.swap('tuning', 'core.echo', 0, JSON.stringify(document));
+  const leading = await lead(store, 'a');
+  await leading.step();
+  await store.shared.swap('tuning', 'core.echo', 1, 'rubbish');
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({
+    value: { version: 3, settings: { concurrency: 16 }, learned: ['concurrency'], reason: 'REPAIRED' },
+  });
+});
+
+it('a leader publishes a document that can be read for an agent whose own time-out is beyond the bounds', async () => {
+  const store = createMemoryStore();
+  const declared = { 'core.echo': { concurrency: 10, timeoutMs: 172_800_000 } };
+  await store.fleet.registerWorker({ ...worker('w-1', 10), declared });
+  const leading = await lead(store, 'a');
+  await leading.step();
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({
+    value: { version: 1, static: { concurrency: 10 } },
+  });
+});
+
+it('a leader that follows one of the release before counts all batches of agents that it knows', async () => {
+  const store = createMemoryStore();
+  const first = await lead(store, 'a');
+  for (let number = 1; number <= 3; number++) {
+    await store.samples.append(batchOf('w-1', number, [sample()]));
+    await first.step();
+  }
+  await first.keep();
+  const former = { schema: 1, cursor: null, numbers: {}, dropped: 0, unreadable: 0, agents: {} };
+  await store.shared.swap('model', 'fleet', 1, JSON.stringify(former));
+  const second = await lead(store, 'b');
+  await store.samples.append(batchOf('w-1', 4, [sample(), sample()]));
+  await second.step();
+  expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(5);
+});

@@ -1,4 +1,4 @@
-import type { TuningSettings } from '@ag06/contracts/tuning';
+import type { TuningDocument } from '@ag06/contracts/tuning';
 import type { Logger } from 'pino';
 import { agreeOnStatic } from './agree-on-static.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
@@ -17,7 +17,7 @@ export interface SettingsPublisherOptions {
 export class SettingsPublisher {
   readonly #options: SettingsPublisherOptions;
   /** The last settings of each agent that could be read. */
-  readonly #good = new Map<string, TuningSettings>();
+  readonly #good = new Map<string, Pick<TuningDocument, 'settings' | 'learned'>>();
 
   constructor(options: SettingsPublisherOptions) {
     this.#options = options;
@@ -28,20 +28,20 @@ export class SettingsPublisher {
     const { look } = this.#options;
     for (const agent of look.agents) {
       const published = look.documentOf(agent);
-      if (published?.document !== undefined) this.#good.set(agent, published.document.settings);
+      if (published?.document !== undefined) this.#good.set(agent, published.document);
       else await this.#publish(agent, published, now);
     }
   }
 
-  /** A person's settings stay; what an optimizer had learned counts as theirs after a repair. */
+  /** Settings stay whose they were: a person's, or the optimizer's. */
   async #publish(agent: string, published: PublishedDocument | undefined, now: number): Promise<void> {
     const { id, fence, look, documents, log } = this.#options;
     if (published !== undefined) this.#complain(agent, published);
     const own = agreeOnStatic(look.workersOf(agent), agent);
-    const settings = this.#good.get(agent) ?? {};
+    const { settings, learned = [] } = this.#good.get(agent) ?? { settings: {} };
     const reason = published === undefined ? 'STATIC' : 'REPAIRED';
     const version = (published?.version ?? 0) + 1;
-    const document = createDocument({ version, settings, learned: [], own, now, id, fence, reason });
+    const document = createDocument({ version, settings, learned, own, now, id, fence, reason });
     if (!(await documents.swap('tuning', agent, version - 1, JSON.stringify(document)))) return look.forget();
     look.wrote(agent, document);
     log.info({ agent, version, fence, settings, reason }, 'Settings are published.');

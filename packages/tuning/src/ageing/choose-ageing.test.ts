@@ -27,6 +27,10 @@ const jobs = toReplayedJobs(arrivals, OBJECTIVE);
 const replay = { jobs, services: [1], slots: 1 };
 
 describe('A replay of a queue', () => {
+  it('takes any number of slots, of which it needs no more than there are jobs', () => {
+    expect(replayQueue({ ...replay, slots: 1e12, slowness: 1 }, null)).toBe(14);
+  });
+
   it('lets a job of high priority wait for all before it where there is no ageing', () => {
     // Done at 11 s: late.
     expect(replayQueue({ ...replay, slowness: 1 }, 0)).toBe(10 - 4);

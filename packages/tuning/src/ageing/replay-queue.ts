@@ -48,7 +48,8 @@ export function replayQueue(replay: Replay, ageingSeconds: number | null): numbe
   const { jobs, services, slots, slowness } = replay;
   const setback = ageingSeconds ?? STRICT_SECONDS;
   const waiting = new TinyQueue<Waiting>([], (a, b) => a.key - b.key || a.number - b.number);
-  const free = new TinyQueue<number>(Array.from({ length: slots }, () => 0));
+  // More slots than jobs stay empty.
+  const free = new TinyQueue<number>(Array.from({ length: Math.min(slots, jobs.length) }, () => 0));
   let value = 0;
   let next = 0;
   for (let done = 0; done < jobs.length; done++) {

@@ -1,5 +1,5 @@
-import { KNOBS, type Knob as KnobName, TUNING_BOUNDS } from '@ag06/contracts';
-import type { Bounds } from '../bounds.ts';
+import { KNOBS, type Knob as KnobName } from '@ag06/contracts';
+import { type Bounds, clamp, WHOLE } from '../bounds.ts';
 import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
 
 /** How far a setting may move at once: by this factor up and down; absent: as far as its bounds. */
@@ -8,16 +8,6 @@ const STEPS: Partial<Record<KnobName, { readonly up?: number; readonly down?: nu
   timeoutMs: { up: 1.5, down: 1.5 },
   ratePerSec: { up: 1.1 },
 };
-const WHOLE: ReadonlySet<KnobName> = new Set<KnobName>([
-  'concurrency',
-  'replicas',
-  'maxAttempts',
-  'timeoutMs',
-  'backoffMs',
-  'hedgeAfterMs',
-  'breakerOpenMs',
-  'ageingMs',
-]);
 
 export interface SettingsSpaceOptions {
   readonly bounds: Bounds;
@@ -42,7 +32,8 @@ export class SettingsSpace {
     const moved: TunerSettings = { ...from };
     for (const knob of KNOBS) {
       const value = wanted[knob];
-      if (value !== undefined) Object.assign(moved, { [knob]: this.#allow(knob, from[knob], value) });
+      if (value === undefined || (value !== null && !Number.isFinite(value))) continue;
+      Object.assign(moved, { [knob]: this.#allow(knob, from[knob], value) });
     }
     if (wanted.bySize === undefined) return moved;
     return { ...moved, bySize: this.#allowSizes(wanted.bySize) };
@@ -67,7 +58,6 @@ export class SettingsSpace {
 
   #allow(knob: KnobName, from: number | null | undefined, value: number | null): number | null {
     if (value === null || value === this.#static[knob]) return value;
-    if (!Number.isFinite(value)) return from ?? null;
     const bounded = this.#clamp(knob, value);
     const step = STEPS[knob];
     if (from == null || step === undefined) return bounded;
@@ -94,9 +84,6 @@ export class SettingsSpace {
   }
 
   #clamp(knob: KnobName, value: number): number {
-    const hard = TUNING_BOUNDS[knob];
-    const { min, max } = this.#bounds[knob] ?? hard;
-    const bounded = Math.min(hard.max, max, Math.max(hard.min, min, value));
-    return WHOLE.has(knob) ? Math.round(bounded) : bounded;
+    return clamp(knob, value, this.#bounds[knob]);
   }
 }

@@ -70,6 +70,11 @@ export class ClosedFleet {
     return parsed?.ok === true ? parsed.value : undefined;
   }
 
+  /** Lets time pass in which no worker tells anything. */
+  pass(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets so many seconds pass. */
   async run(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {

@@ -28,3 +28,10 @@ export function parseAgentModel(text: string): AgentModel | undefined {
     return undefined;
   }
 }
+
+/** Times of a model that are so far ahead are those of another clock. */
+const CLOCKS_MS = 60_000;
+
+/** A tuner never goes back in time, so it would wait for that moment. */
+export const isFromFuture = ({ learning }: TunerModel, now: number): boolean =>
+  Math.max(learning?.decidedAt ?? 0, learning?.observedAt ?? 0) * 1_000 > now + CLOCKS_MS;

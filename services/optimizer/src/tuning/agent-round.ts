@@ -7,11 +7,11 @@ import { TunerModel } from '@ag06/tuning';
 import type { Logger } from 'pino';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
-import type { AgentScene } from './agent-tuner.ts';
 import type { FleetLook } from './fleet-look.ts';
 import { planAgent } from './plan-agent.ts';
 import { StateTeller } from './state-teller.ts';
 import { Steward } from './steward.ts';
+import type { AgentScene } from './to-observation.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import { TuningEvents } from './tuning-events.ts';
 import type { TuningWatcher } from './tuning-watcher.ts';
@@ -71,16 +71,18 @@ export class AgentRound {
     const frozen = this.#fleetFrozen();
     for (const agent of look.agents) {
       const tuned = knowledge.agentOf(agent);
+      const problem = look.policyProblemOf(agent);
       const plan = planAgent({
         agent,
         mode,
         workers: look.workersOf(agent),
         document: look.documentOf(agent)?.document,
         policy: look.policyOf(agent),
-        frozen,
+        frozen: frozen ?? problem,
         now,
       });
       tuned.plan = plan;
+      if (problem === undefined) await this.#steward.withdraw({ agent: tuned, plan, now });
       // A tuner of an agent without workers would begin from settings that nobody has.
       if (plan.own.concurrency !== undefined || plan.mode === 'off') tuned.tuner.plan(plan, now);
     }
@@ -96,6 +98,7 @@ export class AgentRound {
       await this.#stepAgent(agent, now, dt);
       await setImmediate();
     }
+    for (const agent of knowledge.agents) if (!agent.isActive(now)) this.#thaw(agent, now);
     await this.#states.tell(now);
     watcher.observe(knowledge.agents, now);
     await this.#events.send();
@@ -117,6 +120,11 @@ export class AgentRound {
     const type = frozen === undefined ? 'tuning.unfrozen' : 'tuning.frozen';
     agent.frozen = frozen;
     this.#events.add({ agent: agent.name, type, id: `${type} ${now}`, data: { reason: frozen ?? null } });
+  }
+
+  /** An agent at rest is not frozen for longer than a person says so. */
+  #thaw(agent: TunedAgent, now: number): void {
+    if (agent.plan !== undefined && agent.plan.frozen === undefined) this.#tellFrozen(agent, undefined, now);
   }
 
   #hasWork(agent: string): boolean {

@@ -5,7 +5,6 @@ import {
   type NotDone,
   type Objective,
   type Observation,
-  type ObservedArrival,
   type ReasonCode,
   type Tuner,
   type TunerModel,
@@ -13,24 +12,13 @@ import {
   type TunerSettings,
   type TuningDecision,
 } from '@ag06/tuning';
-import type { AgentModel } from './agent-model.ts';
+import { type AgentModel, isFromFuture } from './agent-model.ts';
 import type { AgentPlan } from './agent-plan.ts';
 import { StepWatch } from './step-watch.ts';
 import { isNeverLate, toObjective } from './to-objective.ts';
+import { type AgentScene, toObservation } from './to-observation.ts';
 import { toObserved } from './to-observed.ts';
 import { VersionMap } from './version-map.ts';
-
-/** The fleet around an agent in one step. */
-export interface AgentScene {
-  /** The version of the published document that all workers have in force; undefined: they have different ones. */
-  readonly published: number | undefined;
-  readonly inflight: number;
-  readonly limit: number;
-  readonly replicas: number;
-  readonly queueDepth?: number | undefined;
-  readonly cpu?: number | undefined;
-  readonly memory?: number | undefined;
-}
 
 /** What a tuner wants to be in force. */
 export interface Wanted {
@@ -61,6 +49,8 @@ const BATCH_BACKLOG_SECONDS = 3;
 /** The median duration has to change by this factor to change deadlines that nobody has declared. */
 const MEDIAN_FACTOR = 2;
 const MEDIAN_DEFAULT_S = 1;
+/** To find it, the minute's durations are merged, which is work. */
+const MEDIAN_EVERY_MS = 5_000;
 
 /**
  * One agent, as the leader knows it: a counter of its attempts for everybody to see, and, if its mode is not off, a tuner
@@ -74,8 +64,10 @@ export class AgentTuner {
   #versions: VersionMap;
   #learner: Learner | undefined;
   #medianS: number | undefined;
+  #medianAt = 0;
   #samples: Sample[] = [];
   #wanted: TuningDecision | undefined;
+  #failure: unknown;
 
   constructor(agent: string, model?: AgentModel) {
     this.agent = agent;
@@ -115,16 +107,23 @@ export class AgentTuner {
 
   /** What it has to spend, and what the agent brings. Undefined if nothing is decided about it. */
   status(now: number): ReturnType<Tuner['status']> {
-    return this.#learner?.tuner.status(now / 1_000);
+    return this.#attempt(({ tuner }) => tuner.status(now / 1_000));
   }
 
   /** The settings that are let be, and why. */
   notDone(now: number): readonly NotDone[] {
-    return this.#learner?.tuner.notDone(now / 1_000) ?? [];
+    return this.#attempt(({ tuner }) => tuner.notDone(now / 1_000)) ?? [];
   }
 
   get decisions(): readonly Decision[] {
     return this.#learner?.tuner.decisions() ?? [];
+  }
+
+  /** What its tuner has failed at since it was last asked. The tuner begins anew then, without what it had learned. */
+  takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
   }
 
   /** Takes what people and workers have declared. The tuner is made anew only if that has changed. */
@@ -137,12 +136,12 @@ export class AgentTuner {
     const locks = KNOBS.filter((knob) => plan.locks.includes(knob));
     const ground = { static: plan.static, bounds: plan.bounds, locks };
     const key = JSON.stringify([ground, plan.objective, this.#median(now)]);
-    if (key !== this.#learner?.key) this.#learn(ground, plan, key);
+    if (key !== this.#learner?.key) this.#learn(ground, plan, key, now);
   }
 
   /** The tuner goes on with what was learned elsewhere, under a version that nothing was published under. */
   import(model: TunerModel): void {
-    const learner = this.#learner?.tuner.export();
+    const learner = this.#attempt(({ tuner }) => tuner.export());
     const version = 1 + Math.max(learner?.version ?? 1, model.version);
     this.#model = { learner: { ...model, version, history: NO_HISTORY }, from: version };
     this.#learner = undefined;
@@ -153,40 +152,34 @@ export class AgentTuner {
   observe(now: number, dt: number, scene: AgentScene): void {
     const samples = this.#samples;
     this.#samples = [];
-    const learner = this.#learner;
-    if (learner === undefined) return;
+    this.#attempt((learner) => learner.tuner.observe(this.#toObservation(learner, samples, now, dt, scene)));
+  }
+
+  #toObservation(
+    { from, ground, objective }: Learner,
+    samples: readonly Sample[],
+    now: number,
+    dt: number,
+    scene: AgentScene,
+  ): Observation {
     const learned = samples.flatMap((sample) => {
       const version = this.#versions.of(sample.configVersion, sample.canary);
-      return version === undefined || version < learner.from ? [] : { sample, version };
+      return version === undefined || version < from ? [] : toObserved(sample, version);
     });
-    const { maxAttempts = 1 } = learner.ground.static;
-    const inForce = scene.published === undefined ? undefined : this.#versions.of(scene.published);
-    const observation: Observation = {
-      t: now / 1_000,
-      dt,
-      // While workers have different versions, or one of somebody else, the step is nobody's.
-      configVersion: inForce ?? 0,
-      samples: learned.map(({ sample, version }) => toObserved(sample, version)),
-      jobs: this.#steps.toJobs(samples, learner.objective, maxAttempts),
-      arrivals: toArrivals(samples),
-      inflight: scene.inflight,
-      limit: scene.limit,
-      replicas: { ready: scene.replicas, starting: 0 },
-      queueDepth: scene.queueDepth ?? estimateDepth(samples, dt),
-      ...(scene.cpu !== undefined && { cpu: scene.cpu }),
-      ...(scene.memory !== undefined && { memory: scene.memory }),
-    };
-    learner.tuner.observe(observation);
+    const { maxAttempts = 1 } = ground.static;
+    const jobs = this.#steps.toJobs(samples, objective, maxAttempts);
+    const version = scene.published === undefined ? undefined : this.#versions.of(scene.published);
+    return toObservation({ samples, learned, jobs, version, now, dt, scene });
   }
 
   /** Undefined: nothing is to be decided about it. */
   decide(now: number): Wanted | undefined {
-    if (this.#learner === undefined) return undefined;
-    const { tuner } = this.#learner;
-    const wanted = tuner.decide(now / 1_000);
-    const decisions = tuner.decisions().filter(({ at }) => at === now / 1_000);
-    this.#wanted = wanted;
-    return { ...wanted, decisions };
+    return this.#attempt(({ tuner }) => {
+      const wanted = tuner.decide(now / 1_000);
+      const decisions = tuner.decisions().filter(({ at }) => at === now / 1_000);
+      this.#wanted = wanted;
+      return { ...wanted, decisions };
+    });
   }
 
   /** A document stands for these versions of the tuner's settings: for most workers, and for canaries. */
@@ -196,8 +189,10 @@ export class AgentTuner {
 
   /** What was wanted is not put in force: the tuner goes on from these settings. */
   takeBack(settings: TuningSettings): void {
-    if (this.#learner === undefined) return;
-    const { ground, key, objective, tuner } = this.#learner;
+    this.#attempt((learner) => this.#takeBack(learner, settings));
+  }
+
+  #takeBack({ ground, key, objective, tuner, from }: Learner, settings: TuningSettings): void {
     const model = tuner.export();
     const { learning } = model;
     if (learning === undefined) return;
@@ -216,32 +211,61 @@ export class AgentTuner {
       ground,
       key,
       objective,
-      from: isSame ? this.#learner.from : renewed.version,
+      from: isSame ? from : renewed.version,
       tuner: this.#create(ground, objective, renewed),
     };
   }
 
   export(): Omit<AgentModel, 'schema' | 'upto' | 'book' | 'importedAt'> {
-    const learner = this.#learner?.tuner.export() ?? null;
+    const learner = this.#attempt(({ tuner }) => tuner.export());
     return {
       counter: this.#counter.export(),
-      // The counter has the history already.
-      learner: learner === null ? null : { ...learner, history: NO_HISTORY },
-      from: this.#learner?.from ?? 0,
+      // The counter has the history already. Where no worker was seen yet, it goes on being kept as it was.
+      learner: learner === undefined ? (this.#model?.learner ?? null) : { ...learner, history: NO_HISTORY },
+      from: this.#learner?.from ?? this.#model?.from ?? 0,
       versions: this.#versions.toModel(),
     };
   }
 
-  #learn(ground: Ground, { objective: declared }: AgentPlan, key: string): void {
-    const kept = this.#learner?.tuner.export() ?? this.#model?.learner ?? undefined;
+  #learn(ground: Ground, { objective: declared }: AgentPlan, key: string, now: number): void {
+    const known = this.#attempt(({ tuner }) => tuner.export()) ?? this.#model?.learner ?? undefined;
+    const kept = known !== undefined && isFromFuture(known, now) ? undefined : known;
     const from = this.#learner?.from ?? this.#model?.from ?? 0;
     this.#model = undefined;
     const objective = toObjective(declared, this.#medianS ?? MEDIAN_DEFAULT_S);
-    const tuner = this.#create(ground, objective, kept);
+    const tuner = this.#begin(ground, objective, kept);
     // A tuner of other static settings has another version, from which on it knows what is in force.
     const { version } = tuner.export();
     const isOther = kept !== undefined && version !== kept.version;
     this.#learner = { ground, objective, key, tuner, from: isOther ? version : from };
+  }
+
+  /** A model of which no tuner can be made is forgotten. */
+  #begin(ground: Ground, objective: Objective, model: TunerModel | undefined): Tuner {
+    try {
+      return this.#create(ground, objective, model);
+    } catch (error) {
+      this.#fail(error);
+      return this.#create(ground, objective, undefined);
+    }
+  }
+
+  /** What a tuner fails at is the matter of its own agent. Undefined also without a tuner. */
+  #attempt<T>(act: (learner: Learner) => T): T | undefined {
+    if (this.#learner === undefined) return undefined;
+    try {
+      return act(this.#learner);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error;
+    this.#learner = undefined;
+    this.#wanted = undefined;
+    this.#versions = new VersionMap();
   }
 
   #create(ground: Ground, objective: Objective, model: TunerModel | undefined): Tuner {
@@ -256,6 +280,8 @@ export class AgentTuner {
 
   /** Changes only if durations do by much, because deadlines follow it. */
   #median(now: number): number | undefined {
+    if (now < this.#medianAt + MEDIAN_EVERY_MS) return this.#medianS;
+    this.#medianAt = now;
     const [recent] = this.figures(now).windows;
     const ms = recent === undefined || recent.attempts < 20 ? null : recent.duration.p50Ms;
     if (ms !== null) {
@@ -272,20 +298,3 @@ export class AgentTuner {
 const NO_HISTORY = createTuner({ agent: 'none', bounds: {}, static: {} }).export().history;
 
 const toModelSettings = (settings: TuningSettings) => JSON.parse(JSON.stringify(settings));
-
-/** By Little's law: what waits is what arrives in the time of a wait. */
-function estimateDepth(samples: readonly Sample[], dt: number): number {
-  const waitedS = samples.reduce((sum, { waitMs }) => sum + waitMs / 1_000, 0);
-  return Math.round(waitedS / Math.max(dt, 1e-3));
-}
-
-function toArrivals(samples: readonly Sample[]): ObservedArrival[] {
-  return samples
-    .filter(({ attempt, hedge }) => attempt === 1 && !hedge)
-    .map(({ startedAt, waitMs, priority, sizeBucket }) => ({
-      t: (startedAt - waitMs) / 1_000,
-      priority,
-      size: sizeBucket,
-    }))
-    .sort((a, b) => a.t - b.t);
-}

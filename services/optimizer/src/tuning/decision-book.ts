@@ -100,7 +100,8 @@ export class DecisionBook {
   #explain(decision: Decision, published: number | null): Pick<TuningDecision, 'sentence' | 'undo'> {
     const undo = `ag06 tuning rollback ${this.#agent} ${Object.keys(decision.to).join(' ')}`;
     const sentence = explainDecision(this.#agent, { ...decision, version: published ?? decision.version });
-    if (published !== null) return { sentence: sentence.slice(0, 2_000), undo };
+    const isChange = Object.keys(decision.to).length > 0;
+    if (published !== null) return { sentence: sentence.slice(0, 2_000), undo: isChange ? undo : null };
     const [body = sentence] = sentence.split(' Undo: ');
     const shadow = body.replace(/ \(v\d+\)/, '');
     return {

@@ -31,7 +31,8 @@ export class FleetLook {
   readonly #store: FleetSources;
   readonly #documents = new Map<string, PublishedDocument>();
   #agents: readonly string[] = [];
-  #workers: readonly WorkerRecord[] = [];
+  #workers: ReadonlyMap<string, readonly WorkerRecord[]> = new Map();
+  #unreadable: ReadonlySet<string> = new Set();
   #policies: ReadonlyMap<string, TuningPolicy> = new Map();
   #isStatic = false;
   #lookedAt: number | undefined;
@@ -51,7 +52,7 @@ export class FleetLook {
   }
 
   workersOf(agent: string): readonly WorkerRecord[] {
-    return this.#workers.filter(({ agents }) => agents.includes(agent));
+    return this.#workers.get(agent) ?? [];
   }
 
   documentOf(agent: string): PublishedDocument | undefined {
@@ -60,6 +61,13 @@ export class FleetLook {
 
   policyOf(agent: string): TuningPolicy | undefined {
     return this.#policies.get(agent);
+  }
+
+  /** Why nobody knows what people have decided about it; undefined: that is known. */
+  policyProblemOf(agent: string): string | undefined {
+    return this.#unreadable.has(agent)
+      ? 'What people have decided about it cannot be read by this release.'
+      : undefined;
   }
 
   async start(): Promise<void> {
@@ -87,14 +95,13 @@ export class FleetLook {
       shared.list('tuning-policy'),
     ]);
     this.#agents = agents.filter((agent) => agent !== TUNING_SWITCH && agent !== TUNING_PULSE);
-    this.#workers = workers;
+    this.#workers = toServing(workers);
     this.#take(documents);
+    const parsed = policies.map(({ name, text }) => [name, parseTuningPolicy(text)] as const);
     this.#policies = new Map(
-      policies.flatMap(({ name, text }) => {
-        const policy = parseTuningPolicy(text);
-        return policy === undefined ? [] : [[name, policy] as const];
-      }),
+      parsed.flatMap(([name, policy]) => (policy === undefined ? [] : [[name, policy] as const])),
     );
+    this.#unreadable = new Set(parsed.flatMap(([name, policy]) => (policy === undefined ? [name] : [])));
     this.#lookedAt = now;
     return true;
   }
@@ -117,7 +124,8 @@ export class FleetLook {
       if (name === TUNING_PULSE) continue;
       if (name === TUNING_SWITCH) {
         const parsed = parseTuningSwitch(text);
-        this.#isStatic = parsed.ok && parsed.value.isStatic;
+        // One that cannot be read may say that nothing is to be changed.
+        this.#isStatic = !parsed.ok || parsed.value.isStatic;
       } else if (this.#documents.get(name)?.version !== version) {
         const parsed = parseTuningDocument(text, version);
         this.#documents.set(
@@ -127,4 +135,16 @@ export class FleetLook {
       }
     }
   }
+}
+
+/** Workers by the agents that they serve. */
+function toServing(workers: readonly WorkerRecord[]): ReadonlyMap<string, readonly WorkerRecord[]> {
+  const serving = new Map<string, WorkerRecord[]>();
+  for (const worker of workers)
+    for (const agent of new Set(worker.agents)) {
+      const others = serving.get(agent);
+      if (others === undefined) serving.set(agent, [worker]);
+      else others.push(worker);
+    }
+  return serving;
 }

@@ -83,3 +83,31 @@ it('planAgent tells who has frozen an agent', () => {
     'operator has frozen it: sale',
   );
 });
+
+it('planAgent lends a setting of the optimizer to a lock for a time, and it is the optimizer’s again after that', () => {
+  const document = documentOf({ settings: { concurrency: 16 }, learned: ['concurrency'] });
+  const locked = policy({ locks: { concurrency: { ...lock, until: NOW + 1 } } });
+  const planned = plan({ document, policy: locked });
+  const kept = toPublished({ concurrency: 20 }, planned, document);
+  expect(kept).toEqual({ settings: { concurrency: 16 }, learned: ['concurrency'] });
+  const after = plan({ document: documentOf(kept as Partial<TuningDocument>), policy: locked, now: NOW + 1 });
+  expect(after.locks).not.toContain('concurrency');
+});
+
+it('planAgent locks hedges and time-outs with those by size', () => {
+  const planned = plan({ policy: policy({ locks: { bySize: lock } }) });
+  expect(planned.locks).toEqual(expect.arrayContaining(['bySize', 'hedgeAfterMs', 'timeoutMs']));
+});
+
+it('toPublished leaves out what no worker could read', () => {
+  const wanted = {
+    concurrency: 7.5,
+    timeoutMs: 700,
+    ratePerSec: Number.NaN,
+    bySize: { huge: { hedgeAfterMs: 9, timeoutMs: 9 } },
+  };
+  expect(toPublished(wanted, plan(), undefined)).toEqual({
+    settings: { timeoutMs: 700 },
+    learned: ['timeoutMs'],
+  });
+});

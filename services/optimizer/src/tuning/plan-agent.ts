@@ -6,6 +6,7 @@ import {
   type Knob,
   NO_POLICY,
   SETTING_NAMES,
+  type SettingLock,
   type SettingName,
   type TuningDocument,
   type TuningMode,
@@ -32,6 +33,8 @@ export interface PlanFacts {
 export interface PlannedAgent extends AgentPlan {
   /** The workers' own settings, as far as they agree. */
   readonly own: TuningSettings;
+  /** Locked for a time, and decided by the optimizer: they are its own again when the time is over. */
+  readonly lent: readonly SettingName[];
 }
 
 /**
@@ -51,6 +54,9 @@ export function planAgent(facts: PlanFacts): PlannedAgent {
     bounds: toBounds({ ...declared.bounds, ...policy.bounds }),
     objective: { ...declared.objective, ...policy.objective },
     locks,
+    lent: SETTING_NAMES.filter(
+      (name) => policy.locks[name]?.until !== undefined && (document?.learned ?? []).includes(name),
+    ),
   };
 }
 
@@ -64,11 +70,13 @@ function isLocked(
   { locks }: TuningPolicy,
   now: number,
 ): boolean {
-  if (!isApplied(name) || isByPerson(name, document)) return true;
-  if (BY_SIZE.some((knob) => knob === name) && isByPerson('bySize', document)) return true;
-  const lock = locks[name];
-  return lock !== undefined && (lock.until === undefined || lock.until > now);
+  const isHeld = (of: SettingName) => isByPerson(of, document) || isInForce(locks[of], now);
+  if (!isApplied(name) || isHeld(name)) return true;
+  return BY_SIZE.some((knob) => knob === name) && isHeld('bySize');
 }
+
+const isInForce = (lock: SettingLock | undefined, now: number): boolean =>
+  lock !== undefined && (lock.until === undefined || lock.until > now);
 
 /** The settings that sizes may have of their own. */
 const BY_SIZE = ['timeoutMs', 'hedgeAfterMs'] as const;
@@ -76,8 +84,10 @@ const APPLIED: readonly string[] = APPLIED_KNOBS;
 /** Replicas are applied by whoever scales the workers. */
 const isApplied = (name: SettingName): boolean => name === 'replicas' || APPLIED.includes(name);
 
+const TOLD_MAX = 500;
 const tellFrozen = ({ frozen }: TuningPolicy): string | undefined =>
-  frozen && `${frozen.by} has frozen it${frozen.reason === '' ? '' : `: ${frozen.reason}`}`;
+  frozen &&
+  `${frozen.by} has frozen it${frozen.reason === '' ? '' : `: ${frozen.reason}`}`.slice(0, TOLD_MAX);
 
 /** Workers of different releases may declare different things: the last one started is right. */
 function declaredOf(workers: readonly WorkerRecord[], agent: string): AgentTuning {

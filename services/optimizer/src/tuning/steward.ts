@@ -2,9 +2,9 @@ import type { TuningDecision, TuningDocument, TuningMode, TuningSettings } from 
 import type { ReasonCode } from '@ag06/tuning';
 import type { Logger } from 'pino';
 import type { GuardedDocuments } from '../guarded-documents.ts';
-import type { AgentScene } from './agent-tuner.ts';
 import type { FleetLook } from './fleet-look.ts';
 import type { PlannedAgent } from './plan-agent.ts';
+import type { AgentScene } from './to-observation.ts';
 import { isPublished, type PublishedSettings, toPublished, withoutLearned } from './to-published.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import type { TuningEvents, TuningEventType } from './tuning-events.ts';
@@ -29,6 +29,8 @@ export interface StewardStep {
   readonly dt: number;
 }
 
+type Planned = Pick<StewardStep, 'agent' | 'plan' | 'now'>;
+
 const ACTS: ReadonlySet<TuningMode> = new Set<TuningMode>(['canary', 'live']);
 
 /**
@@ -50,14 +52,24 @@ export class Steward {
     if (published !== undefined && document === undefined) return;
     agent.tuner.observe(now, dt, scene);
     agent.touch();
-    if (!ACTS.has(plan.mode)) await this.#withdraw(step, document);
-    if (plan.frozen === undefined) await this.#decide(step, document);
+    // Without settings that all of its workers begin from, there is nothing to decide about.
+    if (plan.frozen === undefined && plan.own.concurrency !== undefined) await this.#decide(step, document);
     this.#tellResults(agent, now);
+    const failure = agent.tuner.takeFailure();
+    if (failure !== undefined)
+      this.#options.log.warn(
+        { err: failure, agent: agent.name, code: 'TUNER_FAILED' },
+        'The tuner of an agent has failed; it begins anew, without what it had learned.',
+      );
   }
 
-  /** What the optimizer has published does not stay in force when it does not act any more. */
-  async #withdraw(step: StewardStep, document: TuningDocument | undefined): Promise<void> {
-    if (document === undefined) return;
+  /**
+   * What the optimizer has published does not stay in force when it does not act any more, be the agent at work or not.
+   * Throws `SupersededError`.
+   */
+  async withdraw(step: Planned): Promise<void> {
+    const document = this.#options.look.documentOf(step.agent.name)?.document;
+    if (document === undefined || ACTS.has(step.plan.mode)) return;
     const left = withoutLearned(document);
     if (!isPublished(left, document)) await this.#publish(step, left, document, 'WITHDRAWN');
   }
@@ -113,7 +125,7 @@ export class Steward {
 
   /** Returns the version; undefined if somebody else has published meanwhile. */
   async #publish(
-    { agent, plan, now }: StewardStep,
+    { agent, plan, now }: Planned,
     { settings, learned }: PublishedSettings,
     before: TuningDocument | undefined,
     reason: ReasonCode | string,

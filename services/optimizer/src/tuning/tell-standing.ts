@@ -11,6 +11,13 @@ export function tellStanding({ plan, frozen, tuner }: TunedAgent, now: number): 
   const why = frozen ?? plan.frozen;
   const standing: TuningStanding[] = [];
   if (why !== undefined) standing.push({ setting: null, reason: 'FROZEN', sentence: why });
+  if (plan.own.concurrency === undefined)
+    standing.push({
+      setting: null,
+      reason: 'UNKNOWN',
+      sentence:
+        'There is no worker, or workers differ in their own concurrency: nothing is decided about it.',
+    });
   if (plan.mode === 'shadow')
     standing.push({
       setting: null,

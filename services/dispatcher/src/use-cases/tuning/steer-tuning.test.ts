@@ -94,3 +94,13 @@ it('applyDecision publishes what a shadow would do as a person’s, and unlockin
   await setTuningPolicy(store, AGENT, { lock: [], unlock: ['concurrency'], reason: '' });
   expect((await look()).document?.learned).toContain('concurrency');
 });
+
+it('rollBackDecision passes over what was only found, and changed nothing', async () => {
+  const { store, look } = await createFleet();
+  const found = await store.shared.load('tuning-state', AGENT);
+  const state = JSON.parse(found?.text ?? '{}');
+  state.decisions.push(decision(4, 1, {}, {}));
+  await store.shared.swap('tuning-state', AGENT, 1, JSON.stringify(state));
+  await rollBackDecision(store, AGENT, { settings: [], reason: '' });
+  expect((await look()).document?.settings).not.toHaveProperty('ratePerSec');
+});

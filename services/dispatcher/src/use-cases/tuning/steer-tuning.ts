@@ -48,7 +48,7 @@ export async function rollBackDecision(
   { decision: number, settings, reason }: TuningRollback,
 ): Promise<TuningDocument> {
   const isMeant = (one: TuningDecision) =>
-    one.version !== null && (settings.length === 0 || settings.some((name) => name in one.to));
+    one.version !== null && (settings.length === 0 ? SETTING_NAMES : settings).some((name) => name in one.to);
   const found = await findDecision(store, agent, number, isMeant);
   const names = SETTING_NAMES.filter(
     (name) => name in found.to && (settings.length === 0 || settings.includes(name)),

@@ -162,6 +162,7 @@ export class Dispatcher {
     });
     this.#health = new HealthWatch({
       parts: this.#parts,
+      reading: this.#reading,
       readings,
       duties: this.#duties,
       reconnects: options.reconnects,

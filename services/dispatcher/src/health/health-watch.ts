@@ -20,6 +20,8 @@ const QUICK_DUTY_MS = 2_500;
 
 export interface HealthNeeds {
   readonly parts: Parts;
+  /** Its groups know how old archived events are; by default, the store of `parts`. */
+  readonly reading?: Pick<Parts, 'store'>;
   readonly readings: FleetReadings;
   readonly duties: readonly Duty[];
   readonly reconnects: () => number;
@@ -45,11 +47,11 @@ export class HealthWatch {
   #startedAt = performance.now();
 
   constructor(needs: HealthNeeds) {
-    const { parts, readings } = needs;
+    const { parts, reading = parts, readings } = needs;
     this.#needs = needs;
     this.#store = new StoreProbe(parts.store, parts.ceiling);
     this.#fleet = new FleetLook(parts, readings);
-    this.#groups = new GroupLook(parts.store);
+    this.#groups = new GroupLook(reading.store);
     this.#archive = new ArchiveLook(parts);
     const onError = (err: Error, duty: string) =>
       parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');

@@ -1,7 +1,9 @@
+import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { echo, one, step } from '../testing/definitions.ts';
 import { createHeldAgent } from '../testing/held-agent.ts';
 import { type BenchWorker, SessionBench } from '../testing/session-bench.ts';
+import { toDelivery } from '../testing/to-delivery.ts';
 
 const DONE = { end: 'done' };
 const HANDED_BACK = { end: 'delay', delayMs: 0 };
@@ -72,6 +74,22 @@ describe('a worker that stops', () => {
     await held.call(1);
     stopping.draining.abort();
     expect(await waiting).toEqual(HANDED_BACK);
+    expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'scheduled', lost: 0, token: 0 });
+  });
+
+  it('hands back what was granted in a joined delivery and still waits for a slot at the deadline', async () => {
+    const { held, bench } = createBench();
+    await bench.submit(one('x.held'));
+    const runId = await bench.submit(one('x.held'));
+    const stopping = bench.worker({ slots: 1 });
+    void stopping.run(bench.take());
+    await held.call(1);
+    const activation = bench.take();
+    const joined = stopping.open(activation).join(toDelivery(activation, 2, activation.agent));
+    await until(async () => (await bench.unitOf(runId, 's'))?.status === 'running');
+    expire(stopping);
+    await joined;
+    expect(held.calls).toHaveLength(1);
     expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'scheduled', lost: 0, token: 0 });
   });
 

@@ -64,9 +64,15 @@ export class RunWork implements Executor {
 
   async #runInTurn(granted: Granted): Promise<void> {
     const { rates, slots, expired } = this.#parts;
-    const { agent } = granted.step;
-    await rates.take(agent, expired);
-    const slot = await slots.get(agent)?.acquire(expired);
+    const { context, grant, step } = granted;
+    let slot: Release | undefined;
+    try {
+      await rates.take(step.agent, expired);
+      slot = await slots.get(step.agent)?.acquire(expired);
+    } catch {
+      // The drain is over before its turn came.
+      return giveBack(this.driver, this.#job, context, grant, true);
+    }
     await this.#run(this.#createAttempt(granted, slot));
   }
 

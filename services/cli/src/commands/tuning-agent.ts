@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type {
   AgentTuningView,
   Client,
@@ -10,6 +10,7 @@ import { SETTING_NAMES, type SettingName, TUNING_MODES, TuningModelView } from '
 import { type Arguments, parseArguments, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readJson } from '../read-json.ts';
 import { printable } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -133,7 +134,7 @@ const importModel: Command = async (args, client, output) => {
   const parsed = parseArguments(args, {}, 2);
   const agent = agentOf(parsed);
   const file = requireWord(parsed, 1, 'the file');
-  const view = await client.tuning.importModel(agent, await readModel(file));
+  const view = await client.tuning.importModel(agent, readModel(file));
   output.json(view);
   output.text(`The leading optimizer goes on with it within seconds: ag06 tuning status ${agent}`);
   return EXIT.ok;
@@ -182,8 +183,9 @@ function requireSettingNames(args: Arguments): SettingName[] {
   return readSettingNames(args);
 }
 
-async function readModel(file: string): Promise<TuningModelView> {
-  const parsed = TuningModelView.safeParse(JSON.parse(await readFile(file, 'utf8')));
+/** Throws `UsageError`. */
+export function readModel(file: string): TuningModelView {
+  const parsed = TuningModelView.safeParse(readJson('FILE', `@${file}`));
   if (parsed.success) return parsed.data;
   throw new UsageError(`${file} is nothing that "ag06 tuning export" has written.`);
 }

@@ -7,7 +7,8 @@ import { StreamSegmentWriter } from './stream-segment.ts';
 import { createStreamSegmentKey } from './stream-segment-key.ts';
 
 const GROUP = { tenant: TENANT, stream: STREAM, group: 'g' };
-const CASES = 150;
+const CASES = 40;
+const SEGMENTS = 5;
 const CONSUMERS = ['c0', 'c1', 'c2'] as const;
 
 /** Two dispatchers with one archive, and one without. Remembers what the group has acknowledged since it was moved. */
@@ -24,8 +25,12 @@ class Seam {
     this.#dispatchers = [0, 1].map(() => openTestStreams({ store: this.#store, objects }));
   }
 
+  /** Segments of three events each, and a group before all of them. */
   async start(): Promise<void> {
-    await this.append(1);
+    for (let i = 0; i < SEGMENTS; i++) {
+      await this.append(3);
+      await this.archive(i % 2);
+    }
     this.#incarnation = (await this.#store.events.describe(TENANT, STREAM))?.incarnation ?? 0;
     await this.reset(0);
   }

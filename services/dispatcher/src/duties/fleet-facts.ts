@@ -83,7 +83,7 @@ export class FleetFacts {
     book.liveWorkers.replace([[workers.length]]);
     book.agentWorkers.replace(agents.map((agent) => [served.get(agent)?.length ?? 0, agent]));
     book.oldestReady.replace(agents.map((agent) => [(waits.get(agent) ?? 0) / 1000, agentQueue(agent)]));
-    const scaled = scale.list({});
+    const scaled = scale.list({}).filter(({ isUnsure }) => !isUnsure);
     book.scaleWanted.replace(scaled.map(({ agent, want }) => [want.workers, agent]));
     book.agentArrivals.replace(scaled.map(({ agent, demand }) => [demand.arrivalsPerSec ?? 0, agent]));
   }

@@ -44,12 +44,12 @@ const SWITCHED: SharedDocument = {
 function play(
   board: ScaleBoard,
   at: number,
-  look: { waiting?: number; workers?: readonly WorkerRecord[] },
+  look: { waiting?: number; active?: number; workers?: readonly WorkerRecord[] },
   documents: readonly SharedDocument[] = [],
   policies: readonly SharedDocument[] = [],
 ) {
-  const { waiting = 0, workers = [] } = look;
-  const counts = new Map([[AGENT, { waiting, active: 0, delayed: 0 }]]);
+  const { waiting = 0, active = 0, workers = [] } = look;
+  const counts = new Map([[AGENT, { waiting, active, delayed: 0 }]]);
   board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, documents, policies);
 }
 const wantedOf = (board: ScaleBoard, asked = {}) => {
@@ -61,6 +61,20 @@ describe('A board of how many workers each agent should have', () => {
   it('knows nothing of an agent that nobody has served or named', () => {
     expect(new ScaleBoard().find(AGENT, {})).toBeUndefined();
     expect(new ScaleBoard().readAt).toBeUndefined();
+  });
+
+  it('is not sure at its beginning while more runs than the workers can run that it has heard of, and then stops none of them', () => {
+    const board = new ScaleBoard();
+    const isUnsure = () => board.find(AGENT, {})?.isUnsure;
+    const busy = (id: string) =>
+      worker({ id, work: { [AGENT]: { ended: 0, busyMs: 0, running: 4, slots: 10 } } });
+    play(board, 0, { active: 8 });
+    expect(isUnsure()).toBe(true);
+    play(board, 5_000, { active: 8, workers: [busy('a'), busy('b')] });
+    expect(isUnsure()).toBe(false);
+    expect(wantedOf(board)).toEqual({ workers: 2, why: 'cool-down' });
+    play(board, 10_000, { active: 8 });
+    expect(isUnsure()).toBe(false);
   });
 
   it('wants the last worker gone after a cool-down of nothing, and the first one back when an activation waits', () => {

@@ -22,7 +22,14 @@ export interface ScaledAgent {
   readonly demand: Demand;
   readonly terms: ScaleTerms;
   readonly want: Want;
+  /** Far more is in hand than the workers can run that were heard of so far: others are about to tell that they live. */
+  readonly isUnsure: boolean;
 }
+
+/** Workers tell every 5 s that they live. After an outage, a dispatcher that has just started has not heard of all of them. */
+const BEGINNING_MS = 10_000;
+/** Jobs in hand of workers for each of their slots: they take a few that wait there. */
+const IN_HAND = 2;
 
 type Bounds = Partial<Pick<ScaleTerms, 'min' | 'max'>>;
 
@@ -44,6 +51,7 @@ export class ScaleBoard {
   #published: ReadonlyMap<string, number> = new Map();
   /** What people have set, by agent; it goes over what the agents' code says. */
   #policies: ReadonlyMap<string, Bounds> = new Map();
+  #begunAt: number | undefined;
   #readAt: number | undefined;
 
   /** `performance.now()` of the last reading; undefined before any. */
@@ -60,6 +68,7 @@ export class ScaleBoard {
     settings: readonly SharedDocument[],
     policies: readonly SharedDocument[],
   ): void {
+    this.#begunAt ??= reading.at;
     const demands = this.#meter.take(reading);
     for (const agent of this.#agents.keys()) if (!demands.has(agent)) this.#agents.delete(agent);
     for (const [agent, demand] of demands) this.#note(agent, demand, reading.workers);
@@ -75,9 +84,10 @@ export class ScaleBoard {
     if (entry === undefined) {
       entry = { lately: new NeedsLately(), demand, bounds: {} };
       this.#agents.set(agent, entry);
-      // Nobody knows what was needed before, so a dispatcher that has just started stops no worker.
       entry.lately.note(demand.at, demand.ready);
     }
+    // Nobody knows what was needed before, so a dispatcher that has just started stops no worker.
+    if (this.#isBeginning(demand)) entry.lately.note(demand.at, demand.ready);
     entry.demand = demand;
     entry.lately.note(demand.at, findNeed(demand, SCALE_DEFAULTS.bootMs).workers);
     entry.bounds = findBounds(agent, workers) ?? entry.bounds;
@@ -95,7 +105,13 @@ export class ScaleBoard {
     const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...this.#policies.get(agent), ...asked };
     const terms = { ...given, min: Math.min(given.min, given.max) };
     const want = wantWorkers(entry.demand, entry.lately, terms, this.#published.get(agent));
-    return { agent, demand: entry.demand, terms, want };
+    const { demand } = entry;
+    const isUnsure = this.#isBeginning(demand) && demand.running > IN_HAND * demand.slots;
+    return { agent, demand, terms, want, isUnsure };
+  }
+
+  #isBeginning({ at }: Demand): boolean {
+    return this.#begunAt !== undefined && at < this.#begunAt + BEGINNING_MS;
   }
 }
 

@@ -33,9 +33,9 @@ export function showScale(board: ScaleBoard, agent: string, query: ScaleQuery, n
 
 function ageOf({ readAt }: ScaleBoard, now: number): number {
   if (readAt !== undefined && now - readAt < OLDEST_MS) return Math.round(now - readAt);
-  const message =
-    'The counters of the fleet were not read for a while. Nothing is known about now; try again.';
-  throw new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: 1_000 });
+  throw unknownNow(
+    'The counters of the fleet were not read for a while. Nothing is known about now; try again.',
+  );
 }
 
 function findAgent(board: ScaleBoard, agent: string, terms: Partial<ScaleTerms>): ScaledAgent {
@@ -50,6 +50,9 @@ function findAgent(board: ScaleBoard, agent: string, terms: Partial<ScaleTerms>)
   );
 }
 
+const unknownNow = (message: string): Refusal =>
+  new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: 1_000 });
+
 function toTerms({ min, max, bootSeconds, coolDownSeconds }: ScaleQuery): Partial<ScaleTerms> {
   return {
     ...(min !== undefined && { min }),
@@ -59,7 +62,12 @@ function toTerms({ min, max, bootSeconds, coolDownSeconds }: ScaleQuery): Partia
   };
 }
 
-function toScaleView({ agent, demand, terms, want }: ScaledAgent): ScaleView {
+/** @throws Refusal STORE_UNAVAILABLE */
+function toScaleView({ agent, demand, terms, want, isUnsure }: ScaledAgent): ScaleView {
+  if (isUnsure)
+    throw unknownNow(
+      `More of "${agent}" runs than the workers that were heard of since the start can run; try again.`,
+    );
   const { waiting, delayed, oldestMs, heldBack, running, ready, draining, slots, serviceMs } = demand;
   return {
     agent,

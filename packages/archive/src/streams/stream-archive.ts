@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ledger } from '../catalogue/ledger.ts';
 import { sha256 } from '../segment/segment-format.ts';
 import type { TermFilter } from '../segment/term-filter.ts';
+import { lacksSome } from './lacks-some.ts';
 import { StreamSegment, termOfCorrelation, termOfType } from './stream-segment.ts';
 import {
   createMarkKey,
@@ -79,14 +80,25 @@ export class StreamArchive {
   async list(name: StreamName): Promise<readonly KnownStreamSegment[]> {
     await this.#ledger.load();
     const prefix = prefixOf(name);
-    const known = new Map(this.#known.get(prefix)?.map((one) => [one.key, one]));
+    const known = this.#known.get(prefix) ?? [];
+    let found = await this.#listOnce(prefix, known);
+    // While it was made, a merge may have removed what was to be listed next. Another list has it as a part of a larger one.
+    if (lacksSome(found, known)) found = await this.#listOnce(prefix, known);
+    this.#remember(prefix, found);
+    return found;
+  }
+
+  async #listOnce(
+    prefix: string,
+    known: readonly KnownStreamSegment[],
+  ): Promise<readonly KnownStreamSegment[]> {
+    const byKey = new Map(known.map((one) => [one.key, one]));
     const found: KnownStreamSegment[] = [];
     for await (const { key, bytes } of this.#objects.list(prefix)) {
       const about = parseStreamSegmentKey(key);
       if (about === undefined) continue;
-      found.push(known.get(key) ?? { ...about, bytes, segment: StreamSegment.at(this.#objects, key, bytes) });
+      found.push(byKey.get(key) ?? { ...about, bytes, segment: StreamSegment.at(this.#objects, key, bytes) });
     }
-    this.#remember(prefix, found);
     return found;
   }
 

@@ -75,7 +75,7 @@ export class ArchiveWork {
     const state = await this.recover();
     if (state === undefined) return undefined;
     const parts = { ...this.#parts, onUnreadable: (id: string, error: unknown) => this.#passOver(id, error) };
-    const readable = runIds.filter((id) => !this.#unreadable.has(id));
+    const readable = [...new Set(runIds)].filter((id) => !this.#unreadable.has(id));
     const segment = await writeRuns(parts, readable, signal);
     if (segment === undefined) return undefined;
     try {

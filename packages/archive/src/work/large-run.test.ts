@@ -169,3 +169,10 @@ it('The lease of the process that archives is prolonged while a large run is put
     jest.useRealTimers();
   }
 });
+
+it('A run that is named twice is in its segment once', async () => {
+  const { store, work, catalogue } = openTestArchive();
+  const runId = await finishRun(store);
+  expect(await work.archive([runId, runId])).toBe(1);
+  expect((await catalogue.look()).map(({ runs }) => runs)).toEqual([1]);
+});

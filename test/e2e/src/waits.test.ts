@@ -93,7 +93,10 @@ it('waitsFor has the reason for which the lanes of a forEach wait, and is absent
   const retry = { maxAttempts: 2, initialDelay: '30s', jitter: 'none' };
   await push('flaky-items', each('core.fail', { with: { times: 1 }, retry }));
   const flaky = await fleet.submit('flaky-items');
-  await until(async () => (await stepsOf(flaky)).each?.waitsFor?.reason === 'backoff');
+  // Of the first two items one is tried after the other: there is one slot.
+  await until(
+    async () => (await fleet.events(flaky)).filter(({ type }) => type === 'item.retrying').length === 2,
+  );
   const { waitsFor } = (await stepsOf(flaky)).each ?? {};
   expect(waitsFor).toEqual({ reason: 'backoff', until: expect.any(String), item: 0 });
   expect(Date.parse(waitsFor?.until ?? '') - Date.now()).toBeGreaterThan(20_000);

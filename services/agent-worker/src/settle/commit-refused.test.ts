@@ -141,9 +141,11 @@ it('a worker waits for a store that is away, however often it says so, and recor
   const done = bench.worker({ log }).run(bench.take());
   (await held.call(1)).end(7);
   await done;
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { level: 40, operation: 'commit', tries: 1, waiting: 1, code: 'STORE_UNAVAILABLE' },
-  ]);
+  const [first, ...later] = lines.map((line) => JSON.parse(line));
+  const line = { level: 40, operation: 'commit', waiting: 1, code: 'STORE_UNAVAILABLE' };
+  expect(first).toMatchObject({ ...line, tries: 1 });
+  // On a machine on which three tries take a second, it tells so again.
+  for (const again of later) expect(again).toMatchObject(line);
   expect([...bench.book.repeats.cells()]).toMatchObject([{ attributes: { operation: 'commit' }, value: 3 }]);
   expect(await bench.store.runs.loadRun(runId)).toMatchObject({ status: 'completed' });
 });

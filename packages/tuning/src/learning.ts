@@ -11,6 +11,7 @@ import type { Observation } from './observation.ts';
 import type { ReasonCode } from './reason-code.ts';
 import { cleanObservation } from './safety/clean-observation.ts';
 import { HarmWatch } from './safety/harm-watch.ts';
+import { isMoment } from './safety/is-moment.ts';
 import { type KnobLock, KnobLocks } from './safety/knob-locks.ts';
 import { SettingsSpace } from './safety/settings-space.ts';
 import { changedKnobs, keepLocked, pickSettings, toSettings } from './settings-changes.ts';
@@ -194,7 +195,7 @@ export class Learning {
   /** Time never runs back, and a time that is none does not pass. */
   #pass(at: number): number {
     const before = this.#decidedAt ?? 0;
-    this.#decidedAt = Number.isFinite(at) ? Math.max(at, before) : before;
+    this.#decidedAt = isMoment(at) ? Math.max(at, before) : before;
     return this.#decidedAt;
   }
 

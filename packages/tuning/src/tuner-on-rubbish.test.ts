@@ -165,3 +165,25 @@ it('a tuner that is told rubbish never throws, never leaves its bounds, and can 
     { numRuns: 60 },
   );
 });
+
+it('a tuner that is told a time that no clock shows exports a model that can be read', () => {
+  const tuner = createTuner({ ...OPTIONS, backlog: false });
+  const attempt: ObservedSample = {
+    t: 1_000,
+    jobId: 'j',
+    priority: 'high',
+    size: 1,
+    waitMs: 0,
+    durMs: 1,
+    outcome: 'ok',
+    attempt: 1,
+    hedge: false,
+    inflightAtStart: 1,
+  };
+  tuner.observe({ t: 1e15, dt: 1, samples: [{ ...attempt, t: 1e15 }] });
+  for (let t = 1_000; t < 1_030; t++) {
+    tuner.observe({ t, dt: 1, samples: [{ ...attempt, t }], queueDepth: 100, inflight: 10 });
+    tuner.decide(t);
+  }
+  expect(TunerModel.safeParse(JSON.parse(JSON.stringify(tuner.export())))).toMatchObject({ success: true });
+});

@@ -12,6 +12,7 @@ import type { Objective } from './objective.ts';
 import type { Observation } from './observation.ts';
 import type { ReasonCode } from './reason-code.ts';
 import { isSound } from './safety/clean-observation.ts';
+import { isMoment } from './safety/is-moment.ts';
 import type { KnobLock } from './safety/knob-locks.ts';
 import { toFigures } from './to-figures.ts';
 import type { TunerSettings } from './tuner-settings.ts';
@@ -158,7 +159,7 @@ export function createTuner(options: TunerOptions): Tuner {
 
 /** Counts what can have been. */
 function observeHistory(history: History, { t, samples }: Observation): void {
-  if (!Number.isFinite(t) || t < 0) return;
+  if (!isMoment(t)) return;
   history.observe(
     samples.filter((sample) => isSound(sample, t)),
     t,

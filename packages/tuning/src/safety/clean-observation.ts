@@ -1,5 +1,6 @@
 import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts';
 import type { Observation, ObservedArrival, ObservedSample } from '../observation.ts';
+import { isMoment } from './is-moment.ts';
 
 /** What a tuner knows of time and versions when an observation comes. */
 export interface Known {
@@ -31,7 +32,7 @@ export function cleanObservation(observation: Observation, known: Known): Observ
   const isKnownVersion = (of: number | undefined): boolean =>
     of === undefined || (Number.isSafeInteger(of) && of >= 1 && of <= version);
   const isFuture = decidedAt !== undefined && t > decidedAt + CLOCKS_SECONDS;
-  if (!Number.isFinite(t) || t < observedAt || isFuture || !isKnownVersion(configVersion)) return undefined;
+  if (!isMoment(t) || t < observedAt || isFuture || !isKnownVersion(configVersion)) return undefined;
   const { queueDepth, inflight, limit, cpu, memory, replicas, queueByPriority } = observation;
   return {
     t,

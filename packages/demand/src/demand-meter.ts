@@ -1,5 +1,5 @@
 import type { QueueCounts } from '@ag06/broker';
-import type { WorkerRecord } from '@ag06/contracts';
+import { ownValue, type WorkerRecord } from '@ag06/contracts';
 import type { Demand } from './demand.ts';
 import { type Rates, RateWindow } from './rate-window.ts';
 import { WorkTotals } from './work-totals.ts';
@@ -41,7 +41,7 @@ export class DemandMeter {
     const known = this.#of(agent);
     const serving = workers.filter(({ isDraining }) => isDraining !== true);
     const slots = serving.reduce((sum, worker) => sum + slotsOf(worker, agent), 0);
-    const inHand = workers.reduce((sum, { work }) => sum + ((work && ofAgent(work, agent)?.running) ?? 0), 0);
+    const inHand = workers.reduce((sum, { work }) => sum + (ownValue(work, agent)?.running ?? 0), 0);
     // A heartbeat is up to 5 s old, and does not know yet what was taken since; the queue does not know eager steps.
     const running = Math.max(inHand, active);
     const waiting = ready + due;
@@ -96,16 +96,12 @@ function groupByAgent(workers: readonly WorkerRecord[]): ReadonlyMap<string, rea
 
 /** A worker of an earlier release tells the slots that it was started with. */
 function slotsOf({ work, declared, slots }: WorkerRecord, agent: string): number {
-  const own = declared && ofAgent(declared, agent)?.concurrency;
-  return (work && ofAgent(work, agent)?.slots) ?? own ?? slots?.limit ?? 1;
+  return ownValue(work, agent)?.slots ?? ownValue(declared, agent)?.concurrency ?? slots?.limit ?? 1;
 }
 
 /** A service that refuses calls, or is slow, would only get more of them from more workers: those slots count as they were told. */
 function toldSlotsOf(worker: WorkerRecord, agent: string): number {
-  const held = worker.heldBack && ofAgent(worker.heldBack, agent);
+  const held = ownValue(worker.heldBack, agent);
   const isByService = held?.because.some((why) => why === 'rate' || why === 'latency') === true;
   return isByService ? Math.max(held.published, slotsOf(worker, agent)) : slotsOf(worker, agent);
 }
-
-const ofAgent = <T>(record: Readonly<Record<string, T>>, agent: string): T | undefined =>
-  Object.hasOwn(record, agent) ? record[agent] : undefined;

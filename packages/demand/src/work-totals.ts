@@ -1,4 +1,4 @@
-import type { WorkerRecord } from '@ag06/contracts';
+import { ownValue, type WorkerRecord } from '@ag06/contracts';
 
 /** Attempts that ended since the first reading, and the time that they took. */
 export interface WorkTotal {
@@ -50,7 +50,7 @@ export class WorkTotals {
 
   #add(work: SeenWorker['work'], before: SeenWorker['work']): void {
     for (const [agent, { ended, busyMs }] of Object.entries(work)) {
-      const known = Object.hasOwn(before, agent) ? before[agent] : undefined;
+      const known = ownValue(before, agent);
       const total = this.of(agent);
       this.#totals.set(agent, {
         ended: total.ended + Math.max(0, ended - (known?.ended ?? 0)),

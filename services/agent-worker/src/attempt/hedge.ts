@@ -50,13 +50,10 @@ function enter({ parts, step, call }: Attempt): Release | undefined {
     leave();
     return undefined;
   }
-  return (
-    release &&
-    (() => {
-      release();
-      leave();
-    })
-  );
+  return () => {
+    release();
+    leave();
+  };
 }
 
 function isIdempotent(attempt: Attempt): boolean {

@@ -1,4 +1,4 @@
-import { type AgentFigures, KNOBS, type Sample, type TuningSettings } from '@ag06/contracts/tuning';
+import type { AgentFigures, Sample, TuningSettings } from '@ag06/contracts/tuning';
 import {
   createTuner,
   type Decision,
@@ -8,16 +8,23 @@ import {
   type ReasonCode,
   type Tuner,
   type TunerModel,
-  type TunerOptions,
   type TunerSettings,
   type TuningDecision,
 } from '@ag06/tuning';
 import { type AgentModel, isFromFuture } from './agent-model.ts';
 import type { AgentPlan } from './agent-plan.ts';
+import {
+  beginLearner,
+  type Learner,
+  type LearnerGround,
+  takeBackLearner,
+  toGround,
+  withoutHistory,
+} from './learner.ts';
 import { StepWatch } from './step-watch.ts';
-import { isNeverLate, toObjective } from './to-objective.ts';
 import { type AgentScene, toObservation } from './to-observation.ts';
 import { toObserved } from './to-observed.ts';
+import { TypicalDuration } from './typical-duration.ts';
 import { VersionMap } from './version-map.ts';
 
 /** What a tuner wants to be in force. */
@@ -30,27 +37,8 @@ export interface Wanted {
   readonly decisions: readonly Decision[];
 }
 
-/** What a tuner is created from, beside its objective and its model. */
-type Ground = Pick<TunerOptions, 'static' | 'bounds' | 'locks'>;
-
 /** What a tuner is made from when it is needed. */
 type LearnerModel = Pick<AgentModel, 'learner' | 'from'>;
-
-interface Learner {
-  readonly tuner: Tuner;
-  readonly ground: Ground;
-  readonly objective: Objective;
-  readonly key: string;
-  /** Attempts under older versions say nothing to it: its settings were decided elsewhere since. */
-  readonly from: number;
-}
-
-const BATCH_BACKLOG_SECONDS = 3;
-/** The median duration has to change by this factor to change deadlines that nobody has declared. */
-const MEDIAN_FACTOR = 2;
-const MEDIAN_DEFAULT_S = 1;
-/** To find it, the minute's durations are merged, which is work. */
-const MEDIAN_EVERY_MS = 5_000;
 
 /**
  * One agent, as the leader knows it: a counter of its attempts for everybody to see, and, if its mode is not off, a tuner
@@ -63,8 +51,9 @@ export class AgentTuner {
   #model: LearnerModel | undefined;
   #versions: VersionMap;
   #learner: Learner | undefined;
-  #medianS: number | undefined;
-  #medianAt = 0;
+  /** What it was made from: while that stays, so does the tuner. */
+  #key: string | undefined;
+  readonly #typical = new TypicalDuration();
   #samples: Sample[] = [];
   #wanted: TuningDecision | undefined;
   #failure: unknown;
@@ -93,7 +82,7 @@ export class AgentTuner {
   }
 
   get objective(): Objective | undefined {
-    return this.#learner?.objective;
+    return this.#learner?.ground.objective;
   }
 
   /** What the tuner wants in force, and why nothing else; what it said last. */
@@ -133,17 +122,17 @@ export class AgentTuner {
       this.#samples = [];
       return;
     }
-    const locks = KNOBS.filter((knob) => plan.locks.includes(knob));
-    const ground = { static: plan.static, bounds: plan.bounds, locks };
-    const key = JSON.stringify([ground, plan.objective, this.#median(now)]);
-    if (key !== this.#learner?.key) this.#learn(ground, plan, key, now);
+    const typical = this.#typical.at(now, () => this.figures(now));
+    const ground = toGround(this.agent, plan, typical);
+    const key = JSON.stringify(ground);
+    if (this.#learner === undefined || key !== this.#key) this.#learn(ground, key, now);
   }
 
   /** The tuner goes on with what was learned elsewhere, under a version that nothing was published under. */
   import(model: TunerModel): void {
     const learner = this.#attempt(({ tuner }) => tuner.export());
     const version = 1 + Math.max(learner?.version ?? 1, model.version);
-    this.#model = { learner: { ...model, version, history: NO_HISTORY }, from: version };
+    this.#model = { learner: withoutHistory({ ...model, version }), from: version };
     this.#learner = undefined;
     this.#samples = [];
   }
@@ -156,7 +145,7 @@ export class AgentTuner {
   }
 
   #toObservation(
-    { from, ground, objective }: Learner,
+    { from, ground }: Learner,
     samples: readonly Sample[],
     now: number,
     dt: number,
@@ -167,7 +156,7 @@ export class AgentTuner {
       return version === undefined || version < from ? [] : toObserved(sample, version);
     });
     const { maxAttempts = 1 } = ground.static;
-    const jobs = this.#steps.toJobs(samples, objective, maxAttempts);
+    const jobs = this.#steps.toJobs(samples, ground.objective, maxAttempts);
     const version = scene.published === undefined ? undefined : this.#versions.of(scene.published);
     return toObservation({ samples, learned, jobs, version, now, dt, scene });
   }
@@ -189,31 +178,9 @@ export class AgentTuner {
 
   /** What was wanted is not put in force: the tuner goes on from these settings. */
   takeBack(settings: TuningSettings): void {
-    this.#attempt((learner) => this.#takeBack(learner, settings));
-  }
-
-  #takeBack({ ground, key, objective, tuner, from }: Learner, settings: TuningSettings): void {
-    const model = tuner.export();
-    const { learning } = model;
-    if (learning === undefined) return;
-    const { knobs } = learning;
-    const isSame = learning.settings.concurrency === settings.concurrency;
-    const renewed = {
-      ...model,
-      version: model.version + 1,
-      learning: {
-        ...learning,
-        settings: toModelSettings(settings),
-        knobs: isSame ? knobs : { ...knobs, concurrency: null },
-      },
-    };
-    this.#learner = {
-      ground,
-      key,
-      objective,
-      from: isSame ? from : renewed.version,
-      tuner: this.#create(ground, objective, renewed),
-    };
+    this.#attempt((learner) => {
+      this.#learner = takeBackLearner(learner, settings);
+    });
   }
 
   export(): Omit<AgentModel, 'schema' | 'upto' | 'book' | 'importedAt'> {
@@ -221,32 +188,28 @@ export class AgentTuner {
     return {
       counter: this.#counter.export(),
       // The counter has the history already. Where no worker was seen yet, it goes on being kept as it was.
-      learner: learner === undefined ? (this.#model?.learner ?? null) : { ...learner, history: NO_HISTORY },
+      learner: learner === undefined ? (this.#model?.learner ?? null) : withoutHistory(learner),
       from: this.#learner?.from ?? this.#model?.from ?? 0,
       versions: this.#versions.toModel(),
     };
   }
 
-  #learn(ground: Ground, { objective: declared }: AgentPlan, key: string, now: number): void {
+  #learn(ground: LearnerGround, key: string, now: number): void {
     const known = this.#attempt(({ tuner }) => tuner.export()) ?? this.#model?.learner ?? undefined;
     const kept = known !== undefined && isFromFuture(known, now) ? undefined : known;
     const from = this.#learner?.from ?? this.#model?.from ?? 0;
     this.#model = undefined;
-    const objective = toObjective(declared, this.#medianS ?? MEDIAN_DEFAULT_S);
-    const tuner = this.#begin(ground, objective, kept);
-    // A tuner of other static settings has another version, from which on it knows what is in force.
-    const { version } = tuner.export();
-    const isOther = kept !== undefined && version !== kept.version;
-    this.#learner = { ground, objective, key, tuner, from: isOther ? version : from };
+    this.#learner = this.#begin(ground, kept, from);
+    this.#key = key;
   }
 
   /** A model of which no tuner can be made is forgotten. */
-  #begin(ground: Ground, objective: Objective, model: TunerModel | undefined): Tuner {
+  #begin(ground: LearnerGround, model: TunerModel | undefined, from: number): Learner {
     try {
-      return this.#create(ground, objective, model);
+      return beginLearner(ground, model, from);
     } catch (error) {
       this.#fail(error);
-      return this.#create(ground, objective, undefined);
+      return beginLearner(ground, undefined, from);
     }
   }
 
@@ -267,34 +230,4 @@ export class AgentTuner {
     this.#wanted = undefined;
     this.#versions = new VersionMap();
   }
-
-  #create(ground: Ground, objective: Objective, model: TunerModel | undefined): Tuner {
-    return createTuner({
-      agent: this.agent,
-      ...ground,
-      objective,
-      ...(isNeverLate(objective) && { backlogSeconds: BATCH_BACKLOG_SECONDS }),
-      ...(model !== undefined && { model }),
-    });
-  }
-
-  /** Changes only if durations do by much, because deadlines follow it. */
-  #median(now: number): number | undefined {
-    if (now < this.#medianAt + MEDIAN_EVERY_MS) return this.#medianS;
-    this.#medianAt = now;
-    const [recent] = this.figures(now).windows;
-    const ms = recent === undefined || recent.attempts < 20 ? null : recent.duration.p50Ms;
-    if (ms !== null) {
-      const median = ms / 1_000;
-      const ratio = median / (this.#medianS ?? median);
-      if (this.#medianS === undefined || ratio > MEDIAN_FACTOR || ratio < 1 / MEDIAN_FACTOR)
-        this.#medianS = median;
-    }
-    return this.#medianS;
-  }
 }
-
-/** An empty history, as of a tuner that has seen nothing. */
-const NO_HISTORY = createTuner({ agent: 'none', bounds: {}, static: {} }).export().history;
-
-const toModelSettings = (settings: TuningSettings) => JSON.parse(JSON.stringify(settings));

@@ -1,6 +1,9 @@
 import type { SharedKind, SharedStore } from '@ag06/store';
 import type { Term } from './leadership.ts';
 
+/** Nobody else writes what the leader alone writes; one that does so by mistake does not do it all the time. */
+const TRIES = 5;
+
 /** A write did not stand because another optimizer leads. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';
@@ -19,12 +22,17 @@ export class GuardedDocuments {
     this.#term = term;
   }
 
-  /** Writes a document that only the leader writes. Throws `SupersededError`. */
+  /** Writes a document that only the leader writes, over whatever else is there. Throws `SupersededError`. */
   async write(kind: SharedKind, name: string, text: string): Promise<void> {
     const key = `${kind} ${name}`;
-    const known = this.#versions.get(key) ?? (await this.#shared.load(kind, name))?.version ?? 0;
-    if (await this.swap(kind, name, known, text)) this.#versions.set(key, known + 1);
-    else this.#versions.delete(key);
+    for (let tried = 0; tried < TRIES; tried++) {
+      const known = this.#versions.get(key) ?? (await this.#shared.load(kind, name))?.version ?? 0;
+      if (await this.swap(kind, name, known, text)) return void this.#versions.set(key, known + 1);
+      this.#versions.delete(key);
+    }
+    throw new Error(
+      `${kind} "${name}" was changed by somebody else ${TRIES} times; the leader writes it again later.`,
+    );
   }
 
   /** Writes a document that others write, too. Returns false if one has meanwhile. Throws `SupersededError`. */

@@ -4,6 +4,7 @@ import {
   parseFiguresReport,
   parseTuningDocument,
   type Sample,
+  toModelName,
 } from '@ag06/contracts/tuning';
 import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
@@ -195,4 +196,37 @@ it('a leader that follows one of the release before counts all batches of agents
   await store.samples.append(batchOf('w-1', 4, [sample(), sample()]));
   await second.step();
   expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(5);
+});
+
+it('a leader repairs settings whose fence no leader has had, because workers refuse them', async () => {
+  const store = createMemoryStore();
+  await store.fleet.registerWorker(worker('w-1', 10));
+  const by = { publishedAt: 1, by: 'operator', reason: 'less' };
+  const write = (version: number, fence: number) => {
+    const document = { version, settings: { concurrency: 2 }, static: {}, fence, ...by };
+    return store.shared.swap('tuning', 'core.echo', version - 1, JSON.stringify(document));
+  };
+  await write(1, 0);
+  const leading = await lead(store, 'a');
+  await leading.step();
+  await write(2, 9_000_000);
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({
+    value: { version: 3, settings: { concurrency: 2 }, fence: 1, reason: 'REPAIRED' },
+  });
+});
+
+it('a leader keeps what it knows over what somebody else has written in its place, before it drops the samples', async () => {
+  const store = createMemoryStore();
+  const a = await lead(store, 'a');
+  await store.samples.append(batchOf('w-1', 1, [sample()]));
+  await a.step();
+  await a.keep();
+  await store.samples.append(batchOf('w-1', 2, [sample(), sample()]));
+  await a.step();
+  await store.shared.swap('model', toModelName('core.echo'), 1, 'rubbish');
+  await a.keep();
+  const b = await lead(store, 'b');
+  await b.step();
+  expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(3);
 });

@@ -64,7 +64,7 @@ export class Leading {
     this.#now = now;
     this.#keptAt = now;
     this.#documents = new GuardedDocuments(store.shared, term);
-    this.#look = new FleetLook(store);
+    this.#look = new FleetLook(store, term.fence);
     const parts = { ...options, fence: term.fence, look: this.#look, documents: this.#documents };
     this.#publisher = new SettingsPublisher(parts);
     this.#round = new AgentRound({ ...parts, knowledge, begunAt: now });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NAME_PATTERN } from '../names.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
+import { Moment } from './moment.ts';
 
 /** The name of the report among the shared documents of the kind `figures`. */
 export const FIGURES_REPORT = 'report';
@@ -39,14 +40,14 @@ export const AgentFigures = z.strictObject({
   successRate: z.number().min(0).max(1).nullable(),
   inflight: count,
   limit: count,
-  lastAttemptAt: z.int().min(0).nullable(),
+  lastAttemptAt: Moment.nullable(),
   windows: z.array(WindowFigures),
 });
 export type AgentFigures = z.infer<typeof AgentFigures>;
 
 /** The report of the leading optimizer, for everybody who shows it. */
 export const FiguresReport = z.strictObject({
-  at: z.int().min(0),
+  at: Moment,
   leader: z.string().min(1).max(128),
   fence: z.int().min(1),
   /** Samples that workers dropped, and batches that could not be read. */

@@ -43,6 +43,7 @@ export {
 export { SIZE_BUCKETS, toSizeBucket } from './size-bucket.ts';
 export {
   parseTuningDocument,
+  parseTuningPulse,
   parseTuningSwitch,
   TUNING_PULSE,
   TUNING_PULSE_EVERY_MS,

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
+import { Moment } from './moment.ts';
 import { SIZE_BUCKETS } from './size-bucket.ts';
 
 const count = z.int().min(0).max(1_000_000_000);
-const epochMs = z.int().min(0);
 const workerId = z.string().min(1).max(128);
 
 /** A worker's report about one attempt for the optimizer. Durations are in milliseconds, to the microsecond. */
 export const Sample = z.strictObject({
   /** When it was over, milliseconds since 1970. */
-  t: epochMs,
+  t: Moment,
   agent: z.string().regex(NAME_PATTERN),
   step: z.string().regex(STEP_ID_PATTERN),
   runId: z.string().regex(RUN_ID_PATTERN),
@@ -30,7 +30,7 @@ export const Sample = z.strictObject({
   waitMs: z.number().min(0),
   durMs: z.number().min(0),
   outcome: z.enum(ATTEMPT_OUTCOMES),
-  startedAt: epochMs,
+  startedAt: Moment,
   worker: workerId,
   /** Attempts of this agent in this worker, itself included. */
   inflightAtStart: count.min(1),
@@ -41,7 +41,7 @@ export type Sample = z.infer<typeof Sample>;
  * The load of a worker in one second. Shares are of one core, of the event loop's time, and of the machine's memory.
  */
 export const WorkerSecond = z.strictObject({
-  t: epochMs,
+  t: Moment,
   cpuShare: z.number().min(0).max(10_000),
   loopShare: z.number().min(0).max(1),
   memoryShare: z.number().min(0).max(1),

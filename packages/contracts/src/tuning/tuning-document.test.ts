@@ -55,6 +55,7 @@ it.each([
   ['a setting that sizes do not have', text({ settings: { bySize: { 0: { concurrency: 5 } } } })],
   ['a number beyond the bounds by size', text({ settings: { bySize: { 0: { timeoutMs: 0 } } } })],
   ['a canary without workers', text({ canary: { settings: {} } })],
+  ['a moment that no clock shows', text({ publishedAt: 9e15 })],
   ['a missing field', text({ by: undefined })],
   ['a field too many', text({ more: 1 })],
   ['too much', text({ reason: 'x'.repeat(70_000) })],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Moment } from './moment.ts';
 import { SETTING_NAMES, TuningSettings } from './settings.ts';
 
 /** The name of the switch among the tuning documents: no agent has it. */
@@ -14,7 +15,6 @@ const TEXT_MAX = 64 * 1024;
 
 const by = z.string().min(1).max(128);
 const reason = z.string().max(500);
-const at = z.int().min(0);
 
 /** The published settings of one agent: kind `tuning` of the shared documents, by the agent's name. */
 export const TuningDocument = z.strictObject({
@@ -35,7 +35,7 @@ export const TuningDocument = z.strictObject({
     .exactOptional(),
   /** The workers' own settings, as far as all workers agree. */
   static: TuningSettings,
-  publishedAt: at,
+  publishedAt: Moment,
   by,
   /** The leading optimizer's version of the leader's document; 0 if none led. */
   fence: z.int().min(0),
@@ -44,11 +44,11 @@ export const TuningDocument = z.strictObject({
 export type TuningDocument = z.infer<typeof TuningDocument>;
 
 /** Makes all workers use their own settings, whatever is published. */
-export const TuningSwitch = z.strictObject({ isStatic: z.boolean(), at, by, reason });
+export const TuningSwitch = z.strictObject({ isStatic: z.boolean(), at: Moment, by, reason });
 export type TuningSwitch = z.infer<typeof TuningSwitch>;
 
 /** Written by the leading optimizer while it publishes settings. Its version tells that it lives; nobody compares clocks. */
-export const TuningPulse = z.strictObject({ leader: by, fence: z.int().min(1), at });
+export const TuningPulse = z.strictObject({ leader: by, fence: z.int().min(1), at: Moment });
 export type TuningPulse = z.infer<typeof TuningPulse>;
 
 export type Parsed<T> =
@@ -63,6 +63,7 @@ export function parseTuningDocument(text: string, version: number): Parsed<Tunin
 }
 
 export const parseTuningSwitch = (text: string): Parsed<TuningSwitch> => parseText(TuningSwitch, text);
+export const parseTuningPulse = (text: string): Parsed<TuningPulse> => parseText(TuningPulse, text);
 
 function parseText<T extends z.ZodType>(schema: T, text: string): Parsed<z.infer<T>> {
   if (text.length > TEXT_MAX) return { ok: false, problem: `longer than ${TEXT_MAX} characters` };

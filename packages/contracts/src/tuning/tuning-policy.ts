@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { AgentBounds, AgentObjective, TUNING_MODES } from './agent-tuning.ts';
+import { Moment } from './moment.ts';
 import { SETTING_NAMES } from './settings.ts';
 
-const at = z.int().min(0);
 const by = z.string().min(1).max(128);
 const reason = z.string().max(500);
 
 /** The optimizer leaves this setting as it is. */
 export const SettingLock = z.strictObject({
-  at,
+  at: Moment,
   by,
   reason,
   /** Milliseconds since 1970; absent: until somebody unlocks it. */
-  until: at.exactOptional(),
+  until: Moment.exactOptional(),
 });
 export type SettingLock = z.infer<typeof SettingLock>;
 
@@ -26,9 +26,9 @@ export const TuningPolicy = z.strictObject({
   bounds: AgentBounds.exactOptional(),
   locks: z.partialRecord(z.enum(SETTING_NAMES), SettingLock),
   /** Present: nothing is changed until somebody ends it. */
-  frozen: z.strictObject({ at, by, reason }).exactOptional(),
+  frozen: z.strictObject({ at: Moment, by, reason }).exactOptional(),
   /** A model was imported then: kind `model` of the shared documents, by `toImportName`. */
-  importedAt: at.exactOptional(),
+  importedAt: Moment.exactOptional(),
 });
 export type TuningPolicy = z.infer<typeof TuningPolicy>;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { TUNING_MODES } from './agent-tuning.ts';
+import { Moment } from './moment.ts';
 import { TuningSettings } from './settings.ts';
 
 /** How many decisions of an agent its state tells. */
 export const DECISIONS_TOLD = 50;
 
-const ms = z.int().min(0);
 const some = z.number().nullable();
 const values = z.record(z.string(), z.json());
 
@@ -19,7 +19,7 @@ export type TuningPrediction = z.infer<typeof TuningPrediction>;
 export const TuningDecision = z
   .strictObject({
     number: z.int().min(1).describe('From 1, in the order in which they were made.'),
-    at: ms.describe('Milliseconds since 1970.'),
+    at: Moment.describe('Milliseconds since 1970.'),
     mode: z.enum(TUNING_MODES),
     version: z
       .int()
@@ -59,7 +59,7 @@ export type TuningStanding = z.infer<typeof TuningStanding>;
 
 /** What the leading optimizer does about one agent: kind `tuning-state` of the shared documents, by the agent's name. */
 export const TuningState = z.strictObject({
-  at: ms,
+  at: Moment,
   leader: z.string().min(1).max(128),
   fence: z.int().min(1),
   mode: z.enum(TUNING_MODES),

@@ -50,6 +50,7 @@ export class TunedWorker {
       storeTime: () => store.runs.now(),
       shared: store.shared,
       agents: [...agents.keys()],
+      boundsOf: (agent) => agents.get(agent)?.tuning?.bounds,
       settings: this.settings,
       apply: (agent) => this.#apply(agent),
       onApplied,

@@ -1,4 +1,10 @@
-import { TUNING_PULSE, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts/tuning';
+import {
+  type AgentBounds,
+  LEADER_NAME,
+  TUNING_PULSE,
+  TUNING_SWITCH,
+  type TuningDocument,
+} from '@ag06/contracts/tuning';
 import { createMemoryStore, type SharedStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';
@@ -11,19 +17,23 @@ const followers: TuningFollower[] = [];
 afterEach(() => Promise.all(followers.splice(0).map((follower) => follower.stop())));
 
 /** A follower of one agent; what it put in force and complained about is noted. */
-async function follow(shared: Pick<SharedStore, 'list' | 'watch'>) {
+async function follow(
+  shared: Pick<SharedStore, 'list' | 'load' | 'watch'>,
+  bounds: AgentBounds | undefined = undefined,
+) {
   const settings = new AgentSettings();
   const applied: number[] = [];
   const complaints: { version: number; problem: string }[] = [];
   const write = (line: string) => {
     const entry = JSON.parse(line);
-    if (entry.code === 'TUNING_INVALID') complaints.push(entry);
+    if (entry.code?.startsWith('TUNING_')) complaints.push(entry);
   };
   const follower = new TuningFollower({
     worker: 'w-1',
     storeTime: async () => Date.now(),
     shared,
     agents: [AGENT, 'x.other'],
+    boundsOf: () => bounds,
     settings,
     apply: (agent) => applied.push(settings.of(agent).version),
     onApplied: () => {},
@@ -69,6 +79,7 @@ it('TuningFollower finds a document without a notification at its next look', as
   const { shared } = createMemoryStore();
   const deaf = {
     list: () => shared.list('tuning'),
+    load: async () => undefined,
     watch: async () => async () => {},
   };
   const { settings } = await follow(deaf);
@@ -148,4 +159,57 @@ it('TuningFollower applies what the optimizer decided while that lives, and its 
   await publish(shared, rest);
   await until(() => settings.of(AGENT).version === 2);
   expect(settings.of(AGENT)).toMatchObject({ settings: { concurrency: 2 }, isCanary: false });
+});
+
+const PULSE = JSON.stringify({ leader: 'o-1', fence: 1, at: 1 });
+
+it('TuningFollower leaves what the optimizer had learned out where it breaks the agent’s bounds, and a person’s setting in', async () => {
+  const { shared } = createMemoryStore();
+  await shared.swap('tuning', TUNING_PULSE, 0, PULSE);
+  const settings = { concurrency: 500, timeoutMs: 900, maxAttempts: 1 };
+  await publish(shared, toDocument(1, { settings, learned: ['concurrency', 'timeoutMs'] }));
+  const bounds = { concurrency: { min: 2, max: 12 }, maxAttempts: { min: 3, max: 9 } };
+  const followed = await follow(shared, bounds);
+  // No sample is attributed to a version that is not in force as a whole.
+  expect(followed.settings.of(AGENT)).toMatchObject({
+    version: 0,
+    settings: { timeoutMs: 900, maxAttempts: 1 },
+  });
+  expect(followed.settings.of(AGENT).settings).not.toHaveProperty('concurrency');
+  expect(followed.complaints).toMatchObject([{ code: 'TUNING_OUT_OF_BOUNDS', settings: ['concurrency'] }]);
+  await publish(shared, toDocument(2, { settings: { concurrency: 12 }, learned: ['concurrency'] }));
+  await until(() => followed.settings.of(AGENT).version === 2);
+});
+
+it('TuningFollower holds a person’s bounds over those of the code', async () => {
+  const { shared } = createMemoryStore();
+  await shared.swap('tuning', TUNING_PULSE, 0, PULSE);
+  const policy = { locks: {}, bounds: { concurrency: { min: 1, max: 600 } } };
+  await shared.swap('tuning-policy', AGENT, 0, JSON.stringify(policy));
+  await publish(shared, toDocument(1, { settings: { concurrency: 500 }, learned: ['concurrency'] }));
+  const { settings } = await follow(shared, { concurrency: { min: 2, max: 12 } });
+  expect(settings.of(AGENT)).toMatchObject({ version: 1, settings: { concurrency: 500 } });
+});
+
+it('TuningFollower refuses a fence that no leader has, so that the leader’s next settings are not older', async () => {
+  const { shared } = createMemoryStore();
+  await shared.swap('leader', LEADER_NAME, 0, JSON.stringify({ leader: 'o-1', since: 1 }));
+  const { settings, complaints } = await follow(shared);
+  await publish(shared, toDocument(1, { fence: 8_000_000_000_000 }));
+  await until(() => complaints.length === 1);
+  await publish(shared, toDocument(2, { fence: 1 }));
+  await until(() => settings.of(AGENT).version === 2);
+});
+
+it('TuningFollower takes a pulse that cannot be read for none', async () => {
+  const { shared } = createMemoryStore();
+  await shared.swap('tuning', TUNING_PULSE, 0, 'rubbish');
+  await publish(
+    shared,
+    toDocument(1, { settings: { concurrency: 5, timeoutMs: 9 }, learned: ['concurrency'] }),
+  );
+  const { settings } = await follow(shared);
+  expect(settings.of(AGENT).settings).toEqual({ timeoutMs: 9 });
+  await shared.swap('tuning', TUNING_PULSE, 1, PULSE);
+  await until(() => settings.of(AGENT).settings.concurrency === 5);
 });

@@ -1,10 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseTuningSwitch, TUNING_PULSE, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts/tuning';
+import {
+  type AgentBounds,
+  LEADER_NAME,
+  parseTuningPolicy,
+  parseTuningPulse,
+  parseTuningSwitch,
+  TUNING_PULSE,
+  TUNING_SWITCH,
+  type TuningDocument,
+} from '@ag06/contracts/tuning';
 import { Duty } from '@ag06/duty';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
 import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
+import { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
 import { judgeDocument } from './judge-document.ts';
 import { PulseWatch } from './pulse-watch.ts';
 
@@ -16,8 +26,10 @@ export interface TuningFollowerOptions {
   readonly worker: string;
   /** The store's time, milliseconds since 1970. */
   readonly storeTime: () => Promise<number>;
-  readonly shared: Pick<SharedStore, 'list' | 'watch'>;
+  readonly shared: Pick<SharedStore, 'list' | 'load' | 'watch'>;
   readonly agents: readonly string[];
+  /** What the agent's code allows; absent: everything within the hard bounds. */
+  readonly boundsOf: (agent: string) => AgentBounds | undefined;
   readonly settings: AgentSettings;
   /** Called when other settings are in force for this agent. */
   readonly apply: (agent: string) => void;
@@ -26,13 +38,22 @@ export interface TuningFollowerOptions {
   readonly log: Logger;
 }
 
+/** Settings as they were published, but for those that this worker must not apply. */
+interface Known {
+  readonly document: TuningDocument;
+  readonly isWhole: boolean;
+}
+
 /**
  * Applies published settings as they come. It ignores documents that it cannot read and those older than the known
- * ones: the last good settings stay until somebody publishes others.
+ * ones: the last good settings stay until somebody publishes others. A setting that no person has set, and that lies outside of
+ * the agent's bounds, it leaves out: the bounds hold whatever the optimizer, or what passes for it, has written.
  */
 export class TuningFollower {
   readonly #options: TuningFollowerOptions;
-  readonly #known = new Map<string, TuningDocument>();
+  readonly #known = new Map<string, Known>();
+  /** The last version of each document that was judged. */
+  readonly #judged = new Map<string, number>();
   /** The version of each document about which a complaint was logged. */
   readonly #complained = new Map<string, number>();
   readonly #pulse = new PulseWatch();
@@ -69,10 +90,13 @@ export class TuningFollower {
   async #load(): Promise<void> {
     const documents = await this.#options.shared.list('tuning');
     await this.#seePulse(documents.find(({ name }) => name === TUNING_PULSE));
+    await this.#learnAll(documents);
     this.#take(documents);
   }
 
   async #seePulse(pulse: SharedDocument | undefined): Promise<void> {
+    // What no optimizer can have written tells of none.
+    if (pulse !== undefined && !parseTuningPulse(pulse.text).ok) return;
     const isFirst = pulse !== undefined && this.#pulse.needsAge(pulse);
     const ageMs = isFirst ? (await this.#options.storeTime()) - pulse.changedAt : 0;
     this.#pulse.see(pulse, performance.now(), ageMs);
@@ -89,8 +113,6 @@ export class TuningFollower {
     const switched = byName.get(TUNING_SWITCH);
     let isChanged = switched !== undefined && this.#takeSwitch(switched);
     for (const agent of this.#options.agents) {
-      const published = byName.get(agent);
-      if (published !== undefined) this.#learn(agent, published);
       isChanged = this.#putInForce(agent) || isChanged;
     }
     if (isChanged) this.#options.onApplied();
@@ -114,18 +136,52 @@ export class TuningFollower {
     return true;
   }
 
-  #learn(agent: string, published: SharedDocument): void {
-    const judged = judgeDocument(this.#known.get(agent), published);
-    if (judged.is === 'newer') this.#known.set(agent, judged.document);
-    if (judged.is === 'invalid') this.#complain(agent, published.version, judged.problem);
+  /** Judges each version once, by who leads now and by what people allow. */
+  async #learnAll(documents: readonly SharedDocument[]): Promise<void> {
+    const { agents, shared } = this.#options;
+    const news = documents.filter(
+      ({ name, version }) => agents.includes(name) && this.#judged.get(name) !== version,
+    );
+    if (news.length === 0) return;
+    const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
+    for (const published of news) await this.#learn(published, leading);
+  }
+
+  async #learn(published: SharedDocument, leading: number): Promise<void> {
+    const { name: agent, version } = published;
+    const judged = judgeDocument(this.#known.get(agent)?.document, published, leading);
+    if (judged.is === 'invalid') this.#complain(agent, version, judged.problem);
+    if (judged.is === 'newer') {
+      const known = await this.#withinBounds(agent, judged.document);
+      // Two looks may be under way at once.
+      if (version > (this.#known.get(agent)?.document.version ?? 0)) this.#known.set(agent, known);
+    }
+    this.#judged.set(agent, version);
+  }
+
+  /** A person's bounds go over the code's; they are read only where the code's do not hold. */
+  async #withinBounds(agent: string, document: TuningDocument): Promise<Known> {
+    const { boundsOf, shared, log } = this.#options;
+    const declared = boundsOf(agent) ?? {};
+    if (findOutOfBounds(document, declared).length === 0) return { document, isWhole: true };
+    const policy = await shared.load('tuning-policy', agent);
+    const bounds = { ...declared, ...(policy && parseTuningPolicy(policy.text)?.bounds) };
+    const settings = findOutOfBounds(document, bounds);
+    if (settings.length === 0) return { document, isWhole: true };
+    log.warn(
+      { agent, version: document.version, settings, code: 'TUNING_OUT_OF_BOUNDS' },
+      'Published settings lie outside of the bounds and are left out: here the worker does what it does by itself.',
+    );
+    return { document: withoutSettings(document, settings), isWhole: false };
   }
 
   /** Returns whether that changed anything. */
   #putInForce(agent: string): boolean {
     const { settings, worker, apply, log } = this.#options;
-    const document = this.#isStatic ? undefined : this.#known.get(agent);
+    const known = this.#isStatic ? undefined : this.#known.get(agent);
     const isLive = this.#pulse.isLive(performance.now());
-    const chosen = document === undefined ? STATIC_SETTINGS : chooseSettings(document, worker, isLive);
+    const all = known === undefined ? STATIC_SETTINGS : chooseSettings(known.document, worker, isLive);
+    const chosen = known?.isWhole === false ? { ...all, version: 0 } : all;
     const before = settings.of(agent);
     const isSame = before.version === chosen.version && before.isCanary === chosen.isCanary;
     // Of version 0 there are several: static settings, and those of a person without the optimizer's.

@@ -37,7 +37,7 @@ export async function setTuning(
   return swapUntilItStands(shared, 'tuning', agent, async (present, version) => {
     const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
     const known = before?.ok === true ? before.value : undefined;
-    const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
+    const leading = (await shared.load('leader', LEADER_NAME))?.version;
     // Named settings are a person's from now on: the optimizer leaves them as they are.
     const learned = merge ? (known?.learned ?? []).filter((name) => isKept(name, settings, unset)) : [];
     return {
@@ -47,7 +47,8 @@ export async function setTuning(
       static: known?.static ?? {},
       publishedAt: await runs.now(),
       by: OPERATOR,
-      fence: Math.max(leading, known?.fence ?? 0),
+      // Workers refuse one above the leader's, which nobody has had.
+      fence: leading ?? known?.fence ?? 0,
       reason: reason === '' ? 'OPERATOR' : reason,
     };
   });

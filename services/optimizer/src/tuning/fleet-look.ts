@@ -29,6 +29,7 @@ export interface FleetSources {
 /** What the leader sees of the fleet: agents, workers, published documents and what people have decided. */
 export class FleetLook {
   readonly #store: FleetSources;
+  readonly #fence: number;
   readonly #documents = new Map<string, PublishedDocument>();
   #agents: readonly string[] = [];
   #workers: ReadonlyMap<string, readonly WorkerRecord[]> = new Map();
@@ -39,8 +40,10 @@ export class FleetLook {
   #isStale = true;
   #unwatch: readonly (() => Promise<void>)[] = [];
 
-  constructor(store: FleetSources) {
+  /** @param fence of the leader whose look this is */
+  constructor(store: FleetSources, fence: number) {
     this.#store = store;
+    this.#fence = fence;
   }
 
   get agents(): readonly string[] {
@@ -127,13 +130,18 @@ export class FleetLook {
         // One that cannot be read may say that nothing is to be changed.
         this.#isStatic = !parsed.ok || parsed.value.isStatic;
       } else if (this.#documents.get(name)?.version !== version) {
-        const parsed = parseTuningDocument(text, version);
-        this.#documents.set(
-          name,
-          parsed.ok ? { version, document: parsed.value } : { version, problem: parsed.problem },
-        );
+        this.#documents.set(name, this.#read(text, version));
       }
     }
+  }
+
+  /** Workers refuse a fence above the leader's. A leader that was superseded is refused when it publishes. */
+  #read(text: string, version: number): PublishedDocument {
+    const parsed = parseTuningDocument(text, version);
+    if (!parsed.ok) return { version, problem: parsed.problem };
+    const { fence } = parsed.value;
+    if (fence <= this.#fence) return { version, document: parsed.value };
+    return { version, problem: `fence: expected at most ${this.#fence}, got ${fence}` };
   }
 }
 

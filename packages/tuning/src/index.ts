@@ -43,6 +43,7 @@ export {
 export { type MeasuredLevel, type Predicted, UslFit } from './prediction/usl-fit.ts';
 export type { ReasonCode } from './reason-code.ts';
 export { KnobLock } from './safety/knob-locks.ts';
+export type { SettingHold } from './safety/setting-hold.ts';
 export {
   createTuner,
   type Tuner,

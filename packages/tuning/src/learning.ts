@@ -3,6 +3,7 @@ import { OutcomeTable } from './counts/outcome-table.ts';
 import type { Decision, Prediction } from './decisions/decision.ts';
 import { DecisionLog } from './decisions/decision-log.ts';
 import type { NotDone } from './decisions/not-done.ts';
+import { toNoted, type Why } from './decisions/to-noted.ts';
 import { ValueMeter } from './decisions/value-meter.ts';
 import type { InForce, KnobOptions, Proposal } from './knobs/knob.ts';
 import { Knobs } from './knobs/knobs.ts';
@@ -13,6 +14,7 @@ import { cleanObservation } from './safety/clean-observation.ts';
 import { HarmWatch } from './safety/harm-watch.ts';
 import { isMoment } from './safety/is-moment.ts';
 import { type KnobLock, KnobLocks } from './safety/knob-locks.ts';
+import type { SettingHold } from './safety/setting-hold.ts';
 import { SettingsSpace } from './safety/settings-space.ts';
 import { changedKnobs, keepLocked, pickSettings, toSettings } from './settings-changes.ts';
 import type { TunerSettings } from './tuner-settings.ts';
@@ -40,6 +42,7 @@ export class Learning {
   #reasons: readonly ReasonCode[];
   #observedAt: number | undefined;
   #decidedAt: number | undefined;
+  #holds: readonly SettingHold[] = [];
 
   constructor(options: KnobOptions, version: number, model?: LearningModel) {
     this.#static = options.static;
@@ -88,8 +91,9 @@ export class Learning {
   }
 
   /** Changes the settings as far as the methods ask for it. */
-  decide(at: number): void {
+  decide(at: number, holds: readonly SettingHold[] = []): void {
     const now = this.#pass(at);
+    this.#holds = holds;
     this.#log.update(now, this.#meter);
     if (this.#observedAt === undefined || now > this.#observedAt + STALE_SECONDS) {
       this.#reasons = this.#observedAt === undefined ? ['STATIC'] : ['FROZEN_STALE'];
@@ -112,9 +116,10 @@ export class Learning {
         text: `locked ${until === null ? 'until it is unlocked' : `for ${Math.ceil(until - now)} s`}: ${reason}`,
       }),
     );
-    const names = new Set(locked.map(({ knob }) => knob));
-    const others = this.#knobs.notDone(now, this.#inForceAt(now)).filter(({ knob }) => !names.has(knob));
-    return [...locked, ...others];
+    const held = this.#holds.map(({ knob, text }): NotDone => ({ knob, reason: 'HOLD', text }));
+    const told = new Map([...held, ...locked].map((one) => [one.knob, one]));
+    const others = this.#knobs.notDone(now, this.#inForceAt(now)).filter(({ knob }) => !told.has(knob));
+    return [...told.values(), ...others];
   }
 
   predict(settings: TunerSettings): Prediction | undefined {
@@ -128,6 +133,7 @@ export class Learning {
       credit: this.#knobs.credit(now) ?? null,
       measured: this.#meter.between(now - MEASURED_SECONDS, now)?.perSecond ?? null,
       predicted: this.predict(this.#settings)?.value ?? null,
+      isTrying: this.#knobs.isTrying,
       isFrozen: this.#observedAt !== undefined && now > this.#observedAt + STALE_SECONDS,
     };
   }
@@ -160,18 +166,21 @@ export class Learning {
   }
 
   /** Takes settings back to what they were before their last change; the second time within an hour to the static ones. */
-  rollBack(at: number, knobs: readonly KnobName[], note: string): void {
+  rollBack(at: number, knobs: readonly KnobName[], note: string, why: RollbackReason = {}): void {
     const now = this.#pass(at);
-    let after: TunerSettings = { ...this.#settings };
+    const after: Record<string, unknown> = { ...this.#settings };
     for (const knob of knobs) {
       const isRepeated = this.#locks.rolledBack(knob, now, note);
-      after = { ...after, ...this.#before(knob, isRepeated) };
+      const value = isRepeated ? toValue(this.#static, knob) : this.#before(knob, why.to);
+      if (value === undefined) delete after[knob];
+      else after[knob] = value;
+      if (BY_SIZE.includes(knob) && after.bySize !== undefined)
+        after.bySize = isRepeated ? {} : (why.to?.bySize ?? {});
     }
-    if (knobs.some((knob) => BY_SIZE.includes(knob)) && after.bySize !== undefined)
-      after = { ...after, bySize: {} };
-    this.#change(now, this.#space.set(this.#settings, after), this.#version + 1, {
+    const evidence = why.evidence ?? {};
+    this.#change(now, this.#space.set({}, toSettings(after) ?? {}), this.#version + 1, {
       reason: 'ROLLBACK',
-      evidence: {},
+      evidence,
       note,
     });
   }
@@ -200,7 +209,17 @@ export class Learning {
   }
 
   #inForceAt(now: number): InForce {
-    return { ...this.inForce, locked: new Set(this.#locks.inForce(now).map(({ knob }) => knob)) };
+    return {
+      ...this.inForce,
+      locked: new Set(this.#locks.inForce(now).map(({ knob }) => knob)),
+      held: new Set(this.#holds.map(({ knob }) => knob)),
+    };
+  }
+
+  /** Settings that no method may change. The search of concurrency begins nothing itself while that is held. */
+  #keptAt(now: number): ReadonlySet<KnobName> {
+    const { locked, held } = this.#inForceAt(now);
+    return new Set([...locked, ...[...held].filter((knob) => knob !== 'concurrency')]);
   }
 
   #propose(now: number): readonly Proposal[] {
@@ -219,8 +238,7 @@ export class Learning {
   #apply(now: number, proposal: Proposal, version: number): boolean {
     const { settings, reason, adopts } = proposal;
     const before = this.#settings;
-    const wanted =
-      reason === 'ROLLBACK' ? settings : keepLocked(before, settings, this.#inForceAt(now).locked);
+    const wanted = reason === 'ROLLBACK' ? settings : keepLocked(before, settings, this.#keptAt(now));
     const after = this.#space.move(before, wanted);
     if (this.#change(now, after, version, proposal)) return true;
     if (adopts === undefined) return false;
@@ -232,8 +250,7 @@ export class Learning {
     const before = this.#settings;
     const changed = changedKnobs(before, after);
     if (changed.length === 0) return false;
-    if (changed.includes('bySize') && why.reason !== 'ROLLBACK')
-      this.#harm.begin(now, (from, to) => this.#meter.between(from, to));
+    if (changed.includes('bySize')) this.#watch(now, why.reason);
     this.#settings = after;
     this.#version = version;
     const isAsked = why.reason === 'APPLIED' || why.reason === 'ROLLBACK';
@@ -244,31 +261,20 @@ export class Learning {
   }
 
   #write(now: number, version: number, from: Decision['from'], to: Decision['to'], why: Why): void {
-    const { reason, evidence, prediction = null, note } = why;
-    const numbers = Object.entries(evidence).filter(([, value]) => Number.isFinite(value));
-    const isNumber =
-      prediction !== null && [prediction.value, prediction.low, prediction.high].every(Number.isFinite);
-    const words = note === undefined ? {} : { note: note.slice(0, 500) };
-    this.#log.add(
-      {
-        at: now,
-        version,
-        reason,
-        from,
-        to,
-        evidence: Object.fromEntries(numbers),
-        prediction: isNumber ? prediction : null,
-        ...words,
-      },
-      this.#meter,
-    );
+    this.#log.add(toNoted({ at: now, version, from, to }, why), this.#meter);
   }
 
-  /** A setting before its last change; the static one if it is taken back for the second time. */
-  #before(knob: KnobName, isRepeated: boolean): TunerSettings {
-    const last = this.#log.decisions.findLast(({ to, version }) => knob in to && version <= this.#version);
-    const from = isRepeated || last === undefined ? this.#static : last.from;
-    return toSettings({ [knob]: toValue(from, knob) ?? toValue(this.#static, knob) }) ?? {};
+  /** A setting before its last change. Undefined: unset. */
+  #before(knob: KnobName, to: TunerSettings | undefined): unknown {
+    if (to !== undefined) return toValue(to, knob);
+    const last = this.#log.decisions.findLast((one) => knob in one.to && one.version <= this.#version);
+    return toValue(last?.from ?? {}, knob) ?? toValue(this.#static, knob);
+  }
+
+  /** Watches hedges and time-outs by size after each change, until they are taken back. */
+  #watch(now: number, reason: ReasonCode): void {
+    if (reason === 'ROLLBACK') this.#harm.end();
+    else this.#harm.begin(now, (from, to) => this.#meter.between(from, to));
   }
 
   #standingReasons(): readonly ReasonCode[] {
@@ -277,6 +283,10 @@ export class Learning {
   }
 }
 
-type Why = Pick<Proposal, 'reason' | 'evidence' | 'prediction'> & { readonly note?: string };
+/** Why settings are taken back, and to which; absent: those before the last change. */
+export interface RollbackReason {
+  readonly to?: TunerSettings;
+  readonly evidence?: Proposal['evidence'];
+}
 
 const toValue = (settings: object, knob: string): unknown => new Map(Object.entries(settings)).get(knob);

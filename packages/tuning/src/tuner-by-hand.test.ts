@@ -92,6 +92,39 @@ describe('A tuner, told by a person', () => {
     expect(tuner.locks(4)).toMatchObject([{ until: 3_604 }]);
   });
 
+  it('takes settings back to those that it is told, with the evidence for it; one that was not set is unset again', () => {
+    const tuner = begin();
+    tuner.set(1, { maxAttempts: 5 }, 'more');
+    tuner.set(2, { maxAttempts: 6, breakerThreshold: 0.3 }, 'still more');
+    const to = { concurrency: 10, maxAttempts: 4, timeoutMs: 30_000 };
+    tuner.rollBack(3, ['maxAttempts', 'breakerThreshold'], 'worse', { to, evidence: { attempts: 60 } });
+    expect(tuner.decide(3).settings).toEqual(to);
+    expect(tuner.decisions().at(-1)).toMatchObject({ reason: 'ROLLBACK', evidence: { attempts: 60 } });
+    tuner.rollBack(4, ['maxAttempts'], 'worse', { to });
+    expect(tuner.decide(4).settings).toEqual({ concurrency: 10, timeoutMs: 30_000 });
+    expect(tuner.locks(4)).toContainEqual(expect.objectContaining({ knob: 'maxAttempts', until: 3_604 }));
+  });
+
+  it('begins no trial of a setting that is held, says why, and ends one that is under way', () => {
+    const tuner = begin();
+    const text = 'no trial: agent b tries something';
+    const held = ['concurrency', 'maxAttempts', 'breakerThreshold', 'breakerOpenMs'] as const;
+    const holds = held.map((knob) => ({ knob, text }));
+    let t = 0;
+    const playHeld = (seconds: number) => {
+      for (const end = t + seconds; t < end; t++)
+        tuner.observe(second(t + 1, tuner.decide(t, holds).version));
+    };
+    playHeld(120);
+    expect(tuner.decisions()).toEqual([]);
+    expect(tuner.status(t)?.isTrying).toBe(false);
+    expect(tuner.notDone(t)).toContainEqual({ knob: 'concurrency', reason: 'HOLD', text });
+    while (tuner.status(t)?.isTrying !== true) tuner.observe(second(++t, tuner.decide(t).version));
+    playHeld(60);
+    expect(tuner.status(t)?.isTrying).toBe(false);
+    expect(tuner.decide(t, holds).settings.concurrency).toBe(10);
+  });
+
   it('says what credit a trial lacks', () => {
     const tuner = begin();
     let said = '';

@@ -6,6 +6,8 @@ export interface TunerStatus {
   readonly measured: number | null;
   /** Of the settings in force; null: not known. */
   readonly predicted: number | null;
+  /** Whether a trial of concurrency is under way. */
+  readonly isTrying: boolean;
   /** Whether telemetry is too old to change anything. */
   readonly isFrozen: boolean;
 }

@@ -6,7 +6,7 @@ import type { OutcomeTable } from './counts/outcome-table.ts';
 import type { Decision, Prediction } from './decisions/decision.ts';
 import type { NotDone } from './decisions/not-done.ts';
 import { History, HistoryModel } from './history.ts';
-import { Learning } from './learning.ts';
+import { Learning, type RollbackReason } from './learning.ts';
 import { LearningModel } from './learning-model.ts';
 import type { Objective } from './objective.ts';
 import type { Observation } from './observation.ts';
@@ -14,6 +14,7 @@ import type { ReasonCode } from './reason-code.ts';
 import { isSound } from './safety/clean-observation.ts';
 import { isMoment } from './safety/is-moment.ts';
 import type { KnobLock } from './safety/knob-locks.ts';
+import type { SettingHold } from './safety/setting-hold.ts';
 import { toFigures } from './to-figures.ts';
 import type { TunerSettings } from './tuner-settings.ts';
 import type { TunerStatus } from './tuner-status.ts';
@@ -67,8 +68,11 @@ export interface TuningDecision {
  */
 export interface Tuner {
   observe(observation: Observation): void;
-  /** @param nowS seconds; never less than before */
-  decide(nowS: number): TuningDecision;
+  /**
+   * @param nowS seconds; never less than before
+   * @param holds settings with which nothing new is begun in this step
+   */
+  decide(nowS: number, holds?: readonly SettingHold[]): TuningDecision;
   figures(nowS: number): Omit<AgentFigures, 'inflight' | 'limit'>;
   /** The last changes of the settings, each with its evidence, what was predicted, and what came of it. */
   decisions(): readonly Decision[];
@@ -88,8 +92,10 @@ export interface Tuner {
   /**
    * Takes settings back to what they were before their last change, and lets them be for five minutes; at the second time
    * within an hour to the static ones, with a lock of 1 h, then 4 h, then until `unlock`.
+   *
+   * @param why `to`: the settings to go back to, instead of those before the last change
    */
-  rollBack(nowS: number, knobs: readonly Knob[], note: string): void;
+  rollBack(nowS: number, knobs: readonly Knob[], note: string, why?: RollbackReason): void;
   /** How attempts ended, by version, size and priority. Undefined without an objective. */
   counts(): Pick<OutcomeTable, 'countOf' | 'names'> | undefined;
   export(): TunerModel;
@@ -129,9 +135,9 @@ export function createTuner(options: TunerOptions): Tuner {
       observeHistory(history, observation);
       learning?.observe(observation);
     },
-    decide: (nowS) => {
+    decide: (nowS, holds = []) => {
       if (learning === undefined) return { version, settings, reasons: ['STATIC'] };
-      learning.decide(nowS);
+      learning.decide(nowS, holds);
       return { ...learning.inForce, reasons: learning.reasons };
     },
     figures: (nowS) => toFigures(history, nowS),
@@ -144,7 +150,7 @@ export function createTuner(options: TunerOptions): Tuner {
     unlock: (knob) => learning?.unlock(knob),
     locks: (nowS) => learning?.locks(nowS) ?? [],
     set: (nowS, wanted, note) => learning?.set(nowS, wanted, note),
-    rollBack: (nowS, knobs, note) => learning?.rollBack(nowS, knobs, note),
+    rollBack: (nowS, knobs, note, why) => learning?.rollBack(nowS, knobs, note, why),
     counts: () => learning?.counts,
     export: () => ({
       schema: 1,

@@ -123,8 +123,12 @@ export class ConcurrencySearch {
     };
   }
 
-  /** Returns the level that is to be in force from now on. */
-  decide(now: number): number {
+  /**
+   * Returns the level that is to be in force from now on.
+   *
+   * @param mayProbe whether a trial may begin; one under way is judged in any case
+   */
+  decide(now: number, mayProbe = true): number {
     const change = this.#changes.find(now, this.#cohorts, {
       incumbent: this.#state.incumbent,
       level: this.#cohorts.level,
@@ -132,8 +136,8 @@ export class ConcurrencySearch {
     if (change !== undefined) this.#beginAnew(now, change);
     const { phase } = this.#state;
     if (phase.kind === 'probe') this.#judge(now, phase);
-    else if (phase.kind === 'reference') this.#maybeProbe(now, phase.since);
-    else if (now >= phase.until) this.#endHold(now);
+    else if (phase.kind === 'reference' && mayProbe) this.#maybeProbe(now, phase.since);
+    else if (phase.kind === 'hold' && now >= phase.until) this.#endHold(now);
     return this.#cohorts.level;
   }
 

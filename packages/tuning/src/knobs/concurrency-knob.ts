@@ -93,7 +93,7 @@ export class ConcurrencyKnob implements Knob {
       return this.#toProposal(this.#search.incumbent, settings, version);
     }
     this.#state.isSuspended = false;
-    return this.#toProposal(this.#search.decide(now), settings, version);
+    return this.#toProposal(this.#search.decide(now, !inForce.held.has('concurrency')), settings, version);
   }
 
   toModel(): ConcurrencyModel {

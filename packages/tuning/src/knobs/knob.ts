@@ -27,6 +27,8 @@ export interface InForce {
   readonly version: number;
   /** Settings that stay as they are. */
   readonly locked: ReadonlySet<KnobName>;
+  /** Settings with which nothing new is begun. */
+  readonly held: ReadonlySet<KnobName>;
 }
 
 /** Settings that a method asks for, and why. What is not named stays. */

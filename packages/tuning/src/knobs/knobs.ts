@@ -57,6 +57,11 @@ export class Knobs {
     return this.#all.map((knob) => knob.notDone(now, inForce)).filter((one) => one !== undefined);
   }
 
+  /** Whether another concurrency is tried now. */
+  get isTrying(): boolean {
+    return this.#concurrency?.search.state.phase.kind === 'probe';
+  }
+
   /** What a concurrency would bring. */
   predictConcurrency(level: number): Prediction | undefined {
     return this.#concurrency?.predict(level);

@@ -35,7 +35,7 @@ function second(t: number, accepted: number, refused: number, configVersion = 1)
 /** A provider of 20 calls a second, asked at the rate in force, or 40 times. Returns the rates over time. */
 function play(seconds: number): readonly (number | null)[] {
   const knob = new RateKnob(OPTIONS);
-  let inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set() };
+  let inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set(), held: new Set() };
   const rates: (number | null)[] = [];
   for (let t = 1; t <= seconds; t++) {
     const asked = Math.round(inForce.settings.ratePerSec ?? 40);
@@ -64,7 +64,7 @@ describe('RateKnob', () => {
 
   it('leaves a service alone that refuses nothing', () => {
     const knob = new RateKnob(OPTIONS);
-    const inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set() };
+    const inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set(), held: new Set() };
     for (let t = 1; t <= 60; t++) {
       knob.observe(second(t, 30, 0), inForce);
       expect(knob.decide(t, inForce)).toBeUndefined();
@@ -77,6 +77,7 @@ describe('RateKnob', () => {
       version: 2,
       settings: { ...OPTIONS.static, ratePerSec: 20 },
       locked: new Set(),
+      held: new Set(),
     };
     for (let t = 1; t <= 10; t++) knob.observe(second(t, 20, 20, 1), inForce);
     expect(knob.decide(10, inForce)).toBeUndefined();

@@ -23,6 +23,14 @@ describe('HarmWatch', () => {
     expect(judged(1, 0.5, 0.95, 0.5)).toEqual([false, false, false]);
   });
 
+  it('lets be what is taken back already', () => {
+    const watch = new HarmWatch();
+    watch.begin(100, worth(1));
+    expect(watch.judge(130, worth(0.5))).toBe(false);
+    watch.end();
+    expect(watch.judge(160, worth(0.5))).toBe(false);
+  });
+
   it('says nothing on few jobs', () => {
     const watch = new HarmWatch();
     watch.begin(100, worth(1, 10));

@@ -28,6 +28,11 @@ export class HarmWatch {
     this.#state.trial = isKnown ? { at: now, before: before.perJob, bad: 0 } : null;
   }
 
+  /** The change is taken back: there is nothing to watch. */
+  end(): void {
+    this.#state.trial = null;
+  }
+
   /** Returns whether the change has to be taken back. */
   judge(now: number, measure: (from: number, to: number) => MeasuredValue | undefined): boolean {
     const { trial } = this.#state;

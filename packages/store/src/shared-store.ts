@@ -31,6 +31,8 @@ export const SHARED_KINDS = [
   'tuning',
   'tuning-policy',
   'tuning-state',
+  'experiment',
+  'experiment-result',
   'leader',
   'health',
   'target',

@@ -7,8 +7,7 @@ export { type OutcomeKey, OutcomeTable, OutcomeTableModel } from './counts/outco
 export { type Decision, Prediction, Result } from './decisions/decision.ts';
 export { explainDecision } from './decisions/explain-decision.ts';
 export type { NotDone } from './decisions/not-done.ts';
-export { type ArmIndex, assignBlock, assignRun, toBlock } from './experiments/assign-arm.ts';
-export { ExperimentSpec } from './experiments/experiment.ts';
+export { valueOfJob } from './decisions/value-meter.ts';
 export {
   ExperimentModel,
   type ExperimentOutcome,

@@ -19,7 +19,29 @@ export {
   TuningLock,
   type TuningMode,
 } from './agent-tuning.ts';
+export { ARMS, type Arm, assignBlock, assignRun, toBlock } from './assign-arm.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './attempt-outcome.ts';
+export {
+  ARM_SETTINGS,
+  ASSIGNMENTS,
+  type Assignment,
+  EXPERIMENT_ID_PATTERN,
+  EXPERIMENT_RECORD_EVENT,
+  EXPERIMENT_STATUSES,
+  ExperimentDocument,
+  ExperimentPlan,
+  type ExperimentStatus,
+  METRICS,
+  type Metric,
+  parseExperiment,
+  RecordedResult,
+  RUN_SETTINGS,
+  type StoredExperiment,
+  settingsUnder,
+  toArmSettings,
+  toRecordsStream,
+} from './experiment.ts';
+export { ArmResult, ExperimentResult, parseExperimentResult } from './experiment-result.ts';
 export {
   AgentFigures,
   FIGURES_REPORT,

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PRIORITIES } from '../priority.ts';
+import { ARMS } from './assign-arm.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
 import { Sample } from './sample.ts';
 import { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './sample-batch.ts';
@@ -17,6 +18,12 @@ const sample: fc.Arbitrary<Sample> = fc
     attempt: fc.integer({ min: 1, max: 9 }),
     hedge: fc.boolean(),
     isCanary: fc.boolean(),
+    trial: fc.option(
+      fc.record({
+        experiment: fc.constantFrom('x-0123456789abcdef', 'x-fedcba9876543210'),
+        arm: fc.constantFrom(...ARMS),
+      }),
+    ),
     configVersion: fc.nat(99),
     priority: fc.constantFrom(...PRIORITIES),
     sizeBucket: fc.nat(5),
@@ -27,10 +34,11 @@ const sample: fc.Arbitrary<Sample> = fc
     worker: fc.constant('w-1'),
     inflightAtStart: fc.integer({ min: 1, max: 50 }),
   })
-  .map(({ isCanary, ...made }) => ({
+  .map(({ isCanary, trial, ...made }) => ({
     t: Math.round(made.startedAt + made.durMs),
     ...made,
     ...(isCanary && { canary: true as const }),
+    ...(trial !== null && { trial }),
   }));
 
 const toBatch = (samples: readonly Sample[], more: Partial<SampleBatch> = {}): SampleBatch => ({
@@ -84,12 +92,14 @@ it('a batch of a busy worker takes at most 40 bytes per sample', () => {
   expect(encodeSampleBatch(toBatch(samples)).length / samples.length).toBeLessThan(40);
 });
 
-it('a batch without hedges and canaries has no fields that a reader of the release before does not know', () => {
+it('a batch without hedges, canaries and experiments has no fields that a reader of the release before does not know', () => {
   fc.assert(
-    fc.property(sample, ({ canary, ...plain }) => {
+    fc.property(sample, ({ canary, trial, ...plain }) => {
       const encoded = Object.keys(JSON.parse(encodeSampleBatch(toBatch([{ ...plain, hedge: false }]))));
       expect(encoded).not.toContain('hedge');
       expect(encoded).not.toContain('canary');
+      expect(encoded).not.toContain('trial');
+      expect(encoded).not.toContain('experiments');
     }),
   );
 });
@@ -104,6 +114,16 @@ it.each([
 ])('is undefined of %s', (_, text) => {
   expect(decodeSampleBatch(text)).toBeUndefined();
 });
+
+it.each([5, 2.5])(
+  'a batch whose sample is in an experiment that it does not list is unreadable: %d',
+  (trial) => {
+    const [made] = fc.sample(sample, 1);
+    const text = encodeSampleBatch(toBatch(made === undefined ? [] : [made]));
+    const hostile = { ...JSON.parse(text), experiments: ['x-0123456789abcdef'], trial };
+    expect(decodeSampleBatch(JSON.stringify(hostile))).toBeUndefined();
+  },
+);
 
 it('sizes of inputs fall into six buckets', () => {
   const buckets = [0, 64, 65, 512, 513, 4_096, 32_768, 262_144, 262_145, 1e9].map(toSizeBucket);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
+import { ARMS } from './assign-arm.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
+import { EXPERIMENT_ID_PATTERN } from './experiment.ts';
 import { type Sample, WorkerSecond } from './sample.ts';
 import { SIZE_BUCKETS } from './size-bucket.ts';
 
@@ -57,12 +59,20 @@ const Encoded = z.strictObject({
   /** 1: it is. Absent: none is, so that a reader of the release before reads the batch. */
   hedge: column(flag).exactOptional(),
   canary: column(flag).exactOptional(),
+  experiments: names(EXPERIMENT_ID_PATTERN).exactOptional(),
+  /** 0: in no experiment; 1 + 2 i: in the i-th of them with settings A; 2 + 2 i: with B. */
+  trial: column(whole).exactOptional(),
 });
 
 /** Returns a batch as text, about 35 bytes for each sample, nine of them for the id of its run. */
 export function encodeSampleBatch(batch: SampleBatch): string {
   const { worker, number, at, dropped, seconds, samples } = batch;
-  const [agents, steps, runs] = [new Numbering(), new Numbering(), new Numbering()];
+  const [agents, steps, runs, experiments] = [
+    new Numbering(),
+    new Numbering(),
+    new Numbering(),
+    new Numbering(),
+  ];
   const encoded: z.infer<typeof Encoded> = {
     v: 1,
     worker,
@@ -87,6 +97,12 @@ export function encodeSampleBatch(batch: SampleBatch): string {
     ...(samples.some(({ canary }) => canary) && {
       canary: toColumn(samples, ({ canary = false }) => Number(canary)),
     }),
+    ...(samples.some(({ trial }) => trial !== undefined) && {
+      trial: toColumn(samples, ({ trial }) =>
+        trial === undefined ? 0 : 1 + 2 * experiments.of(trial.experiment) + ARMS.indexOf(trial.arm),
+      ),
+      experiments: experiments.texts,
+    }),
     agents: agents.texts,
     steps: steps.texts,
     runs: runs.texts,
@@ -99,6 +115,7 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
   const parsed = Encoded.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { worker, number, at, dropped, seconds, count, agents, steps, runs, ...columns } = parsed.data;
+  const { experiments = [] } = columns;
   const samples: Sample[] = [];
   const cell = (column: number | number[], i: number) =>
     typeof column === 'number' ? column : (column[i] ?? -1);
@@ -114,6 +131,8 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
     if (agent === undefined || step === undefined || runId === undefined) return undefined;
     if (priority === undefined || outcome === undefined || waitMs < 0 || durMs < 0) return undefined;
     const startedAt = at - cell(columns.started, i);
+    const trial = toTrial(experiments, columns.trial === undefined ? 0 : cell(columns.trial, i));
+    if (trial === null) return undefined;
     samples.push({
       t: Math.round(startedAt + durMs),
       agent,
@@ -121,6 +140,7 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
       runId,
       hedge: isSet(columns.hedge, i),
       ...(isSet(columns.canary, i) && { canary: true }),
+      ...(trial !== undefined && { trial }),
       priority,
       outcome,
       worker,
@@ -140,6 +160,14 @@ function toColumn(samples: readonly Sample[], toCell: (sample: Sample) => number
   const cells = samples.map(toCell);
   const [first] = cells;
   return first !== undefined && cells.every((cell) => cell === first) ? first : cells;
+}
+
+/** Undefined: in no experiment. Null: the number is none. */
+function toTrial(experiments: readonly string[], number: number): Sample['trial'] | null {
+  if (number === 0) return undefined;
+  const experiment = experiments[Math.floor((number - 1) / 2)];
+  const arm = ARMS[(number - 1) % 2];
+  return experiment === undefined || arm === undefined ? null : { experiment, arm };
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
+import { ARMS } from './assign-arm.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
+import { EXPERIMENT_ID_PATTERN } from './experiment.ts';
 import { Moment } from './moment.ts';
 import { SIZE_BUCKETS } from './size-bucket.ts';
 
@@ -22,6 +24,10 @@ export const Sample = z.strictObject({
   configVersion: count,
   /** Whether the worker had the settings of the document's canary in force. Absent: no. */
   canary: z.literal(true).exactOptional(),
+  /** The experiment and the arm whose settings it had. Absent: none. */
+  trial: z
+    .strictObject({ experiment: z.string().regex(EXPERIMENT_ID_PATTERN), arm: z.enum(ARMS) })
+    .exactOptional(),
   priority: z.enum(PRIORITIES),
   sizeBucket: z
     .int()

@@ -136,7 +136,8 @@ export function valueOfStep(objective: Objective, { dt = 1, samples, jobs, repli
   return earned - attemptCost * (samples.length - successes) - replicaCostPerSec * machines * dt;
 }
 
-function valueOfJob(objective: Objective, { ok, onTime, priority, size }: ObservedJob): number {
+/** What a job is worth that is over. */
+export function valueOfJob(objective: Objective, { ok, onTime, priority, size }: ObservedJob): number {
   const kind = classOf(objective, priority, size);
   if (kind === undefined) return ok ? 1 : 0;
   if (!ok) return -kind.lostPenalty;

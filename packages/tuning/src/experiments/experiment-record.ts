@@ -1,20 +1,25 @@
+import { ARMS, type Arm, type Assignment, assignBlock } from '@ag06/contracts/tuning';
 import { z } from 'zod';
-import { type ArmIndex, assignBlock } from './assign-arm.ts';
-import {
-  SEQUENTIAL_DEFAULTS,
-  SequentialModel,
-  type SequentialResult,
-  SequentialTest,
-} from './sequential-test.ts';
+import { OBSERVATIONS_MAX, PairedTest } from './paired-test.ts';
+import type { SequentialResult } from './sequential-test.ts';
 
 const Sum = z.strictObject({ sum: z.number(), count: z.int().min(0) });
+type Sum = z.infer<typeof Sum>;
+
+/** Runs of each arm whose means are one pair. */
+const RUNS_IN_PAIR = 20;
+/** Neighbouring blocks are alike, so that several pairs of them are one observation from the start. */
+const BATCHES = { run: { min: 1, max: 16 }, switchback: { min: 5, max: 20 } } as const;
+
+const RunsOfPair = z.record(z.string(), Sum);
 
 export const ExperimentModel = z.strictObject({
-  test: SequentialModel,
-  /** Runs of the pair under way, by arm. */
-  pair: z.tuple([Sum, Sum]),
-  /** All runs, by arm. */
-  totals: z.tuple([Sum, Sum]),
+  /** Of the pairs so far. */
+  differences: z.array(z.number()).max(OBSERVATIONS_MAX * BATCHES.switchback.max),
+  /** Results of the pair under way, by arm and run. */
+  pair: z.strictObject({ a: RunsOfPair, b: RunsOfPair }),
+  /** All results, by arm. */
+  totals: z.strictObject({ a: Sum, b: Sum }),
   /** The last block without its pair, and its value per second. */
   block: z.strictObject({ number: z.int().min(0), value: z.number() }).nullable(),
 });
@@ -25,92 +30,104 @@ export type ExperimentOutcome = 'undecided' | 'a-is-better' | 'b-is-better' | 'f
 
 export interface ExperimentView extends SequentialResult {
   readonly outcome: ExperimentOutcome;
-  /** Of A and of B. */
-  readonly means: readonly [number | null, number | null];
-  readonly runs: readonly [number, number];
+  /** Neighbouring pairs that are one observation. */
+  readonly batch: number;
+  readonly means: Readonly<Record<Arm, number | null>>;
+  readonly results: Readonly<Record<Arm, number>>;
 }
 
-/** Runs of each arm whose means are one pair. */
-const RUNS_IN_PAIR = 20;
-const PAIRS_MAX = 120;
-/** Blocks that follow each other are alike, so several pairs are one observation. */
-const SWITCHBACK_BATCH = 5;
-
 /**
- * The results of an experiment, that may be looked at after every one of them. A pair is the difference of B to A: of
- * their means over as many runs, or the log-ratio of two neighbouring blocks.
+ * The results of an experiment, that may be looked at after every one of them. A pair is the difference of B to A: of the
+ * means over as many runs, or of two neighbouring blocks as a share of their mean.
  */
 export class ExperimentRecord {
-  readonly #test: SequentialTest;
-  #state: Omit<ExperimentModel, 'test'>;
+  readonly #test: PairedTest;
+  #pair: Record<Arm, Map<string, Sum>>;
+  #totals: Record<Arm, Sum>;
+  #block: ExperimentModel['block'];
 
   constructor(
-    { alpha, assignment }: { readonly alpha: number; readonly assignment: 'run' | 'switchback' },
+    { alpha, assignment }: { readonly alpha: number; readonly assignment: Assignment },
     model?: ExperimentModel,
   ) {
-    const batch = assignment === 'switchback' ? SWITCHBACK_BATCH : 1;
-    this.#test = new SequentialTest({ ...SEQUENTIAL_DEFAULTS, alpha, batch }, model?.test);
-    const { pair, totals, block } = model ?? {};
-    this.#state = {
-      pair: pair ?? [NOTHING, NOTHING],
-      totals: totals ?? [NOTHING, NOTHING],
-      block: block ?? null,
+    this.#test = new PairedTest({ alpha, batch: BATCHES[assignment] }, model?.differences);
+    this.#pair = {
+      a: new Map(Object.entries(model?.pair.a ?? {})),
+      b: new Map(Object.entries(model?.pair.b ?? {})),
     };
+    this.#totals = model?.totals ?? { a: NOTHING, b: NOTHING };
+    this.#block = model?.block ?? null;
   }
 
-  /** Adds what a run has brought. */
-  addRun(arm: ArmIndex, value: number): void {
-    this.#state.totals = addTo(this.#state.totals, arm, value);
+  /** Adds what a step of a run has brought. A run counts once in a pair, however many steps it has: it has one arm. */
+  addRun(arm: Arm, runId: string, value: number): void {
+    this.#count(arm, value);
+    const runs = this.#pair[arm];
     // One arm may be ahead; what is more than a pair needs waits in no list, so it is left out.
-    if (this.#state.pair[arm].count >= RUNS_IN_PAIR) return;
-    this.#state.pair = addTo(this.#state.pair, arm, value);
-    const [a, b] = this.#state.pair;
-    if (a.count < RUNS_IN_PAIR || b.count < RUNS_IN_PAIR) return;
-    this.#test.add(b.sum / b.count - a.sum / a.count);
-    this.#state.pair = [NOTHING, NOTHING];
+    if (!runs.has(runId) && runs.size >= RUNS_IN_PAIR) return;
+    runs.set(runId, addTo(runs.get(runId), value));
+    const { a, b } = this.#pair;
+    if (a.size < RUNS_IN_PAIR || b.size < RUNS_IN_PAIR) return;
+    this.#test.add(meanOfRuns(b) - meanOfRuns(a));
+    this.#pair = { a: new Map(), b: new Map() };
   }
 
-  /** Adds a whole block, in order. A block that brought nothing has no logarithm, and ends its pair. */
+  /** Adds a whole block, in order. The pair of a block that is not added is left out. */
   addBlock(number: number, valuePerSecond: number): void {
-    const arm = assignBlock(number, 1);
-    this.#state.totals = addTo(this.#state.totals, arm, valuePerSecond);
-    const { block } = this.#state;
-    const isPair = block !== null && block.number === number - 1 && number % 2 === 1;
-    this.#state.block = isPair ? null : { number, value: valuePerSecond };
-    if (!isPair || block.value <= 0 || valuePerSecond <= 0) return;
-    const ratio = Math.log(valuePerSecond / block.value);
-    this.#test.add(arm === 1 ? ratio : -ratio);
+    const arm = assignBlock(number);
+    this.#count(arm, valuePerSecond);
+    const first = this.#block;
+    const isPair = first !== null && first.number === number - 1 && number % 2 === 1;
+    this.#block = isPair ? null : { number, value: valuePerSecond };
+    if (!isPair) return;
+    const change = toRelativeChange(first.value, valuePerSecond);
+    this.#test.add(arm === 'b' ? change : -change);
   }
 
   view(): ExperimentView {
-    const { totals } = this.#state;
     const result = this.#test.result();
+    const { a, b } = this.#totals;
     return {
       ...result,
-      outcome: toOutcome(result),
-      means: [toMean(totals[0]), toMean(totals[1])],
-      runs: [totals[0].count, totals[1].count],
+      outcome: this.#toOutcome(result),
+      batch: this.#test.batch,
+      means: { a: toMean(a), b: toMean(b) },
+      results: { a: a.count, b: b.count },
     };
   }
 
   toModel(): ExperimentModel {
-    return { ...this.#state, test: this.#test.toModel() };
+    const [a, b] = ARMS.map((arm) => Object.fromEntries(this.#pair[arm]));
+    return {
+      differences: this.#test.toModel(),
+      pair: { a: a ?? {}, b: b ?? {} },
+      totals: { ...this.#totals },
+      block: this.#block,
+    };
+  }
+
+  #count(arm: Arm, value: number): void {
+    this.#totals = { ...this.#totals, [arm]: addTo(this.#totals[arm], value) };
+  }
+
+  #toOutcome({ isDecided, mean }: SequentialResult): ExperimentOutcome {
+    if (isDecided) return mean > 0 ? 'b-is-better' : 'a-is-better';
+    return this.#test.isFutile ? 'futile' : 'undecided';
   }
 }
 
-const NOTHING = { sum: 0, count: 0 } as const;
+const NOTHING: Sum = { sum: 0, count: 0 };
+const addTo = ({ sum, count }: Sum = NOTHING, value: number): Sum => ({ sum: sum + value, count: count + 1 });
+const toMean = ({ sum, count }: Sum): number | null => (count === 0 ? null : sum / count);
 
-type Sums = ExperimentModel['pair'];
+const meanOfRuns = (runs: ReadonlyMap<string, Sum>): number =>
+  [...runs.values()].reduce((total, { sum, count }) => total + sum / count, 0) / runs.size;
 
-function addTo([a, b]: Sums, arm: ArmIndex, value: number): Sums {
-  const add = (one: Sums[0]): Sums[0] => ({ sum: one.sum + value, count: one.count + 1 });
-  return arm === 0 ? [add(a), b] : [a, add(b)];
-}
-
-const toMean = ({ sum, count }: Sums[0]): number | null => (count === 0 ? null : sum / count);
-
-/** A decision stands: evidence that was enough once is not taken back by later chance. */
-function toOutcome({ isDecided, mean, count }: SequentialResult): ExperimentOutcome {
-  if (isDecided) return mean > 0 ? 'b-is-better' : 'a-is-better';
-  return count >= PAIRS_MAX ? 'futile' : 'undecided';
+/**
+ * As a share of the mean, from -2 to 2. It is the log-ratio where that is small (2 tanh(x/2)), and also exists where a block
+ * has brought nothing, or less.
+ */
+function toRelativeChange(from: number, to: number): number {
+  const size = Math.abs(from) + Math.abs(to);
+  return size === 0 ? 0 : (2 * (to - from)) / size;
 }

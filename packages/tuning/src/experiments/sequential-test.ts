@@ -37,6 +37,9 @@ export const SequentialModel = z.strictObject({
 });
 export type SequentialModel = z.infer<typeof SequentialModel>;
 
+// In the sandbox of a test runner each use of a global is a slow look.
+const { exp, log, log1p, min, sqrt } = Math;
+
 /** Of the mixture, as a share of the standard deviation. */
 const TAU = 0.5;
 
@@ -110,8 +113,8 @@ export class SequentialTest {
   #look(): void {
     if (this.#count < this.#options.firstLook) return;
     const evidence = this.#evidence();
-    this.#isDecided ||= evidence >= Math.log(1 / this.#options.alpha);
-    this.#p = Math.min(this.#p, Math.exp(-evidence));
+    this.#isDecided ||= evidence >= log(1 / this.#options.alpha);
+    this.#p = min(this.#p, exp(-evidence));
   }
 
   /** The logarithm of the likelihood ratio of a mixture of differences to none. */
@@ -120,16 +123,16 @@ export class SequentialTest {
     // Differences that are all alike: either there is none, or nothing but one.
     if (variance === 0) return this.#mean === 0 ? 0 : Number.POSITIVE_INFINITY;
     const spread = variance + n * mixture;
-    return 0.5 * Math.log(variance / spread) + (n * n * mixture * this.#mean ** 2) / (2 * variance * spread);
+    return 0.5 * log(variance / spread) + (n * n * mixture * this.#mean ** 2) / (2 * variance * spread);
   }
 
   #interval(): readonly [number, number] | undefined {
     if (this.#count < this.#options.firstLook) return undefined;
     const { variance, mixture, n } = this.#moments();
     if (variance === 0) return [this.#mean, this.#mean];
-    const spread = Math.sqrt(
+    const spread = sqrt(
       ((2 * variance * (variance + n * mixture)) / (n * n * mixture)) *
-        (Math.log(1 / this.#options.alpha) + 0.5 * Math.log1p((n * mixture) / variance)),
+        (log(1 / this.#options.alpha) + 0.5 * log1p((n * mixture) / variance)),
     );
     return [this.#mean - spread, this.#mean + spread];
   }

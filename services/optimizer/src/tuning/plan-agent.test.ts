@@ -72,6 +72,15 @@ it('planAgent holds a locked setting at what is in force, also if the optimizer 
   expect(isPublished(kept, documentOf({ settings: { concurrency: 16 } }))).toBe(true);
 });
 
+it('planAgent leaves settings under experiment as they are, and those of the optimizer stay its own', () => {
+  const document = documentOf({ settings: { timeoutMs: 700, backoffMs: 5 }, learned: ['timeoutMs'] });
+  const planned = plan({ document, tried: ['timeoutMs', 'bySize'] });
+  expect(planned.locks).toEqual(expect.arrayContaining(['timeoutMs', 'bySize', 'backoffMs']));
+  const kept = toPublished({ timeoutMs: 900, bySize: { 0: { timeoutMs: 9 } } }, planned, document);
+  expect(kept).toEqual({ settings: { timeoutMs: 700, backoffMs: 5 }, learned: ['timeoutMs'] });
+  expect(plan({ document }).locks).not.toContain('timeoutMs');
+});
+
 it('planAgent forgets a lock whose time is over', () => {
   const locks = { concurrency: { ...lock, until: NOW } };
   expect(plan({ policy: policy({ locks }) }).locks).not.toContain('concurrency');

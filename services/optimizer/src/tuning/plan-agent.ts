@@ -27,6 +27,8 @@ export interface PlanFacts {
   readonly policy: TuningPolicy | undefined;
   /** Why nothing of the whole fleet is changed. */
   readonly frozen: string | undefined;
+  /** Settings under experiment: nothing else changes them meanwhile. */
+  readonly tried?: readonly SettingName[];
   readonly now: number;
 }
 
@@ -42,10 +44,12 @@ export interface PlannedAgent extends AgentPlan {
  * A setting that a person has published stays as it is; so does one that is locked, and one that no worker applies.
  */
 export function planAgent(facts: PlanFacts): PlannedAgent {
-  const { agent, workers, document, policy = NO_POLICY } = facts;
+  const { agent, workers, document, policy = NO_POLICY, tried = [] } = facts;
   const own = agreeOnStatic(workers, agent);
   const declared = declaredOf(workers, agent);
-  const locks = SETTING_NAMES.filter((name) => isLocked(name, document, policy, facts.now));
+  const locks = SETTING_NAMES.filter(
+    (name) => tried.includes(name) || isLocked(name, document, policy, facts.now),
+  );
   return {
     mode: facts.mode === 'off' ? 'off' : (policy.mode ?? declared.mode ?? facts.mode),
     frozen: facts.frozen ?? tellFrozen(policy),
@@ -55,7 +59,8 @@ export function planAgent(facts: PlanFacts): PlannedAgent {
     objective: { ...declared.objective, ...policy.objective },
     locks,
     lent: SETTING_NAMES.filter(
-      (name) => policy.locks[name]?.until !== undefined && (document?.learned ?? []).includes(name),
+      (name) =>
+        (document?.learned ?? []).includes(name) && isForATime(policy.locks[name], tried.includes(name)),
     ),
   };
 }
@@ -77,6 +82,10 @@ function isLocked(
 
 const isInForce = (lock: SettingLock | undefined, now: number): boolean =>
   lock !== undefined && (lock.until === undefined || lock.until > now);
+
+/** An experiment ends, as some locks do. */
+const isForATime = (lock: SettingLock | undefined, isTried: boolean): boolean =>
+  lock === undefined ? isTried : lock.until !== undefined;
 
 /** The settings that sizes may have of their own. */
 const BY_SIZE = ['timeoutMs', 'hedgeAfterMs'] as const;

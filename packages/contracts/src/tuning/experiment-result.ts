@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ARMS } from './assign-arm.ts';
+import { Moment } from './moment.ts';
 
 const some = z.number().nullable();
 const count = z.int().min(0);
@@ -18,7 +19,7 @@ export type ArmResult = z.infer<typeof ArmResult>;
 /** The results of an experiment, valid at every look: kind `experiment-result` of the shared documents, by its id. */
 export const ExperimentResult = z
   .strictObject({
-    at: z.int().min(0).describe('Milliseconds since 1970.'),
+    at: Moment.describe('Milliseconds since 1970.'),
     a: ArmResult,
     b: ArmResult,
     pairs: count.describe(

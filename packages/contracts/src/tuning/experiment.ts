@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NAME_PATTERN } from '../names.ts';
 import { ARMS } from './assign-arm.ts';
+import { Moment } from './moment.ts';
 import { APPLIED_KNOBS, SETTING_NAMES, type SettingName, TuningSettings } from './settings.ts';
 
 /** `run`: each run has an arm. `switchback`: all runs have the same one, in blocks of time A-B-B-A. */
@@ -25,7 +26,7 @@ export const ARM_SETTINGS: readonly SettingName[] = [...APPLIED_KNOBS, 'bySize']
 
 export const EXPERIMENT_ID_PATTERN = /^x-[0-9a-f]{16}$/;
 
-const at = z.int().min(0);
+const at = Moment;
 const by = z.string().min(1).max(128);
 const sentence = z.string().max(500);
 

@@ -76,7 +76,11 @@ it('planAgent leaves settings under experiment as they are, and those of the opt
   const document = documentOf({ settings: { timeoutMs: 700, backoffMs: 5 }, learned: ['timeoutMs'] });
   const planned = plan({ document, tried: ['timeoutMs', 'bySize'] });
   expect(planned.locks).toEqual(expect.arrayContaining(['timeoutMs', 'bySize', 'backoffMs']));
-  const kept = toPublished({ timeoutMs: 900, bySize: { 0: { timeoutMs: 9 } } }, planned, document);
+  const kept = toPublished(
+    { timeoutMs: 900, bySize: { 0: { timeoutMs: 9, hedgeAfterMs: null } } },
+    planned,
+    document,
+  );
   expect(kept).toEqual({ settings: { timeoutMs: 700, backoffMs: 5 }, learned: ['timeoutMs'] });
   expect(plan({ document }).locks).not.toContain('timeoutMs');
 });

@@ -2514,7 +2514,7 @@ export interface TuningChange {
   /**
    * With `merge`: settings that go back to static.
    *
-   * @maxItems 9
+   * @maxItems 10
    */
   unset?: (
     | 'concurrency'
@@ -2524,6 +2524,7 @@ export interface TuningChange {
     | 'hedgeAfterMs'
     | 'breakerThreshold'
     | 'breakerOpenMs'
+    | 'ageingMs'
     | 'ratePerSec'
     | 'bySize'
   )[];

@@ -247,12 +247,15 @@ export {
   toPauseName,
 } from './pause.ts';
 export {
+  type Ageing,
   PRIORITIES,
   PRIORITY_KEY_MAX,
   PRIORITY_KEY_REBASE,
   PRIORITY_OFFSET_SECONDS,
   type Priority,
+  STRICT_AGEING_MS,
   toPriorityKey,
+  toPriorityOffsetMs,
 } from './priority.ts';
 export { type ProcessRecord, parseProcessRecord } from './process-record.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';

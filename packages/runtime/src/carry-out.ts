@@ -37,8 +37,7 @@ export async function gatherActivations(
   const driver: Driver = {
     ...carrier,
     ask: (_, ask) => ask(),
-    enqueue: async (of, enqueues) =>
-      void activations.push(...toActivations(of, enqueues, carrier.epoch(), from)),
+    enqueue: async (of, enqueues) => void activations.push(...toActivations(of, enqueues, carrier, from)),
   };
   try {
     await drive(driver, context, moves, undefined, 0);

@@ -26,6 +26,7 @@ const contextOf = (traceparent?: string): RunContext => ({
   values: new Map(),
 });
 const sampled = contextOf(`00-${TRACE}-${ROOT}-01`);
+const ORDER = { epoch: () => 0 };
 const ENQUEUE = { unit: 'a', attempt: 1, dispatch: 1, delayMs: 0 };
 
 let recorded = recordSpans();
@@ -36,7 +37,7 @@ afterAll(() => recorded.stop());
 
 it('a sending leaves the activations of an unsampled run as they are', async () => {
   for (const traceparent of [undefined, `00-${TRACE}-${ROOT}-00`]) {
-    const activations = toActivations(contextOf(traceparent), [ENQUEUE], 0);
+    const activations = toActivations(contextOf(traceparent), [ENQUEUE], ORDER);
     expect(activations).toMatchObject([{ traceparent }]);
     expect(activations[0]).not.toHaveProperty('span');
     await sendActivations({ enqueue: async () => {} }, activations);
@@ -46,7 +47,7 @@ it('a sending leaves the activations of an unsampled run as they are', async () 
 
 it('a sending names in each activation its span, which ends when the queue has the activation', async () => {
   const acknowledged = Promise.withResolvers<void>();
-  const activations = toActivations(sampled, [ENQUEUE, { ...ENQUEUE, dispatch: 2, delayMs: 50 }], 0);
+  const activations = toActivations(sampled, [ENQUEUE, { ...ENQUEUE, dispatch: 2, delayMs: 50 }], ORDER);
   const sent = sendActivations({ enqueue: () => acknowledged.promise }, activations);
   expect(recorded.spans()).toEqual([]);
   acknowledged.resolve();
@@ -64,8 +65,8 @@ it('a sending names in each activation its span, which ends when the queue has t
 it('a sending is a child of its cause, or linked to it if it comes late', async () => {
   const parent = { traceId: TRACE, spanId: '2222222222222222', traceFlags: 1 };
   const enqueue = async () => {};
-  await sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], 0, { parent }));
-  await sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], 0, { because: 'delay' }));
+  await sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], ORDER, { parent }));
+  await sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], ORDER, { because: 'delay' }));
   expect(recorded.spans()).toMatchObject([
     { parentSpanContext: parent, links: [] },
     {
@@ -77,7 +78,9 @@ it('a sending is a child of its cause, or linked to it if it comes late', async 
 
 it('a sending ends its span with an error when the queue refuses it', async () => {
   const enqueue = () => Promise.reject(new Error('closed'));
-  await expect(sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], 0))).rejects.toThrow('closed');
+  await expect(sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], ORDER))).rejects.toThrow(
+    'closed',
+  );
   expect(recorded.spans()).toMatchObject([
     { status: { code: 2 }, attributes: { 'error.type': 'SEND_FAILED' } },
   ]);

@@ -1,7 +1,7 @@
 import { laneOfUnit, toJobId } from '@ag06/contracts';
 import { callingStepOf } from '@ag06/engine';
 import type { Enqueue } from '@ag06/protocol';
-import { priorityKeyOf } from './priority-key.ts';
+import { priorityKeyOf, type QueueOrder } from './priority-key.ts';
 import type { RunContext } from './run-context.ts';
 import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
 
@@ -12,7 +12,7 @@ import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
 export function toActivations(
   context: RunContext,
   enqueues: readonly Enqueue[],
-  epoch: number,
+  order: QueueOrder,
   from: Origin = {},
 ): Sending[] {
   const { runId, meta } = context;
@@ -29,7 +29,7 @@ export function toActivations(
       dispatch: enqueue.dispatch,
       dependency: step.dependency,
       delayMs: enqueue.delayMs,
-      priorityKey: priorityKeyOf(context, step, epoch),
+      priorityKey: priorityKeyOf(context, step, order),
       traceparent: meta.traceparent,
     };
     if (origin === undefined) return activation;

@@ -2,7 +2,7 @@ import type { Agent } from '@ag06/agent-kit';
 import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
-import type { Messenger, PlanCache, Repeater, ResultBuffer } from '@ag06/runtime';
+import type { Messenger, PlanCache, QueueOrder, Repeater, ResultBuffer } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -87,7 +87,7 @@ export interface Parts {
   readonly createId: () => string;
   /** Delivers the entries that the commits of this worker write. */
   readonly messenger?: Pick<Messenger, 'send'>;
-  epoch(): number;
+  readonly order: QueueOrder;
   /** Aborts when the worker begins to stop: sessions finish their running steps, and begin no others. */
   readonly draining: AbortSignal;
   /** Aborts at the end of the drain: whatever still runs is handed back. */

@@ -117,7 +117,7 @@ export class AgentWorker {
     countWaiting(options.book, results);
     const createId = createCommandIds(id);
     const plans = new PlanCache(store.workflows);
-    const epoch = () => this.#epoch.value;
+    const order = { epoch: () => this.#epoch.value, ageingOf: this.#tuned.ageingOf };
     this.#parts = {
       workerId: id,
       runs: store.runs,
@@ -148,8 +148,8 @@ export class AgentWorker {
       maxOutputBytes: options.maxOutputBytes,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
       createId,
-      messenger: createMessenger({ id, store, broker, plans, book: options.book, createId, epoch, log }),
-      epoch,
+      messenger: createMessenger({ id, store, broker, plans, book: options.book, createId, order, log }),
+      order,
       repeater: this.#repeater,
       results,
       waitingJobs,

@@ -11,6 +11,7 @@ import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { keepRetention } from './duties/retention.ts';
+import { ShorterAgeing } from './duties/shorter-ageing.ts';
 import { SWEEP_BLOBS_EVERY_MS, sweepBlobs } from './duties/sweep-blobs.ts';
 import { takeLooks } from './duties/take-looks.ts';
 import { takeTimers } from './duties/take-timers.ts';
@@ -31,6 +32,8 @@ const UNDELIVERABLE_EVERY_MS = 10_000;
 const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 const FACTS_EVERY_MS = 2_500;
+/** Settings change rarely, and word comes of it. */
+const SETTINGS_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
@@ -50,6 +53,7 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
+  const shorter = new ShorterAgeing(parts);
   const facts = new FleetFacts(parts, readings);
   const bulk = new BulkWork(parts);
   const layout = new LayoutRaise(parts);
@@ -62,14 +66,17 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
     new Duty({ name, everyMs, idleMs, act, onError });
   const retention = duty('retention', retentionEveryMs, (signal) => keepRetention(parts, signal));
   parts.ceiling.onPressed(() => retention.soon());
+  const settings = duty('settings', SETTINGS_EVERY_MS, () => parts.tuning.read().then(() => shorter.note()));
+  parts.tuning.onChanged(() => settings.soon());
   return [
     duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimersOf(parts, activity), IDLE_WAKEUPS_EVERY_MS),
     duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
     duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts, readings)),
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
-    duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
+    duty('priorities', REBASE_EVERY_MS, () => rebase.look().then(() => shorter.look())),
     retention,
+    settings,
     duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),

@@ -30,6 +30,7 @@ import type { EntryQueue } from './queue/entry-queue.ts';
 import { SignalsConsumer } from './queue/signals-consumer.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { FleetReadings } from './readings/fleet-readings.ts';
+import { TuningReadings } from './readings/tuning-readings.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { ScaleBoard } from './scale/scale-board.ts';
 import { showDispatcher } from './show-dispatcher.ts';
@@ -104,6 +105,7 @@ export class Dispatcher {
         onDamaged: (err) => log.error({ err, segment: err.segment, code: err.code }, SEGMENT_DAMAGED),
       });
     this.#epoch = new PriorityEpoch(store.fleet);
+    const tuning = new TuningReadings({ shared: store.shared, storeTime: () => store.runs.now() });
     const messenger = createMessenger(log, book, () => this.#parts);
     this.#parts = {
       id,
@@ -116,6 +118,7 @@ export class Dispatcher {
       ceiling: new StoreCeiling({ storeBytes: options.storeBytes, book }),
       streams: options.streams,
       streamRetention: options.streamRetention,
+      tuning,
       scale: new ScaleBoard(),
       streamLateMs: options.streamLateMs,
       appends: new RequestLog(),
@@ -139,6 +142,7 @@ export class Dispatcher {
           return createId();
         },
         epoch: () => this.#epoch.value,
+        ageingOf: (agent) => tuning.published.find(agent, 'ageingMs'),
         send: (runId, entries) => messenger.send(runId, entries),
         onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
         onRefused: ({ runId, meta }, unit, err) =>
@@ -175,6 +179,7 @@ export class Dispatcher {
   async start(): Promise<string> {
     const { fleet } = this.#options.store;
     await this.#untilAnswered(() => this.#epoch.start());
+    await this.#untilAnswered(() => this.#parts.tuning.start());
     const cursors = new CursorCodec(await this.#untilAnswered(() => fleet.loadSecret()));
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
     app.addHook('onRequest', async ({ method }) => {
@@ -226,6 +231,7 @@ export class Dispatcher {
     this.#feed.stop();
     this.#streams.stop();
     void this.#blocked.stop().catch(() => {});
+    void this.#parts.tuning.stop().catch(() => {});
     const entries = this.#entries.map((entry) => entry.stop());
     await Promise.all([...entries, this.#waiters.stop().then(() => this.#app?.close())]);
     // Duties check inputs, so the threads go after them.

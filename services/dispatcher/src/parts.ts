@@ -10,6 +10,7 @@ import type { StoreCeiling } from './ceiling/store-ceiling.ts';
 import type { StoreClock } from './clock/store-clock.ts';
 import type { RequestLog } from './health/request-log.ts';
 import type { IntakeThreads } from './intake/intake-threads.ts';
+import type { TuningReadings } from './readings/tuning-readings.ts';
 import type { ScaleBoard } from './scale/scale-board.ts';
 import type { WantedAgents } from './wanted-agents.ts';
 
@@ -46,6 +47,8 @@ export interface Parts {
   readonly ceiling: StoreCeiling;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
+  /** The published settings. */
+  readonly tuning: TuningReadings;
   /** How many workers each agent should have. */
   readonly scale: ScaleBoard;
   /** How long the last appends to streams took. */

@@ -1,3 +1,4 @@
+import { type Ageing, PRIORITY_KEY_REBASE, type Priority, toPriorityKey } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-broker.ts';
@@ -26,6 +27,34 @@ export function describeEnqueue({ createBroker }: Context): void {
       delivery: 1,
       data: { v: 1, step: 'd', attempt: 1, dispatch: 1 },
     });
+  });
+
+  it.each<[what: string, ageing: Ageing, order: readonly string[]]>([
+    [
+      'a step overtakes new ones of the next level after its ageing',
+      60_000,
+      ['bulk', 'low', 'critical', 'high'],
+    ],
+    ['an older step comes first without any ageing', 0, ['bulk', 'low', 'high', 'critical']],
+    ['levels come one after the other where priority is strict', null, ['critical', 'high', 'low', 'bulk']],
+  ])('come in the order of the ageing with which they were sent: %s', async (_, ageing, order) => {
+    const broker = createBroker();
+    // Shortly before keys are lowered, when they are the largest.
+    const now = PRIORITY_KEY_REBASE * 1_000;
+    const waits: readonly (readonly [level: Priority, waitedMs: number])[] = [
+      ['critical', 0],
+      ['high', 10_000],
+      ['bulk', 300_000],
+      ['low', 190_000],
+    ];
+    await broker.enqueue(
+      waits.map(([level, waitedMs]) =>
+        activation(level, { priorityKey: toPriorityKey(now - waitedMs, level, 0, ageing) }),
+      ),
+    );
+    const { seen } = serve(broker);
+    await until(() => seen.length === waits.length);
+    expect(seen.map(stepOf)).toEqual(order);
   });
 
   it('are one job however often they are added', async () => {

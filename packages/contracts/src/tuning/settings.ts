@@ -69,5 +69,6 @@ export const APPLIED_KNOBS = [
   'hedgeAfterMs',
   'breakerThreshold',
   'breakerOpenMs',
+  'ageingMs',
   'ratePerSec',
 ] as const satisfies readonly Knob[];

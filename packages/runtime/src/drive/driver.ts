@@ -3,12 +3,13 @@ import type { RunStatus } from '@ag06/contracts';
 import type { CallingStep, Decision } from '@ag06/engine';
 import type { CommitAnswer, Enqueue, EntryId, Evaluation, Grant, Issuer } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
+import type { QueueOrder } from '../priority-key.ts';
 import type { Operation } from '../repeater.ts';
 import type { WaitingResult } from '../result-buffer.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** The ports that every process provides to move runs. */
-export interface Carrier {
+export interface Carrier extends QueueOrder {
   readonly runs: Pick<
     RunStore,
     | 'apply'
@@ -25,7 +26,6 @@ export interface Carrier {
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;
-  epoch(): number;
   /** Delivers the messages that a run has written. Without it, their wake-ups do. */
   readonly send?: (runId: string, entries: readonly EntryId[]) => void;
   /** Called when one of its commits ended a run. */

@@ -42,6 +42,7 @@ export function becauseOf(carrier: Carrier, cause: string): Carrier {
     issuer,
     createId: () => cause,
     epoch: () => carrier.epoch(),
+    ageingOf: carrier.ageingOf,
     ...(carrier.send && { send: carrier.send }),
     ...(carrier.onEnd && { onEnd: carrier.onEnd }),
     ...(carrier.onRefused && { onRefused: carrier.onRefused }),

@@ -41,6 +41,19 @@ describe('A replay of a queue', () => {
     expect(replayQueue({ ...replay, slowness: 1 }, null)).toBe(10 + 4);
   });
 
+  it('sets a job back as a fleet does by itself where nothing is published', () => {
+    const rare = [
+      { t: 0, priority: 'low', size: 1 },
+      { t: 1, priority: 'low', size: 1 },
+      { t: 95, priority: 'high', size: 1 },
+    ];
+    const patient = { ...OBJECTIVE, classes: [kind('high', 110, 4), kind('low', 100, 1)] };
+    const slow = { jobs: toReplayedJobs(rare, patient), services: [100], slots: 1, slowness: 1 };
+    // At 100 s the second one of low priority has waited for longer than it is set back.
+    expect(replayQueue(slow, undefined)).toBe(1 - 1 - 4);
+    expect(replayQueue(slow, null)).toBe(1 + 4 - 1);
+  });
+
   it('is slower on a slower service', () => {
     expect(replayQueue({ ...replay, slowness: 1.5 }, null)).toBe(10 - 4);
   });

@@ -4,8 +4,8 @@ import { type Replay, replayQueue } from './replay-queue.ts';
 export type Overload = Omit<Replay, 'slowness'>;
 
 export interface ChosenAgeing {
-  /** Seconds of setback for each level; null is strict priority. */
-  readonly ageing: number | null;
+  /** Seconds of setback for each level; null is strict priority, and undefined what a fleet does by itself. */
+  readonly ageing: number | null | undefined;
   /** Beside the current one, as a share of its value. */
   readonly gain: number;
 }
@@ -28,14 +28,14 @@ const GAIN_KEPT = 0.85;
  */
 export function chooseAgeing(
   overload: Overload,
-  current: number | null,
+  current: number | null | undefined,
   values: number[],
   jobsMax: number,
 ): ChosenAgeing | undefined {
   const ageings = [current, ...toCandidates(overload.jobs)];
   const all = ageings.length * SLOWNESS.length;
   for (let jobs = 0; values.length < all && jobs < jobsMax; jobs += Math.max(1, overload.jobs.length)) {
-    const ageing = ageings[Math.floor(values.length / SLOWNESS.length)] ?? null;
+    const ageing = ageings[Math.floor(values.length / SLOWNESS.length)];
     const slowness = SLOWNESS[values.length % SLOWNESS.length] ?? 1;
     values.push(replayQueue({ ...overload, slowness }, ageing));
   }
@@ -46,7 +46,7 @@ export function chooseAgeing(
   const most = Math.max(0, ...scores.map((score) => score - base));
   if (most <= GAIN_MIN * Math.abs(base)) return { ageing: current, gain: 0 };
   const chosen = scores.findLastIndex((score) => score - base >= GAIN_KEPT * most);
-  return { ageing: ageings[chosen + 1] ?? null, gain: most / Math.abs(base) };
+  return { ageing: ageings[chosen + 1], gain: most / Math.abs(base) };
 }
 
 const mean = (values: readonly number[]): number =>

@@ -1,3 +1,4 @@
+import { PRIORITIES, PRIORITY_OFFSET_SECONDS } from '@ag06/contracts';
 import TinyQueue from 'tinyqueue';
 import { classOf, type Objective, type ObjectiveClass } from '../objective.ts';
 import { type ObservedArrival, toLevel } from '../observation.ts';
@@ -36,17 +37,18 @@ export function toReplayedJobs(
   });
 }
 
+/** What a fleet does by itself: seconds of setback for each level. */
+const OWN_SECONDS = PRIORITIES.map((level) => PRIORITY_OFFSET_SECONDS[level]);
 /** Further apart than all arrivals: strict priority. */
 const STRICT_SECONDS = 1e9;
 
 /**
  * Returns the value that recorded arrivals would have brought under another ageing: a queue of several servers, in which a
  * job waits by its arrival plus a setback for each level of priority (0 is first come, first served; null is strict
- * priority). Arrivals do not depend on the ageing, so the answer has no bias from it.
+ * priority; undefined is what a fleet does by itself). Arrivals do not depend on the ageing, so the answer has no bias from it.
  */
-export function replayQueue(replay: Replay, ageingSeconds: number | null): number {
+export function replayQueue(replay: Replay, ageingSeconds: number | null | undefined): number {
   const { jobs, services, slots, slowness } = replay;
-  const setback = ageingSeconds ?? STRICT_SECONDS;
   const waiting = new TinyQueue<Waiting>([], (a, b) => a.key - b.key || a.number - b.number);
   // More slots than jobs stay empty.
   const free = new TinyQueue<number>(Array.from({ length: Math.min(slots, jobs.length) }, () => 0));
@@ -57,7 +59,7 @@ export function replayQueue(replay: Replay, ageingSeconds: number | null): numbe
     const first = jobs[next];
     if (waiting.length === 0 && first !== undefined && first.t > now) now = first.t;
     for (let job = jobs[next]; job !== undefined && job.t <= now; job = jobs[++next])
-      waiting.push({ key: job.t + job.level * setback, number: next, job });
+      waiting.push({ key: job.t + toSetback(job.level, ageingSeconds), number: next, job });
     const place = waiting.pop();
     if (place === undefined) break;
     const end = now + slowness * (services[done % services.length] ?? 0);
@@ -66,4 +68,9 @@ export function replayQueue(replay: Replay, ageingSeconds: number | null): numbe
     value += end - t <= kind.deadlineS ? kind.onTimeValue : kind.lateValue - kind.latePenalty;
   }
   return value;
+}
+
+function toSetback(level: number, ageingSeconds: number | null | undefined): number {
+  if (ageingSeconds === undefined) return OWN_SECONDS[Math.min(level, OWN_SECONDS.length - 1)] ?? 0;
+  return level * (ageingSeconds ?? STRICT_SECONDS);
 }

@@ -11,8 +11,8 @@ const Study = z.strictObject({
   arrivals: RecordedArrivalsModel,
   services: z.array(z.number()),
   slots: z.number(),
-  /** Seconds. */
-  current: z.number().nullable(),
+  /** Seconds; absent: what a fleet does by itself. */
+  current: z.number().nullable().optional(),
   values: z.array(z.number()),
 });
 
@@ -91,8 +91,7 @@ export class AgeingKnob implements Knob {
     const { isOverload, longSince, services } = this.#state;
     if (isOverload && longSince === null) {
       this.#state.isOverload = false;
-      if (services.length >= SERVICES_MIN)
-        this.#begin(settings.ageingMs === undefined ? 0 : settings.ageingMs);
+      if (services.length >= SERVICES_MIN) this.#begin(settings.ageingMs);
     }
     const jobsMax = Math.min(REPLAYED_JOBS_MAX, REPLAYED_JOBS_PER_SECOND * (now - this.#state.decidedAt));
     this.#state.decidedAt = now;
@@ -122,13 +121,13 @@ export class AgeingKnob implements Knob {
   }
 
   /** The recorded overload becomes a study; what comes from now on is recorded for the next. */
-  #begin(ageingMs: number | null): void {
+  #begin(ageingMs: number | null | undefined): void {
     const { services, slots } = this.#state;
     this.#state.study = {
       arrivals: this.#arrivals.toModel(),
       services: [...services],
       slots: Math.round(slots),
-      current: ageingMs === null ? null : ageingMs / 1_000,
+      current: ageingMs === null ? null : ageingMs === undefined ? undefined : ageingMs / 1_000,
       values: [],
     };
     this.#arrivals = new RecordedArrivals();
@@ -145,7 +144,7 @@ export class AgeingKnob implements Knob {
     if (chosen === undefined) return undefined;
     this.#state.study = null;
     const { ageing, gain } = chosen;
-    if (ageing === current) return undefined;
+    if (ageing === current || ageing === undefined) return undefined;
     return {
       settings: { ageingMs: ageing === null ? null : Math.round(1_000 * ageing) },
       reason: 'AGEING_REPLAY',

@@ -12,7 +12,7 @@ const parts = {
   draining: new AbortController().signal,
   gate: { isClosed: false },
   agents: new Map([['x', {}]]),
-  epoch: () => NOW,
+  order: { epoch: () => NOW },
   urgency: { allows: (_: string, key: number) => HEAD >= key },
 } as unknown as Parts;
 const context = { createdAt: NOW, meta: { priority: 'normal' } } as RunContext;

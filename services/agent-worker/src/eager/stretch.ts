@@ -35,6 +35,6 @@ export class Stretch {
     if (!parts.eager || parts.draining.aborted || parts.gate.isClosed || !parts.agents.has(agent))
       return false;
     if (performance.now() - this.#startedAt > STRETCH_MS) return false;
-    return parts.urgency.allows(agent, priorityKeyOf(context, step, parts.epoch()));
+    return parts.urgency.allows(agent, priorityKeyOf(context, step, parts.order));
   }
 }

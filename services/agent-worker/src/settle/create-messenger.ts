@@ -1,6 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import { onceASecond } from '@ag06/duty';
-import { type Carrier, deliverEntry, Messenger, type PlanCache } from '@ag06/runtime';
+import { type Carrier, deliverEntry, Messenger, type PlanCache, type QueueOrder } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, watchDeliveries } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -12,19 +12,19 @@ interface MessengerParts {
   readonly plans: PlanCache;
   readonly book: MetricBook;
   readonly createId: () => string;
-  readonly epoch: () => number;
+  readonly order: QueueOrder;
   readonly log: Logger;
 }
 
 /** Creates a messenger for the entries of a worker's commits. It acts as a process that executes no steps. */
 export function createMessenger(parts: MessengerParts): Messenger {
-  const { id, store, broker, plans, book, createId, epoch, log } = parts;
+  const { id, store, broker, plans, book, createId, order, log } = parts;
   const carrier: Carrier = {
     runs: store.runs,
     broker,
     issuer: { worker: id, job: '', delivery: 0 },
     createId,
-    epoch,
+    ...order,
     send: (runId, entries) => messenger.send(runId, entries),
     onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
   };

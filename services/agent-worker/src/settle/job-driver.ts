@@ -14,6 +14,7 @@ import {
   type Executor,
   faultPoint,
   type Operation,
+  type QueueOrder,
   type RunContext,
   type SentDecision,
   sendActivations,
@@ -61,7 +62,11 @@ export class JobDriver implements Driver {
   }
 
   epoch(): number {
-    return this.#parts.epoch();
+    return this.#parts.order.epoch();
+  }
+
+  get ageingOf(): QueueOrder['ageingOf'] {
+    return this.#parts.order.ageingOf;
   }
 
   /** While the store is away, an outcome waits here, in the buffer of this process. */
@@ -74,7 +79,7 @@ export class JobDriver implements Driver {
     const isRetry = enqueues.some((enqueue) => enqueue.delayMs > 0);
     faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
     const from = { parent: this.#job.trace?.parent };
-    await sendActivations(this.broker, toActivations(context, enqueues, this.epoch(), from));
+    await sendActivations(this.broker, toActivations(context, enqueues, this, from));
     faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
   }
 

@@ -217,7 +217,7 @@ export class SessionBench {
       maxOutputBytes: 100_000_000,
       unknownRunWaitMs,
       createId: createCommandIds(id),
-      epoch: () => 0,
+      order: { epoch: () => 0 },
       repeater,
       results: this.results,
       waitingJobs: this.waitingJobs,

@@ -1,6 +1,6 @@
 import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer } from '@ag06/broker';
-import type { TuningSettings } from '@ag06/contracts';
+import type { Ageing, TuningSettings } from '@ag06/contracts';
 import { DEFAULT_RETRY } from '@ag06/engine';
 import type { Slots } from '@ag06/resilience';
 import type { Store, WorkerRecord } from '@ag06/store';
@@ -40,6 +40,8 @@ export class TunedWorker {
   readonly #options: TunedWorkerOptions;
   readonly #follower: TuningFollower;
   readonly #sender: SampleSender;
+  /** What is published about the queue of any agent. */
+  readonly ageingOf = (agent: string): Ageing => this.#follower.ageingOf(agent);
   #consumers: readonly AgentConsumer[] = [];
 
   constructor(options: TunedWorkerOptions) {

@@ -41,7 +41,7 @@ async function follow(
   });
   followers.push(follower);
   await follower.start();
-  return { settings, applied, complaints };
+  return { settings, applied, complaints, follower };
 }
 
 const toDocument = (version: number, more: Partial<TuningDocument> = {}): TuningDocument => ({
@@ -212,4 +212,16 @@ it('TuningFollower takes a pulse that cannot be read for none', async () => {
   expect(settings.of(AGENT).settings).toEqual({ timeoutMs: 9 });
   await shared.swap('tuning', TUNING_PULSE, 1, PULSE);
   await until(() => settings.of(AGENT).settings.concurrency === 5);
+});
+
+it('TuningFollower knows the ageing of queues of all agents, also of those that its worker does not serve', async () => {
+  const { shared } = createMemoryStore();
+  const { follower } = await follow(shared);
+  const other = JSON.stringify(toDocument(1, { settings: { ageingMs: 700 }, learned: ['ageingMs'] }));
+  await shared.swap('tuning', 'x.elsewhere', 0, other);
+  await publish(shared, toDocument(1, { settings: { ageingMs: null } }));
+  await until(() => follower.ageingOf(AGENT) === null);
+  expect(follower.ageingOf('x.elsewhere')).toBeUndefined();
+  await shared.swap('tuning', TUNING_PULSE, 0, JSON.stringify({ leader: 'o-1', fence: 1, at: 1 }));
+  await until(() => follower.ageingOf('x.elsewhere') === 700);
 });

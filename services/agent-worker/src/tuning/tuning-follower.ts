@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Ageing } from '@ag06/contracts';
 import {
   type AgentBounds,
   LEADER_NAME,
@@ -10,13 +11,13 @@ import {
   type TuningDocument,
 } from '@ag06/contracts/tuning';
 import { Duty } from '@ag06/duty';
+import { PublishedSettings, PulseWatch } from '@ag06/runtime';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
 import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
 import { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
 import { judgeDocument } from './judge-document.ts';
-import { PulseWatch } from './pulse-watch.ts';
 
 /** How often it looks itself, because a notification may be lost with a connection. */
 const LOAD_EVERY_MS = 1_000;
@@ -57,6 +58,8 @@ export class TuningFollower {
   /** The version of each document about which a complaint was logged. */
   readonly #complained = new Map<string, number>();
   readonly #pulse = new PulseWatch();
+  /** Also of agents that this worker does not serve: it puts activations on their queues. */
+  readonly #published = new PublishedSettings(() => this.#pulse.isLive(performance.now()));
   #isStatic = false;
   #switchVersion = 0;
   readonly #loads: Duty;
@@ -87,10 +90,16 @@ export class TuningFollower {
     await unwatch();
   }
 
+  /** What is published about the queue of any agent. */
+  ageingOf(agent: string): Ageing {
+    return this.#published.find(agent, 'ageingMs');
+  }
+
   async #load(): Promise<void> {
     const documents = await this.#options.shared.list('tuning');
     await this.#seePulse(documents.find(({ name }) => name === TUNING_PULSE));
     await this.#learnAll(documents);
+    this.#published.take(documents);
     this.#take(documents);
   }
 

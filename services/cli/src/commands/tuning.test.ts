@@ -12,6 +12,7 @@ it('ag06 tuning reads settings, and which of them go back to what workers do by 
     unset: ['timeoutMs'],
   });
   expect(readChange(['hedgeAfterMs=off']).settings).toEqual({ hedgeAfterMs: null });
+  expect(readChange(['ageingMs=off']).settings).toEqual({ ageingMs: null });
   expect(readChange([])).toEqual({ settings: {}, unset: [] });
 });
 

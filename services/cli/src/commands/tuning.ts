@@ -66,9 +66,9 @@ type Knob = (typeof APPLIED_KNOBS)[number];
 
 const isKnob = (word: string): word is Knob => APPLIED_KNOBS.some((known) => known === word);
 
-type Nullable = 'hedgeAfterMs' | 'breakerThreshold' | 'ratePerSec';
-const isNullable = (knob: Knob): knob is Nullable =>
-  knob === 'hedgeAfterMs' || knob === 'breakerThreshold' || knob === 'ratePerSec';
+const NULLABLE = ['hedgeAfterMs', 'breakerThreshold', 'ageingMs', 'ratePerSec'] as const;
+type Nullable = (typeof NULLABLE)[number];
+const isNullable = (knob: Knob): knob is Nullable => NULLABLE.some((known) => known === knob);
 
 /** Reads `concurrency=4 timeoutMs=static hedgeAfterMs=off`. Without any words, all settings go back to static. */
 export function readChange(words: readonly string[]): { settings: TuningSettings; unset: Knob[] } {

@@ -1,19 +1,9 @@
 import type { QueueCounts } from '@ag06/broker';
 import { agentQueue } from '@ag06/contracts';
 import type { FleetReading } from '@ag06/demand';
-import type { SharedDocument } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
-
-/** Numbers of workers that are published, and bounds, change rarely: an idle dispatcher does not ask for them all the time. */
-const DOCUMENTS_EVERY_MS = 5_000;
-
-interface TuningDocuments {
-  readonly at: number;
-  readonly settings: readonly SharedDocument[];
-  readonly policies: readonly SharedDocument[];
-}
 
 /**
  * Loads facts about the fleet in the background, so that a scrape needs no round trip. While the store is away they
@@ -23,7 +13,6 @@ export class FleetFacts {
   readonly #parts: Parts;
   readonly #readings: FleetReadings;
   #readAt: number | undefined;
-  #documents: TuningDocuments | undefined;
 
   constructor(parts: Parts, readings: FleetReadings) {
     this.#parts = parts;
@@ -35,14 +24,13 @@ export class FleetFacts {
 
   async read(): Promise<void> {
     const at = performance.now();
-    const { book, scale } = this.#parts;
-    const [reading, entries, blocked, documents] = await Promise.all([
+    const { book, scale, tuning } = this.#parts;
+    const [reading, entries, blocked] = await Promise.all([
       this.#readFleet(at),
       this.#readings.countEntries(),
       this.#readings.countBlocked(),
-      this.#readDocuments(at),
     ]);
-    scale.take(reading, documents.settings, documents.policies);
+    scale.take(reading, tuning.published, tuning.policies);
     this.#show(reading);
     const ofAgents = reading.agents.flatMap((agent) =>
       toDepths(agentQueue(agent), reading.counts.get(agent)),
@@ -64,14 +52,6 @@ export class FleetFacts {
     const waiting = agents.filter((agent) => (counts.get(agent)?.waiting ?? 0) > 0);
     const waits = await (waiting.length === 0 ? NO_WAITS : this.#parts.broker.findLongestWaits(waiting));
     return { at, agents, counts, waits, workers };
-  }
-
-  async #readDocuments(at: number): Promise<TuningDocuments> {
-    if (this.#documents !== undefined && at < this.#documents.at + DOCUMENTS_EVERY_MS) return this.#documents;
-    const { shared } = this.#parts.store;
-    const [settings, policies] = await Promise.all([shared.list('tuning'), shared.list('tuning-policy')]);
-    this.#documents = { at, settings, policies };
-    return this.#documents;
   }
 
   #show({ agents, workers, waits }: FleetReading): void {

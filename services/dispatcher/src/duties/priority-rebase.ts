@@ -17,13 +17,13 @@ const PASSES = 2;
  * part, so it does not matter if the one that moved the epoch has died.
  */
 export class PriorityRebase {
-  readonly #parts: Pick<Parts, 'id' | 'store' | 'broker'>;
+  readonly #parts: Pick<Parts, 'id' | 'store' | 'broker' | 'tuning'>;
   /** The epoch seen at the last look. */
   #epoch: number | undefined;
   #lowerBySeconds = 0;
   #passesLeft = 0;
 
-  constructor(parts: Pick<Parts, 'id' | 'store' | 'broker'>) {
+  constructor(parts: Pick<Parts, 'id' | 'store' | 'broker' | 'tuning'>) {
     this.#parts = parts;
   }
 
@@ -54,9 +54,12 @@ export class PriorityRebase {
   }
 
   async #lower(epoch: number, now: number): Promise<void> {
-    const { broker, store } = this.#parts;
-    const above = toPriorityKey(now, 'bulk', epoch) + SLACK_SECONDS;
-    await broker.rebasePriorities(await store.fleet.listQueuedAgents(), this.#lowerBySeconds, above);
+    const { broker, store, tuning } = this.#parts;
+    const latest = (agent: string) =>
+      toPriorityKey(now, 'bulk', epoch, tuning.published.find(agent, 'ageingMs'));
+    const agents = Map.groupBy(await store.fleet.listQueuedAgents(), latest);
+    for (const [key, some] of agents)
+      await broker.rebasePriorities(some, this.#lowerBySeconds, key + SLACK_SECONDS);
     this.#passesLeft--;
   }
 }

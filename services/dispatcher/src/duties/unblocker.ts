@@ -48,7 +48,7 @@ export class Unblocker {
         if (context === 'gone') gone.push(unit);
         if (context === 'gone' || context === undefined) return [];
         const enqueues = await this.#unblock(context, reason, unit);
-        return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
+        return toActivations(context, enqueues, carrier, { because: 'unblock' });
       }),
     );
     // Every unblocked unit is enqueued, even if the store refused another.

@@ -1,5 +1,4 @@
 import type { WorkerRecord } from '@ag06/contracts';
-import { TUNING_PULSE, TUNING_STALE_MS, TUNING_SWITCH } from '@ag06/contracts/tuning';
 import type { SharedDocument } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { ScaleBoard } from './scale-board.ts';
@@ -16,41 +15,27 @@ const worker = (more: Partial<WorkerRecord> = {}): WorkerRecord => ({
   work: { [AGENT]: { ended: 0, busyMs: 0, running: 0, slots: 10 } },
   ...more,
 });
-const document = (name: string, content: object, version = 1): SharedDocument => ({
+const document = (name: string, content: object): SharedDocument => ({
   name,
-  version,
+  version: 1,
   changedAt: 0,
-  text: JSON.stringify({ ...content, version }),
+  text: JSON.stringify(content),
 });
-const settings = (replicas: number, learned: readonly string[] = []) =>
-  document(AGENT, {
-    settings: { replicas },
-    learned,
-    static: {},
-    publishedAt: 0,
-    by: 'o',
-    fence: 1,
-    reason: '',
-  });
-const pulse = (version: number): SharedDocument => ({
-  ...document(TUNING_PULSE, {}, version),
-  text: JSON.stringify({ leader: 'o', fence: 1, at: 0 }),
+/** Settings in force that have this number of workers. */
+const published = (replicas?: number) => ({
+  find: (_: string, knob: 'ageingMs' | 'replicas') => (knob === 'replicas' ? replicas : undefined) as never,
 });
-const SWITCHED: SharedDocument = {
-  ...document(TUNING_SWITCH, {}),
-  text: JSON.stringify({ isStatic: true, at: 0, by: 'p', reason: '' }),
-};
 
 function play(
   board: ScaleBoard,
   at: number,
   look: { waiting?: number; active?: number; workers?: readonly WorkerRecord[] },
-  documents: readonly SharedDocument[] = [],
+  replicas?: number,
   policies: readonly SharedDocument[] = [],
 ) {
   const { waiting = 0, active = 0, workers = [] } = look;
   const counts = new Map([[AGENT, { waiting, active, delayed: 0 }]]);
-  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, documents, policies);
+  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, published(replicas), policies);
 }
 const wantedOf = (board: ScaleBoard, asked = {}) => {
   const { workers, why } = board.find(AGENT, asked)?.want ?? {};
@@ -116,40 +101,17 @@ describe('A board of how many workers each agent should have', () => {
       { ...document(AGENT, {}), text },
       { ...document('x.b', {}), text: '{' },
     ];
-    play(board, 0, { workers: [worker({ tuning })] }, [], policies);
+    play(board, 0, { workers: [worker({ tuning })] }, undefined, policies);
     expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 0, max: 9 });
     play(board, 1, { workers: [worker({ tuning })] });
     expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 2, max: 3 });
   });
 
-  it('follows the number that a person has published, until all is switched to static', () => {
+  it('follows the number that is published, as long as it is in force', () => {
     const board = new ScaleBoard();
-    play(board, 0, { waiting: 5, workers: [worker()] }, [settings(7)]);
+    play(board, 0, { waiting: 5, workers: [worker()] }, 7);
     expect(wantedOf(board)).toEqual({ workers: 7, why: 'optimizer' });
-    play(board, 1, { waiting: 5, workers: [worker()] }, [settings(7), SWITCHED]);
+    play(board, 1, { waiting: 5, workers: [worker()] });
     expect(wantedOf(board)).toMatchObject({ workers: 1 });
-  });
-
-  it('follows the number of an optimizer only while that gives its pulse', () => {
-    const board = new ScaleBoard();
-    const look = { waiting: 5, workers: [worker()] };
-    const learned = settings(7, ['replicas']);
-    play(board, 0, look, [learned]);
-    expect(wantedOf(board).why).not.toBe('optimizer');
-    play(board, 1_000, look, [learned, pulse(1)]);
-    expect(wantedOf(board)).toEqual({ workers: 7, why: 'optimizer' });
-    play(board, 999 + TUNING_STALE_MS, look, [learned, pulse(1)]);
-    expect(wantedOf(board).why).toBe('optimizer');
-    play(board, 1_000 + TUNING_STALE_MS, look, [learned, pulse(1)]);
-    expect(wantedOf(board).why).not.toBe('optimizer');
-    play(board, 1_001 + TUNING_STALE_MS, look, [learned, pulse(2)]);
-    expect(wantedOf(board).why).toBe('optimizer');
-  });
-
-  it('leaves out published settings that cannot be read', () => {
-    const board = new ScaleBoard();
-    const broken = { ...settings(7), text: '{' };
-    play(board, 0, { waiting: 5, workers: [worker()] }, [broken]);
-    expect(wantedOf(board).why).not.toBe('optimizer');
   });
 });

@@ -10,8 +10,8 @@ import {
   type Want,
   wantWorkers,
 } from '@ag06/demand';
+import type { PublishedSettings } from '@ag06/runtime';
 import type { SharedDocument } from '@ag06/store';
-import { PublishedReplicas } from './published-replicas.ts';
 
 /** Bounds and times where nobody says others. */
 export const SCALE_DEFAULTS: ScaleTerms = { min: 1, max: 10_000, bootMs: 30_000, coolDownMs: 60_000 };
@@ -46,9 +46,8 @@ interface AgentEntry {
  */
 export class ScaleBoard {
   readonly #meter = new DemandMeter();
-  readonly #replicas = new PublishedReplicas();
   readonly #agents = new Map<string, AgentEntry>();
-  #published: ReadonlyMap<string, number> = new Map();
+  #published: Pick<PublishedSettings, 'find'> | undefined;
   /** What people have set, by agent; it goes over what the agents' code says. */
   #policies: ReadonlyMap<string, Bounds> = new Map();
   #begunAt: number | undefined;
@@ -60,12 +59,12 @@ export class ScaleBoard {
   }
 
   /**
-   * @param settings all shared documents of the kind `tuning`
+   * @param published asked again with each question, because a number that the optimizer decided may be over
    * @param policies all of the kind `tuning-policy`
    */
   take(
     reading: FleetReading,
-    settings: readonly SharedDocument[],
+    published: Pick<PublishedSettings, 'find'>,
     policies: readonly SharedDocument[],
   ): void {
     this.#begunAt ??= reading.at;
@@ -75,7 +74,7 @@ export class ScaleBoard {
     this.#policies = new Map(
       policies.map(({ name, text }) => [name, toBounds(parseTuningPolicy(text)?.bounds?.replicas)]),
     );
-    this.#published = this.#replicas.read(settings, reading.at);
+    this.#published = published;
     this.#readAt = reading.at;
   }
 
@@ -104,7 +103,7 @@ export class ScaleBoard {
     if (entry === undefined) return undefined;
     const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...this.#policies.get(agent), ...asked };
     const terms = { ...given, min: Math.min(given.min, given.max) };
-    const want = wantWorkers(entry.demand, entry.lately, terms, this.#published.get(agent));
+    const want = wantWorkers(entry.demand, entry.lately, terms, this.#published?.find(agent, 'replicas'));
     const { demand } = entry;
     const isUnsure = this.#isBeginning(demand) && demand.running > IN_HAND * demand.slots;
     return { agent, demand, terms, want, isUnsure };

@@ -64,7 +64,7 @@ export interface Parts {
   /** Called with every ended attempt. */
   readonly attempts: AttemptObserver;
   /** The published settings in force. */
-  readonly settings: Pick<AgentSettings, 'of'>;
+  readonly settings: Pick<AgentSettings, 'of' | 'ofRun'>;
   /** How many stacks may still be written to the logs of runs. */
   readonly stackBudget: StackBudget;
   /** The metrics of this process. */

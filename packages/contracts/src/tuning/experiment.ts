@@ -131,6 +131,9 @@ export function toArmSettings(inForce: TuningSettings, arm: TuningSettings): Tun
   return { ...rest, bySize: Object.fromEntries(sizes), ...arm };
 }
 
+/** The name of the event in a run's log that tells the experiment and the arm of an attempt. */
+export const EXPERIMENT_ARM_EVENT = 'experiment.arm';
+
 /** The stream of the default tenant that has what was recorded of an experiment, an event for each run. */
 export const toRecordsStream = (id: string): string => `experiment.${id}`;
 /** The type of these events; their data is `{ value }`. */

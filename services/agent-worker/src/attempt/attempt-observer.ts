@@ -1,4 +1,5 @@
 import type { AttemptOutcome, Priority } from '@ag06/contracts';
+import type { Sample } from '@ag06/contracts/tuning';
 
 /** An ended attempt of a step or item. Every `step.started` of the log has one, unless its worker died. */
 export interface AttemptFacts {
@@ -25,6 +26,8 @@ export interface AttemptFacts {
   readonly configVersion: number;
   /** Whether they were those of the document's canary. */
   readonly isCanary: boolean;
+  /** The experiment and the arm whose settings it had; undefined: none. */
+  readonly trial?: Sample['trial'] | undefined;
   /** Whether it was the second try beside a slow one. Both are reported. */
   readonly isHedge: boolean;
   /** How long the service asked to wait, if it refused the attempt as one too many. */

@@ -6,6 +6,7 @@ import type { Driver, RunContext } from '@ag06/runtime';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Reservations } from '../eager/reservations.ts';
 import type { Parts } from '../parts.ts';
+import type { InForce } from '../tuning/agent-settings.ts';
 import type { Execution } from './execution.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Attempt {
   readonly agent: Agent;
   readonly grant: Grant;
   readonly execution: Execution;
+  /** The settings with which it began. */
+  readonly inForce: InForce;
   /** The slot in which it runs, and those promised to the steps that its outcome opens. */
   readonly slots: Reservations;
   /** The run as this step reads it, with the values that were too large for the grant. */

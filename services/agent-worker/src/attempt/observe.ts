@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '@ag06/contracts';
+import { EXPERIMENT_ARM_EVENT } from '@ag06/contracts/tuning';
 import type { InForce } from '../tuning/agent-settings.ts';
 import { ofSize } from '../tuning/of-size.ts';
 import type { Attempt } from './attempt.ts';
@@ -8,19 +9,24 @@ import type { Tried } from './observed.ts';
 
 /** Calls the handler, and reports the attempt to the worker's observer. A slow one may be called a second time beside it. */
 export function observe(attempt: Attempt): Promise<Tried> {
-  const { parts, step } = attempt;
-  const inForce = parts.settings.of(step.agent);
+  const { trial } = attempt.inForce;
+  const tried = observeCalls(attempt);
+  return trial === undefined ? tried : tried.then((one) => withTrial(one, trial));
+}
+
+function observeCalls(attempt: Attempt): Promise<Tried> {
+  const { step, inForce } = attempt;
   const { hedgeAfterMs, bySize } = inForce.settings;
-  if (bySize === undefined && (hedgeAfterMs ?? null) === null) return observeCall(attempt, inForce, false);
+  if (bySize === undefined && (hedgeAfterMs ?? null) === null) return observeCall(attempt, false);
   const sized = ofSize(inForce.settings, inputLengthOf(attempt));
   if (sized.timeoutMs !== undefined && step.timeoutMs === undefined)
     attempt.execution.timeoutMs = sized.timeoutMs;
-  const call = (one: Attempt, isHedge: boolean) => observeCall(one, inForce, isHedge);
+  const call = (one: Attempt, isHedge: boolean) => observeCall(one, isHedge);
   return sized.hedgeAfterMs === null ? call(attempt, false) : hedge(attempt, sized.hedgeAfterMs, call);
 }
 
-async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean): Promise<Tried> {
-  const { parts, context, step, grant, execution } = attempt;
+async function observeCall(attempt: Attempt, isHedge: boolean): Promise<Tried> {
+  const { parts, context, step, grant, execution, inForce } = attempt;
   // Later than the execution's own start, because it may have waited for its breaker.
   const startedAt = performance.now();
   const inflightAtStart = parts.inflight.enter(step.agent);
@@ -45,6 +51,7 @@ async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean)
       inflightAtStart,
       configVersion: inForce.version,
       isCanary: inForce.isCanary,
+      trial: inForce.trial,
       isHedge,
       retryAfterMs: failed?.retryAfterMs,
     });
@@ -55,6 +62,13 @@ async function observeCall(attempt: Attempt, inForce: InForce, isHedge: boolean)
     parts.inflight.leave(step.agent);
     parts.handlers.leave(step.agent);
   }
+}
+
+/** In the run's log an event, committed with the outcome, tells the experiment and the arm of the attempt. */
+function withTrial(tried: Tried, trial: NonNullable<InForce['trial']>): Tried {
+  if (tried.status === 'aborted') return tried;
+  const event = JSON.stringify({ name: EXPERIMENT_ARM_EVENT, data: trial });
+  return { ...tried, emitted: [...tried.emitted, event] };
 }
 
 /** Codes of failures that are more specific than "failed". */

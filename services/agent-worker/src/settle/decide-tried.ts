@@ -7,9 +7,10 @@ import { withPatience, withTunedRetry } from '../tuning/to-tuned-retry.ts';
 
 /** Decides about a step or item after its attempt. */
 export function decideTried(
-  { parts, context, own, step, grant }: Pick<Attempt, 'parts' | 'context' | 'own' | 'step' | 'grant'>,
+  attempt: Pick<Attempt, 'parts' | 'context' | 'own' | 'step' | 'grant' | 'inForce'>,
   tried: Exclude<Observed, { status: 'aborted' }>,
 ): Decision {
+  const { context, own, step, grant } = attempt;
   if (tried.status === 'aside') return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
   const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
   // `until` may read values that were too large for the grant.
@@ -18,8 +19,12 @@ export function decideTried(
     ? atIteration(toDecisionContext(own), grant.iteration)
     : toDecisionContext(context);
   if (outcome.status === 'completed') return decideOutcome(context.plan, step, grant, outcome, decided);
-  const { retry } = parts.settings.of(step.agent);
+  const retry = retryOf(attempt);
   const isRefused = outcome.failure.code === 'RATE_LIMITED';
   const judged = isRefused ? withPatience(step, retry) : withTunedRetry(step, retry);
   return decideOutcome(context.plan, judged, grant, outcome, decided);
 }
+
+/** In an experiment it is that of the attempt's arm; else the one that is published now. */
+const retryOf = ({ parts, step, inForce }: Pick<Attempt, 'parts' | 'step' | 'inForce'>) =>
+  inForce.trial === undefined ? parts.settings.of(step.agent).retry : inForce.retry;

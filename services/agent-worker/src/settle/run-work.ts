@@ -77,14 +77,14 @@ export class RunWork implements Executor {
   }
 
   #createAttempt({ context, step, agent, grant, sentAt }: Granted, slot: Release | undefined): Attempt {
-    const { settings } = this.#parts.settings.of(step.agent);
+    const inForce = this.#parts.settings.ofRun(step.agent, context.runId);
     const slots = this.openSlots();
     if (slot !== undefined) slots.add(step.agent, slot);
     const execution = new Execution(
       context.runId,
       grant,
       sentAt,
-      step.timeoutMs ?? settings.timeoutMs ?? agent.timeoutMs,
+      step.timeoutMs ?? inForce.settings.timeoutMs ?? agent.timeoutMs,
       this.#job.dueSince(grant.unit, sentAt),
     );
     return {
@@ -96,6 +96,7 @@ export class RunWork implements Executor {
       agent,
       grant,
       execution,
+      inForce,
       slots,
       own: context,
       call: undefined,

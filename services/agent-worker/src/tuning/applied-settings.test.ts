@@ -1,5 +1,6 @@
 import { agent } from '@ag06/agent-kit';
 import type { Json } from '@ag06/contracts';
+import { assignRun } from '@ag06/contracts/tuning';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { one } from '../testing/definitions.ts';
@@ -47,4 +48,27 @@ it('a published time-out of a size of inputs ends the attempts of that size', as
   const step = { with: '${input.text}', retry: { maxAttempts: 1 } };
   const ended = await attemptOnce(bench, 'x.hangs', step, { text: 'x'.repeat(1_000) });
   expect(ended.at(-1)).toBe('step.timed_out');
+});
+
+it('an attempt in an experiment has the settings of its arm, and its sample and the log of its run say so', async () => {
+  const experiment = 'x-0123456789abcdef';
+  const bench = new SessionBench([failing]);
+  bench.settings.set(NAME, { version: 5, settings: { backoffMs: 0 } });
+  bench.settings.try(NAME, {
+    experiment,
+    arms: { a: { maxAttempts: 1 }, b: { maxAttempts: 2 } },
+    arm: undefined,
+  });
+  const seen = new Set<string>();
+  while (seen.size < 2) {
+    const runId = await bench.submit(one(NAME));
+    await bench.worker().run(bench.take());
+    const arm = assignRun(experiment, runId);
+    seen.add(arm);
+    const events = await bench.events(runId);
+    expect(events.map(({ type }) => type)).toContain(arm === 'a' ? 'step.failed' : 'step.retrying');
+    const told = events.find(({ type }) => type === 'custom');
+    expect(told).toMatchObject({ name: 'experiment.arm', data: { experiment, arm } });
+    expect(bench.attempts.at(-1)).toMatchObject({ runId, configVersion: 5, trial: { experiment, arm } });
+  }
 });

@@ -87,6 +87,7 @@ function toSample(worker: string, facts: AttemptFacts): Sample {
     t: Math.round(startedAt + durMs),
     hedge: facts.isHedge,
     ...(facts.isCanary && { canary: true }),
+    ...(facts.trial !== undefined && { trial: facts.trial }),
     sizeBucket: toSizeBucket(facts.inputLength),
     startedAt: Math.round(startedAt),
     inflightAtStart: facts.inflightAtStart,

@@ -9,6 +9,7 @@ import type { AttemptObserver } from '../attempt/attempt-observer.ts';
 import type { Inflight } from '../attempt/inflight.ts';
 import { RateGate } from '../claim/rate-gate.ts';
 import { AgentSettings } from './agent-settings.ts';
+import { ExperimentFollower } from './experiment-follower.ts';
 import { FastLoops, type HeldBack } from './fast-loop/fast-loops.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender } from './sample-sender.ts';
@@ -39,6 +40,7 @@ export class TunedWorker {
   readonly observers: readonly AttemptObserver[];
   readonly #options: TunedWorkerOptions;
   readonly #follower: TuningFollower;
+  readonly #experiments: ExperimentFollower;
   readonly #sender: SampleSender;
   /** What is published about the queue of any agent. */
   readonly ageingOf = (agent: string): Ageing => this.#follower.ageingOf(agent);
@@ -47,16 +49,23 @@ export class TunedWorker {
   constructor(options: TunedWorkerOptions) {
     const { id, store, agents, log, onApplied } = options;
     this.#options = options;
-    this.#follower = new TuningFollower({
-      worker: id,
-      storeTime: () => store.runs.now(),
+    const apply = (agent: string) => this.#apply(agent);
+    const followed = {
       shared: store.shared,
       agents: [...agents.keys()],
-      boundsOf: (agent) => agents.get(agent)?.tuning?.bounds,
       settings: this.settings,
-      apply: (agent) => this.#apply(agent),
-      onApplied,
+      apply,
       log,
+    };
+    const storeTime = () => store.runs.now();
+    this.#experiments = new ExperimentFollower({ ...followed, storeTime });
+    this.#follower = new TuningFollower({
+      ...followed,
+      worker: id,
+      storeTime,
+      experiments: this.#experiments,
+      boundsOf: (agent) => agents.get(agent)?.tuning?.bounds,
+      onApplied,
     });
     this.rates = new RateGate({
       holder: id,
@@ -84,6 +93,7 @@ export class TunedWorker {
 
   /** Resolves when the published settings are in force. */
   async start(): Promise<void> {
+    await this.#experiments.start(() => this.#follower.soon());
     await this.#follower.start();
     for (const agent of this.#options.agents.keys()) this.#loops.follow(agent, true);
     this.#sender.start();
@@ -100,7 +110,7 @@ export class TunedWorker {
   async stop(): Promise<void> {
     this.#loops.stop();
     this.rates.stop();
-    await Promise.allSettled([this.#follower.stop(), this.#sender.stop()]);
+    await Promise.allSettled([this.#follower.stop(), this.#experiments.stop(), this.#sender.stop()]);
   }
 
   /** The settings in the worker's record. */

@@ -16,6 +16,7 @@ import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
 import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
+import type { ExperimentFollower } from './experiment-follower.ts';
 import { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
 import { judgeDocument } from './judge-document.ts';
 
@@ -32,6 +33,7 @@ export interface TuningFollowerOptions {
   /** What the agent's code allows; absent: everything within the hard bounds. */
   readonly boundsOf: (agent: string) => AgentBounds | undefined;
   readonly settings: AgentSettings;
+  readonly experiments: Pick<ExperimentFollower, 'refresh' | 'hold'>;
   /** Called when other settings are in force for this agent. */
   readonly apply: (agent: string) => void;
   /** Called once when all changes of a moment are in force. */
@@ -101,6 +103,17 @@ export class TuningFollower {
     await this.#learnAll(documents);
     this.#published.take(documents);
     this.#take(documents);
+    await this.#options.experiments.refresh(this.#isActing);
+  }
+
+  /** Whether what the optimizer has published is in force. */
+  get #isActing(): boolean {
+    return !this.#isStatic && this.#pulse.isLive(performance.now());
+  }
+
+  /** Something else than settings has changed. */
+  soon(): void {
+    this.#loads.soon();
   }
 
   async #seePulse(pulse: SharedDocument | undefined): Promise<void> {
@@ -114,6 +127,7 @@ export class TuningFollower {
   #sayUnread(err: unknown): void {
     // Without the store nobody tells that the optimizer lives.
     this.#take([]);
+    this.#options.experiments.hold(this.#isActing);
     this.#options.log.debug({ err }, 'The published settings cannot be read; those in force stay.');
   }
 
@@ -191,7 +205,7 @@ export class TuningFollower {
     const isLive = this.#pulse.isLive(performance.now());
     const all = known === undefined ? STATIC_SETTINGS : chooseSettings(known.document, worker, isLive);
     const chosen = known?.isWhole === false ? { ...all, version: 0 } : all;
-    const before = settings.of(agent);
+    const before = settings.published(agent);
     const isSame = before.version === chosen.version && before.isCanary === chosen.isCanary;
     // Of version 0 there are several: static settings, and those of a person without the optimizer's.
     if (isSame && (chosen.version > 0 || isDeepStrictEqual(before.settings, chosen.settings))) return false;

@@ -81,6 +81,7 @@ export class ConcurrencySearch {
     this.#changes.observe(
       report.t,
       report.attempts.map(({ endedAt, value }) => ({ at: endedAt, value })),
+      report.fill,
     );
     if (report.memory !== undefined)
       this.#memory.observe(report.inflight / Math.max(1, report.replicas), report.memory);

@@ -46,6 +46,8 @@ export const ChangesModel = z.strictObject({
   movedAt: z.number(),
   /** When attempts ended, in tenths of a second, and their value together. */
   finished: z.array(z.tuple([z.int(), z.number()])),
+  /** The share of slots in use at each report. */
+  fills: z.array(z.tuple([z.number(), z.number()])).default([]),
 });
 export type ChangesModel = z.infer<typeof ChangesModel>;
 
@@ -56,14 +58,18 @@ export type ChangesModel = z.infer<typeof ChangesModel>;
  */
 export class LevelChanges {
   #finished: Finished[];
+  #fills: readonly (readonly [at: number, fill: number])[];
   #movedAt: number;
 
   constructor(model?: ChangesModel) {
     this.#finished = (model?.finished ?? []).map(([at, value]) => ({ at: at / PER_SECOND, value }));
+    this.#fills = model?.fills ?? [];
     this.#movedAt = model?.movedAt ?? 0;
   }
 
-  observe(now: number, finished: readonly Finished[]): void {
+  /** @param fill the share of slots in use */
+  observe(now: number, finished: readonly Finished[], fill = 1): void {
+    this.#fills = [...this.#fills.filter(([at]) => at >= now - KEPT_SECONDS), [now, fill]];
     const sums = new Map(this.#finished.map(({ at, value }) => [Math.round(at * PER_SECOND), value]));
     for (const { at, value } of finished) {
       const tenth = Math.round(at * PER_SECOND);
@@ -88,6 +94,7 @@ export class LevelChanges {
     return {
       movedAt: this.#movedAt,
       finished: this.#finished.map(({ at, value }) => [Math.round(at * PER_SECOND), value]),
+      fills: this.#fills.map(([at, fill]) => [at, fill]),
     };
   }
 
@@ -103,10 +110,10 @@ export class LevelChanges {
     );
   }
 
-  /** Compares the last seconds with the reference. */
+  /** Compares the last seconds with the reference. Slots that workers left empty say nothing about the service. */
   #findSudden(now: number, reference: LevelEstimate, place: SearchPlace): ServiceChange | undefined {
     const seconds = Math.max(WINDOW_MIN_SECONDS, WINDOW_DURATIONS * reference.meanSeconds);
-    const expected = Math.exp(reference.logValue) * seconds;
+    const expected = Math.exp(reference.logValue) * seconds * this.#fillSince(now - seconds);
     if (expected < EXPECTED_MIN || now - seconds < this.#movedAt) return undefined;
     const got = this.#finished.reduce((sum, { at, value }) => sum + (at > now - seconds ? value : 0), 0);
     const ratio = Math.log(Math.max(0.02, got / expected));
@@ -114,6 +121,11 @@ export class LevelChanges {
     const chance = (4 * Math.sqrt(0.15 * expected + 0.2 * place.level + 1)) / expected;
     const limit = Math.max(FAST_RATIO, chance) + ASYMMETRY * distance(place);
     return Math.abs(ratio) > limit ? { sign: ratio > 0 ? 1 : -1, isSevere: true } : undefined;
+  }
+
+  #fillSince(from: number): number {
+    const fills = this.#fills.filter(([at]) => at > from);
+    return fills.length === 0 ? 1 : fills.reduce((sum, [, fill]) => sum + fill, 0) / fills.length;
   }
 
   /** Compares the recent part of the incumbent's attempts with the older one. */

@@ -4,6 +4,8 @@ import type { CohortReport } from './cohorts.ts';
 export interface SearchReport extends CohortReport {
   /** The share of its memory that a replica uses; absent if unknown. */
   readonly memory?: number;
+  /** The share of slots in use, at most 1; absent: all. */
+  readonly fill?: number;
 }
 
 export const SEARCH_REASONS = [

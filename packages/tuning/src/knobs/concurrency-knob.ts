@@ -16,6 +16,8 @@ export const ConcurrencyModel = z.strictObject({
   versions: z.array(z.tuple([z.int(), z.int()])),
   /** Since when there has been more work than slots; null: now there is not. */
   backlogSince: z.number().nullable(),
+  /** The share of slots that were in use lately, fading. */
+  fill: z.number().default(0),
   /** Failures and attempts lately, fading. */
   failures: z.number(),
   attempts: z.number(),
@@ -26,9 +28,13 @@ export const ConcurrencyModel = z.strictObject({
 export type ConcurrencyModel = z.infer<typeof ConcurrencyModel>;
 
 const VERSIONS_KEPT = 60;
-/** More work than slots: this many jobs wait for each slot, and so many slots are taken. */
+/**
+ * More work than slots: this many jobs wait for each slot, and so many slots are taken. Real workers leave slots empty between
+ * attempts, the more the busier their machine is, and take a while to fill those that they have just been given.
+ */
 const WAITING_PER_SLOT = 2;
-const BUSY = 0.8;
+const BUSY = 0.6;
+const FILL_WEIGHT = 0.4;
 /** Of attempts that fail, beyond which a level says nothing. */
 const FAILING = 0.2;
 const FADE = 0.8;
@@ -55,6 +61,7 @@ export class ConcurrencyKnob implements Knob {
     this.#state = {
       versions: [[1, 1]],
       backlogSince: null,
+      fill: 0,
       failures: 0,
       attempts: 0,
       isSuspended: false,
@@ -68,7 +75,7 @@ export class ConcurrencyKnob implements Knob {
   }
 
   observe(observation: Observation, { settings, version }: InForce): void {
-    const { t, dt, memory, inflight = 0, replicas, samples, configVersion = version } = observation;
+    const { t, dt, memory, inflight = 0, limit, replicas, samples, configVersion = version } = observation;
     const judged = samples.filter(({ hedge, outcome }) => !hedge && outcome !== 'cancelled');
     this.#search.observe({
       t,
@@ -76,6 +83,7 @@ export class ConcurrencyKnob implements Knob {
       ...(memory !== undefined && { memory }),
       configVersion: this.#levelVersion(configVersion),
       inflight,
+      ...(limit !== undefined && { fill: toFill(inflight, limit) }),
       replicas: replicas?.ready ?? 1,
       attempts: judged.map((sample) => this.#toAttempt(sample)),
     });
@@ -115,9 +123,12 @@ export class ConcurrencyKnob implements Knob {
     return this.#state.versions.findLast(([of]) => of <= version)?.[1] ?? 1;
   }
 
-  #watchBacklog({ t, queueDepth = 0, inflight = 0, replicas }: Observation, concurrency: number): void {
-    const slots = Math.max(1, concurrency * (replicas?.ready ?? 1));
-    const isFull = queueDepth >= WAITING_PER_SLOT * slots && inflight >= BUSY * slots;
+  /** Slots are those that workers have opened: after a rise they follow one by one, and are filled after that. */
+  #watchBacklog(observation: Observation, concurrency: number): void {
+    const { t, queueDepth = 0, inflight = 0, limit, replicas } = observation;
+    const slots = Math.max(1, limit ?? concurrency * (replicas?.ready ?? 1));
+    this.#state.fill += FILL_WEIGHT * (toFill(inflight, slots) - this.#state.fill);
+    const isFull = queueDepth >= WAITING_PER_SLOT * slots && this.#state.fill >= BUSY;
     this.#state.backlogSince = isFull ? (this.#state.backlogSince ?? t) : null;
   }
 
@@ -229,3 +240,5 @@ export class ConcurrencyKnob implements Knob {
     return { of: 'valuePerSec', value, low, high, seconds: PREDICTED_SECONDS };
   }
 }
+
+const toFill = (inflight: number, slots: number): number => Math.min(1, inflight / Math.max(1, slots));

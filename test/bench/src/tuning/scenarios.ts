@@ -86,11 +86,11 @@ function outage(seed: number): Scenario {
 
 /**
  * One of eight to twelve instances of the service takes 12 to 25 times as long as the others. Worth and load are those of the
- * plant `stragglers`; durations are a third of its, because the run is that much shorter.
+ * plant `stragglers`; durations are half of its, because the run is shorter.
  */
 function stragglers(seed: number): Scenario {
   const draws = new Draws(seed + 707);
-  const medians = [draws.between(0.05, 0.1), draws.between(0.2, 0.33), draws.between(0.67, 1.17)];
+  const medians = [draws.between(0.08, 0.15), draws.between(0.3, 0.5), draws.between(1, 1.75)];
   const shares = [0.5, 0.3, 0.2];
   const slow = { share: 1 / draws.between(8, 12), factor: draws.between(12, 25) };
   const calm = medians.reduce((sum, median, i) => sum + median * (shares[i] ?? 0), 0);
@@ -98,7 +98,7 @@ function stragglers(seed: number): Scenario {
   return {
     name: 'stragglers',
     says: 'one call in eight to twelve takes 12 to 25 times as long',
-    seconds: 150,
+    seconds: 180,
     bar: 1.3,
     service: { ...CALM, medians, variation: draws.between(0.2, 0.35), slow },
     demand: (draws.between(0.4, 0.55) * SLOTS) / mean,

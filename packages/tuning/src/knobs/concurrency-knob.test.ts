@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { scalable } from '../testing/closed-plant.ts';
+import { playTardyWorkers } from '../testing/tardy-workers.ts';
+import { ConcurrencyKnob } from './concurrency-knob.ts';
+import type { KnobOptions } from './knob.ts';
+
+const OPTIONS: KnobOptions = {
+  static: { concurrency: 20 },
+  bounds: {},
+  objective: { attemptCost: 0.1, replicaCostPerSec: 0, classes: [] },
+  backlog: false,
+  backlogSeconds: 3,
+  seed: 0,
+  bootSeconds: 10,
+};
+
+describe('ConcurrencyKnob', () => {
+  it.each([1, 2, 3])(
+    'climbs with workers that leave a quarter of their slots empty between attempts (seed %d)',
+    (seed) => {
+      const workers = { seed, seconds: scalable(0.6, 0.002, 120), gap: 0.25, opensPerSecond: 20 };
+      const { reasons, settings } = playTardyWorkers(workers, new ConcurrencyKnob(OPTIONS), OPTIONS, 150);
+      expect(settings.concurrency).toBeGreaterThan(35);
+      // The service stays as it is: it is only the workers that are slow.
+      expect(reasons).not.toContain('CHANGE_DETECTED');
+    },
+  );
+});

@@ -15,6 +15,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     '@ag06/telemetry',
     '@ag06/resilience',
     '@ag06/archive',
+    '@ag06/simulation',
   ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
   ['@ag06/agent-http', '@ag06/service-host'],
@@ -27,6 +28,7 @@ export const PURE_PACKAGES = [
   '@ag06/schedule',
   '@ag06/engine',
   '@ag06/tuning',
+  '@ag06/simulation',
   '@ag06/health',
   '@ag06/outages',
 ];

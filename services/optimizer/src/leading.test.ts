@@ -230,3 +230,28 @@ it('a leader keeps what it knows over what somebody else has written in its plac
   await b.step();
   expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(3);
 });
+
+it('a leader takes out of published settings what lies outside of the bounds, and keeps what a person has set', async () => {
+  const store = createMemoryStore();
+  const bounds = { timeoutMs: { min: 500, max: 9_000 } };
+  await store.fleet.registerWorker({ ...worker('w-1', 10), tuning: { 'core.echo': { bounds } } });
+  // A lock would make what stands there a person's.
+  const locks = { bySize: { at: 1, by: 'operator', reason: '' } };
+  await store.shared.swap('tuning-policy', 'core.echo', 0, JSON.stringify({ locks }));
+  const document = {
+    version: 1,
+    settings: { concurrency: 2, timeoutMs: 1, bySize: { 0: { timeoutMs: 1 } } },
+    learned: ['timeoutMs', 'bySize'],
+    static: {},
+    publishedAt: 1,
+    by: 'o',
+    fence: 0,
+    reason: '',
+  };
+  await store.shared.swap('tuning', 'core.echo', 0, JSON.stringify(document));
+  const leading = await lead(store, 'a');
+  await leading.step();
+  const published = await documentOf(store, 'core.echo');
+  expect(published).toMatchObject({ value: { version: 2, reason: 'REPAIRED' } });
+  expect(published?.ok === true && published.value.settings).toEqual({ concurrency: 2 });
+});

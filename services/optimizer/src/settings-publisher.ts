@@ -13,7 +13,7 @@ export interface SettingsPublisherOptions {
   readonly log: Logger;
 }
 
-/** Gives every agent a document of settings if it has none, or one that cannot be read. */
+/** Gives every agent a document of settings if it has none, or one that cannot be read or must not stay. */
 export class SettingsPublisher {
   readonly #options: SettingsPublisherOptions;
   /** The last settings of each agent that could be read. */
@@ -38,7 +38,7 @@ export class SettingsPublisher {
     const { id, fence, look, documents, log } = this.#options;
     if (published !== undefined) this.#complain(agent, published);
     const own = agreeOnStatic(look.workersOf(agent), agent);
-    const { settings, learned = [] } = this.#good.get(agent) ?? { settings: {} };
+    const { settings, learned = [] } = published?.rest ?? this.#good.get(agent) ?? { settings: {} };
     const reason = published === undefined ? 'STATIC' : 'REPAIRED';
     const version = (published?.version ?? 0) + 1;
     const document = createDocument({ version, settings, learned, own, now, id, fence, reason });
@@ -50,7 +50,7 @@ export class SettingsPublisher {
   #complain(agent: string, { version, problem }: PublishedDocument): void {
     this.#options.log.warn(
       { agent, version, problem, code: 'TUNING_INVALID' },
-      'Published settings are invalid; the last good ones are published anew.',
+      'Published settings are invalid; the last good ones, or what is good of these, are published anew.',
     );
   }
 }

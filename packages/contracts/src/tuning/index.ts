@@ -50,6 +50,7 @@ export {
   parseFiguresReport,
   WindowFigures,
 } from './figures.ts';
+export { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
 export { LEADER_NAME, LeaderRecord } from './leader-record.ts';
 export { Sample, WorkerSecond } from './sample.ts';
 export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './sample-batch.ts';

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Ageing } from '@ag06/contracts';
 import {
   type AgentBounds,
+  findOutOfBounds,
   LEADER_NAME,
   parseTuningPolicy,
   parseTuningPulse,
@@ -9,6 +10,7 @@ import {
   TUNING_PULSE,
   TUNING_SWITCH,
   type TuningDocument,
+  withoutSettings,
 } from '@ag06/contracts/tuning';
 import { Duty } from '@ag06/duty';
 import { PublishedSettings, PulseWatch } from '@ag06/runtime';
@@ -17,7 +19,6 @@ import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
 import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
 import type { ExperimentFollower } from './experiment-follower.ts';
-import { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
 import { judgeDocument } from './judge-document.ts';
 
 /** How often it looks itself, because a notification may be lost with a connection. */

@@ -1,4 +1,5 @@
 import {
+  findOutOfBounds,
   parseTuningDocument,
   parseTuningPolicy,
   parseTuningSwitch,
@@ -6,19 +7,23 @@ import {
   TUNING_SWITCH,
   type TuningDocument,
   type TuningPolicy,
+  withoutSettings,
 } from '@ag06/contracts/tuning';
 import type { FleetStore, SharedDocument, SharedStore, WorkerRecord } from '@ag06/store';
+import { declaredOf } from './plan-agent.ts';
 
 /** Workers say every 5 s that they live. */
 const WORKER_SEEN_WITHIN_MS = 15_000;
 /** How often an idle fleet is looked at, if nobody has written anything. */
 const LOOK_EVERY_MS = 5_000;
 
-/** A published document. Without `document` it cannot be read. */
+/** A published document. Without `document` it cannot be read, or must not stay. */
 export interface PublishedDocument {
   readonly version: number;
   readonly document?: TuningDocument;
   readonly problem?: string;
+  /** What may stay of it, if that is known. */
+  readonly rest?: TuningDocument;
 }
 
 export interface FleetSources {
@@ -99,12 +104,12 @@ export class FleetLook {
     ]);
     this.#agents = agents.filter((agent) => agent !== TUNING_SWITCH && agent !== TUNING_PULSE);
     this.#workers = toServing(workers);
-    this.#take(documents);
     const parsed = policies.map(({ name, text }) => [name, parseTuningPolicy(text)] as const);
     this.#policies = new Map(
       parsed.flatMap(([name, policy]) => (policy === undefined ? [] : [[name, policy] as const])),
     );
     this.#unreadable = new Set(parsed.flatMap(([name, policy]) => (policy === undefined ? [name] : [])));
+    this.#take(documents);
     this.#lookedAt = now;
     return true;
   }
@@ -130,18 +135,23 @@ export class FleetLook {
         // One that cannot be read may say that nothing is to be changed.
         this.#isStatic = !parsed.ok || parsed.value.isStatic;
       } else if (this.#documents.get(name)?.version !== version) {
-        this.#documents.set(name, this.#read(text, version));
+        this.#documents.set(name, this.#read(name, text, version));
       }
     }
   }
 
   /** Workers refuse a fence above the leader's. A leader that was superseded is refused when it publishes. */
-  #read(text: string, version: number): PublishedDocument {
+  #read(agent: string, text: string, version: number): PublishedDocument {
     const parsed = parseTuningDocument(text, version);
     if (!parsed.ok) return { version, problem: parsed.problem };
-    const { fence } = parsed.value;
-    if (fence <= this.#fence) return { version, document: parsed.value };
-    return { version, problem: `fence: expected at most ${this.#fence}, got ${fence}` };
+    const document = parsed.value;
+    if (document.fence > this.#fence)
+      return { version, problem: `fence: expected at most ${this.#fence}, got ${document.fence}` };
+    const { bounds: declared } = declaredOf(this.workersOf(agent), agent);
+    const outside = findOutOfBounds(document, { ...declared, ...this.policyOf(agent)?.bounds });
+    if (outside.length === 0) return { version, document };
+    const problem = `expected within the agent's bounds: ${outside.join(', ')}`;
+    return { version, problem, rest: withoutSettings(document, outside) };
   }
 }
 

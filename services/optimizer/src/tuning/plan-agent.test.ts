@@ -107,6 +107,16 @@ it('planAgent lends a setting of the optimizer to a lock for a time, and it is t
   expect(after.locks).not.toContain('concurrency');
 });
 
+it('planAgent leaves settings by size to the optimizer, which workers apply', () => {
+  const planned = plan();
+  expect(planned.locks).not.toContain('bySize');
+  const bySize = { 0: { timeoutMs: 9, hedgeAfterMs: null } };
+  expect(toPublished({ bySize }, planned, documentOf({}))).toEqual({
+    settings: { bySize },
+    learned: ['bySize'],
+  });
+});
+
 it('planAgent locks hedges and time-outs with those by size', () => {
   const planned = plan({ policy: policy({ locks: { bySize: lock } }) });
   expect(planned.locks).toEqual(expect.arrayContaining(['bySize', 'hedgeAfterMs', 'timeoutMs']));

@@ -89,7 +89,7 @@ const isForATime = (lock: SettingLock | undefined, isTried: boolean): boolean =>
 
 /** The settings that sizes may have of their own. */
 const BY_SIZE = ['timeoutMs', 'hedgeAfterMs'] as const;
-const APPLIED: readonly string[] = APPLIED_KNOBS;
+const APPLIED: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
 /** Replicas are applied by whoever scales the workers. */
 const isApplied = (name: SettingName): boolean => name === 'replicas' || APPLIED.includes(name);
 
@@ -99,7 +99,7 @@ const tellFrozen = ({ frozen }: TuningPolicy): string | undefined =>
   `${frozen.by} has frozen it${frozen.reason === '' ? '' : `: ${frozen.reason}`}`.slice(0, TOLD_MAX);
 
 /** Workers of different releases may declare different things: the last one started is right. */
-function declaredOf(workers: readonly WorkerRecord[], agent: string): AgentTuning {
+export function declaredOf(workers: readonly WorkerRecord[], agent: string): AgentTuning {
   const told = workers
     .toSorted((a, b) => b.startedAt - a.startedAt)
     .flatMap(({ tuning }) => ownValue(tuning, agent) ?? []);

@@ -1,6 +1,6 @@
-import type { TuningDocument } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
 import { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';
+import type { TuningDocument } from './tuning-document.ts';
 
 const BOUNDS = {
   concurrency: { min: 2, max: 12 },
@@ -58,6 +58,7 @@ it('a document without some settings keeps all others, also those of its canary'
   expect(withoutSettings(document, ['concurrency'])).toEqual({
     ...document,
     settings: { timeoutMs: 3 },
+    learned: ['timeoutMs'],
     canary: { settings: { timeoutMs: 4 }, workers: ['w'] },
   });
 });

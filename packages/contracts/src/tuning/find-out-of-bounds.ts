@@ -1,10 +1,12 @@
-import { type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/contracts';
+import type { AgentBounds } from './agent-tuning.ts';
 import {
-  type AgentBounds,
+  type Knob,
   SETTING_NAMES,
   type SettingName,
-  type TuningDocument,
-} from '@ag06/contracts/tuning';
+  TUNING_BOUNDS,
+  type TuningSettings,
+} from './settings.ts';
+import type { TuningDocument } from './tuning-document.ts';
 
 type Settings = Pick<TuningDocument, 'settings' | 'learned' | 'canary' | 'static'>;
 
@@ -22,14 +24,15 @@ export function findOutOfBounds(document: Settings, bounds: AgentBounds): readon
   });
 }
 
-/** Returns the document without these settings: there the worker does what it does by itself. */
+/** Returns the document without these settings: there workers do what they do by themselves. */
 export function withoutSettings(document: TuningDocument, names: readonly SettingName[]): TuningDocument {
   const left = (settings: TuningSettings): TuningSettings =>
     Object.fromEntries(Object.entries(settings).filter(([name]) => !names.some((one) => one === name)));
-  const { settings, canary } = document;
+  const { settings, learned, canary } = document;
   return {
     ...document,
     settings: left(settings),
+    ...(learned !== undefined && { learned: learned.filter((name) => !names.includes(name)) }),
     ...(canary !== undefined && { canary: { ...canary, settings: left(canary.settings) } }),
   };
 }

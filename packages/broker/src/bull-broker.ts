@@ -14,6 +14,7 @@ import { QueueSlots } from './queue-slots.ts';
 import { RedisActivationWorker } from './redis-activation-worker.ts';
 import { RedisAdder } from './redis-adder.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { StalledChecks } from './stalled-checks.ts';
 import { UndeliverableJobs } from './undeliverable.ts';
 
 export interface BullBrokerOptions {
@@ -47,9 +48,12 @@ export function createBullBroker({
   const renewal = new RenewalLoop({ locks, extend, lockMs, isKeptElsewhere, onError });
   const clock = new QueueClock(() => readTime(connection));
   const adder = new RedisAdder(queues, clock);
+  const maintenance = new QueueMaintenance(connection, queues);
+  const recover = (some: readonly string[]) => maintenance.recoverQueues(some);
+  const checks = new StalledChecks(recover, stalledIntervalMs, onError);
   const createWorker: CreateWorker = (queue, handle, common, ties) => {
     const where = { connection, prefix: slots.prefixOf(queue) };
-    return new RedisActivationWorker(queue, handle, { ...common, ...where }, ties, clock);
+    return new RedisActivationWorker(queue, handle, { ...common, ...where }, { ties, clock, checks });
   };
   return new ComposedBroker({
     prefix: slots.prefixOf('<queue>'),
@@ -58,7 +62,7 @@ export function createBullBroker({
     renewal,
     add: (activations) => adder.add(activations),
     look: new QueueLook(connection, queues, clock),
-    maintenance: new QueueMaintenance(connection, queues),
+    maintenance,
     undeliverable: new UndeliverableJobs(connection, queues, clock),
     close: () => queues.close(),
   });

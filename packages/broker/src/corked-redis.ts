@@ -10,8 +10,12 @@ export class CorkedRedis extends CheckedRedis {
   #isCorked = false;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
-    if (!this.#isCorked) this.#cork();
+    if (!this.#isCorked && this.isToCork()) this.#cork();
     return super.sendCommand(...args);
+  }
+
+  protected isToCork(): boolean {
+    return true;
   }
 
   #cork(): void {

@@ -1,3 +1,4 @@
+import { agentQueue } from '@ag06/contracts';
 import type { JobAddress } from './broker.ts';
 import { LOWER_PRIORITIES, REMOVE_WAITING, REMOVE_WAITING_KEYS } from './lua.ts';
 import { QUEUE_KEY_TYPES } from './queue-key-types.ts';
@@ -38,19 +39,24 @@ export class QueueMaintenance {
     await this.#redis.del(...this.#keys(agent, [...QUEUE_KEY_TYPES.keys()]));
   }
 
-  async recoverStalled(agents: readonly string[]): Promise<void> {
-    const queues = agents.map((agent) => ({ agent }));
-    const busy = await this.#queues.slots.handleBySlot(queues, (some) => this.#findBusy(some));
-    const recovered = busy.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait());
+  recoverStalled(agents: readonly string[]): Promise<void> {
+    return this.recoverQueues(agents.map(agentQueue));
+  }
+
+  /** The same for queues of any name. */
+  async recoverQueues(queues: readonly string[]): Promise<void> {
+    const named = queues.map((queue) => ({ agent: queue }));
+    const busy = await this.#queues.slots.handleBySlot(named, (some) => this.#findBusy(some));
+    const recovered = busy.map((queue) => this.#queues.backendOf(queue).moveStalledJobsToWait());
     await Promise.all(recovered.map((one) => one.catch(passOverWrongType)));
   }
 
   /** Finds the queues with active jobs: only those can have lost one. A key of a foreign type may hide some. */
   async #findBusy(queues: readonly { readonly agent: string }[]): Promise<readonly string[]> {
     const lengths = this.#redis.pipeline();
-    for (const { agent } of queues) lengths.llen(this.#queues.key(agent, 'active'));
+    for (const { agent: queue } of queues) lengths.llen(this.#queues.keyOf(queue, 'active'));
     const found = await runLooks(lengths);
-    return queues.flatMap(({ agent }, i) => (found[i] === 0 ? [] : agent));
+    return queues.flatMap(({ agent: queue }, i) => (found[i] === 0 ? [] : queue));
   }
 
   async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {

@@ -12,7 +12,7 @@ export interface QueueSettings {
   readonly stalledIntervalMs: number;
 }
 
-/** One Queue object for each agent, all over one connection. */
+/** One Queue object for each queue, all over one connection. */
 export class QueueRegistry {
   readonly slots: QueueSlots;
   readonly #settings: QueueSettings;
@@ -30,7 +30,12 @@ export class QueueRegistry {
 
   /** BullMQ's own commands for one agent's queue. */
   backend(agent: string): RedisQueueBackend {
-    const known = this.#queues.get(agent) ?? this.#open(agent);
+    return this.backendOf(agentQueue(agent));
+  }
+
+  /** The same for a queue of any name. */
+  backendOf(queue: string): RedisQueueBackend {
+    const known = this.#queues.get(queue) ?? this.#open(queue);
     return known.getBackend();
   }
 
@@ -50,9 +55,8 @@ export class QueueRegistry {
     await Promise.allSettled(queues.map((queue) => queue.close()));
   }
 
-  #open(agent: string): Queue {
+  #open(name: string): Queue {
     const { connection, stalledIntervalMs } = this.#settings;
-    const name = agentQueue(agent);
     const prefix = this.slots.prefixOf(name);
     // The backend's stalled check reads two options that only exist in the type of a Worker.
     const stalled = { maxStalledCount: NO_STALLED_LIMIT, stalledInterval: stalledIntervalMs };
@@ -60,7 +64,7 @@ export class QueueRegistry {
     const queue = new Queue(name, options);
     // The owner of the shared connection reports its errors.
     queue.on('error', () => {});
-    this.#queues.set(agent, queue);
+    this.#queues.set(name, queue);
     return queue;
   }
 }

@@ -3,22 +3,31 @@ import type { WorkerTies } from './consumer-worker.ts';
 import { watchFetches } from './fetch-replies.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import type { StalledChecks } from './stalled-checks.ts';
+
+export interface WorkerNeeds {
+  readonly ties: WorkerTies;
+  readonly clock: QueueClock;
+  readonly checks: StalledChecks;
+}
 
 /** BullMQ's worker on Redis. It repairs jobs that cannot be parsed, and wakes others when it closes. */
 export class RedisActivationWorker extends Worker {
   readonly #redis: RedisConnection;
   readonly #ties: WorkerTies;
+  readonly #checks: StalledChecks;
+  #isChecked = false;
 
   constructor(
     queue: string,
     processor: Processor,
     options: WorkerOptions & { readonly connection: RedisConnection },
-    ties: WorkerTies,
-    clock: QueueClock,
+    { ties, clock, checks }: WorkerNeeds,
   ) {
     super(queue, processor, options);
     this.#redis = options.connection;
     this.#ties = ties;
+    this.#checks = checks;
     this.on('error', ties.onError);
     this.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     watchFetches(this.getBackend(), {
@@ -29,7 +38,16 @@ export class RedisActivationWorker extends Worker {
     });
   }
 
+  /** BullMQ calls it whenever the worker begins to fetch. */
+  override async startStalledCheckTimer(): Promise<void> {
+    if (this.#isChecked || this.closing !== undefined) return;
+    this.#isChecked = true;
+    this.#checks.begin(this.name);
+  }
+
   override async close(): Promise<void> {
+    if (this.#isChecked) this.#checks.end(this.name);
+    this.#isChecked = false;
     const closed = super.close();
     let woken: Promise<void> | undefined;
     this.#whenReaderEnds(() => {

@@ -3,8 +3,8 @@ import { Refusal } from '@ag06/contracts/error';
 import { onceASecond } from '@ag06/duty';
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
-import { CheckedRedis } from './checked-redis.ts';
 import { CorkedRedis } from './corked-redis.ts';
+import { RestedRedis } from './rested-redis.ts';
 import { tellEnd } from './tell-end.ts';
 
 /** One Redis (alone, or the one that Sentinels name), or a Cluster. Both accept the same commands. */
@@ -46,8 +46,7 @@ export function createRedisConnection(
 }
 
 function connect(address: RedisAddress, role: Role, options: CommonOptions): RedisConnection {
-  // The store sends few, large commands. Each is sent at once, so that Redis works on it while the next is made.
-  const Client = role === 'worker' ? CorkedRedis : CheckedRedis;
+  const Client = role === 'worker' ? CorkedRedis : RestedRedis;
   switch (address.kind) {
     case 'single':
       return new Client({ ...options, ...address.host, db: address.db });

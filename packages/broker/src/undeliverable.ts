@@ -1,6 +1,6 @@
 import { agentQueue } from '@ag06/contracts';
 import type { UndeliverableJob } from './broker.ts';
-import { eachInTurn } from './each-in-turn.ts';
+import { eachInTurn, eachTogether } from './each-in-turn.ts';
 import { ForeignKeys } from './foreign-keys.ts';
 import { type JudgeFields, LateJobs, toFields } from './late-jobs.ts';
 import { REMOVE_UNLOCKED } from './lua.ts';
@@ -42,9 +42,14 @@ export class UndeliverableJobs {
 
   async removeUndeliverable(agents: readonly string[], onDead: OnDead): Promise<void> {
     const whyUnsound: JudgeFields = (fields) => whyUndeliverable(fields, 0);
-    await eachInTurn(agents, async (agent) => {
-      for (const job of await this.#findReturning(agent)) await this.#removeIfDead(agent, job, onDead);
-      await this.#late.remove(agentQueue(agent), UNSOUND_DELAY_MAX_MS, whyUnsound, onDead);
+    await eachTogether(agents, async (agent) => {
+      await eachTogether(
+        [
+          () => this.#removeReturning(agent, onDead),
+          () => this.#late.remove(agentQueue(agent), UNSOUND_DELAY_MAX_MS, whyUnsound, onDead),
+        ],
+        (act) => act(),
+      );
     });
   }
 
@@ -52,10 +57,14 @@ export class UndeliverableJobs {
     await eachInTurn(
       [
         () => this.#foreign.setAside(queues, onDead),
-        () => eachInTurn(queues, (queue) => this.#late.remove(queue, DELAY_MAX_MS, whyTooLate, onDead)),
+        () => eachTogether(queues, (queue) => this.#late.remove(queue, DELAY_MAX_MS, whyTooLate, onDead)),
       ],
       (act) => act(),
     );
+  }
+
+  async #removeReturning(agent: string, onDead: OnDead): Promise<void> {
+    for (const job of await this.#findReturning(agent)) await this.#removeIfDead(agent, job, onDead);
   }
 
   /** Unlocked jobs that were delivered too often. */

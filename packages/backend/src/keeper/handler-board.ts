@@ -95,6 +95,10 @@ export class HandlerBoard {
     return running.length === 0 ? undefined : Math.max(...running);
   }
 
+  isEmpty(): boolean {
+    return this.names.every((_, i) => Atomics.load(this.#numbers, RUNNING + i) === 0);
+  }
+
   /** Called when the event loop turns: handlers that no longer run are not suspects. */
   forget(): void {
     this.#culprit = undefined;

@@ -4,7 +4,7 @@ import type { WorkerRecord } from '@ag06/store';
 import { describeBlock, type LoopBlock } from './describe-block.ts';
 import { HandlerBoard } from './handler-board.ts';
 import type { KeeperTask } from './keeper-task.ts';
-import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat } from './loop-beat.ts';
+import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat, REST_BEAT_EVERY_MS } from './loop-beat.ts';
 import type { OpenWay } from './open-keeper-way.ts';
 
 /** How often a blocked worker is spoken for. */
@@ -22,7 +22,8 @@ export class Keeper {
   readonly #board: HandlerBoard;
   readonly #pages: LockPage[] = [];
   #record: WorkerRecord | undefined;
-  #timers: readonly NodeJS.Timeout[] = [];
+  #renewals: NodeJS.Timeout | undefined;
+  #looks: NodeJS.Timeout | undefined;
   #renewing: Promise<void> | undefined;
   #speaking: Promise<void> | undefined;
   #spokenAt = Number.NEGATIVE_INFINITY;
@@ -49,16 +50,15 @@ export class Keeper {
 
   /** Resolves when the way to the queues was tried. */
   async start(): Promise<void> {
-    this.#timers = [
-      setInterval(() => void this.#renew(), toRenewalMs(this.#task.lockMs)),
-      setInterval(() => this.#look(), BEAT_EVERY_MS),
-    ];
+    this.#renewals = setInterval(() => void this.#renew(), toRenewalMs(this.#task.lockMs));
+    this.#lookLater();
     await this.#renew();
   }
 
   /** Stops renewing. Does not wait for a round under way while the database is away. */
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#renewals);
+    clearTimeout(this.#looks);
     const ended = Promise.allSettled([this.#renewing, this.#speaking]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS))]);
     await this.#way.close();
@@ -74,7 +74,14 @@ export class Keeper {
     return this.#renewing;
   }
 
+  /** Soon if a beat is late, so that a block is told as early as if it always looked as often as a busy loop beats. */
+  #lookLater(): void {
+    const isLate = this.#beat.silentMs() > REST_BEAT_EVERY_MS;
+    this.#looks = setTimeout(() => this.#look(), isLate ? BEAT_EVERY_MS : REST_BEAT_EVERY_MS);
+  }
+
   #look(): void {
+    this.#lookLater();
     const now = performance.now();
     if (now - this.#lookedAt > BLOCKED_AFTER_MS) this.#awakeSince = now;
     this.#lookedAt = now;

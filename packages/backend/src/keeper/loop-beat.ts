@@ -1,7 +1,8 @@
 import { clockMs } from '@ag06/broker/locks';
 
-/** How often the event loop says that it turns. */
+/** How often the event loop says that it turns: while handlers run, and while none does. */
 export const BEAT_EVERY_MS = 500;
+export const REST_BEAT_EVERY_MS = 1_000;
 /** Silence after which it counts as blocked. */
 export const BLOCKED_AFTER_MS = 2_000;
 

@@ -4,7 +4,7 @@ import { describeBlock, type LoopBlock } from './describe-block.ts';
 import { HandlerBoard } from './handler-board.ts';
 import type { KeeperWay } from './keeper-task.ts';
 import { KeeperThread, type SharedLocks } from './keeper-thread.ts';
-import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat } from './loop-beat.ts';
+import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat, REST_BEAT_EVERY_MS } from './loop-beat.ts';
 
 /** The parts of a worker that are looked after while its event loop is blocked. */
 export interface WatchedWorker {
@@ -38,18 +38,26 @@ export interface LoopWatchOptions {
 
 /** Watches the event loop of one worker, and has a thread stand in for it. */
 export class LoopWatch implements WorkerWatch {
-  readonly handlers: HandlerBoard;
+  readonly handlers: WorkerWatch['handlers'];
+  readonly #board: HandlerBoard;
   readonly #onBlocked: (block: LoopBlock) => void;
   readonly #beat = new LoopBeat();
   readonly #thread: KeeperThread | undefined;
   #cancel: () => void = () => {};
+  /** Whether no handler runs, so that the loop beats seldom. */
+  #isAtRest = false;
 
   constructor({ agents, logBase, onBlocked }: WatchedWorker, options: LoopWatchOptions) {
     const { way, locks, lockMs, onError } = options;
-    this.handlers = new HandlerBoard(agents);
+    this.#board = new HandlerBoard(agents);
+    this.handlers = {
+      enter: (agent) => this.#enter(agent),
+      leave: (agent) => this.#board.leave(agent),
+      start: (agent, limitMs, begin) => this.#board.start(agent, limitMs, begin),
+    };
     this.#onBlocked = onBlocked;
     if (way === undefined) return;
-    const board = { names: this.handlers.names, memory: this.handlers.memory };
+    const board = { names: this.#board.names, memory: this.#board.memory };
     const task = { way, lockMs, beat: this.#beat.memory, board, logBase };
     this.#thread = new KeeperThread({ task, locks, onError });
   }
@@ -69,19 +77,35 @@ export class LoopWatch implements WorkerWatch {
   }
 
   async stop(): Promise<void> {
+    this.#isAtRest = false;
     this.#cancel();
     await this.#thread?.stop();
   }
 
+  /** What a handler does is measured from here, not from the last beat of a loop at rest. */
+  #enter(agent: string): void {
+    const wasAtRest = this.#isAtRest;
+    if (wasAtRest) this.#say();
+    this.#board.enter(agent);
+    if (!wasAtRest) return;
+    this.#cancel();
+    this.#turnLater();
+  }
+
   #turnLater(): void {
-    this.#cancel = callAtTick(BEAT_EVERY_MS, () => this.#turn());
+    this.#isAtRest = this.#board.isEmpty();
+    this.#cancel = callAtTick(this.#isAtRest ? REST_BEAT_EVERY_MS : BEAT_EVERY_MS, () => this.#turn());
   }
 
   #turn(): void {
     this.#turnLater();
+    this.#say();
+  }
+
+  #say(): void {
     const ms = this.#beat.silentMs();
     this.#beat.beat();
-    if (ms >= BLOCKED_AFTER_MS) this.#onBlocked(describeBlock(ms, true, this.handlers.suspects()));
-    this.handlers.forget();
+    if (ms >= BLOCKED_AFTER_MS) this.#onBlocked(describeBlock(ms, true, this.#board.suspects()));
+    this.#board.forget();
   }
 }

@@ -33,11 +33,11 @@ export class PriorityRebase {
    */
   async look(): Promise<void> {
     const { fleet, runs } = this.#parts.store;
-    const now = await runs.now();
-    const found = await fleet.loadEpoch();
+    const [now, found] = await Promise.all([runs.now(), fleet.loadEpoch()]);
     this.#epoch ??= found - presumedMoveMs(now - found);
-    if (toSeconds(now - found) >= PRIORITY_KEY_REBASE) await this.#move(found, now);
-    const epoch = await fleet.loadEpoch();
+    const isTime = toSeconds(now - found) >= PRIORITY_KEY_REBASE;
+    if (isTime) await this.#move(found, now);
+    const epoch = isTime ? await fleet.loadEpoch() : found;
     if (epoch > this.#epoch) {
       this.#lowerBySeconds = toSeconds(epoch - this.#epoch);
       this.#passesLeft = PASSES;

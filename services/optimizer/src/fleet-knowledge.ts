@@ -8,6 +8,7 @@ import {
 import type { StoredBatch } from '@ag06/store';
 import type { FleetModel } from './fleet-model.ts';
 import type { AgentModel } from './tuning/agent-model.ts';
+import type { ChangeWatchModel } from './tuning/change-watch.ts';
 import { TunedAgent } from './tuning/tuned-agent.ts';
 
 /** A worker silent for this long does not send a batch again. */
@@ -33,13 +34,17 @@ export class FleetKnowledge {
   #dropped: number;
   #unreadable: number;
 
-  constructor(model?: FleetModel, agents: ReadonlyMap<string, AgentModel> = new Map()) {
+  constructor(
+    model?: FleetModel,
+    agents: ReadonlyMap<string, AgentModel> = new Map(),
+    watches: ReadonlyMap<string, ChangeWatchModel> = new Map(),
+  ) {
     this.#cursor = model?.cursor ?? undefined;
     this.#numbers = new Map(Object.entries(model?.numbers ?? {}));
     this.#batches = model?.batches ?? 0;
     this.#dropped = model?.dropped ?? 0;
     this.#unreadable = model?.unreadable ?? 0;
-    for (const [name, kept] of agents) this.#agents.set(name, new TunedAgent(name, kept));
+    for (const [name, kept] of agents) this.#agents.set(name, new TunedAgent(name, kept, watches.get(name)));
   }
 
   get cursor(): string | undefined {

@@ -1,14 +1,16 @@
 import { toModelName } from '@ag06/contracts/tuning';
-import type { Store } from '@ag06/store';
+import type { SharedDocument, Store } from '@ag06/store';
 import type { TunerModel } from '@ag06/tuning';
 import type { Logger } from 'pino';
 import { FleetKnowledge } from './fleet-knowledge.ts';
 import { type KeptFleet, parseFleetModel } from './fleet-model.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
 import { type AgentModel, parseAgentModel } from './tuning/agent-model.ts';
+import { type ChangeWatchModel, parseChangeWatchModel, toWatchName } from './tuning/change-watch.ts';
 
 const FLEET = 'fleet';
 const AGENT_PREFIX = toModelName('');
+const WATCH_PREFIX = toWatchName('');
 /** What a tuner has learned is left out of a larger document: counts are small. */
 const AGENT_BYTES_MAX = 1_000_000;
 
@@ -37,7 +39,7 @@ export class KeptKnowledge {
       // Without the fleet's document, or with one of the release before, batches are numbered from 1 again.
       else agents.set(name.slice(AGENT_PREFIX.length), isNumbered ? model : { ...model, upto: 0 });
     }
-    return new FleetKnowledge(parsed?.model, agents);
+    return new FleetKnowledge(parsed?.model, agents, toWatches(kept));
   }
 
   /** Agents first: a leader that dies in between has counted them in up to batches of their own. @throws SupersededError */
@@ -46,6 +48,8 @@ export class KeptKnowledge {
     for (const agent of knowledge.agents) {
       if (!agent.isDirty) continue;
       await documents.write('model', toModelName(agent.name), this.#toText(agent.export()));
+      const watch = agent.rollout.watch.toModel();
+      if (watch.good !== null) await documents.write('model', toWatchName(agent.name), JSON.stringify(watch));
       agent.kept();
     }
     await documents.write('model', FLEET, fleet);
@@ -65,6 +69,15 @@ export class KeptKnowledge {
   #complain(name: string, version: number): void {
     this.#log.warn({ code: 'MODEL_INVALID', name, version }, 'A kept model is invalid; it begins anew.');
   }
+}
+
+/** One that cannot be read begins anew, with the next window. */
+function toWatches(kept: readonly SharedDocument[]): ReadonlyMap<string, ChangeWatchModel> {
+  const watches = kept.flatMap(({ name, text }) => {
+    const watch = name.startsWith(WATCH_PREFIX) ? parseChangeWatchModel(text) : undefined;
+    return watch === undefined ? [] : [[name.slice(WATCH_PREFIX.length), watch] as const];
+  });
+  return new Map(watches);
 }
 
 function toAgentModels(kept: KeptFleet | undefined): Map<string, AgentModel> {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { agreeOnStatic } from './agree-on-static.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
 import type { FleetLook, PublishedDocument } from './tuning/fleet-look.ts';
-import { createDocument } from './tuning/steward.ts';
+import { createDocument } from './tuning/settings-push.ts';
 
 export interface SettingsPublisherOptions {
   readonly id: string;

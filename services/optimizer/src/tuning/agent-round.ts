@@ -9,6 +9,7 @@ import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
 import type { FleetLook } from './fleet-look.ts';
 import { planAgent } from './plan-agent.ts';
+import { RollbackLocks } from './rollback-locks.ts';
 import { StateTeller } from './state-teller.ts';
 import { Steward } from './steward.ts';
 import type { AgentScene } from './to-observation.ts';
@@ -39,6 +40,7 @@ export class AgentRound {
   readonly #steward: Steward;
   readonly #events: TuningEvents;
   readonly #states: StateTeller;
+  readonly #locks: RollbackLocks;
   #steppedAt: number;
   #demand: ReadonlyMap<string, Demand> = new Map();
 
@@ -47,6 +49,7 @@ export class AgentRound {
     this.#steppedAt = options.begunAt;
     this.#events = new TuningEvents(options.store.events, options.log);
     this.#states = new StateTeller(options);
+    this.#locks = new RollbackLocks({ ...options, shared: options.store.shared });
     const onDecision = (agent: string, decision: TuningDecision) => options.watcher.decided(agent, decision);
     this.#steward = new Steward({ ...options, events: this.#events, onDecision });
   }
@@ -82,6 +85,7 @@ export class AgentRound {
         now,
       });
       tuned.plan = plan;
+      if (problem === undefined) this.#locks.follow(tuned, look.policyOf(agent)?.locks ?? {}, now);
       if (problem === undefined) await this.#steward.withdraw({ agent: tuned, plan, now });
       // A tuner of an agent without workers would begin from settings that nobody has.
       if (plan.own.concurrency !== undefined || plan.mode === 'off') tuned.tuner.plan(plan, now);
@@ -112,7 +116,9 @@ export class AgentRound {
       : undefined;
     const plan = { ...agent.plan, frozen: agent.plan.frozen ?? stale };
     this.#tellFrozen(agent, plan.frozen, now);
-    await this.#steward.step({ agent, plan, now, dt, scene: this.#sceneOf(agent.name, now) });
+    const scene = this.#sceneOf(agent.name, now);
+    await this.#steward.step({ agent, plan, now, dt, scene, holds: [], failsElsewhere: false });
+    await this.#locks.write(agent, now);
   }
 
   #tellFrozen(agent: TunedAgent, frozen: string | undefined, now: number): void {
@@ -137,11 +143,14 @@ export class AgentRound {
     const workers = look.workersOf(agent);
     const versions = new Set(workers.map(({ configVersion }) => ownValue(configVersion, agent) ?? 0));
     const [published] = versions;
+    const { settings, canary } = look.documentOf(agent)?.document ?? {};
     return {
       ...knowledge.loadOf(agent, now),
       published: versions.size === 1 ? published : undefined,
       replicas: workers.length,
       queueDepth: this.#demand.get(agent)?.waiting,
+      maxAttempts: settings?.maxAttempts,
+      canaryMaxAttempts: canary?.settings.maxAttempts,
     };
   }
 

@@ -1,11 +1,13 @@
-import type { AgentFigures, Sample, TuningSettings } from '@ag06/contracts/tuning';
+import type { AgentFigures, Knob, Sample, TuningSettings } from '@ag06/contracts/tuning';
 import {
   createTuner,
   type Decision,
+  type KnobLock,
   type NotDone,
   type Objective,
-  type Observation,
+  type ObservedSample,
   type ReasonCode,
+  type SettingHold,
   type Tuner,
   type TunerModel,
   type TunerSettings,
@@ -13,19 +15,23 @@ import {
 } from '@ag06/tuning';
 import { type AgentModel, isFromFuture } from './agent-model.ts';
 import type { AgentPlan } from './agent-plan.ts';
+import type { JudgedAttempt } from './attempt-tally.ts';
 import {
   beginLearner,
   type Learner,
   type LearnerGround,
   takeBackLearner,
   toGround,
+  toTunerSettings,
   withoutHistory,
 } from './learner.ts';
 import { StepWatch } from './step-watch.ts';
+import { toJudgedAttempt } from './to-judged-attempt.ts';
 import { type AgentScene, toObservation } from './to-observation.ts';
 import { toObserved } from './to-observed.ts';
 import { TypicalDuration } from './typical-duration.ts';
 import { VersionMap } from './version-map.ts';
+import { toKnobs } from './watched-settings.ts';
 
 /** What a tuner wants to be in force. */
 export interface Wanted {
@@ -35,6 +41,12 @@ export interface Wanted {
   readonly reasons: readonly ReasonCode[];
   /** What it has decided since it was last asked. */
   readonly decisions: readonly Decision[];
+}
+
+/** Why settings are taken back, with the figures that say so. */
+export interface RollbackNote {
+  readonly note: string;
+  readonly evidence: Readonly<Record<string, number>>;
 }
 
 /** What a tuner is made from when it is needed. */
@@ -137,43 +149,85 @@ export class AgentTuner {
     this.#samples = [];
   }
 
-  /** The tuner learns what came since the last step. */
-  observe(now: number, dt: number, scene: AgentScene): void {
+  /** The tuner learns what came since the last step. Returns what the attempts have brought. */
+  observe(now: number, dt: number, scene: AgentScene): readonly JudgedAttempt[] {
     const samples = this.#samples;
     this.#samples = [];
-    this.#attempt((learner) => learner.tuner.observe(this.#toObservation(learner, samples, now, dt, scene)));
+    const judged = this.#attempt(({ tuner, from, ground: { objective, static: own } }) => {
+      const ended = samples.map((sample) => {
+        const published = sample.canary === true ? scene.canaryMaxAttempts : scene.maxAttempts;
+        return { sample, job: this.#steps.toJob(sample, objective, published ?? own.maxAttempts ?? 1) };
+      });
+      const jobs = ended.flatMap(({ job }) => job ?? []);
+      const learned = this.#toLearned(samples, from);
+      // What is shared is alike on canaries and the rest, so a step is of what is wanted.
+      const version = scene.published === undefined ? undefined : this.#versions.of(scene.published, true);
+      tuner.observe(toObservation({ samples, learned, jobs, version, now, dt, scene }));
+      return ended.map(({ sample, job }) => toJudgedAttempt(sample, job, objective));
+    });
+    return judged ?? [];
   }
 
-  #toObservation(
-    { from, ground }: Learner,
-    samples: readonly Sample[],
-    now: number,
-    dt: number,
-    scene: AgentScene,
-  ): Observation {
-    const learned = samples.flatMap((sample) => {
+  #toLearned(samples: readonly Sample[], from: number): ObservedSample[] {
+    return samples.flatMap((sample) => {
       const version = this.#versions.of(sample.configVersion, sample.canary);
       return version === undefined || version < from ? [] : toObserved(sample, version);
     });
-    const { maxAttempts = 1 } = ground.static;
-    const jobs = this.#steps.toJobs(samples, ground.objective, maxAttempts);
-    const version = scene.published === undefined ? undefined : this.#versions.of(scene.published);
-    return toObservation({ samples, learned, jobs, version, now, dt, scene });
   }
 
-  /** Undefined: nothing is to be decided about it. */
-  decide(now: number): Wanted | undefined {
+  /**
+   * Undefined: nothing is to be decided about it.
+   *
+   * @param holds settings with which nothing new is begun in this step
+   */
+  decide(now: number, holds: readonly SettingHold[] = []): Wanted | undefined {
     return this.#attempt(({ tuner }) => {
-      const wanted = tuner.decide(now / 1_000);
+      const wanted = tuner.decide(now / 1_000, holds);
       const decisions = tuner.decisions().filter(({ at }) => at === now / 1_000);
       this.#wanted = wanted;
       return { ...wanted, decisions };
     });
   }
 
-  /** A document stands for these versions of the tuner's settings: for most workers, and for canaries. */
-  isPublished(published: number, version: number, canary = version): void {
-    this.#versions.set(published, version, canary);
+  /** A document stands for this version of the tuner's settings, for all workers. */
+  isPublished(published: number, version: number): void {
+    this.#versions.set(published, version);
+  }
+
+  /**
+   * A document stands for this version on canaries. The rest has still the settings within a job of the document before.
+   *
+   * @param before the version of that document; undefined: what is shared has changed since, for all workers
+   */
+  isStaged(published: number, version: number, before: number | undefined): void {
+    const known = before === undefined ? undefined : this.#versions.of(before);
+    const rest = Math.min(version, Math.max(known ?? version, this.#learner?.from ?? 0));
+    this.#versions.set(published, rest, version);
+  }
+
+  /**
+   * Takes settings back to what was published before: the tuner writes it down, and lets them be for a while.
+   *
+   * @param to what was published before
+   */
+  rollBack(now: number, names: readonly string[], to: TuningSettings, why: RollbackNote): void {
+    this.#attempt(({ tuner, ground }) => {
+      const settings = toTunerSettings({ ...ground.static, ...to });
+      tuner.rollBack(now / 1_000, toKnobs(names), why.note, { to: settings, evidence: why.evidence });
+    });
+  }
+
+  /** The settings that are let be because they were taken back. */
+  rollbackLocks(now: number): readonly KnobLock[] {
+    const locks = this.#attempt(({ tuner }) => tuner.locks(now / 1_000)) ?? [];
+    return locks.filter(({ by }) => by === 'rollback');
+  }
+
+  /** A person unlocks settings: what was taken back in the past does not count any more. */
+  unlock(knobs: readonly Knob[]): void {
+    this.#attempt(({ tuner }) => {
+      for (const knob of knobs) tuner.unlock(knob);
+    });
   }
 
   /** What was wanted is not put in force: the tuner goes on from these settings. */

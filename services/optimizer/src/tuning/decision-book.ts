@@ -76,7 +76,7 @@ export class DecisionBook {
         ...told,
         after,
         result: result && { value: result.value, isWithin: result.isWithin },
-        ...this.#explain(now, told.version),
+        ...this.#explain({ ...now, from: told.from, to: told.to, evidence: told.evidence }, told.version),
       };
       measured.push(updated);
       return { ...entry, told: updated };

@@ -51,7 +51,7 @@ export function takeBackLearner(learner: Learner, settings: TuningSettings): Lea
     version: model.version + 1,
     learning: {
       ...learning,
-      settings: toModelSettings(settings),
+      settings: toTunerSettings(settings),
       knobs: isSame ? learning.knobs : { ...learning.knobs, concurrency: null },
     },
   };
@@ -72,4 +72,5 @@ function createLearning(ground: LearnerGround, model: TunerModel | undefined): T
 /** An empty history, as of a tuner that has seen nothing. */
 const NO_HISTORY = createTuner({ agent: 'none', bounds: {}, static: {} }).export().history;
 
-const toModelSettings = (settings: TuningSettings) => JSON.parse(JSON.stringify(settings));
+/** Sizes without a setting of their own have that of all. */
+export const toTunerSettings = (settings: TuningSettings) => JSON.parse(JSON.stringify(settings));

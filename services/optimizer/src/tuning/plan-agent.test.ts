@@ -2,7 +2,8 @@ import type { TuningDocument, TuningPolicy } from '@ag06/contracts/tuning';
 import type { WorkerRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { type PlanFacts, planAgent } from './plan-agent.ts';
-import { isPublished, toPublished, withoutLearned } from './to-published.ts';
+import { toPublished, withoutLearned } from './to-published.ts';
+import { isStaged } from './to-staged.ts';
 
 const worker = (more: Partial<WorkerRecord> = {}): WorkerRecord => ({
   id: 'w',
@@ -68,8 +69,8 @@ it('planAgent holds a locked setting at what is in force, also if the optimizer 
   expect(planned.static.concurrency).toBe(16);
   const kept = toPublished({ concurrency: 20, timeoutMs: 30_000 }, planned, document);
   expect(kept).toEqual({ settings: { concurrency: 16 }, learned: [] });
-  expect(isPublished(kept, document)).toBe(false);
-  expect(isPublished(kept, documentOf({ settings: { concurrency: 16 } }))).toBe(true);
+  expect(isStaged(kept, document)).toBe(false);
+  expect(isStaged(kept, documentOf({ settings: { concurrency: 16 } }))).toBe(true);
 });
 
 it('planAgent leaves settings under experiment as they are, and those of the optimizer stay its own', () => {

@@ -9,12 +9,12 @@ export class StepWatch {
   /** When each step could have begun, milliseconds since 1970. */
   readonly #begun = new Map<string, number>();
 
-  /** @param maxAttempts after so many a step has failed for good */
-  toJobs(samples: readonly Sample[], objective: Objective, maxAttempts: number): ObservedJob[] {
-    return samples.flatMap((sample) => this.#toJob(sample, objective, maxAttempts) ?? []);
-  }
-
-  #toJob(sample: Sample, objective: Objective, maxAttempts: number): ObservedJob | undefined {
+  /**
+   * Returns the step that an attempt has ended. Undefined: it goes on, or was cancelled.
+   *
+   * @param maxAttempts after so many a step has failed for good
+   */
+  toJob(sample: Sample, objective: Objective, maxAttempts: number): ObservedJob | undefined {
     const { runId, step, attempt, outcome, priority, sizeBucket: size, startedAt, waitMs, t } = sample;
     const jobId = `${runId} ${step}`;
     const begunAt = this.#begun.get(jobId) ?? startedAt - waitMs;

@@ -1,22 +1,22 @@
 import type { TuningDecision, TuningDocument, TuningMode, TuningSettings } from '@ag06/contracts/tuning';
-import type { ReasonCode } from '@ag06/tuning';
-import type { Logger } from 'pino';
-import type { GuardedDocuments } from '../guarded-documents.ts';
-import type { FleetLook } from './fleet-look.ts';
+import type { Decision, SettingHold } from '@ag06/tuning';
+import { toWatchName } from './change-watch.ts';
+import { toCandidates } from './choose-canaries.ts';
+import { differing, splitSettings } from './per-job.ts';
 import type { PlannedAgent } from './plan-agent.ts';
+import type { RolloutScene } from './rollout.ts';
+import { SettingsPush, type SettingsPushOptions } from './settings-push.ts';
+import { type DeliveryFacts, toDelivered } from './to-delivered.ts';
+import { toInForce } from './to-in-force.ts';
+import { isNeverLate } from './to-objective.ts';
 import type { AgentScene } from './to-observation.ts';
-import { isPublished, type PublishedSettings, toPublished, withoutLearned } from './to-published.ts';
+import { toPublished, withoutLearned } from './to-published.ts';
+import { isStaged, type StagedSettings, toStaged } from './to-staged.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import type { TuningEvents, TuningEventType } from './tuning-events.ts';
 
-export interface StewardOptions {
-  /** Of the optimizer. */
-  readonly id: string;
-  readonly fence: number;
-  readonly look: FleetLook;
-  readonly documents: GuardedDocuments;
+export interface StewardOptions extends SettingsPushOptions {
   readonly events: TuningEvents;
-  readonly log: Logger;
   readonly onDecision: (agent: string, decision: TuningDecision) => void;
 }
 
@@ -27,11 +27,14 @@ export interface StewardStep {
   readonly now: number;
   /** Seconds since the step before. */
   readonly dt: number;
+  /** Settings with which nothing new is begun in this step. */
+  readonly holds: readonly SettingHold[];
+  /** Whether other agents on the same service fail as well. */
+  readonly failsElsewhere: boolean;
 }
 
 type Planned = Pick<StewardStep, 'agent' | 'plan' | 'now'>;
-
-const ACTS: ReadonlySet<TuningMode> = new Set<TuningMode>(['canary', 'live']);
+type Acting = StewardStep & { readonly mode: RolloutScene['mode'] };
 
 /**
  * Tunes one agent, a step at a time: the tuner learns what came, decides, and what it wants is compared with what is
@@ -39,25 +42,29 @@ const ACTS: ReadonlySet<TuningMode> = new Set<TuningMode>(['canary', 'live']);
  */
 export class Steward {
   readonly #options: StewardOptions;
+  readonly #push: SettingsPush;
 
   constructor(options: StewardOptions) {
     this.#options = options;
+    this.#push = new SettingsPush(options);
   }
 
   /** Throws `SupersededError`. */
   async step(step: StewardStep): Promise<void> {
     const { agent, plan, now, dt, scene } = step;
-    const published = this.#options.look.documentOf(agent.name);
+    const { look, log } = this.#options;
+    const published = look.documentOf(agent.name);
     const document = published?.document;
     if (published !== undefined && document === undefined) return;
-    agent.tuner.observe(now, dt, scene);
+    agent.rollout.observe(agent.tuner.observe(now, dt, scene), now);
+    agent.rollout.stage?.see(look.workersOf(agent.name), document?.canary?.workers ?? []);
     agent.touch();
     // Without settings that all of its workers begin from, there is nothing to decide about.
     if (plan.frozen === undefined && plan.own.concurrency !== undefined) await this.#decide(step, document);
     this.#tellResults(agent, now);
     const failure = agent.tuner.takeFailure();
     if (failure !== undefined)
-      this.#options.log.warn(
+      log.warn(
         { err: failure, agent: agent.name, code: 'TUNER_FAILED' },
         'The tuner of an agent has failed; it begins anew, without what it had learned.',
       );
@@ -67,50 +74,131 @@ export class Steward {
    * What the optimizer has published does not stay in force when it does not act any more, be the agent at work or not.
    * Throws `SupersededError`.
    */
-  async withdraw(step: Planned): Promise<void> {
-    const document = this.#options.look.documentOf(step.agent.name)?.document;
-    if (document === undefined || ACTS.has(step.plan.mode)) return;
-    const left = withoutLearned(document);
-    if (!isPublished(left, document)) await this.#publish(step, left, document, 'WITHDRAWN');
+  async withdraw({ agent, plan, now }: Planned): Promise<void> {
+    const before = this.#options.look.documentOf(agent.name)?.document;
+    if (before === undefined || isActing(plan.mode)) return;
+    await this.#push.publish({
+      agent,
+      plan,
+      now,
+      staged: withoutLearned(before),
+      before,
+      reason: 'WITHDRAWN',
+    });
   }
 
   async #decide(step: StewardStep, document: TuningDocument | undefined): Promise<void> {
-    const { agent, plan, now } = step;
-    const wanted = agent.tuner.decide(now);
+    const { plan } = step;
+    if (isActing(plan.mode)) return this.#act({ ...step, mode: plan.mode }, document);
+    const wanted = step.agent.tuner.decide(step.now, step.holds);
     if (wanted === undefined) return;
+    step.agent.undelivered = [...step.agent.undelivered, ...wanted.decisions];
+    // What is published is what people and workers want, which the tuner goes on from.
+    if (document !== undefined) step.agent.tuner.isPublished(document.version, wanted.version);
+    this.#shadow(step);
+  }
+
+  /** Judges what is tried, decides, and publishes what comes next. */
+  async #act(step: Acting, document: TuningDocument | undefined): Promise<void> {
+    const { agent, plan, now, mode, holds, failsElsewhere } = step;
+    const { rollout, tuner } = agent;
+    const workers = this.#options.look.workersOf(agent.name);
+    const candidates = toCandidates(workers);
+    const isNew = rollout.resume(document, candidates.length, now);
+    const harm = rollout.judge({ now, mode, candidates: candidates.length, failsElsewhere });
+    if (harm !== undefined) tuner.rollBack(now, harm.names, harm.to, harm);
+    const wanted = tuner.decide(now, [...rollout.holds(now, mode), ...holds]);
+    if (wanted === undefined) return;
+    // The leader before may have decided more than it kept.
+    if (isNew && document !== undefined && this.#goOnWith(step, wanted.settings, document)) return;
     agent.undelivered = [...agent.undelivered, ...wanted.decisions];
-    if (!ACTS.has(plan.mode)) {
-      // What is published is what people and workers want, which the tuner goes on from.
-      if (document !== undefined) agent.tuner.isPublished(document.version, wanted.version);
-      this.#shadow(step);
+    const target = toPublished(wanted.settings, plan, document);
+    const reached = isRollback(agent) ? 'all' : rollout.reachedBy(target.settings);
+    const alive = workers.map(({ id }) => id);
+    const isWatching = rollout.watch.isOpen(now);
+    const staged = toStaged({ mode, target, document, candidates, alive, reached, isWatching });
+    const reason = tellReason(agent, staged, document, workers.length);
+    const stands = await this.#push.publish({ agent, plan, now, staged, before: document, reason });
+    if (stands === undefined) return;
+    if (stands !== document) await this.#published(step, document, stands);
+    this.#attribute(agent, stands, document, wanted.version);
+    const isWaiting = stands.canary === undefined && !isStaged(target, stands);
+    this.#deliver(agent, { mode, stands, workers: workers.length, isWaiting });
+    if (mode === 'canary') this.#takeBackShared(step, wanted.settings);
+  }
+
+  /** Returns whether the tuner had other settings than those in force, and goes on from these now. */
+  #goOnWith({ agent, plan }: Acting, wanted: TuningSettings, document: TuningDocument): boolean {
+    const inForce = toInForce(plan.static, wanted, document);
+    if (differing(wanted, inForce).length === 0) return false;
+    agent.tuner.takeBack(inForce);
+    return true;
+  }
+
+  /** Notes what was published, to compare what it brings. */
+  async #published(
+    step: Acting,
+    before: TuningDocument | undefined,
+    document: TuningDocument,
+  ): Promise<void> {
+    const { agent, now, scene } = step;
+    const { objective } = agent.tuner;
+    const isFull = (scene.queueDepth ?? 0) > WAITING_PER_SLOT * Math.max(1, scene.limit);
+    const isLoaded = isFull && objective !== undefined && !isNeverLate(objective);
+    agent.rollout.published({ before, document, now, isRollback: isRollback(agent), isLoaded });
+    const { watch } = agent.rollout;
+    if (watch.isOpen(now))
+      await this.#options.documents.write('model', toWatchName(agent.name), JSON.stringify(watch.toModel()));
+  }
+
+  /** Says which settings of the tuner a document stands for. */
+  #attribute(
+    agent: TunedAgent,
+    stands: TuningDocument,
+    before: TuningDocument | undefined,
+    version: number,
+  ): void {
+    if (stands.canary === undefined) {
+      agent.tuner.isPublished(stands.version, version);
       return;
     }
-    const settings = toPublished(wanted.settings, plan, document);
-    let version = document?.version ?? 0;
-    if (!isPublished(settings, document)) {
-      const written = await this.#publish(step, settings, document, wanted.reasons.join(' '));
-      if (written === undefined) return;
-      version = written;
-    }
-    agent.tuner.isPublished(version, wanted.version);
-    this.#deliver(agent, plan.mode, version);
+    const [old, young] = [
+      splitSettings(before?.settings ?? {}).shared,
+      splitSettings(stands.settings).shared,
+    ];
+    const isSame = before !== undefined && differing(old, young).length === 0;
+    agent.tuner.isStaged(stands.version, version, isSame ? before.version : undefined);
+  }
+
+  /** In mode canary, settings that workers share are told as in shadow: a few workers cannot tell what they bring. */
+  #takeBackShared({ agent, plan }: Acting, wanted: TuningSettings): void {
+    const { shared } = splitSettings(plan.static);
+    if (differing(splitSettings(wanted).shared, shared).length === 0) return;
+    agent.tuner.takeBack({ ...shared, ...splitSettings(wanted).perJob });
   }
 
   /** Notes what would be done, and goes on from what is in force. */
   #shadow({ agent, plan }: StewardStep): void {
     if (agent.undelivered.length === 0) return;
-    this.#deliver(agent, plan.mode, null);
+    for (const decision of agent.undelivered) this.#tellDecision(agent, decision, plan.mode, null);
+    agent.undelivered = [];
     agent.tuner.takeBack(plan.static);
   }
 
-  #deliver(agent: TunedAgent, mode: TuningMode, version: number | null): void {
-    for (const decision of agent.undelivered) {
-      const told = agent.book.note(decision, mode, version);
-      if (told === undefined) continue;
-      this.#options.onDecision(agent.name, told);
-      this.#tell(agent, told, told.reason === 'ROLLBACK' ? 'tuning.rolled_back' : 'tuning.decided', told.at);
-    }
-    agent.undelivered = [];
+  #deliver(agent: TunedAgent, facts: DeliveryFacts): void {
+    const { mode, stands } = facts;
+    const parts = agent.undelivered.flatMap((decision) => toDelivered(decision, facts));
+    agent.undelivered = parts.flatMap(({ decision, is }) => (is === 'waiting' ? [decision] : []));
+    for (const { decision, is } of parts)
+      if (is !== 'waiting')
+        this.#tellDecision(agent, decision, mode, is === 'published' ? stands.version : null);
+  }
+
+  #tellDecision(agent: TunedAgent, decision: Decision, mode: TuningMode, version: number | null): void {
+    const told = agent.book.note(decision, mode, version);
+    if (told === undefined) return;
+    this.#options.onDecision(agent.name, told);
+    this.#tell(agent, told, told.reason === 'ROLLBACK' ? 'tuning.rolled_back' : 'tuning.decided', told.at);
   }
 
   #tellResults(agent: TunedAgent, now: number): void {
@@ -122,46 +210,26 @@ export class Steward {
     const { events, fence } = this.#options;
     events.add({ agent: name, type, id: `${fence}-${told.number}-${type}-${at}`, data: { ...told } });
   }
-
-  /** Returns the version; undefined if somebody else has published meanwhile. */
-  async #publish(
-    { agent, plan, now }: Planned,
-    { settings, learned }: PublishedSettings,
-    before: TuningDocument | undefined,
-    reason: ReasonCode | string,
-  ): Promise<number | undefined> {
-    const { id, fence, look, documents, log } = this.#options;
-    const version = (before?.version ?? 0) + 1;
-    const document = createDocument({ version, settings, learned, own: plan.own, now, id, fence, reason });
-    if (!(await documents.swap('tuning', agent.name, version - 1, JSON.stringify(document)))) {
-      look.forget();
-      return undefined;
-    }
-    look.wrote(agent.name, document);
-    log.info({ agent: agent.name, version, fence, settings, reason }, 'Settings are published.');
-    return version;
-  }
 }
 
-export interface DocumentFacts extends PublishedSettings {
-  readonly version: number;
-  readonly own: TuningSettings;
-  readonly now: number;
-  readonly id: string;
-  readonly fence: number;
-  readonly reason: string;
-}
+/** Times the slots. */
+const WAITING_PER_SLOT = 2;
 
-export function createDocument(facts: DocumentFacts): TuningDocument {
-  const { version, settings, learned, own, now, id, fence, reason } = facts;
-  return {
-    version,
-    settings,
-    ...(learned.length > 0 && { learned: [...learned] }),
-    static: own,
-    publishedAt: Math.round(now),
-    by: id,
-    fence,
-    reason: reason.slice(0, 500),
-  };
+const isActing = (mode: TuningMode): mode is Acting['mode'] => mode === 'canary' || mode === 'live';
+
+/** Whether the tuner takes something back, which all workers get at once. */
+const isRollback = ({ undelivered }: TunedAgent): boolean =>
+  undelivered.some(({ reason }) => reason === 'ROLLBACK');
+
+/** Says what is published: decisions, and on how many workers they are tried. */
+function tellReason(
+  { undelivered }: TunedAgent,
+  { canary }: StagedSettings,
+  before: TuningDocument | undefined,
+  workers: number,
+): string {
+  const codes = new Set<string>(undelivered.map(({ reason }) => reason));
+  if (canary !== undefined) codes.add(`ON_${canary.workers.length}_OF_${workers}`);
+  else if (before?.canary !== undefined && codes.size === 0) codes.add('ON_ALL');
+  return codes.size === 0 ? 'STATIC' : [...codes].join(' ');
 }

@@ -2,6 +2,7 @@ import type { TuningStanding } from '@ag06/contracts/tuning';
 import type { TunedAgent } from './tuned-agent.ts';
 
 const STANDING_MAX = 32;
+const SETTING_MAX = 64;
 
 /** Says what is not done about an agent, and why. */
 export function tellStanding({ plan, frozen, tuner }: TunedAgent, now: number): TuningStanding[] {
@@ -24,7 +25,10 @@ export function tellStanding({ plan, frozen, tuner }: TunedAgent, now: number): 
       reason: 'SHADOW',
       sentence: 'Its mode is shadow: what is decided is told, and not put in force.',
     });
-  for (const { knob, reason, text } of tuner.notDone(now))
-    standing.push({ setting: knob, reason, sentence: text.slice(0, 500) });
+  for (const [text, alike] of Map.groupBy(tuner.notDone(now), (one) => one.text)) {
+    const names = alike.map(({ knob }) => knob).join(', ');
+    const setting = names.length > SETTING_MAX ? null : names;
+    standing.push({ setting, reason: alike[0]?.reason ?? 'HOLD', sentence: text.slice(0, 500) });
+  }
   return standing.slice(0, STANDING_MAX);
 }

@@ -11,6 +11,9 @@ export interface AgentScene {
   readonly queueDepth?: number | undefined;
   readonly cpu?: number | undefined;
   readonly memory?: number | undefined;
+  /** What is published: after how many attempts a step has failed for good, on most workers and on canaries. */
+  readonly maxAttempts?: number | undefined;
+  readonly canaryMaxAttempts?: number | undefined;
 }
 
 /** What is known of one step of an agent. */

@@ -48,21 +48,3 @@ export function withoutLearned(document: TuningDocument): PublishedSettings {
   const kept = Object.entries(settings).filter(([name]) => !learned.some((one) => one === name));
   return { settings: Object.fromEntries(kept), learned: [] };
 }
-
-export const isPublished = (
-  { settings, learned }: PublishedSettings,
-  document: TuningDocument | undefined,
-): boolean =>
-  document !== undefined &&
-  document.canary === undefined &&
-  toKey(settings) === toKey(document.settings) &&
-  learned.toSorted().join() === (document.learned ?? []).toSorted().join();
-
-/** Alike for the same settings, in whatever order they were written. */
-function toKey(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
-}

@@ -2,8 +2,10 @@ import type { AgentFigures, Sample } from '@ag06/contracts/tuning';
 import type { Decision, TunerModel } from '@ag06/tuning';
 import type { AgentModel } from './agent-model.ts';
 import { AgentTuner } from './agent-tuner.ts';
+import type { ChangeWatchModel } from './change-watch.ts';
 import { DecisionBook } from './decision-book.ts';
 import type { PlannedAgent } from './plan-agent.ts';
+import { Rollout } from './rollout.ts';
 
 const MINUTE_MS = 60_000;
 /** So long after its last telemetry an agent costs nothing: what came of its last decision is known by then. */
@@ -14,6 +16,7 @@ export class TunedAgent {
   readonly name: string;
   readonly tuner: AgentTuner;
   readonly book: DecisionBook;
+  readonly rollout: Rollout;
   plan: PlannedAgent | undefined;
   /** Why it is not tuned for now, as it was told last. */
   frozen: string | undefined;
@@ -29,10 +32,11 @@ export class TunedAgent {
     | { readonly minute: number; readonly figures: Omit<AgentFigures, 'inflight' | 'limit'> }
     | undefined;
 
-  constructor(name: string, model?: AgentModel) {
+  constructor(name: string, model?: AgentModel, watch?: ChangeWatchModel) {
     this.name = name;
     this.tuner = new AgentTuner(name, model);
     this.book = new DecisionBook(name, model?.book);
+    this.rollout = new Rollout(watch);
     this.#upto = model?.upto ?? 0;
     this.#importedAt = model?.importedAt ?? 0;
   }

@@ -1,0 +1,143 @@
+import { parseTuningPolicy, parseTuningState, type TuningDocument } from '@ag06/contracts/tuning';
+import { expect, it } from '@jest/globals';
+import { type Service, StagedFleet } from './testing/staged-fleet.ts';
+
+/** A service that fails now and then. After 200 attempts, the tuner wants eight attempts instead of three, and a breaker. */
+const healthy: Service = (_, i) => ({ outcome: i % 50 === 0 ? 'error' : 'ok', durMs: 80 + (i % 40) });
+/** A worker that tries eight times fails most of its attempts. */
+const harmful: Service = (settings, i, worker) =>
+  settings.maxAttempts === 8 && i % 10 < 6 ? { outcome: 'error', durMs: 100 } : healthy(settings, i, worker);
+
+const stateOf = async ({ store }: StagedFleet) =>
+  parseTuningState((await store.shared.load('tuning-state', 'x.a'))?.text ?? '');
+const policyOf = async ({ store }: StagedFleet) =>
+  parseTuningPolicy((await store.shared.load('tuning-policy', 'x.a'))?.text ?? '{"locks":{}}');
+
+const isTried = ({ canary }: TuningDocument) => canary !== undefined;
+const isEverywhere = ({ settings }: TuningDocument) => settings.maxAttempts === 8;
+const isNowhere = ({ settings, canary }: TuningDocument) =>
+  canary === undefined && settings.maxAttempts === undefined;
+/** How many workers have had other settings, document by document. */
+const canariesOf = ({ documents }: StagedFleet) => documents.map(({ canary }) => canary?.workers.length ?? 0);
+
+it('a live leader tries a setting of a job on one worker, then on half of them, then puts it in force for all', async () => {
+  const fleet = new StagedFleet(5, healthy);
+  await fleet.lead('live');
+  const document = await fleet.runUntil(isEverywhere);
+  expect(canariesOf(fleet)).toEqual([0, 0, 1, 3, 0]);
+  expect(document).toMatchObject({ learned: expect.arrayContaining(['maxAttempts']), reason: 'ON_ALL' });
+  // The breaker is shared by all workers, so it goes to all of them at once.
+  expect(fleet.documents[1]?.settings).toEqual({
+    breakerThreshold: expect.any(Number),
+    breakerOpenMs: 5_000,
+  });
+  const decisions = (await stateOf(fleet))?.decisions ?? [];
+  expect(decisions.map(({ to }) => Object.keys(to))).toEqual([
+    ['breakerThreshold', 'breakerOpenMs'],
+    ['maxAttempts'],
+  ]);
+  expect(decisions[1]?.evidence).toMatchObject({ canaries: 1, workers: 5 });
+});
+
+it('a live leader takes a harmful setting back from the only worker that tried it, and lets it be after the second time', async () => {
+  const fleet = new StagedFleet(3, harmful);
+  await fleet.lead('live');
+  for (let time = 1; time <= 2; time++) {
+    await fleet.runUntil(isTried);
+    await fleet.runUntil(isNowhere);
+  }
+  expect(Math.max(...canariesOf(fleet))).toBe(1);
+  const last = (await stateOf(fleet))?.decisions.at(-1);
+  expect(last).toMatchObject({ reason: 'ROLLBACK', from: { maxAttempts: 8 }, to: { maxAttempts: 3 } });
+  expect(last?.sentence).toMatch(/of attempts failed, of the rest 0 %/);
+  expect(last?.evidence.failuresPercent).toBeGreaterThan(40);
+  const lock = (await policyOf(fleet))?.locks.maxAttempts;
+  expect(lock).toMatchObject({ by: 'optimizer o-1', reason: expect.stringContaining('failed') });
+  expect((lock?.until ?? 0) - fleet.now).toBeGreaterThan(3_500_000);
+  await fleet.run(120);
+  expect(isNowhere((await fleet.document()) as TuningDocument)).toBe(true);
+  // A person unlocks it: then it may be tried again, and the past does not count.
+  await fleet.store.shared.swap('tuning-policy', 'x.a', 1, JSON.stringify({ locks: {} }));
+  await fleet.runUntil(isTried);
+  await fleet.runUntil(isNowhere);
+  expect((await policyOf(fleet))?.locks).toEqual({});
+});
+
+it('a leader in mode canary changes only the worker that tries a setting, and tells of shared ones what it would do', async () => {
+  const fleet = new StagedFleet(5, healthy);
+  await fleet.lead('canary');
+  await fleet.runUntil(isTried);
+  const document = await fleet.run(100);
+  expect(document).toMatchObject({
+    settings: {},
+    canary: { settings: { maxAttempts: 8 }, workers: ['w-1'] },
+  });
+  expect(document?.canary?.settings).toEqual({ maxAttempts: 8 });
+  const decisions = (await stateOf(fleet))?.decisions ?? [];
+  const told = decisions.map(({ version, to }) => [version === null, Object.keys(to)[0]]);
+  expect(told).toEqual([
+    [false, 'maxAttempts'],
+    [true, 'breakerThreshold'],
+  ]);
+  expect(decisions[1]?.sentence).toMatch(/^Would do: /);
+});
+
+it('a leader in mode canary changes nothing where there is one worker', async () => {
+  const fleet = new StagedFleet(1, healthy);
+  await fleet.lead('canary');
+  await fleet.run(120);
+  expect(fleet.documents).toHaveLength(1);
+  expect((await stateOf(fleet))?.decisions.every(({ version }) => version === null)).toBe(true);
+});
+
+it('another worker takes the place of one that tries a setting and dies; the setting is taken back when that one dies too', async () => {
+  const fleet = new StagedFleet(6, healthy);
+  await fleet.lead('live');
+  const { canary } = await fleet.runUntil(isTried);
+  const die = (dead: readonly string[] = []) => {
+    fleet.workers = fleet.workers.filter((id) => !dead.includes(id));
+  };
+  die(canary?.workers);
+  const next = await fleet.runUntil((one) => isTried(one) && one.canary?.workers[0] !== 'w-1');
+  expect(next.canary?.workers).toEqual(['w-2']);
+  die(next.canary?.workers);
+  await fleet.runUntil(isNowhere);
+  expect((await stateOf(fleet))?.decisions.at(-1)?.sentence).toMatch('2 workers that tried it are gone');
+});
+
+it('a next leader goes on with the stage of the one before, also if that has not kept what it decided', async () => {
+  const fleet = new StagedFleet(5, healthy);
+  await fleet.lead('live');
+  const tried = await fleet.runUntil(isTried);
+  await fleet.lead('live');
+  await fleet.run(10);
+  expect((await fleet.document())?.version).toBe(tried.version);
+  await fleet.runUntil(isEverywhere);
+  expect(canariesOf(fleet)).toEqual([0, 0, 1, 3, 0]);
+});
+
+it('a next leader takes a harmful setting back that the one before has begun to try', async () => {
+  let isHarmful = false;
+  const fleet = new StagedFleet(5, (...args) => (isHarmful ? harmful : healthy)(...args));
+  await fleet.lead('live');
+  await fleet.runUntil(isTried);
+  await fleet.lead('live');
+  isHarmful = true;
+  const document = await fleet.runUntil(isNowhere);
+  expect(document).toMatchObject({ by: 'o-2', reason: 'ROLLBACK' });
+  await fleet.run(30);
+  expect(canariesOf(fleet).slice(3)).not.toContain(1);
+});
+
+it('the only worker of an agent gets a setting at once, and loses it when attempts bring less than before', async () => {
+  let isHarmful = false;
+  const fleet = new StagedFleet(1, (...args) => (isHarmful ? harmful : healthy)(...args));
+  await fleet.lead('live');
+  await fleet.run(30);
+  isHarmful = true;
+  await fleet.runUntil(isEverywhere);
+  const document = await fleet.runUntil(isNowhere);
+  expect(document.reason).toBe('ROLLBACK');
+  expect(canariesOf(fleet).every((count) => count === 0)).toBe(true);
+  expect((await stateOf(fleet))?.decisions.at(-1)?.sentence).toMatch('since it changed');
+});

@@ -1,0 +1,141 @@
+import {
+  encodeSampleBatch,
+  parseTuningDocument,
+  type Sample,
+  type TuningDocument,
+  type TuningSettings,
+} from '@ag06/contracts/tuning';
+import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
+import { pino } from 'pino';
+import { Leadership } from '../leadership.ts';
+import { Leading, type LeadingOptions } from '../leading.ts';
+
+const AGENT = 'x.a';
+const OWN = { concurrency: 10, timeoutMs: 30_000, maxAttempts: 3, backoffMs: 1_000 };
+const ATTEMPTS_PER_SECOND = 6;
+
+/** How the attempts of a worker end that has these settings in force. */
+export type Service = (
+  settings: TuningSettings,
+  i: number,
+  worker: string,
+) => Pick<Sample, 'outcome' | 'durMs'>;
+
+/**
+ * A store, a leader, and workers that apply what is published for them, second by second, without any process. They have as
+ * many attempts as they are given, so that a leader tunes what lies within a job.
+ */
+export class StagedFleet {
+  readonly store: Store;
+  readonly #service: Service;
+  readonly #numbers = new Map<string, number>();
+  /** Ids of the workers that live. */
+  workers: readonly string[];
+  /** Every document that was published, but for its author. */
+  readonly documents: TuningDocument[] = [];
+  #now = 1_800_000_000_000;
+  #leading: Leading | undefined;
+  #leaders = 0;
+
+  constructor(workers: number, service: Service) {
+    this.#service = service;
+    this.workers = Array.from({ length: workers }, (_, i) => `w-${i + 1}`);
+    this.store = createMemoryStore({ now: () => this.#now });
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Another leader takes over; the one before is not told. */
+  async lead(mode: LeadingOptions['mode']): Promise<Leading> {
+    const { fleet, shared } = this.store;
+    const id = `o-${++this.#leaders}`;
+    await fleet.acquireLease('optimizer', `o-${this.#leaders - 1}`, 0);
+    const leadership = new Leadership({ id, fleet, shared, now: () => this.#now });
+    await leadership.seek();
+    const { term } = leadership;
+    if (term === undefined) throw new Error(`${id} does not lead.`);
+    const log = pino({ level: 'silent' });
+    const watcher = { decided: () => {}, observe: () => {} };
+    const options = { id, term, mode, store: this.store, log, onReport: () => {}, watcher };
+    this.#leading = await Leading.begin(options);
+    return this.#leading;
+  }
+
+  async document(): Promise<TuningDocument | undefined> {
+    const found = await this.store.shared.load('tuning', AGENT);
+    const parsed = found && parseTuningDocument(found.text, found.version);
+    return parsed?.ok === true ? parsed.value : undefined;
+  }
+
+  /** Lets seconds pass until something is published that fits. Throws after so many seconds. */
+  async runUntil(fits: (document: TuningDocument) => boolean, seconds = 600): Promise<TuningDocument> {
+    for (let second = 0; second < seconds; second++) {
+      const document = await this.run(1);
+      if (document !== undefined && fits(document)) return document;
+    }
+    throw new Error(`Nothing that fits was published within ${seconds} s.`);
+  }
+
+  /** Lets so many seconds pass. */
+  async run(seconds: number): Promise<TuningDocument | undefined> {
+    for (let second = 0; second < seconds; second++) {
+      const document = await this.document();
+      for (const worker of this.workers) await this.#work(worker, document);
+      this.#now += 1_000;
+      await this.#leading?.step();
+      const after = await this.document();
+      if (after !== undefined && after.version !== this.documents.at(-1)?.version) this.documents.push(after);
+    }
+    return this.document();
+  }
+
+  async #work(worker: string, document: TuningDocument | undefined): Promise<void> {
+    const canary = document?.canary?.workers.includes(worker) === true;
+    const settings = (canary ? document?.canary?.settings : document?.settings) ?? {};
+    await this.store.fleet.registerWorker(this.#toWorker(worker, document?.version ?? 0));
+    const samples = Array.from({ length: ATTEMPTS_PER_SECOND }, (_, i): Sample => {
+      const t = Math.round(this.#now + (1_000 * (i + 1)) / (ATTEMPTS_PER_SECOND + 1));
+      const { outcome, durMs } = this.#service(settings, this.#now / 1_000 + i, worker);
+      return {
+        t,
+        agent: AGENT,
+        step: `s${i}`,
+        runId: `r0-${String(this.#now).padStart(19, '0')}${worker.slice(-1).padStart(2, '0')}`,
+        attempt: 1,
+        hedge: false,
+        configVersion: document?.version ?? 0,
+        priority: 'normal',
+        sizeBucket: 0,
+        waitMs: 5,
+        durMs,
+        outcome,
+        startedAt: Math.round(t - durMs),
+        worker,
+        inflightAtStart: 1,
+        ...(canary && { canary }),
+      };
+    });
+    const number = (this.#numbers.get(worker) ?? 0) + 1;
+    this.#numbers.set(worker, number);
+    const agents = { [AGENT]: { inflight: 2, limit: 10 } };
+    const seconds = [{ t: this.#now, cpuShare: 0.1, loopShare: 0.1, memoryShare: 0.1, agents }];
+    await this.store.samples.append(
+      encodeSampleBatch({ worker, number, at: this.#now + 999, dropped: 0, seconds, samples }),
+    );
+  }
+
+  #toWorker(id: string, version: number): WorkerRecord {
+    return {
+      id,
+      host: 'h',
+      pid: 1,
+      agents: [AGENT],
+      startedAt: 1,
+      seenAt: this.#now,
+      configVersion: { [AGENT]: version },
+      declared: { [AGENT]: OWN },
+    };
+  }
+}

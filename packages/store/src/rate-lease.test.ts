@@ -8,6 +8,17 @@ it('the first lease begins now, and the next one after it', () => {
   expect(leaseFrom(first.document, 20, 3, 1_010).lease).toMatchObject({ firstAt: 1_150, count: 3 });
 });
 
+it('permits that were due lately are given to workers that ask a little late, and older ones are lost', () => {
+  const document = { rate: 20, next: 1_000 };
+  expect(leaseFrom(document, 20, 3, 1_120).lease).toEqual({
+    firstAt: 1_000,
+    everyMs: 50,
+    count: 3,
+    now: 1_120,
+  });
+  expect(leaseFrom(document, 20, 3, 9_000).lease).toMatchObject({ firstAt: 9_000 - RATE_LEASE_MS / 2 });
+});
+
 it('a lease reaches no further ahead than its length, and one caller gets half of it', () => {
   expect(leaseFrom(undefined, 20, 100, 1_000).lease.count).toBe(5);
   expect(leaseFrom({ rate: 20, next: 1_450 }, 20, 100, 1_000).lease.count).toBe(2);
@@ -33,7 +44,7 @@ it('permits begin anew, a lease later, after the store’s clock was set back', 
   const { document } = leaseFrom(undefined, 20, 3, 3_600_000);
   const { lease, document: next } = leaseFrom(document, 20, 3, 1_000);
   expect(lease).toMatchObject({ count: 1, firstAt: 1_000 + RATE_LEASE_MS });
-  expect(leaseFrom(next, 20, 3, 1_600).lease).toMatchObject({ count: 3, firstAt: 1_600 });
+  expect(leaseFrom(next, 20, 3, 1_600).lease).toMatchObject({ count: 3, firstAt: 1_550 });
 });
 
 it('in any time there are no more permits than the rate allows, and one', () => {

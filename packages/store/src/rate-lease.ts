@@ -2,6 +2,8 @@ import type { SharedStore } from './shared-store.ts';
 
 /** Permits are given for so long ahead, and each may be used for so long after its moment. */
 export const RATE_LEASE_MS = 500;
+/** Permits that nobody had leased when their moment came are still given for so long, because workers that wait ask a little late. */
+const CATCH_UP_MS = RATE_LEASE_MS / 2;
 /** By how much less the clocks of a cluster's nodes differ: a permit that lies further ahead than a lease and this is of a clock that was set back. */
 const CLOCK_SET_BACK_MS = 10_000;
 /** Others may have leased meanwhile. */
@@ -57,7 +59,7 @@ export function leaseFrom(
   now: number,
 ): { readonly lease: RateLease; readonly document: RateDocument } {
   const everyMs = 1_000 / rate;
-  const firstAt = Math.max(now, toNext(before, rate, now));
+  const firstAt = toNext(before, rate, now);
   const most = Math.max(1, Math.floor(RATE_LEASE_MS / everyMs / 2));
   const left = Math.floor((now + RATE_LEASE_MS - firstAt) / everyMs) + 1;
   const count = firstAt > now + RATE_LEASE_MS ? 0 : Math.min(wanted, most, left, COUNT_MAX);
@@ -70,7 +72,8 @@ export function leaseFrom(
  */
 function toNext(before: RateDocument | undefined, rate: number, now: number): number {
   if (before === undefined) return now;
-  const aheadMs = Math.max(0, before.next - now);
+  if (before.next <= now) return Math.max(before.next, now - CATCH_UP_MS);
+  const aheadMs = before.next - now;
   if (aheadMs > RATE_LEASE_MS + 1_000 / before.rate + CLOCK_SET_BACK_MS) return now + RATE_LEASE_MS;
   return now + Math.min(aheadMs * (before.rate / rate), RATE_LEASE_MS + 1_000 / rate);
 }

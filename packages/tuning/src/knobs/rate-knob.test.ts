@@ -82,4 +82,29 @@ describe('RateKnob', () => {
     for (let t = 1; t <= 10; t++) knob.observe(second(t, 20, 20, 1), inForce);
     expect(knob.decide(10, inForce)).toBeUndefined();
   });
+
+  const capped = (ratePerSec: number): InForce => ({
+    version: 1,
+    settings: { ...OPTIONS.static, ratePerSec },
+    locked: new Set(),
+    held: new Set(),
+  });
+
+  it('keeps a rate while workers still hold back by themselves, and frees it once it does nothing for long', () => {
+    const knob = new RateKnob(OPTIONS);
+    const reasons = Array.from({ length: 12 }, (_, i) => {
+      knob.observe(second(i + 1, 10, 0), capped(20));
+      return knob.decide(i + 1, capped(20))?.reason;
+    });
+    expect(reasons.slice(0, 11)).toEqual(Array(11).fill(undefined));
+    expect(reasons[11]).toBe('RATE_FREE');
+  });
+
+  it('raises no rate that is not made use of', () => {
+    const knob = new RateKnob(OPTIONS);
+    for (let t = 1; t <= 60; t++) {
+      knob.observe(second(t, 15, 0), capped(20));
+      expect(knob.decide(t, capped(20))).toBeUndefined();
+    }
+  });
 });

@@ -9,6 +9,8 @@ export const RateModel = z.strictObject({
   refused: z.number(),
   /** No rate is raised before, seconds. */
   quietUntil: z.number(),
+  /** Windows in a row in which the rate was far above what was called. */
+  looseWindows: z.int().default(0),
 });
 export type RateModel = z.infer<typeof RateModel>;
 
@@ -21,8 +23,11 @@ const REDUCTION = 0.98;
 const QUIET_SECONDS = 5;
 const CREEP = 1.03;
 const CREEP_WITH_REFUSALS = 1.003;
-/** A cap so far above what is called does nothing any more. */
+/** A cap so far above what is called for so long does nothing any more. Right after refusals workers hold back by themselves. */
 const LOOSE = 1.6;
+const LOOSE_WINDOWS = 3;
+/** A rate of which less than this share is called says nothing about a higher one. */
+const USED = 0.85;
 
 /**
  * The rate of calls to a provider that refuses too many with 429 (design, section 5.2): falls to what was accepted, then
@@ -34,7 +39,7 @@ export class RateKnob implements Knob {
 
   constructor(options: KnobOptions, model?: RateModel) {
     this.#options = options;
-    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil: 0, ...model };
+    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil: 0, looseWindows: 0, ...model };
   }
 
   observe({ samples, dt = 1, configVersion, breaker = 'closed' }: Observation, { version }: InForce): void {
@@ -48,7 +53,7 @@ export class RateKnob implements Knob {
   }
 
   decide(now: number, { settings }: InForce): Proposal | undefined {
-    const { seconds, accepted, refused, quietUntil } = this.#state;
+    const { seconds, accepted, refused, quietUntil, looseWindows } = this.#state;
     const rate = settings.ratePerSec ?? null;
     if (seconds < WINDOW_SECONDS || accepted + refused < CALLS_MIN) return undefined;
     const share = refused / (accepted + refused);
@@ -59,23 +64,22 @@ export class RateKnob implements Knob {
       return undefined;
     }
     if (!isLimited && now < quietUntil) return undefined;
-    this.#begin(now, isLimited ? QUIET_SECONDS : 0);
+    const isLoose = rate !== null && refused === 0 && rate > LOOSE * acceptedRate;
+    this.#begin(now, isLimited ? QUIET_SECONDS : 0, isLoose ? looseWindows + 1 : 0);
     const evidence = { refusedPercent: 100 * share, acceptedPerSec: acceptedRate };
     if (isLimited) {
       const next = rate !== null && share < FAR_BELOW ? REDUCTION * rate : acceptedRate;
       return this.#cap(next, 'RATE_CAP', evidence);
     }
-    if (rate !== null && refused === 0 && rate > LOOSE * acceptedRate)
+    if (rate === null) return undefined;
+    if (isLoose && looseWindows + 1 >= LOOSE_WINDOWS)
       return {
         settings: { ratePerSec: this.#options.static.ratePerSec ?? null },
         reason: 'RATE_FREE',
         evidence,
       };
-    return this.#cap(
-      (rate ?? acceptedRate) * (refused > 0 ? CREEP_WITH_REFUSALS : CREEP),
-      'RATE_CREEP',
-      evidence,
-    );
+    if (acceptedRate < USED * rate) return undefined;
+    return this.#cap(rate * (refused > 0 ? CREEP_WITH_REFUSALS : CREEP), 'RATE_CREEP', evidence);
   }
 
   notDone(now: number, { settings }: InForce): NotDone | undefined {
@@ -98,8 +102,8 @@ export class RateKnob implements Knob {
     return { settings: { ratePerSec: Math.min(allowed, Math.max(0.01, rate)) }, reason, evidence };
   }
 
-  #begin(now: number, quietSeconds = 0): void {
+  #begin(now: number, quietSeconds = 0, looseWindows = 0): void {
     const quietUntil = Math.max(this.#state.quietUntil, now + quietSeconds);
-    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil };
+    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil, looseWindows };
   }
 }

@@ -28,6 +28,8 @@ const PER_SECOND = 10;
 const COUNT_MIN = 40;
 const EXPECTED_MIN = 12;
 const WINDOW_MIN_SECONDS = 3;
+/** A pause of busy workers is over by then, and what they catch up with as well. */
+const STANDS_SECONDS = 2;
 /** The window, and how long after an own move nothing is judged, in mean durations. */
 const WINDOW_DURATIONS = 1.5;
 const QUIET_DURATIONS = 4;
@@ -48,6 +50,11 @@ export const ChangesModel = z.strictObject({
   finished: z.array(z.tuple([z.int(), z.number()])),
   /** The share of slots in use at each report. */
   fills: z.array(z.tuple([z.number(), z.number()])).default([]),
+  /** Since when the last seconds have been far from the reference, in which direction. */
+  sudden: z
+    .strictObject({ since: z.number(), sign: z.literal([1, -1]) })
+    .nullable()
+    .default(null),
 });
 export type ChangesModel = z.infer<typeof ChangesModel>;
 
@@ -60,11 +67,13 @@ export class LevelChanges {
   #finished: Finished[];
   #fills: readonly (readonly [at: number, fill: number])[];
   #movedAt: number;
+  #sudden: ChangesModel['sudden'];
 
   constructor(model?: ChangesModel) {
     this.#finished = (model?.finished ?? []).map(([at, value]) => ({ at: at / PER_SECOND, value }));
     this.#fills = model?.fills ?? [];
     this.#movedAt = model?.movedAt ?? 0;
+    this.#sudden = model?.sudden ?? null;
   }
 
   /** @param fill the share of slots in use */
@@ -83,11 +92,12 @@ export class LevelChanges {
   /** Values right after an own move say nothing about the service. */
   moved(now: number): void {
     this.#movedAt = now;
+    this.#sudden = null;
   }
 
   reset(now: number): void {
     this.#finished = [];
-    this.#movedAt = now;
+    this.moved(now);
   }
 
   toModel(): ChangesModel {
@@ -95,6 +105,7 @@ export class LevelChanges {
       movedAt: this.#movedAt,
       finished: this.#finished.map(({ at, value }) => [Math.round(at * PER_SECOND), value]),
       fills: this.#fills.map(([at, fill]) => [at, fill]),
+      sudden: this.#sudden,
     };
   }
 
@@ -105,9 +116,16 @@ export class LevelChanges {
     const quiet = isProbe ? QUIET_DURATIONS_IN_PROBE : QUIET_DURATIONS;
     if (now - this.#movedAt < quiet * reference.meanSeconds) return undefined;
     return (
-      this.#findSudden(cohorts.now, reference, place) ??
+      this.#findStanding(cohorts.now, this.#findSudden(cohorts.now, reference, place)) ??
       (isProbe ? findImpossible(cohorts, reference, place) : this.#findDrift(cohorts, reference, place))
     );
+  }
+
+  /** A change that has been found at each look for a while. */
+  #findStanding(now: number, found: ServiceChange | undefined): ServiceChange | undefined {
+    if (found === undefined) this.#sudden = null;
+    else if (found.sign !== this.#sudden?.sign) this.#sudden = { since: now, sign: found.sign };
+    return this.#sudden !== null && now - this.#sudden.since >= STANDS_SECONDS ? found : undefined;
   }
 
   /** Compares the last seconds with the reference. Slots that workers left empty say nothing about the service. */

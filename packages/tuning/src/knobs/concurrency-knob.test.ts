@@ -25,4 +25,11 @@ describe('ConcurrencyKnob', () => {
       expect(reasons).not.toContain('CHANGE_DETECTED');
     },
   );
+
+  it.each([1, 2, 3])('takes no pause of the workers for a change of the service (seed %d)', (seed) => {
+    const pauses = [45, 75, 105, 135].map((from) => ({ from, to: from + 2 }));
+    const workers = { seed, seconds: scalable(0.6, 0.002, 120), gap: 0, opensPerSecond: 20, pauses };
+    const { reasons } = playTardyWorkers(workers, new ConcurrencyKnob(OPTIONS), OPTIONS, 150);
+    expect(reasons).not.toContain('CHANGE_DETECTED');
+  });
 });

@@ -12,9 +12,12 @@ export interface TardyWorkers {
   /** For how long a slot stays empty between two attempts, seconds. */
   readonly gap: number;
   readonly opensPerSecond: number;
+  /** Nothing ends or begins meanwhile, because their machine has no time for them. Seconds. */
+  readonly pauses?: readonly { readonly from: number; readonly to: number }[];
 }
 
 interface Slot {
+  isOver: boolean;
   readonly busyUntil: number;
   readonly freeUntil: number;
   readonly startedAt: number;
@@ -28,7 +31,7 @@ const WAITING = 1_000;
 
 /** Plays one knob. Returns the reasons of its proposals, and the concurrency at the end. */
 export function playTardyWorkers(
-  { seed, seconds, gap, opensPerSecond }: TardyWorkers,
+  { seed, seconds, gap, opensPerSecond, pauses = [] }: TardyWorkers,
   knob: Knob,
   options: KnobOptions,
   until: number,
@@ -44,15 +47,19 @@ export function playTardyWorkers(
   for (let t = 1; t <= until; t++) {
     const samples: ObservedSample[] = [];
     for (let now = t - 1; now < t - TICK / 2; now += TICK) {
+      if (pauses.some(({ from, to }) => now >= from && now < to)) continue;
       const target = settings.concurrency ?? 1;
       limit = Math.min(target, limit + opensPerSecond * TICK);
-      const over = slots.filter(({ busyUntil }) => busyUntil <= now && busyUntil > now - TICK);
-      for (const slot of over) samples.push(toSample(now, slot));
+      for (const slot of slots.filter(({ isOver, busyUntil }) => !isOver && busyUntil <= now)) {
+        slot.isOver = true;
+        samples.push(toSample(now, slot));
+      }
       slots = slots.filter(({ freeUntil }) => freeUntil > now);
       while (slots.length < Math.floor(limit)) {
         const inflight = slots.filter(({ busyUntil }) => busyUntil > now).length + 1;
         const busyUntil = now + seconds(inflight) * Math.exp(0.3 * draws.normal() - 0.045);
         slots.push({
+          isOver: false,
           startedAt: now,
           version,
           inflight,

@@ -9,43 +9,49 @@ export const WORKFLOW = {
 };
 /** Of inputs by size, characters: each in a bucket of its own. */
 const TEXT_LENGTHS = [0, 300, 2_000];
-/** So many steps are kept waiting: more than any concurrency here takes at once. */
+/** More than any concurrency here takes at once. */
 const BACKLOG = 1_500;
+
+export interface FeederOptions {
+  readonly client: Client;
+  readonly scenario: Scenario;
+  readonly service: StartedService;
+  readonly seed: number;
+  /** So many steps are kept waiting, if there is always to be work. */
+  readonly backlog?: number;
+}
 
 /** Submits runs: as many as there is demand for, or so many that work always waits. */
 export class Feeder {
-  readonly #client: Client;
-  readonly #scenario: Scenario;
-  readonly #service: StartedService;
+  readonly #options: FeederOptions;
   readonly #draws: Draws;
   #submitted = 0;
   #nextAt = 0;
 
-  constructor(client: Client, scenario: Scenario, service: StartedService, seed: number) {
-    this.#client = client;
-    this.#scenario = scenario;
-    this.#service = service;
-    this.#draws = new Draws(seed * 31 + 7);
+  constructor(options: FeederOptions) {
+    this.#options = options;
+    this.#draws = new Draws(options.seed * 31 + 7);
   }
 
   /** Submits what is due at this time, seconds since the begin. */
   async feed(t: number): Promise<void> {
-    const count = this.#scenario.demand === 'backlog' ? await this.#missing() : this.#due(t);
+    const count = this.#options.scenario.demand === 'backlog' ? await this.#missing() : this.#due(t);
     if (count === 0) return;
     const items = Array.from({ length: count }, () => this.#createRun());
-    for (const result of await this.#client.submitBatch(WORKFLOW.name, items))
+    for (const result of await this.#options.client.submitBatch(WORKFLOW.name, items))
       if ('error' in result) throw result.error;
     this.#submitted += count;
   }
 
   async #missing(): Promise<number> {
-    const { answered } = await this.#service.figures();
-    return Math.max(0, BACKLOG + answered - this.#submitted);
+    const { service, backlog = BACKLOG } = this.#options;
+    const { answered } = await service.figures();
+    return Math.max(0, backlog + answered - this.#submitted);
   }
 
   /** Arrivals at random, one independent of the other. */
   #due(t: number): number {
-    const { demand } = this.#scenario;
+    const { demand } = this.#options.scenario;
     if (demand === 'backlog') return 0;
     let count = 0;
     for (; this.#nextAt <= t; this.#nextAt += this.#draws.exponential(1 / demand)) count++;
@@ -53,7 +59,7 @@ export class Feeder {
   }
 
   #createRun() {
-    const { shares } = this.#scenario;
+    const { shares } = this.#options.scenario;
     let rest = this.#draws.uniform();
     let size = shares.findIndex((share) => {
       rest -= share;

@@ -51,7 +51,7 @@ export async function playScenario(
   await using fleet = await startTunedFleet({ mode, workers: WORKERS, serviceUrl: service.url, objective });
   const client = new Client({ url: fleet.url });
   await client.workflows.push(WORKFLOW);
-  const feeder = new Feeder(client, scenario, service, seed);
+  const feeder = new Feeder({ client, scenario, service, seed });
   const from = Date.now();
   const to = from + 1_000 * scenario.seconds;
   const third = to - (to - from) / 3;

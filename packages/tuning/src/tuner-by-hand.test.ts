@@ -28,15 +28,16 @@ const begin = (): Tuner =>
     backlog: true,
   });
 
-/** A second of ten slots that are always busy. */
-function second(t: number, version: number): Observation {
-  const samples = Array.from({ length: 20 }, (_, i) => ({
+/** A second of slots that are always busy, of which the service needs ten: fewer do less, and more only make attempts slower. */
+function second(t: number, version: number, slots = 10): Observation {
+  const slower = Math.max(1, slots / 10);
+  const samples = Array.from({ length: 2 * Math.min(10, slots) }, (_, i) => ({
     t: t - i / 20,
     jobId: `j${t}-${i}`,
     priority: 'normal',
     size: 1,
     waitMs: 10,
-    durMs: 400 + 20 * (i % 10),
+    durMs: slower * (400 + 20 * (i % 10)),
     outcome: 'ok' as const,
     attempt: 1,
     hedge: false,
@@ -129,7 +130,8 @@ describe('A tuner, told by a person', () => {
     const tuner = begin();
     let said = '';
     for (let t = 1; t <= 300; t++) {
-      tuner.observe(second(t, tuner.decide(t).version));
+      const { version, settings } = tuner.decide(t);
+      tuner.observe(second(t, version, settings.concurrency));
       said ||= tuner.notDone(t).find(({ reason }) => reason === 'NO_CREDIT')?.text ?? '';
     }
     expect(said).toMatch(/^no trial: -?\d+\.\d s of credit, \d+\.\d needed$/);

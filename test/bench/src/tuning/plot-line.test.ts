@@ -19,7 +19,7 @@ describe('toPlotLine', () => {
     expect(bar(0)).toBe('');
     expect(bar(100)).toBe('█'.repeat(34));
     expect(bar(50)).toBe('█'.repeat(17));
-    expect(bar(51)).toBe(`${'█'.repeat(17)}▎`);
+    expect(bar(51)).toBe(`${'█'.repeat(17)}▍`);
   });
 });
 

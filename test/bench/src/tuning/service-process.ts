@@ -13,7 +13,7 @@ export async function startService(model: ServiceModel, seed: number): Promise<S
     args: [JSON.stringify(model), String(seed)],
     env: {},
   });
-  const [, port = ''] = await started.waitForLine(/listens at (\d+)/);
+  const [, port = ''] = await started.waitForLine(/listens at (\d+)/, 60_000);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,

@@ -32,23 +32,27 @@ export async function listFinished(
 /** A list on which hardly any run can be listed is not searched to its end. */
 const PIECES_MAX = 20;
 
-/** Reads pieces of the list until `limit` runs are found, no further entry is due, or all entries were read once. */
+/**
+ * Reads pieces of the list until `limit` runs are found, no further entry is due, or all entries were read once. Another lister
+ * that has seen a run wait, a moment before it ceased to, puts it behind all others: it is found once all the same, and the run
+ * that has its place is in the next list.
+ */
 async function listOf(
   redis: RedisClient,
   keys: PartitionKeys,
   before: number,
   limit: number,
 ): Promise<readonly FinishedRun[]> {
-  const found: FinishedRun[] = [];
+  const found = new Map<string, FinishedRun>();
   let unread = await redis.llen(keys.finished);
-  for (let piece = 0; piece < PIECES_MAX && unread > 0 && found.length < limit; piece++) {
-    const entries = await redis.lrange(keys.finished, found.length, limit - 1);
+  for (let piece = 0; piece < PIECES_MAX && unread > 0 && found.size < limit; piece++) {
+    const entries = await redis.lrange(keys.finished, found.size, limit - 1);
     const due = entries.map(parseEntry).filter(({ finishedAt }) => finishedAt < before);
     if (due.length === 0) break;
     unread -= due.length;
-    found.push(...(await keepFinished(redis, keys, due)));
+    for (const run of await keepFinished(redis, keys, due)) found.set(run.runId, run);
   }
-  return found;
+  return [...found.values()];
 }
 
 /** Returns the runs that can be listed. Takes the others off the list, or to its end. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { monotonicMs } from './clock.ts';
 import type { Effect } from './effect.ts';
 import { doingOf, Order } from './run-input.ts';
+import { TUNED_AGENTS, TUNED_BOUNDS } from './tuned-agents.ts';
 import { toUnit } from './unit.ts';
 
 const file = process.env.CHAOS_EFFECTS_FILE ?? '';
@@ -69,7 +70,9 @@ async function work(
 /** Failures are what this load is made of: the breaker opens every few seconds, and not for long. */
 const breaker = { openFor: '500ms' } as const;
 
-export const agents = [
-  agent({ name: 'chaos.work', input, breaker, handler: work }),
-  agent({ name: 'chaos.other', input, breaker, handler: work }),
-];
+/** Of work that is never late, the optimizer searches the concurrency as soon as any of it waits. */
+const objective = { classes: [{ deadlineS: null }] };
+
+export const agents = TUNED_AGENTS.map((name) =>
+  agent({ name, input, breaker, objective, bounds: TUNED_BOUNDS, handler: work }),
+);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startPostgres, startRedis, startRedisCluster, tempDir } from '@ag06/test-support';
+import { startCuttable, startPostgres, startRedis, startRedisCluster, tempDir } from '@ag06/test-support';
 import { migrate } from './migrate.ts';
 
 /** What a fleet's broker consists of: servers, or a folder of the one process that is the whole fleet. */
@@ -16,10 +16,19 @@ export interface FolderUnderTest extends UnderTest {
   readonly is: 'folder';
 }
 
+/** A way to the broker of a process' own, which can be cut. */
+export interface Link {
+  readonly env: Readonly<Record<string, string>>;
+  cut(): void;
+  mend(): void;
+}
+
 export interface ServersUnderTest extends UnderTest {
   readonly is: 'servers';
   /** Whether a fault may cost what was acknowledged a moment before, since another server takes over. */
   readonly mayLose: boolean;
+  /** Undefined: there is none but that of all. It ends with the broker. */
+  openLink?(): Promise<Link>;
   /** SIGKILL, and a restart after so long; resolves when all is as before. `draw`, in [0, 1), chooses among several. */
   kill(downMs: number, draw: number): Promise<void>;
   /** SIGSTOP for so long: connections stay open and nothing answers; resolves when all is as before. */
@@ -35,9 +44,35 @@ export const BROKERS = {
 } as const satisfies Readonly<Record<string, () => Promise<BrokerUnderTest>>>;
 export type BrokerName = keyof typeof BROKERS;
 
+/** The proxies in front of a server. */
+class Links {
+  readonly #server: { readonly url: string; readonly port: number };
+  readonly #proxies: AsyncDisposable[] = [];
+
+  constructor(server: { readonly url: string; readonly port: number }) {
+    this.#server = server;
+  }
+
+  async open(): Promise<Link> {
+    const { url, port } = this.#server;
+    const proxy = await startCuttable(port);
+    this.#proxies.push(proxy);
+    return {
+      env: { AG06_BROKER_URL: url.replace(`:${port}`, `:${proxy.port}`) },
+      cut: () => proxy.cut(),
+      mend: () => proxy.mend(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#proxies.splice(0).map((proxy) => proxy[Symbol.asyncDispose]()));
+  }
+}
+
 /** What was acknowledged is in its append-only file. */
 async function startOneRedis(): Promise<ServersUnderTest> {
   const redis = await startRedis();
+  const links = new Links(redis);
   return {
     is: 'servers',
     env: { AG06_BROKER_URL: redis.url },
@@ -52,13 +87,18 @@ async function startOneRedis(): Promise<ServersUnderTest> {
       await delay(ms);
       redis.resume();
     },
-    stop: () => redis.stop(),
+    openLink: () => links.open(),
+    stop: async () => {
+      await links.close();
+      await redis.stop();
+    },
   };
 }
 
 /** What was acknowledged is in its write-ahead log; the operating system survives, so nothing has to wait for the disk. */
 async function startOnePostgres(): Promise<ServersUnderTest> {
   const postgres = await startPostgres();
+  const links = new Links(postgres);
   await migrate(postgres.url);
   return {
     is: 'servers',
@@ -74,7 +114,11 @@ async function startOnePostgres(): Promise<ServersUnderTest> {
       await delay(ms);
       postgres.resume();
     },
-    stop: () => postgres.stop(),
+    openLink: () => links.open(),
+    stop: async () => {
+      await links.close();
+      await postgres.stop();
+    },
   };
 }
 

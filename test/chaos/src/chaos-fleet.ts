@@ -7,15 +7,21 @@ import {
   type ServiceProcess,
   startProcess,
 } from '@ag06/test-support';
-import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
-import { type FaultScale, PROCESS_FAULTS, WHOLE_FAULTS } from './fault-plan.ts';
+import { BROKERS, type BrokerName, type BrokerUnderTest, type Link } from './broker-under-test.ts';
+import { CLUSTER_FAULTS, type FaultScale, PROCESS_FAULTS, WHOLE_FAULTS } from './fault-plan.ts';
 import type { Life } from './history.ts';
 import { HttpClient } from './http-client.ts';
 import { Member } from './member.ts';
+import { OptimizerPlace } from './optimizer-place.ts';
+import type { FedStore } from './rubbish-feeder.ts';
+import type { ToldTuning } from './tuning-log.ts';
 import { WatchedBroker } from './watched-broker.ts';
 
 export const READY_TIMEOUT_MS = 45_000;
 const DRAIN_TIMEOUT_MS = 1_500;
+/** One leads, one waits. */
+const OPTIMIZERS = 2;
+const OPTIMIZER_ENV = { AG06_OPTIMIZER_MODE: 'live' } as const;
 /** Few, so that steps have to wait for a slot, in the queue and in the worker. */
 const CONCURRENCY = 6;
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
@@ -42,15 +48,25 @@ export class ChaosFleet {
   readonly workers: readonly Member[];
   /** The same as the workers where one process is the whole fleet. */
   readonly dispatchers: readonly Member[];
+  /** None where one process is the whole fleet: it has one. */
+  readonly optimizers: readonly OptimizerPlace[];
+  /** Where others reach its store; undefined where nobody can. */
+  readonly fedStore: FedStore | undefined;
 
   private constructor(
     broker: BrokerUnderTest,
     ports: readonly number[],
+    links: readonly (Link | undefined)[],
     agents: string,
     options: FleetOptions,
   ) {
     this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
     this.queuesUrl = broker.is === 'servers' ? broker.env.AG06_BROKER_URL : undefined;
+    const partitions = broker.env.AG06_PARTITIONS;
+    this.fedStore =
+      this.queuesUrl === undefined
+        ? undefined
+        : { url: this.queuesUrl, partitions: partitions === undefined ? undefined : Number(partitions) };
     const env = { ...broker.env, ...toWorkerEnv(agents, options) };
     switch (broker.is) {
       case 'servers':
@@ -60,13 +76,21 @@ export class ChaosFleet {
         this.workers = Array.from({ length: options.workers }, (_, i) =>
           toMember(`worker-${i + 1}`, options, () => startService('agent-worker', env)),
         );
+        this.optimizers = links.map((link, i) => {
+          const own = { ...broker.env, ...link?.env, ...OPTIMIZER_ENV };
+          const start = () => startService('optimizer', own);
+          return new OptimizerPlace(toMember(`optimizer-${i + 1}`, options, start), link);
+        });
         this.broker = new WatchedBroker(broker);
-        this.faults = PROCESS_FAULTS;
+        this.faults = broker.openLink === undefined ? CLUSTER_FAULTS : PROCESS_FAULTS;
         break;
       case 'folder': {
-        const whole = toMember('fleet', options, () => startWholeFleet(options.workers, env, ports[0]));
+        const whole = toMember('fleet', options, () =>
+          startWholeFleet(options.workers, { ...env, ...OPTIMIZER_ENV }, ports[0]),
+        );
         this.dispatchers = [whole];
         this.workers = [whole];
+        this.optimizers = [];
         this.faults = WHOLE_FAULTS;
         this.broker = new WatchedBroker({
           mayLose: false,
@@ -85,7 +109,8 @@ export class ChaosFleet {
     const broker = await BROKERS[options.broker]();
     const dispatchers = broker.is === 'folder' ? 1 : options.dispatchers;
     const ports = await Promise.all(Array.from({ length: dispatchers }, () => findFreePort()));
-    const fleet = new ChaosFleet(broker, ports, agents, options);
+    const links = await openLinks(broker);
+    const fleet = new ChaosFleet(broker, ports, links, agents, options);
     try {
       await Promise.all(fleet.#members.map((member) => member.start()));
       return fleet;
@@ -98,6 +123,11 @@ export class ChaosFleet {
   /** Of all processes that have ended. */
   get lives(): readonly Life[] {
     return this.#members.flatMap((member) => member.lives);
+  }
+
+  /** What processes that have ended have told of tuning. */
+  get tuning(): readonly ToldTuning[] {
+    return this.#members.flatMap((member) => member.tuning);
   }
 
   /** Whether a dispatcher took the request to drain this worker. */
@@ -114,7 +144,9 @@ export class ChaosFleet {
   }
 
   get #members(): readonly Member[] {
-    return [...new Set([...this.workers, ...this.dispatchers])];
+    return [
+      ...new Set([...this.workers, ...this.dispatchers, ...this.optimizers.map(({ member }) => member)]),
+    ];
   }
 }
 
@@ -129,6 +161,14 @@ const toWorkerEnv = (
   CHAOS_HEALED_FILE: healedFile,
 });
 
+/** A way of its own for each optimizer. */
+const openLinks = (broker: BrokerUnderTest): Promise<(Link | undefined)[]> =>
+  Promise.all(
+    Array.from({ length: OPTIMIZERS }, async () =>
+      broker.is === 'servers' ? broker.openLink?.() : undefined,
+    ),
+  );
+
 const toMember = (name: string, { logs }: FleetOptions, start: () => Promise<ServiceProcess>): Member =>
   new Member({ name, start, logs });
 
@@ -136,7 +176,7 @@ const startService = (service: string, env: Readonly<Record<string, string>>, po
   startProcess({
     entry: new URL(`../../../services/${service}/src/main.ts`, import.meta.url),
     env: { ...env, ...(port !== undefined && { AG06_HTTP_PORT: String(port) }) },
-    ready: /(worker|dispatcher) ready/,
+    ready: /(worker|dispatcher|optimizer) ready/,
     readyTimeoutMs: READY_TIMEOUT_MS,
   });
 

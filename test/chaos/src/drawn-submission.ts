@@ -93,6 +93,15 @@ const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists
  * may, and runs that fail and are retried: with a step, with an item of a list, and in the third iteration of a step.
  */
 export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
+  // What takes longest begins first.
+  first('repeating', { lists: { again: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL] } }, { isRetried: true }),
+  first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
+  first(
+    'items',
+    { lists: { each: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL, WELL, WELL] } },
+    { isRetried: true },
+  ),
+  first('choice', { go: false }),
   first('items-tolerant', { lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] } }),
   first(
     'asking',
@@ -102,19 +111,13 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('parent', { kids: { kid: CHAIN } }),
   first('kindergarten', { kidLists: { kids: [CHAIN, CHAIN, CHAIN] } }),
   first('repeating', { lists: { again: [WELL, { ...WELL, failFirst: 1 }, WELL] } }),
-  first('repeating', { lists: { again: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL] } }, { isRetried: true }),
   first('nagging', { kidLists: { kid: [CHAIN, CHAIN] } }),
   first('approving', {}),
   first('unanswered', {}),
   first('posted', {}, { signals: [signal('go', 0, 200, true), signal('go', 0, 0, true)] }),
   first('hasty', { orders: { a: { ...WELL, ms: 2 * WITHIN_MS }, b: WELL } }),
   first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
-  first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
-  first(
-    'items',
-    { lists: { each: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL, WELL, WELL] } },
-    { isRetried: true },
-  ),
+  first('tuned', { orders: { a: { ...WELL, failFirst: 2 }, b: WELL, c: { ...WELL, failFirst: 1 } } }),
 ];
 
 /** A first step that outlasts the limit for ending after a cancellation only ends in time if it is told to. */

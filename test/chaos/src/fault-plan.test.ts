@@ -1,9 +1,16 @@
 import { createRandom } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
-import { endOf, MIN_WINDOW_MS, PROCESS_FAULTS, planFaults, WHOLE_FAULTS } from './fault-plan.ts';
+import {
+  CLUSTER_FAULTS,
+  endOf,
+  MIN_WINDOW_MS,
+  PROCESS_FAULTS,
+  planFaults,
+  WHOLE_FAULTS,
+} from './fault-plan.ts';
 
 describe.each([1, 2, 3, 4, 5])('the plan of seed %i', (seed) => {
-  it.each([PROCESS_FAULTS, WHOLE_FAULTS])(
+  it.each([PROCESS_FAULTS, CLUSTER_FAULTS, WHOLE_FAULTS])(
     'has every kind and is over in time, even in the shortest window',
     (scale) => {
       for (const windowMs of [MIN_WINDOW_MS, 52_000, 600_000]) {

@@ -2,10 +2,15 @@ import type { Random } from '@ag06/test-support';
 
 /** One thing done to the fleet. */
 export type Act =
-  | { readonly act: 'kill'; readonly target: 'worker' | 'dispatcher' }
+  | { readonly act: 'kill'; readonly target: 'worker' | 'dispatcher' | 'leader' }
   | { readonly act: 'kill all'; readonly target: 'dispatcher' }
   | { readonly act: 'drain' | 'ask to drain'; readonly target: 'worker' }
-  | { readonly act: 'pause'; readonly target: 'worker' | 'dispatcher' | 'broker'; readonly forMs: number }
+  | {
+      readonly act: 'pause';
+      readonly target: 'worker' | 'dispatcher' | 'broker' | 'leader';
+      readonly forMs: number;
+    }
+  | { readonly act: 'cut off'; readonly target: 'leader'; readonly forMs: number }
   | { readonly act: 'kill'; readonly target: 'broker'; readonly downMs: number };
 
 export interface PlannedFault {
@@ -18,7 +23,7 @@ export interface PlannedFault {
 const killWorker: Act = { act: 'kill', target: 'worker' };
 const drainWorker: Act = { act: 'drain', target: 'worker' };
 const askToDrain: Act = { act: 'ask to drain', target: 'worker' };
-const pause = (target: 'worker' | 'dispatcher' | 'broker', forMs: number): Act => ({
+const pause = (target: 'worker' | 'dispatcher' | 'broker' | 'leader', forMs: number): Act => ({
   act: 'pause',
   target,
   forMs,
@@ -37,6 +42,10 @@ const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> 
   'zombie-worker': (random) => one(pause('worker', 8_500 + random.int(6_000))),
   'long-zombie-worker': (random) => one(pause('worker', 15_000 + random.int(3_000))),
   'pause-dispatcher': (random) => one(pause('dispatcher', 500 + random.int(11_500))),
+  'kill-leader': () => one({ act: 'kill', target: 'leader' }),
+  // Longer than the lease of its leadership: it wakes up as the former leader.
+  'zombie-leader': (random) => one(pause('leader', 4_500 + random.int(5_000))),
+  'cut-off-leader': (random) => one({ act: 'cut off', target: 'leader', forMs: 4_500 + random.int(5_000) }),
   'kill-broker': (random) => one(killBroker(random)),
   'pause-broker': (random) => one(pause('broker', 1_000 + random.int(4_000))),
   'kill-worker+kill-broker': (random) => [
@@ -67,6 +76,12 @@ export interface FaultScale {
 
 /** For a fleet of processes: a fault takes one of them, or two. */
 export const PROCESS_FAULTS: FaultScale = { kinds: Object.keys(KINDS), minGapMs: 1_000, maxGapMs: 5_000 };
+
+/** Nodes of a Cluster tell their own addresses, so no proxy stands between them and one process. */
+export const CLUSTER_FAULTS: FaultScale = {
+  ...PROCESS_FAULTS,
+  kinds: PROCESS_FAULTS.kinds.filter((kind) => kind !== 'cut-off-leader'),
+};
 
 /**
  * For a fleet in one process, every fault of which takes all of it. A step that is running then has lost a delivery, and

@@ -1,6 +1,9 @@
 import type { LoggedEvent, ToldBulk, ToldItem, ToldRun, ToldSlot } from './api.ts';
 import type { Effect } from './effect.ts';
 import type { RunInput } from './run-input.ts';
+import type { TuningEnd } from './tuning-end.ts';
+import type { ToldTuning } from './tuning-log.ts';
+import type { WrongAnswer } from './tuning-steerer.ts';
 
 /** From the first request to the last answer, by the monotonic clock. */
 export interface Span {
@@ -133,10 +136,10 @@ export interface RecordedRun {
   readonly result: { readonly httpStatus: number; readonly output?: unknown };
 }
 
-/** The life of a dispatcher or worker of the fleet; several may be in one process. `pauses` are those by SIGSTOP. */
+/** The life of a dispatcher, worker or optimizer of the fleet; several may be in one process. `pauses` are those by SIGSTOP. */
 export interface Life {
   /** A `process` is one of which none became ready. */
-  readonly kind: 'worker' | 'dispatcher' | 'process';
+  readonly kind: 'worker' | 'dispatcher' | 'optimizer' | 'process';
   /** As the log of a run names it. */
   readonly id: string;
   readonly pid: number;
@@ -161,6 +164,16 @@ export interface SignalLetter {
   readonly key: string;
 }
 
+/** How the fleet was tuned while its optimizers were killed, stopped, cut off and fed rubbish. */
+export interface TuningHistory {
+  /** By optimizers and workers, each in its own order. */
+  readonly told: readonly ToldTuning[];
+  /** How often rubbish of each kind was written. */
+  readonly rubbish: Readonly<Record<string, number>>;
+  readonly wrong: readonly WrongAnswer[];
+  readonly end: TuningEnd;
+}
+
 /** All that is known of a chaos run, kept outside the product. */
 export interface History {
   readonly submissions: readonly Submission[];
@@ -180,6 +193,7 @@ export interface History {
   readonly healed: readonly string[];
   readonly effects: readonly Effect[];
   readonly lives: readonly Life[];
+  readonly tuning: TuningHistory;
   /** When a server of the broker did not answer: killed or stopped. */
   readonly brokerAway: readonly Span[];
   /** When a fail-over may have lost what was acknowledged; empty where none can. */

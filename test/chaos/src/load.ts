@@ -5,7 +5,7 @@ import type { Steerer } from './steerer.ts';
 import type { Submitter } from './submitter.ts';
 
 /** A run that has not failed by then is not retried. */
-const RETRY_WITHIN_MS = 25_000;
+const RETRY_WITHIN_MS = 40_000;
 
 /** What a client does to runs, and remembers. */
 export interface Client {

@@ -4,6 +4,7 @@ import { type ServiceProcess, until } from '@ag06/test-support';
 import { z } from 'zod';
 import { monotonicMs } from './clock.ts';
 import type { Life, Span } from './history.ts';
+import { readTuningLog, type ToldTuning } from './tuning-log.ts';
 
 const RESTART_AFTER_MS = 200;
 /** A worker that drains hands back after its time-out and has a few seconds to end; it may be stopped meanwhile. */
@@ -12,7 +13,13 @@ const LAST_LINES = 15;
 const RESTARTED_WITHIN_MS = 60_000;
 
 /** The lines that say a part is ready tell how logs of runs name it. */
-const ReadyLine = z.looseObject({ worker: z.string().optional(), dispatcher: z.string().optional() });
+const ReadyLine = z.looseObject({
+  worker: z.string().optional(),
+  dispatcher: z.string().optional(),
+  optimizer: z.string().optional(),
+});
+
+const LEADS = /"msg":"optimizer leads( no more)?"/;
 
 type Part = Pick<Life, 'kind' | 'id'>;
 
@@ -35,6 +42,8 @@ interface Current {
 /** A place in the fleet: its process is started again whenever it ends, as a supervisor does. */
 export class Member {
   readonly lives: Life[] = [];
+  /** By processes that have ended. */
+  readonly tuning: ToldTuning[] = [];
   readonly #options: MemberOptions;
   #current: Current | undefined;
   #isStopping = false;
@@ -55,6 +64,13 @@ export class Member {
 
   get isPaused(): boolean {
     return this.#current?.pausedAt !== undefined;
+  }
+
+  /** When the process of now began to lead, if it leads: milliseconds since 1970. */
+  get leadsSince(): number | undefined {
+    const line = this.#current?.process.lines.findLast((one) => LEADS.test(one));
+    if (line === undefined || line.includes('leads no more')) return undefined;
+    return Number(/"time":(\d+)/.exec(line)?.[1] ?? 0);
   }
 
   kill(): void {
@@ -153,6 +169,7 @@ export class Member {
     const { name, logs } = this.#options;
     writeFileSync(`${logs}/${name}-${this.lives.length + 1}.log`, `${process.lines.join('\n')}\n`);
     const lastLines = process.lines.slice(-LAST_LINES).join('\n');
+    this.tuning.push(...readTuningLog(process.lines));
     for (const part of parts) this.lives.push({ ...part, pid: process.pid, pauses, end, lastLines });
   }
 
@@ -165,12 +182,13 @@ export class Member {
 }
 
 function partsOf(lines: readonly string[]): Part[] {
-  const ready = lines.filter((line) => /(worker|dispatcher) ready/.test(line));
+  const ready = lines.filter((line) => /(worker|dispatcher|optimizer) ready/.test(line));
   return ready.map((line): Part => {
     // A process that holds several puts their names before their lines.
-    const { worker, dispatcher } = ReadyLine.parse(JSON.parse(line.slice(line.indexOf('{'))));
-    return worker === undefined
+    const { worker, dispatcher, optimizer } = ReadyLine.parse(JSON.parse(line.slice(line.indexOf('{'))));
+    if (worker !== undefined) return { kind: 'worker', id: worker };
+    return optimizer === undefined
       ? { kind: 'dispatcher', id: dispatcher ?? '' }
-      : { kind: 'worker', id: worker };
+      : { kind: 'optimizer', id: optimizer };
   });
 }

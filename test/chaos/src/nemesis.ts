@@ -3,6 +3,7 @@ import { type Random, until } from '@ag06/test-support';
 import { type ChaosFleet, READY_TIMEOUT_MS } from './chaos-fleet.ts';
 import type { Act, PlannedFault } from './fault-plan.ts';
 import type { Member } from './member.ts';
+import type { OptimizerPlace } from './optimizer-place.ts';
 
 /** A fault waits so long for a victim: all of a kind may be stopped, and then start again, which takes a busy machine long. */
 const VICTIM_WITHIN_MS = 25_000 + READY_TIMEOUT_MS;
@@ -38,6 +39,13 @@ async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boo
     await (act.act === 'pause' ? fleet.broker.pause(act.forMs, draw) : fleet.broker.kill(act.downMs, draw));
     return true;
   }
+  if (act.target === 'leader') {
+    const leader = await untilLed(fleet.optimizers);
+    if (leader === undefined) return false;
+    if (act.act === 'kill') leader.member.kill();
+    else await (act.act === 'pause' ? leader.member.pause(act.forMs) : leader.cutOff(act.forMs));
+    return true;
+  }
   const members = act.target === 'worker' ? fleet.workers : fleet.dispatchers;
   const victim = await findVictim(members, random, act.act === 'pause');
   if (victim === undefined) return false;
@@ -58,6 +66,15 @@ async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boo
       await victim.pause(act.forMs);
   }
   return true;
+}
+
+/** The optimizer that has begun to lead last, as far as they have told, unless it is stopped. */
+function untilLed(optimizers: readonly OptimizerPlace[]): Promise<OptimizerPlace | undefined> {
+  const find = () =>
+    optimizers
+      .filter(({ member }) => member.leadsSince !== undefined && !member.isPaused)
+      .toSorted((a, b) => (b.member.leadsSince ?? 0) - (a.member.leadsSince ?? 0))[0];
+  return until(find, { timeoutMs: VICTIM_WITHIN_MS, everyMs: 50 }).catch(() => undefined);
 }
 
 function findVictim(

@@ -41,18 +41,21 @@ export class Postman {
     const payload = { key };
     const from = monotonicMs();
     const data = { correlationId, workflow: 'posted', name: 'go', payload, key };
-    if (!(await this.#queue.add(data))) return;
+    const note = (runId: string, end: SentSignal['end']) =>
+      this.signals.push({ runId, name: 'go', key, payload, isQueued: true, end, from, to: monotonicMs() });
+    // What nobody acknowledged may be there all the same.
+    if (!(await this.#queue.add(data))) return void note('', 'unknown');
     const letter = await this.#findLetter(key);
     const orders = { go: WELL, b: WELL };
     const input = { go: true, orders, lists: {} };
     const body = { workflow: 'posted', input, priority: 'normal', delayMs: 0, tags: [] };
     const end = await this.#submitter.submit(body, key, correlationId);
-    if (letter === undefined || end.is !== 'acknowledged') return;
+    if (letter === undefined || end.is !== 'acknowledged')
+      return void note(end.is === 'acknowledged' ? end.runId : '', 'unknown');
     const { runId } = end;
     const ends = await Promise.all(Array.from({ length: redrives }, () => this.#redrive(letter)));
     this.redrives.push({ letter, runId, key, ends });
-    const told = { runId, name: 'go', key, payload, isQueued: true, end: 'acknowledged' } as const;
-    this.signals.push({ ...told, from, to: monotonicMs() });
+    note(runId, 'acknowledged');
   }
 
   async #findLetter(key: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, tempDir, until } from '@ag06/test-support';
+import { createRandom, type Random, tempDir, until } from '@ag06/test-support';
 import { Approver } from './approver.ts';
 import type { BrokerName } from './broker-under-test.ts';
 import { ChaosFleet } from './chaos-fleet.ts';
@@ -16,10 +16,13 @@ import { Operator } from './operator.ts';
 import { Postman } from './postman.ts';
 import { QueueClient } from './queue-client.ts';
 import { hasOpenRuns, listPausedRuns, readListings, recordLeftovers, recordRuns } from './record-runs.ts';
+import { RubbishFeeder } from './rubbish-feeder.ts';
 import { Steerer } from './steerer.ts';
 import { Submitter } from './submitter.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { toDefinition } from './to-definition.ts';
+import { untilTuned } from './tuning-end.ts';
+import { TuningSteerer, type WrongAnswer } from './tuning-steerer.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 const CLIENTS = 4;
@@ -85,6 +88,7 @@ async function recordChaos(options: ChaosOptions, folder: string): Promise<Histo
     return {
       ...played,
       effects,
+      tuning: { ...played.tuning, told: fleet.tuning },
       lives: fleet.lives,
       brokerAway: fleet.broker.away,
       losses: fleet.broker.losses,
@@ -98,7 +102,7 @@ async function play(
   options: ChaosOptions,
   fleet: ChaosFleet,
   heal: (runId: string) => void,
-): Promise<Omit<History, 'effects' | 'lives' | 'brokerAway' | 'losses'>> {
+): Promise<Played> {
   const { seed, minutes, say, signal } = options;
   const [url = ''] = fleet.urls;
   await pushWorkflows(url);
@@ -114,9 +118,14 @@ async function play(
   const load = startLoad(options, { urls: fleet.urls, queue, heal, timekeeper }, over).finally(() =>
     queue?.stop(),
   );
+  const troubling = AbortSignal.any([AbortSignal.timeout(lengthMs - QUIET_MS), signal]);
+  const feeding = feedRubbish(fleet, createRandom(seed + 5), troubling);
   const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);
   const lastFaultAt = performance.now();
   const loaded = await load;
+  const rubbish = await feeding;
+  // It takes about as long as the runs do to end.
+  const tuned = untilTuned(url, signal);
   await resumeAll(url, new HttpClient(fleet.urls, createRandom(seed + 2)));
   await untilAllEnded(url, lastFaultAt, signal);
   const recoveryMs = performance.now() - lastFaultAt;
@@ -125,10 +134,13 @@ async function play(
     url,
     QUEUES_EMPTY_WITHIN_MS[fleet.broker.mayLose ? 'several' : 'alone'],
   );
-  const told = loaded.submissions.flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : []));
+  const told = loaded.history.submissions.flatMap(({ end }) =>
+    end.is === 'acknowledged' ? [end.runId] : [],
+  );
   const { runs, missing } = await recordRuns(fleet.urls, told);
   return {
-    ...loaded,
+    ...loaded.history,
+    tuning: { rubbish, wrong: loaded.wrong, end: await tuned },
     hasQueues: queue !== undefined,
     schedules: await timekeeper.read(),
     listings: await readListings(url),
@@ -141,11 +153,31 @@ async function play(
   };
 }
 
-type Load = Omit<
-  History,
-  'effects' | 'lives' | 'brokerAway' | 'losses' | 'runs' | 'missing' | 'leftovers' | 'recoveryMs' | Kept
->;
+type Played = Omit<History, 'effects' | 'lives' | 'brokerAway' | 'losses' | 'tuning'> & {
+  readonly tuning: Omit<History['tuning'], 'told'>;
+};
+
+interface Load {
+  readonly history: Omit<Played, 'runs' | 'missing' | 'leftovers' | 'recoveryMs' | 'tuning' | Kept>;
+  readonly wrong: readonly WrongAnswer[];
+}
 type Kept = 'hasQueues' | 'schedules' | 'listings' | 'planned' | 'faults';
+
+/** How much of each kind was written; nothing where nobody reaches the store. */
+async function feedRubbish(
+  { fedStore }: ChaosFleet,
+  random: Random,
+  over: AbortSignal,
+): Promise<Readonly<Record<string, number>>> {
+  if (fedStore === undefined) return {};
+  const feeder = await RubbishFeeder.open(fedStore, random);
+  try {
+    await feeder.work(over);
+    return feeder.written;
+  } finally {
+    await feeder.close();
+  }
+}
 
 interface LoadParts {
   readonly urls: readonly string[];
@@ -174,17 +206,19 @@ async function startLoad(
   const operator = new Operator(new HttpClient(urls, randomOf(203)), randomOf(204));
   const approver = new Approver(new HttpClient(urls, randomOf(205)), randomOf(206));
   const latecomer = new Submitter('latecomer', new HttpClient(urls, randomOf(207)));
+  const tuningSteerer = new TuningSteerer(new HttpClient(urls, randomOf(210)), randomOf(211));
   const postman = queue && new Postman(queue, new HttpClient(urls, randomOf(208)), latecomer, randomOf(209));
   await Promise.all([
     ...submitters.map((submitter, i) => runClient({ submitter, steerer }, randomOf(i), pauseMs, over)),
     operator.work(over),
     approver.work(over),
     postman?.work(over),
+    tuningSteerer.work(over),
     timekeeper.work(over),
   ]);
   const { holds, bulks } = operator;
   const { steerings, healed } = steerer;
-  return {
+  const history = {
     holds,
     bulks,
     signals: [...steerer.signals, ...(postman?.signals ?? [])],
@@ -196,6 +230,7 @@ async function startLoad(
     cancellations: submitters.flatMap(({ cancellations }) => cancellations),
     observations: await observing,
   };
+  return { history, wrong: tuningSteerer.wrong };
 }
 
 /** A dispatcher of a busy machine may ask for another try. */

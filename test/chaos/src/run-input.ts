@@ -98,7 +98,8 @@ export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
 
 function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {
   const hangs = step.timeoutMs !== undefined && random.chance(0.5) ? 1 + random.int(3) : 0;
-  const failures = random.chance(0.15) ? 1 + random.int(step.maxAttempts) : 0;
+  const failuresMost = step.isTuned ? step.maxAttempts - 1 : step.maxAttempts;
+  const failures = random.chance(0.15) ? 1 + random.int(failuresMost) : 0;
   const isLate = step.withinMs !== undefined && random.chance(0.4);
   return {
     ms: isSlow || isLate ? SLOW_MIN_MS + random.int(SLOW_MAX_MS - SLOW_MIN_MS) : random.int(120),

@@ -58,7 +58,7 @@ function toChildren(id: string, lanes: number | undefined, repeats: number | und
   return { forEach: `\${input.${list}}`, concurrency: lanes, with: '${item}' };
 }
 
-function toCall(id: string, { agent, needs, lanes, repeats, maxAttempts }: LoadStep): object {
+function toCall(id: string, { agent, needs, lanes, repeats, maxAttempts, isTuned }: LoadStep): object {
   const see = Object.fromEntries(needs.map((need) => [need, `\${steps.${need}.output}`]));
   return {
     agent,
@@ -68,7 +68,7 @@ function toCall(id: string, { agent, needs, lanes, repeats, maxAttempts }: LoadS
       repeats === undefined
         ? toWith(id, agent, lanes, see)
         : { see, order: `\${input.lists.${id}[iteration]}`, turn: '${iteration}', before: '${output}' },
-    retry: toRetry(maxAttempts),
+    ...(!isTuned && { retry: toRetry(maxAttempts) }),
   };
 }
 

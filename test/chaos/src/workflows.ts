@@ -1,3 +1,4 @@
+import { TUNED_ATTEMPTS } from './tuned-agents.ts';
 import { partsOf } from './unit.ts';
 
 /** A step of the load's workflows, as the checker knows it. */
@@ -8,6 +9,8 @@ export interface LoadStep {
   readonly waits: Waiting | undefined;
   readonly needs: readonly string[];
   readonly maxAttempts: number;
+  /** Says nothing of retries, so that the fleet's settings decide: it has as many attempts at least, and is told to fail less often. */
+  readonly isTuned: boolean;
   /** Runs only if the run's input says `go`. */
   readonly isOptional: boolean;
   readonly goesOnAfterFailure: boolean;
@@ -51,6 +54,7 @@ const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   waits: undefined,
   needs: needs === '' ? [] : needs.split(' '),
   maxAttempts: 3,
+  isTuned: false,
   isOptional: false,
   goesOnAfterFailure: false,
   timeoutMs: undefined,
@@ -60,6 +64,8 @@ const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   withinMs: undefined,
   ...more,
 });
+const tuned = (needs: string, more: Partial<LoadStep> = {}) =>
+  step(needs, { isTuned: true, maxAttempts: TUNED_ATTEMPTS.min, ...more });
 const other = (needs: string, more: Partial<LoadStep> = {}) => step(needs, { agent: 'chaos.other', ...more });
 const wait = (needs: string, ms: number) => step(needs, { waits: { for: 'time', ms }, maxAttempts: 1 });
 const signal = (needs: string, name: string, timeoutMs: number) =>
@@ -96,6 +102,7 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
       join: other('a b c d e f g h'),
     },
   },
+  { name: 'tuned', steps: { a: tuned(''), b: tuned('a', { agent: 'chaos.other' }), c: tuned('b') } },
   { name: 'stubborn', steps: { a: step('', { maxAttempts: 5 }), b: other('a', { maxAttempts: 1 }) } },
   {
     name: 'choice',

@@ -1,12 +1,13 @@
 import {
+  type Cuttable,
   type PostgresServer,
   type RedisServer,
+  startCuttable,
   startRedis,
   startRedisCluster,
   until,
 } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
-import { type Cuttable, startCuttable } from './start-cuttable.ts';
 import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { SteadyLoad } from './steady-load.ts';
 import { TestFleet } from './test-fleet.ts';

@@ -5,11 +5,11 @@ import { startGateServer } from './gate-server.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const AGENTS = fileURLToPath(new URL('./scale-agents.ts', import.meta.url));
-const SLOTS = 4;
-const RUNS = 3 * SLOTS;
-const TERMS = 'min=0&max=5&coolDownSeconds=1';
+const SLOTS = 2;
+const MOST = 8;
+const RUNS = MOST * SLOTS;
 
-it('an autoscaler that knows only GET /v1/scale takes workers from none to three, which fill all of their slots, to none, and back to one, without a failed step', async () => {
+it('an autoscaler that knows only GET /v1/scale takes workers from none to one, to eight, which fill all of their slots, to one, to none, and back to one, without a failed step', async () => {
   await using stack = new AsyncDisposableStack();
   const gate = stack.use(await startGateServer());
   const fleet = await TestFleet.start(0);
@@ -18,9 +18,10 @@ it('an autoscaler that knows only GET /v1/scale takes workers from none to three
     name: 'gated',
     steps: { a: { agent: 'scale.gated', with: { gate: gate.url } } },
   });
+  let [least, most] = [0, 1];
   const scaler = stack.use(
     new Autoscaler({
-      address: `${fleet.url}/v1/scale/scale.gated?${TERMS}`,
+      address: () => `${fleet.url}/v1/scale/scale.gated?min=${least}&max=${most}&coolDownSeconds=1`,
       start: () =>
         fleet.startWorker({
           AG06_AGENTS: AGENTS,
@@ -33,13 +34,19 @@ it('an autoscaler that knows only GET /v1/scale takes workers from none to three
     until(async () => (await scaler.step()) !== undefined && isDone(), { timeoutMs: 120_000, message });
 
   const runs = await Promise.all(Array.from({ length: RUNS }, () => fleet.submit('gated')));
-  await scale(() => gate.waiting === RUNS, 'all slots of three workers to be in use at once');
-  expect(scaler.workers).toHaveLength(3);
+  await scale(() => gate.waiting === SLOTS, 'all slots of one worker to be in use');
+  expect(scaler.workers).toHaveLength(1);
+  most = MOST;
+  await scale(() => gate.waiting === RUNS, 'all slots of eight workers to be in use at once');
+  expect(scaler.workers).toHaveLength(MOST);
+  least = 1;
   gate.open();
   for (const run of runs) expect(await fleet.result(run)).toMatchObject({ status: 'completed' });
+  await scale(() => scaler.workers.length === 1, 'all workers but one to be stopped');
+  least = 0;
   await scale(() => scaler.workers.length === 0, 'the last worker to be stopped');
   await scaler.settled();
-  expect(scaler.exits).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ code: 0 })));
+  expect(scaler.exits).toEqual(Array.from({ length: MOST }, () => expect.objectContaining({ code: 0 })));
 
   const late = await fleet.submit('gated');
   await scale(() => scaler.workers.length === 1, 'the first worker to be started again');

@@ -28,6 +28,7 @@ export { renderTrace } from './render-trace.ts';
 export { type S3Server, startS3 } from './s3-server.ts';
 export { type ReceivedAnswer, type RequestToSend, sendRequest } from './send-request.ts';
 export { type ProcessOptions, type ServiceProcess, startProcess } from './service-process.ts';
+export { type Cuttable, startCuttable } from './start-cuttable.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
 export { createTestAuthority, type TestAuthority } from './test-authority.ts';
 export { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts';

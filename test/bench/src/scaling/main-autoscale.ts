@@ -7,8 +7,8 @@ import { Child } from '../child.ts';
 import { toRate } from './measure-workers.ts';
 
 /**
- * Real workers follow `GET /v1/scale` from one to eight and back, on steps that wait 50 ms. An autoscaler of this process knows
- * nothing else. Judged: the rate of eight beside eight times the rate of one, and that no step fails.
+ * Real workers follow `GET /v1/scale` from one to eight and back, on steps that wait 200 ms, of which eight workers need a fifth of
+ * two cores. An autoscaler of this process knows nothing else. Judged: the rate of eight beside eight times the rate of one, and that no step fails.
  */
 const { values } = parseArgs({
   options: {
@@ -16,12 +16,13 @@ const { values } = parseArgs({
     most: { type: 'string', default: '8' },
     concurrency: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '8' },
+    ms: { type: 'string', default: '200' },
   },
 });
 const [most, concurrency] = [Number(values.most), Number(values.concurrency)];
 const windowMs = 1_000 * Number(values.seconds);
 const WARM_UP_MS = 2_000;
-const STEP_MS = 50;
+const STEP_MS = Number(values.ms);
 const entryOf = (service: string) =>
   fileURLToPath(new URL(`../../../../services/${service}/src/main.ts`, import.meta.url));
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -54,6 +55,7 @@ const start = (): Promise<ServiceProcess> =>
       AG06_AGENTS: fileURLToPath(new URL('./wait-agents.ts', import.meta.url)),
       AG06_WORKER_AGENTS: 'bench.*',
       AG06_CONCURRENCY: String(concurrency),
+      BENCH_STEP_MS: String(STEP_MS),
     },
     ready: /worker ready/,
     readyTimeoutMs: 60_000,
@@ -88,7 +90,7 @@ stack.defer(() => loader.stop());
 await loader.says('ready');
 // So much that all of them are wanted to work it off in time, and that it outlasts the measurement.
 const CLEAR_WITHIN_MS = 30_000;
-const runs = Math.ceil((1.3 * most * concurrency * CLEAR_WITHIN_MS) / STEP_MS);
+const runs = Math.ceil((1.1 * most * concurrency * CLEAR_WITHIN_MS) / STEP_MS);
 const loaded = loader.says('loaded');
 loader.send({ count: runs });
 await loaded;

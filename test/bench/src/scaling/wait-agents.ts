@@ -3,7 +3,7 @@ import { agent } from '@ag06/agent-kit';
 import { z } from 'zod';
 
 /** What a step waits for, milliseconds; the service answers after as long. */
-const STEP_MS = 50;
+const STEP_MS = Number(process.env.BENCH_STEP_MS ?? 50);
 const REPORT_EVERY_MS = 200;
 
 /** A service on the loopback that takes its time; without one the step waits by itself. */

@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { doingOf, orderOf, RunInput } from '../run-input.ts';
+import { TUNED_ATTEMPTS } from '../tuned-agents.ts';
 import { partsOf, toUnit } from '../unit.ts';
 import { isHandled, type LoadStep, stepOfUnit } from '../workflows.ts';
 import { isDeadline, limitOf } from './check-deadlines.ts';
@@ -24,7 +25,7 @@ export function checkAttempts({ runs }: History): Violation[] {
 }
 
 /** Only step.retrying raises the number; a lost or given back delivery, or a breaker, lets it start again. */
-function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): string[] {
+function checkCount({ maxAttempts, isTuned }: LoadStep, events: readonly LoggedEvent[]): string[] {
   const found: string[] = [];
   let current = 1;
   let mayStart = true;
@@ -39,7 +40,8 @@ function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): 
       mayStart = true;
     }
   }
-  if (current > maxAttempts) found.push(`${current} attempts of ${maxAttempts}`);
+  const most = isTuned ? TUNED_ATTEMPTS.max : maxAttempts;
+  if (current > most) found.push(`${current} attempts of ${most}`);
   return found;
 }
 

@@ -23,6 +23,7 @@ import { checkSchedules } from './check-schedules.ts';
 import { checkSignals } from './check-signals.ts';
 import { checkSubmissions } from './check-submissions.ts';
 import { checkTimes } from './check-times.ts';
+import { checkTuning } from './check-tuning.ts';
 import { checkVacuity } from './check-vacuity.ts';
 import { checkValues } from './check-values.ts';
 import { checkWaits } from './check-waits.ts';
@@ -42,7 +43,7 @@ export const CHECKS_OF_ROUNDS: readonly Check[] = [
 const CHECKS: readonly Check[] = [
   ...[checkSubmissions, checkLogs, checkCancels, checkIdempotencyKeys, checkFleet, checkVacuity],
   ...[checkSignals, checkChildren, checkPauses, checkRetries, checkBulks, checkSchedules, checkAttributes],
-  ...[checkIterations, checkApprovals, checkQueued],
+  ...[checkIterations, checkApprovals, checkQueued, checkTuning],
 ];
 
 /** Every violation of what the fleet promises; empty if it kept its word and the run could have shown otherwise. */

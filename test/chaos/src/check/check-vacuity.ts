@@ -7,7 +7,7 @@ const waitOf = (workflow: string, step: string) => stepOfUnit(workflow, step)?.w
 /** I20: what the run must have contained, or it could not have found anything. */
 export function checkVacuity(history: History): Violation[] {
   const { submissions, runs, cancellations, observations, effects, planned, faults } = history;
-  const { signals, answers, redrives, hasQueues, holds, bulks, schedules, listings } = history;
+  const { signals, answers, redrives, hasQueues, holds, bulks, schedules, listings, tuning } = history;
   const hasStatus = (status: string) => runs.some(({ run }) => run.status === status);
   const hasEvent = (type: string) => runs.some(({ events }) => events.some((event) => event.type === type));
   const keys = submissions.flatMap(({ key }) => key ?? []);
@@ -51,6 +51,10 @@ export function checkVacuity(history: History): Violation[] {
     'slots of schedules': schedules.some(({ slots }) => slots.some(({ runId }) => runId !== undefined)),
     'lists by an attribute': listings.some(({ runIds }) => runIds.length > 0),
     'skipped steps': hasEvent('step.skipped'),
+    'terms of a second leader': new Set(tuning.told.map((one) => one.is === 'leads' && one.fence)).size > 2,
+    'published settings': tuning.told.some(({ is }) => is === 'published'),
+    'settings in force': tuning.told.some((one) => one.is === 'in force' && one.version > 1),
+    rubbish: !hasQueues || Object.keys(tuning.rubbish).length > 3,
     'lost deliveries': hasEvent('step.redelivered'),
     'readings of runs': observations.some(({ of }) => of === 'run'),
     'readings of logs': observations.some(({ of }) => of === 'log'),

@@ -30,6 +30,7 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
     ...STEERED,
     effects: told.flatMap(({ effects }) => effects),
     lives,
+    tuning: TUNING,
     brokerAway: [],
     losses: [],
     runs: told.map(({ run }) => run),
@@ -142,6 +143,39 @@ const STEERED: Pick<
   ],
   listings: [{ workflow: 'patient', query: 'attr.ms=lte:60', runIds: ['r8'] }],
   healed: ['r12', 'r14'],
+};
+
+/** A leader and its successor, whose settings a worker puts in force, goes back to its own, and applies again. */
+const TUNING: History['tuning'] = {
+  told: [
+    { is: 'leads', at: 1, optimizer: 'o-1', fence: 1 },
+    { is: 'published', at: 2, optimizer: 'o-1', agent: 'chaos.work', version: 1, fence: 1, settings: {} },
+    {
+      is: 'published',
+      at: 3,
+      optimizer: 'o-1',
+      agent: 'chaos.work',
+      version: 2,
+      fence: 1,
+      settings: { concurrency: 8 },
+    },
+    { is: 'leads', at: 4, optimizer: 'o-2', fence: 3 },
+    {
+      is: 'published',
+      at: 5,
+      optimizer: 'o-2',
+      agent: 'chaos.work',
+      version: 4,
+      fence: 3,
+      settings: { concurrency: 9 },
+    },
+    { is: 'in force', at: 3, worker: 'w1', agent: 'chaos.work', version: 2, settings: { concurrency: 8 } },
+    { is: 'in force', at: 4, worker: 'w1', agent: 'chaos.work', version: 0, settings: {} },
+    { is: 'in force', at: 6, worker: 'w1', agent: 'chaos.work', version: 4, settings: { concurrency: 9 } },
+  ],
+  rubbish: { tuning: 3, samples: 4, model: 1, leader: 1 },
+  wrong: [],
+  end: [],
 };
 
 const NO_INPUT: RunInput = { go: false, orders: {}, lists: {} };

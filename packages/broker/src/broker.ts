@@ -114,6 +114,8 @@ export interface OutgoingActivation {
   readonly traceparent: string | undefined;
   /** Only in a sampled run. */
   readonly correlationId?: string | undefined;
+  /** How many attempts before this one were refused; absent: none. */
+  readonly refusals?: number | undefined;
   /** The dependency whose breaker is asked, if it is not the agent itself. */
   readonly dependency?: string | undefined;
 }

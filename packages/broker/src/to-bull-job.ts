@@ -7,7 +7,8 @@ import type { OutgoingActivation } from './broker.ts';
  * than the rest of an enqueue in this process.
  */
 export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
-  const { runId, step, lane, attempt, dispatch, dependency, traceparent, correlationId } = activation;
+  const { runId, step, lane, attempt, dispatch, dependency, traceparent, correlationId, refusals } =
+    activation;
   return {
     id: toJobId(runId, unitOf(activation), dispatch),
     name: step,
@@ -18,6 +19,7 @@ export function toBullJob(activation: OutgoingActivation, now: number): JobJson 
       lane,
       attempt,
       dispatch,
+      refusals,
       dependency,
       traceparent,
       correlationId,

@@ -23,6 +23,8 @@ export const Activation = z.object({
   lane: z.int().min(0).optional(),
   attempt: z.int().min(1),
   dispatch: z.int().min(1),
+  /** How many attempts before this one were refused by their service, and so do not count; absent: none. */
+  refusals: z.int().min(0).optional(),
   /** The dependency whose breaker is asked before the claim, if the step names one. */
   dependency: z.string().regex(DEPENDENCY_PATTERN).optional(),
   traceparent: z.string().max(128).optional(),

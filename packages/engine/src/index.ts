@@ -59,6 +59,7 @@ export type { InputJudge, InputJudgement } from './schema/input-judgement.ts';
 export type { AgentStep } from './steps/agent/agent-step.ts';
 export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts';
 export { renderInput } from './steps/calling/render-input.ts';
+export { REFUSALS_MAX, REFUSED, withoutRefusals } from './steps/calling/without-refusals.ts';
 export { explainStep } from './steps/explain-step.ts';
 export type { ForEachStep } from './steps/for-each/for-each-step.ts';
 export {

@@ -2,6 +2,7 @@ import type { RunEvent } from '@ag06/contracts';
 import type { FailedOutcome } from '../decide/decision.ts';
 import type { Plan } from '../plan.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../retry-delay.ts';
+import { withoutRefusals } from '../steps/calling/without-refusals.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, nameOf } from './difference.ts';
 import { failureOf } from './read-event.ts';
@@ -9,12 +10,18 @@ import { failureOf } from './read-event.ts';
 /**
  * The failure that an event tells of, as the attempt gave it. Whether it could be tried again, logs of older releases do not
  * tell of a last failure: it could not, if the recorded definition had attempts left.
+ *
+ * @param refusals how many attempts up to this one were refused by their service
  */
-export function toFailedOutcome(event: RunEvent, recorded: Plan | undefined): FailedOutcome {
+export function toFailedOutcome(
+  event: RunEvent,
+  recorded: Plan | undefined,
+  refusals: number,
+): FailedOutcome {
   const { attempt = 1, step = '' } = event;
   const isLast = event.type.endsWith('.failed') || event.type.endsWith('.timed_out');
   const policy = policyOf(recorded?.steps.get(step));
-  const hadAttempts = policy !== undefined && attempt < policy.maxAttempts;
+  const hadAttempts = policy !== undefined && attempt < withoutRefusals(policy, refusals).maxAttempts;
   const isRetryable = !isLast || (event.retryable !== false && !hadAttempts);
   return { status: 'failed', failure: failureOf(event), isRetryable };
 }

@@ -4,9 +4,8 @@ import type { HeldItem } from '../decide/decision.ts';
 import { hasItems } from '../steps/for-each/lanes-of.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, tellOf } from './difference.ts';
-import { toFailedOutcome } from './judge-attempt.ts';
 import { judgeOpening } from './judge-opening.ts';
-import { judgeGiven, judgeOutcome, judgeRetrying } from './judge-step.ts';
+import { judgeFailedAttempt, judgeGiven, judgeRetrying } from './judge-step.ts';
 import { failureOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 
@@ -35,7 +34,7 @@ export function judgeItem(
     case 'failed':
     case 'timed_out':
       list?.fail(item, { ...failureOf(event), step: step.id, item, attempt: attempt ?? 1 });
-      return judgeOutcome(state, step, event, toFailedOutcome(event, state.recorded), 'settled');
+      return judgeFailedAttempt(state, step, event, 'settled');
     default:
       return undefined;
   }

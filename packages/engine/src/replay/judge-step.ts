@@ -5,6 +5,7 @@ import { decideWake } from '../decide/decide-wake.ts';
 import type { HeldItem, Outcome } from '../decide/decision.ts';
 import { decideFailure } from '../decide/end-step.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../retry-delay.ts';
+import { withoutRefusals } from '../steps/calling/without-refusals.ts';
 import { hasDeadlines } from '../steps/has-deadlines.ts';
 import { kindOf } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
@@ -150,9 +151,26 @@ function judgeFailed(
     return undefined;
   }
   if (status === 'ready' && !isRecorded(state, step)) return judgeHeld(state, step, event);
-  const outcome = event.output === undefined ? toFailedOutcome(event, state.recorded) : toCompleted(event);
-  return judgeOutcome(state, step, event, outcome, event.type.slice('step.'.length));
+  const to = event.type.slice('step.'.length);
+  if (event.output !== undefined) return judgeOutcome(state, step, event, toCompleted(event), to);
+  return judgeFailedAttempt(state, step, event, to);
 }
+
+/** Judges the last failed attempt, at a step or an item. */
+export function judgeFailedAttempt(
+  state: ReplayState,
+  step: PlanStep,
+  event: RunEvent,
+  to: string,
+): Difference | undefined {
+  const refusals = state.countRefusal(event);
+  const outcome = toFailedOutcome(event, state.recorded, refusals);
+  return judgeOutcome(state, forgive(step, refusals), event, outcome, to);
+}
+
+/** Returns the step as it is judged after so many attempts that its service refused. */
+const forgive = (step: PlanStep, refusals: number): PlanStep =>
+  'retry' in step ? { ...step, retry: withoutRefusals(step.retry, refusals) } : step;
 
 /** Takes the failure of a step as it was. */
 export function followFailure(state: ReplayState, step: PlanStep, event: RunEvent): void {
@@ -172,13 +190,15 @@ const AS_OFTEN_AS_LOGGED: RetryPolicy = { ...DEFAULT_RETRY, maxAttempts: Number.
 
 /** Judges a failed attempt, at a step or an item, after which the log has another one. */
 export function judgeRetrying(state: ReplayState, step: PlanStep, event: RunEvent): Difference | undefined {
-  const outcome = toFailedOutcome(event, state.recorded);
+  const refusals = state.countRefusal(event);
+  const outcome = toFailedOutcome(event, state.recorded, refusals);
   const [now, recorded] = [policyOf(step), policyOf(state.recorded?.steps.get(step.id))];
   // The fleet's settings say how often and when a step is tried again that says nothing about it. The log has what they said.
   const isSilent = now === DEFAULT_RETRY && recorded === DEFAULT_RETRY;
-  const judged = isSilent ? { ...step, retry: AS_OFTEN_AS_LOGGED } : step;
+  const judged = isSilent ? { ...step, retry: AS_OFTEN_AS_LOGGED } : forgive(step, refusals);
   const difference = judgeOutcome(state, judged, event, outcome, 'retrying');
-  return difference ?? (now && !isSilent ? judgeDelay(event, now, recorded) : undefined);
+  if (difference !== undefined || now === undefined || isSilent) return difference;
+  return judgeDelay(event, withoutRefusals(now, refusals), recorded && withoutRefusals(recorded, refusals));
 }
 
 /** @param to what the log says became of the step, or the item */

@@ -4,8 +4,9 @@ import { decideEvaluation } from '../decide/decide-evaluation.ts';
 import type { Decision, DecisionContext } from '../decide/decision.ts';
 import type { RunIds } from '../decide/scope.ts';
 import type { Plan } from '../plan.ts';
+import { REFUSED } from '../steps/calling/without-refusals.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
-import { failureOf, isLarge, toJson } from './read-event.ts';
+import { codeOf, failureOf, isLarge, toJson } from './read-event.ts';
 import { ReplayedList } from './replayed-list.ts';
 import { ReplayedValues, toField } from './replayed-values.ts';
 
@@ -35,6 +36,8 @@ export class ReplayState {
   end: (RunEnd & { readonly of: string }) | undefined;
   /** Whether it is a fork in which calls get the outcomes that its source recorded. */
   hasRecordedCalls = false;
+  /** How many attempts of a step or an item were refused by their service, by the name that events give it. */
+  readonly #refusals = new Map<string, number>();
   readonly #depth: number;
   /** Signals that no step has taken, by key. */
   readonly #mailbox = new Map<string, { readonly body: string; readonly at: number }>();
@@ -51,6 +54,17 @@ export class ReplayState {
   /** Whether another definition decides than the one that the run had. */
   get isOther(): boolean {
     return this.recorded?.version !== this.now.version;
+  }
+
+  /** Counts the attempt of an event, if it was refused. Returns how many were up to it. */
+  countRefusal(event: RunEvent): number {
+    const { step, item, attempt = 1 } = event;
+    const name = JSON.stringify([step, item]);
+    const before = attempt === 1 ? 0 : (this.#refusals.get(name) ?? 0);
+    const count = before + (codeOf(event) === REFUSED ? 1 : 0);
+    if (count > 0) this.#refusals.set(name, count);
+    else this.#refusals.delete(name);
+    return count;
   }
 
   hasOutcome(step: string): boolean {

@@ -1,5 +1,6 @@
 import type { Issuer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
+import type { Refusals } from '../settle/refusals.ts';
 import type { JobTrace } from '../trace/job-trace.ts';
 
 /** The job for which work is done, as it is now, because a newer delivery may have joined. */
@@ -9,6 +10,8 @@ export interface JobInHand {
   /** The attempt that the activation names. A lane begins each item with attempt 1. */
   readonly attempt: number;
   readonly dispatch: number;
+  /** Of its units. */
+  readonly refusals: Refusals;
   readonly agent: string;
   /** Only in a sampled run. */
   readonly trace: JobTrace | undefined;

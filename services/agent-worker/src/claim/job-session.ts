@@ -9,6 +9,7 @@ import { toBlockDetail } from '../guard/block-detail.ts';
 import { type Hold, toHoldDetail } from '../guard/pauses.ts';
 import { guardOf, type StepGuard } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
+import { Refusals } from '../settle/refusals.ts';
 import { RunWork } from '../settle/run-work.ts';
 import { JobTrace } from '../trace/job-trace.ts';
 import { forgetWatchdog } from './give-up-claim.ts';
@@ -58,6 +59,7 @@ export class JobSession {
       unit,
       attempt: activation.attempt,
       dispatch: activation.dispatch,
+      refusals: new Refusals(unit, activation.attempt, activation.refusals),
       agent: delivery.agent,
       trace: JobTrace.of(delivery, activation),
       issuer: () => ({ worker: parts.workerId, job: jobKey, delivery: this.#delivery.delivery }),

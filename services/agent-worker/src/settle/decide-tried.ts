@@ -1,13 +1,13 @@
-import { type Decision, decideOutcome } from '@ag06/engine';
+import { type Decision, decideOutcome, REFUSED, withoutRefusals } from '@ag06/engine';
 import { atIteration, toDecisionContext } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
 import { POISONED } from '../attempt/poison.ts';
-import { withPatience, withTunedRetry } from '../tuning/to-tuned-retry.ts';
+import { withTunedRetry } from '../tuning/to-tuned-retry.ts';
 
 /** Decides about a step or item after its attempt. */
 export function decideTried(
-  attempt: Pick<Attempt, 'parts' | 'context' | 'own' | 'step' | 'grant' | 'inForce'>,
+  attempt: Pick<Attempt, 'job' | 'parts' | 'context' | 'own' | 'step' | 'grant' | 'inForce'>,
   tried: Exclude<Observed, { status: 'aborted' }>,
 ): Decision {
   const { context, own, step, grant } = attempt;
@@ -19,12 +19,21 @@ export function decideTried(
     ? atIteration(toDecisionContext(own), grant.iteration)
     : toDecisionContext(context);
   if (outcome.status === 'completed') return decideOutcome(context.plan, step, grant, outcome, decided);
-  const retry = retryOf(attempt);
-  const isRefused = outcome.failure.code === 'RATE_LIMITED';
-  const judged = isRefused ? withPatience(step, retry) : withTunedRetry(step, retry);
+  const tuned = withTunedRetry(step, retryOf(attempt));
+  const refusals = countRefusals(attempt, outcome.failure.code);
+  const judged = { ...tuned, retry: withoutRefusals(tuned.retry, refusals) };
   return decideOutcome(context.plan, judged, grant, outcome, decided);
 }
 
 /** In an experiment it is that of the attempt's arm; else the one that is published now. */
 const retryOf = ({ parts, step, inForce }: Pick<Attempt, 'parts' | 'step' | 'inForce'>) =>
   inForce.trial === undefined ? parts.settings.of(step.agent).retry : inForce.retry;
+
+/** Returns how many attempts up to this one were refused by their service. The next one will know. */
+function countRefusals({ job, grant }: Pick<Attempt, 'job' | 'grant'>, code: string): number {
+  const { refusals } = job;
+  const { unit, attempt } = grant;
+  const count = refusals.of(unit, attempt) + (code === REFUSED ? 1 : 0);
+  if (count > 0) refusals.note(unit, attempt, count);
+  return count;
+}

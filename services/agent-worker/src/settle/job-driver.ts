@@ -79,7 +79,8 @@ export class JobDriver implements Driver {
     const isRetry = enqueues.some((enqueue) => enqueue.delayMs > 0);
     faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
     const from = { parent: this.#job.trace?.parent };
-    await sendActivations(this.broker, toActivations(context, enqueues, this, from));
+    const refusalsOf = ({ unit, attempt }: Enqueue) => this.#job.refusals.of(unit, attempt);
+    await sendActivations(this.broker, toActivations(context, enqueues, this, from, refusalsOf));
     faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
   }
 

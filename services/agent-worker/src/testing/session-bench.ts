@@ -157,7 +157,7 @@ export class SessionBench {
     const [draining, expired] = [new AbortController(), new AbortController()];
     const parts = this.#createParts(options, draining.signal, expired.signal);
     const open: BenchWorker['open'] = (activation, delivery = 1, agent = activation.agent, dueAt?) => {
-      const { runId, step, lane, attempt, dispatch, dependency } = activation;
+      const { runId, step, lane, attempt, dispatch, dependency, refusals } = activation;
       return new JobSession(parts, toDelivery(activation, delivery, agent, dueAt), {
         v: ACTIVATION_VERSION,
         runId,
@@ -166,6 +166,7 @@ export class SessionBench {
         attempt,
         dispatch,
         dependency,
+        refusals,
       });
     };
     const run: BenchWorker['run'] = (...args) => open(...args).run();

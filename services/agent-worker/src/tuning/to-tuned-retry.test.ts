@@ -1,6 +1,6 @@
 import { DEFAULT_RETRY } from '@ag06/engine';
 import { expect, it } from '@jest/globals';
-import { toTunedRetry, withPatience, withTunedRetry } from './to-tuned-retry.ts';
+import { toTunedRetry, withTunedRetry } from './to-tuned-retry.ts';
 
 it('published attempts and back-off replace those of the default policy, and leave the rest of it', () => {
   expect(toTunedRetry({})).toBeUndefined();
@@ -11,13 +11,6 @@ it('published attempts and back-off replace those of the default policy, and lea
     initialDelayMs: 90_000,
     maxDelayMs: 90_000,
   });
-});
-
-it('a refused attempt leaves a step twenty more, unless the step says how many it has', () => {
-  const own = { id: 'b', retry: { ...DEFAULT_RETRY } };
-  expect(withPatience(own, undefined)).toBe(own);
-  expect(withPatience({ retry: DEFAULT_RETRY }, undefined).retry.maxAttempts).toBe(23);
-  expect(withPatience({ retry: DEFAULT_RETRY }, toTunedRetry({ maxAttempts: 5 })).retry.maxAttempts).toBe(25);
 });
 
 it('a step that says anything about retries keeps its own policy', () => {

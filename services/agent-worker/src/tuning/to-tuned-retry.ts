@@ -13,22 +13,6 @@ export function toTunedRetry({ maxAttempts, backoffMs }: TuningSettings): RetryP
   };
 }
 
-/** So many more attempts are made of a step whose service refuses it as one too many (429). */
-const REFUSALS_MAX = 20;
-
-/**
- * Returns the step with attempts left, if a service refused this one: it had no chance. One that says something about retries
- * stays as it is.
- */
-export function withPatience<S extends { readonly retry: RetryPolicy }>(
-  step: S,
-  tuned: RetryPolicy | undefined,
-): S {
-  if (step.retry !== DEFAULT_RETRY) return step;
-  const policy = tuned ?? DEFAULT_RETRY;
-  return { ...step, retry: { ...policy, maxAttempts: policy.maxAttempts + REFUSALS_MAX } };
-}
-
 /** Returns the step as published settings have it tried again. One that says something about retries stays as it is. */
 export function withTunedRetry<S extends { readonly retry: RetryPolicy }>(
   step: S,

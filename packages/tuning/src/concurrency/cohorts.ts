@@ -84,6 +84,12 @@ export class Cohorts {
     return this.#state.openFrom !== null;
   }
 
+  /** For how long attempts have counted for the level in force. */
+  openSeconds(now: number): number {
+    const { openFrom } = this.#state;
+    return openFrom === null ? 0 : Math.max(0, now - openFrom);
+  }
+
   /** The time of the latest report. */
   get now(): number {
     return this.#state.now;

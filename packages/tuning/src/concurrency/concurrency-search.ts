@@ -1,4 +1,5 @@
 import { affordableStep } from './affordable-step.ts';
+import type { LevelEstimate } from './cohort.ts';
 import { Cohorts } from './cohorts.ts';
 import {
   type Finding,
@@ -20,12 +21,15 @@ import {
   fail,
   HOLD_SECONDS,
   hasFailed,
+  type Probe,
   type SearchModel,
   type SearchState,
   turn,
 } from './search-model.ts';
 import type { SearchReport } from './search-report.ts';
-import { afterLoss, isSteep, STEP_FIRST, STEP_MAX, STEP_MIN, stepAfterWin } from './search-steps.ts';
+import { afterLoss, STEP_FIRST, STEP_MAX, STEP_MIN } from './search-steps.ts';
+import { endHold, restart, takeLevel } from './search-transitions.ts';
+import { isComplete, mayReturn } from './trial-return.ts';
 import { hasWonTwice } from './two-wins.ts';
 
 export interface SearchOptions {
@@ -38,8 +42,8 @@ export interface SearchOptions {
 }
 
 const RETRIES_MAX = 2;
-/** A trial under way may cost so much more than there was credit, in seconds of the default's value. */
-const OVERDRAFT_SECONDS = 0.2;
+/** A level is known to be worse for so long. */
+const KNOWN_SECONDS = 60;
 
 /**
  * Searches for the concurrency that brings the most value per second, by trials that it has earned. Value is unimodal in
@@ -159,7 +163,7 @@ export class ConcurrencySearch {
         ...this.#options,
         roof: this.#memory.level,
       });
-      if (level !== this.#state.incumbent && !isKnownWorse(this.#cohorts.estimate(level), reference)) {
+      if (level !== this.#state.incumbent && !isKnownWorse(this.#recent(level), reference)) {
         this.#state.phase = { kind: 'probe', since: now, level };
         this.#state.reason = 'PROBE';
         this.#push(level, now);
@@ -171,10 +175,22 @@ export class ConcurrencySearch {
     this.#hold(now);
   }
 
-  #judge(now: number, { since, level }: { readonly since: number; readonly level: number }): void {
-    const seconds = now - since;
+  /** What is known of a level that is not too old: a service may have become better unnoticed, in the middle of a trial. */
+  #recent(level: number): LevelEstimate | undefined {
+    return this.#cohorts.estimate(level, this.#cohorts.now - KNOWN_SECONDS);
+  }
+
+  #judge(now: number, probe: Probe): void {
+    const { level, returnedAt } = probe;
+    const seconds = now - probe.since;
     const reference = this.#cohorts.estimate(this.#state.incumbent);
-    const tried = this.#cohorts.isOpen ? this.#cohorts.estimate(level) : undefined;
+    const isTold = returnedAt !== undefined || this.#cohorts.isOpen;
+    const tried = isTold ? this.#cohorts.estimate(level) : undefined;
+    if (reference !== undefined && !this.#state.isKeen) {
+      const incumbent = { level: this.#state.incumbent, reference };
+      const spending = { cohorts: this.#cohorts, credit: this.#ledger.balance(now) };
+      if (mayReturn(now, probe, incumbent, spending)) this.#returnEarly(now, probe);
+    }
     if (reference === undefined || tried === undefined) {
       if (seconds > trialSeconds(reference?.meanSeconds ?? 0))
         this.#reject(now, { gain: 0, error: 1, distance: STEP_MIN });
@@ -187,7 +203,7 @@ export class ConcurrencySearch {
       seconds,
       isTwice: hasWonTwice(this.#cohorts, level, reference),
       isLeaving: this.#state.incumbent === this.#options.defaultLevel && !this.#state.hasChanged,
-      isBroke: !this.#state.isKeen && this.#ledger.balance(now) < -OVERDRAFT_SECONDS,
+      isComplete: isComplete(probe, reference.meanSeconds, this.#cohorts.now),
     };
     const finding = toFinding(trial);
     this.#state.note = toNote(this.#state.incumbent, level, trial);
@@ -195,20 +211,21 @@ export class ConcurrencySearch {
     if (verdict === 'accept') this.#accept(now, level, finding);
     else if (verdict === 'wait') return;
     else if (verdict === 'reject' || this.#state.retries >= RETRIES_MAX) this.#reject(now, finding);
-    else this.#retry(now, verdict, finding);
+    else this.#retry(now, verdict, trial);
+  }
+
+  /** Puts the incumbent in force again; the trial is judged once its attempts have ended. */
+  #returnEarly(now: number, probe: Probe): void {
+    this.#state.phase = { ...probe, returnedAt: now };
+    this.#state.reason = 'MEASURE';
+    this.#state.note = null;
+    this.#push(this.#state.incumbent, now);
   }
 
   #accept(now: number, level: number, finding: Finding): void {
+    this.#push(level, now);
     for (const other of this.#cohorts.levels()) if (other !== level) this.#ledger.settle(other);
-    this.#state.incumbent = level;
-    this.#state.wins++;
-    this.#state.retries = 0;
-    this.#state.isKeen = isSteep(finding) && (this.#state.wins > 1 || this.#state.hasChanged);
-    this.#state.failed = [];
-    this.#state.holdSeconds = HOLD_SECONDS.first;
-    this.#state.step = stepAfterWin(finding, this.#state.wins === 1 && !this.#state.hasChanged);
-    this.#state.phase = { kind: 'reference', since: now };
-    this.#state.reason = 'ACCEPT';
+    takeLevel(this.#state, level, finding, now);
   }
 
   /** Returns to the incumbent. Where the value clearly rises the other way, that is tried next. */
@@ -237,10 +254,10 @@ export class ConcurrencySearch {
    * Measures the incumbent better, and tries again once there is credit; what is known of both levels by then counts as well.
    * A trial that only cost something gives way to one in the other direction.
    */
-  #retry(now: number, verdict: 'retry' | 'pause', { distance }: Finding): void {
+  #retry(now: number, verdict: 'retry' | 'pause', { distance, isComplete }: Trial): void {
     this.#state.retries++;
     if (verdict === 'pause') turn(this.#state);
-    else this.#state.step = Math.min(STEP_MAX, 1.3 * distance);
+    else this.#state.step = Math.min(STEP_MAX, isComplete ? distance : 1.3 * distance);
     this.#back(now, 'MEASURE');
   }
 
@@ -261,33 +278,16 @@ export class ConcurrencySearch {
   #endHold(now: number): void {
     for (const level of this.#cohorts.levels())
       if (level !== this.#state.incumbent) this.#ledger.settle(level);
-    this.#state.failed = [];
-    this.#state.step = STEP_FIRST;
-    this.#state.phase = { kind: 'reference', since: now };
-    this.#state.reason = 'MEASURE';
+    endHold(this.#state, now);
   }
 
   /** The service has changed: forgets what it was, and searches in the direction of the change. */
-  #beginAnew(now: number, { sign, isSevere }: ServiceChange): void {
-    const { defaultLevel } = this.#options;
+  #beginAnew(now: number, change: ServiceChange): void {
     this.#ledger.reset(now);
-    if (isSevere)
-      this.#state.incumbent =
-        sign > 0
-          ? Math.max(this.#state.incumbent, defaultLevel)
-          : Math.min(this.#state.incumbent, defaultLevel);
+    restart(this.#state, change, this.#options.defaultLevel, now);
     this.#push(this.#state.incumbent, now);
     this.#cohorts.forgetAll();
     this.#changes.reset(now);
-    this.#state.failed = [];
-    this.#state.hasChanged = true;
-    this.#state.note = null;
-    this.#state.isKeen = true;
-    this.#state.direction = sign;
-    this.#state.step = STEP_MAX;
-    this.#state.holdSeconds = HOLD_SECONDS.first;
-    this.#state.phase = { kind: 'reference', since: now };
-    this.#state.reason = 'CHANGE_DETECTED';
   }
 
   #push(level: number, now: number): void {

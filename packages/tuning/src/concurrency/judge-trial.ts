@@ -12,8 +12,8 @@ export interface Trial {
   readonly isTwice: boolean;
   /** Whether the incumbent is the default, which takes more proof to leave. */
   readonly isLeaving: boolean;
-  /** Whether the search has lost more than it may. */
-  readonly isBroke: boolean;
+  /** Whether the incumbent is in force again, and all attempts of the trial have ended. */
+  readonly isComplete: boolean;
 }
 
 /** What a trial has found, for whoever tells people. */
@@ -40,8 +40,6 @@ export type Verdict = 'wait' | 'accept' | 'reject' | 'retry' | 'pause';
 
 const GAIN_MIN = 0.02;
 const TRIAL_SECONDS = 25;
-/** A trial that costs too much goes on until so many attempts have said something. */
-const COSTLY_COUNT_MIN = 30;
 /** A trial may take so many mean durations: slow attempts need longer to be seen to the end. */
 const TRIAL_DURATIONS = 7;
 
@@ -66,9 +64,9 @@ export const trialSeconds = (meanSeconds: number): number =>
 /** The error at which a trial of this step is judged: small steps need precision, large ones show soon. */
 export const errorFor = (step: number): number => clamp(step / 5, 0.045, 0.09);
 
-/** Judges a trial as soon as it is precise enough for its step, has taken too long, or costs too much. */
+/** Judges a trial as soon as it is precise enough for its step, has taken too long, or has told all that it will. */
 export function judgeTrial(trial: Trial): Verdict {
-  const { tried, reference, distance, seconds, isTwice, isLeaving, isBroke } = trial;
+  const { tried, reference, distance, seconds, isTwice, isLeaving, isComplete } = trial;
   const { gain, error } = toFinding(trial);
   if (tried.count >= (isLeaving ? 40 : 15) && tried.error <= errorFor(distance)) {
     const isBetter = gain > Math.max(GAIN_MIN, (isLeaving ? 3 : 1.5) * error);
@@ -76,10 +74,10 @@ export function judgeTrial(trial: Trial): Verdict {
     if (gain < -error || gain + 1.5 * error < GAIN_MIN) return 'reject';
   }
   const isOver = seconds >= trialSeconds(reference.meanSeconds) || (tried.count >= 400 && seconds >= 8);
-  if (isOver) return gain > 0.7 * error ? 'retry' : 'reject';
-  if (!isBroke || gain >= 0 || tried.count < COSTLY_COUNT_MIN) return 'wait';
-  // It ends because it costs too much; that says little yet.
-  return gain + 1.5 * error > GAIN_MIN ? 'pause' : 'reject';
+  if (!isOver && !isComplete) return 'wait';
+  if (gain > 0.7 * error) return 'retry';
+  // A trial that left force early says little yet.
+  return isComplete && gain + 1.5 * error > GAIN_MIN ? 'pause' : 'reject';
 }
 
 /** A reference is taken as it is after so long, and earlier if it is this precise. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LevelEstimate } from './cohort.ts';
 import type { Cohorts } from './cohorts.ts';
+import { ASYMMETRY } from './level-changes.ts';
 
 /** What a search may lose before it has gained anything, in seconds of the default's value. */
 const GRANT_SECONDS = 1;
@@ -106,12 +107,16 @@ export class Ledger {
     if (level === this.#defaultLevel || this.#reference === undefined) return 0;
     const estimate = this.#cohorts.estimate(level);
     // A level of which nothing is known is taken for the worst that it can be.
+    const worst = -Math.abs(Math.log(level / this.#defaultLevel));
     const logGain =
       estimate === undefined
-        ? -Math.abs(Math.log(level / this.#defaultLevel))
-        : estimate.logValue -
-          this.#reference.logValue -
-          CAUTION * Math.hypot(estimate.error, this.#reference.error);
+        ? worst
+        : Math.max(
+            level > this.#defaultLevel ? ASYMMETRY * worst : worst,
+            estimate.logValue -
+              this.#reference.logValue -
+              CAUTION * Math.hypot(estimate.error, this.#reference.error),
+          );
     return this.#cohorts.secondsSpent(level) * (Math.exp(logGain) - 1);
   }
 }

@@ -37,8 +37,10 @@ const QUIET_DURATIONS_IN_PROBE = 5;
 /** A ratio of values, as a logarithm, that no chance explains. */
 const FAST_RATIO = 0.35;
 const SLOW_RATIO = 0.15;
+/** Chance alone takes away no more than this share of what is expected. */
+const CHANCE_MAX = 0.95;
 /** A level that lies further off brings that much less at most, however it is. */
-const ASYMMETRY = 1.3;
+export const ASYMMETRY = 1.3;
 const TOLERANCE = 0.05;
 /** The age of the part of a cohort with which the recent part is compared. */
 const RECENT_SECONDS = 8;
@@ -137,7 +139,9 @@ export class LevelChanges {
     const ratio = Math.log(Math.max(0.02, got / expected));
     // Attempts that began together end together: their number varies with the level, too.
     const chance = (4 * Math.sqrt(0.15 * expected + 0.2 * place.level + 1)) / expected;
-    const limit = Math.max(FAST_RATIO, chance) + ASYMMETRY * distance(place);
+    // A logarithm goes further down than up: a rare dip is further off than a rare peak.
+    const byChance = ratio < 0 ? -Math.log(1 - Math.min(chance, CHANCE_MAX)) : chance;
+    const limit = Math.max(FAST_RATIO, byChance) + ASYMMETRY * distance(place);
     return Math.abs(ratio) > limit ? { sign: ratio > 0 ? 1 : -1, isSevere: true } : undefined;
   }
 

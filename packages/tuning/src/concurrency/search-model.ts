@@ -14,9 +14,17 @@ export type Direction = z.infer<typeof Direction>;
 /** What a search does: measures its incumbent, tries another level, or lets things be for a while. */
 const Phase = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reference'), since: seconds }),
-  z.strictObject({ kind: z.literal('probe'), since: seconds, level: z.number() }),
+  z.strictObject({
+    kind: z.literal('probe'),
+    since: seconds,
+    level: z.number(),
+    /** When the incumbent was put in force again, before the attempts of the trial had ended; absent until then. */
+    returnedAt: seconds.exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('hold'), until: seconds }),
 ]);
+
+export type Probe = Extract<z.infer<typeof Phase>, { readonly kind: 'probe' }>;
 
 export const SearchState = z.strictObject({
   phase: Phase,
@@ -37,7 +45,7 @@ export const SearchState = z.strictObject({
   /** Whether the service has changed, so that the default is as unproven as any level. */
   hasChanged: z.boolean(),
   reason: z.enum(SEARCH_REASONS),
-  /** The last trial that was judged; null since the service has changed. */
+  /** The last trial that was judged; null since the service has changed, and while a trial has left force unjudged. */
   note: z
     .strictObject({
       from: z.number(),

@@ -32,4 +32,11 @@ describe('ConcurrencyKnob', () => {
     const { reasons } = playTardyWorkers(workers, new ConcurrencyKnob(OPTIONS), OPTIONS, 150);
     expect(reasons).not.toContain('CHANGE_DETECTED');
   });
+
+  it('writes down that a trial of slow attempts leaves force, and later what it has shown', () => {
+    const workers = { seed: 1, seconds: () => 1.6, gap: 0, opensPerSecond: 100 };
+    const options = { ...OPTIONS, static: { concurrency: 10 } };
+    const { reasons } = playTardyWorkers(workers, new ConcurrencyKnob(options), options, 40);
+    expect(reasons.slice(0, 3)).toEqual(['PROBE', 'MEASURE', 'REJECT']);
+  });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { creditFor } from '../concurrency/affordable-step.ts';
 import { ConcurrencySearch } from '../concurrency/concurrency-search.ts';
 import { SearchModel } from '../concurrency/search-model.ts';
-import { SEARCH_REASONS } from '../concurrency/search-report.ts';
+import { SEARCH_REASONS, type SearchReason } from '../concurrency/search-report.ts';
 import type { Prediction } from '../decisions/decision.ts';
 import type { NotDone } from '../decisions/not-done.ts';
 import { meanValue } from '../objective.ts';
@@ -38,6 +38,8 @@ const FILL_WEIGHT = 0.4;
 /** Of attempts that fail, beyond which a level says nothing. */
 const FAILING = 0.2;
 const FADE = 0.8;
+/** What is written down also if no level changes by it: a trial that left force early is judged later. */
+const NEWS: ReadonlySet<SearchReason> = new Set(['ACCEPT', 'REJECT', 'CHANGE_DETECTED']);
 /** Value is predicted for the minute after. */
 const PREDICTED_SECONDS = 60;
 
@@ -189,7 +191,7 @@ export class ConcurrencyKnob implements Knob {
   ): Proposal | undefined {
     const { note, reason } = this.#search.state;
     const isChange = level !== concurrency;
-    const isNews = reason !== this.#state.told && (reason === 'ACCEPT' || reason === 'CHANGE_DETECTED');
+    const isNews = reason !== this.#state.told && NEWS.has(reason);
     this.#state.told = reason;
     if (!isChange && !isNews) return undefined;
     if (isChange) this.#note(version + 1);

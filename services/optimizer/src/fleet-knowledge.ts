@@ -85,8 +85,12 @@ export class FleetKnowledge {
       this.#present.set(batch.worker, { at, second });
       for (const agent of Object.keys(second.agents)) this.agentOf(agent).isHeard(at);
     }
-    for (const [agent, samples] of Map.groupBy(batch.samples, (sample) => sample.agent))
-      this.agentOf(agent).take(samples, this.#batches, at);
+    for (const [name, samples] of Map.groupBy(batch.samples, (sample) => sample.agent)) {
+      const agent = this.agentOf(name);
+      agent.take(samples, this.#batches, at);
+      // When it was made by the worker's clock is when it came by the store's, but for its way.
+      agent.trial?.take(samples, this.#batches, at - batch.at);
+    }
   }
 
   report(leader: string, fence: number, now: number): FiguresReport {

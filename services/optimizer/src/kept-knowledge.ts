@@ -2,14 +2,17 @@ import { toModelName } from '@ag06/contracts/tuning';
 import type { SharedDocument, Store } from '@ag06/store';
 import type { TunerModel } from '@ag06/tuning';
 import type { Logger } from 'pino';
+import { parseTrialModel } from './experiments/agent-trial.ts';
 import { FleetKnowledge } from './fleet-knowledge.ts';
 import { type KeptFleet, parseFleetModel } from './fleet-model.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
 import { type AgentModel, parseAgentModel } from './tuning/agent-model.ts';
 import { type ChangeWatchModel, parseChangeWatchModel, toWatchName } from './tuning/change-watch.ts';
+import type { TunedAgent } from './tuning/tuned-agent.ts';
 
 const FLEET = 'fleet';
 const AGENT_PREFIX = toModelName('');
+const TRIAL_PREFIX = 'experiment:';
 const WATCH_PREFIX = toWatchName('');
 /** What a tuner has learned is left out of a larger document: counts are small. */
 const AGENT_BYTES_MAX = 1_000_000;
@@ -39,13 +42,21 @@ export class KeptKnowledge {
       // Without the fleet's document, or with one of the release before, batches are numbered from 1 again.
       else agents.set(name.slice(AGENT_PREFIX.length), isNumbered ? model : { ...model, upto: 0 });
     }
-    return new FleetKnowledge(parsed?.model, agents, toWatches(kept));
+    const knowledge = new FleetKnowledge(parsed?.model, agents, toWatches(kept));
+    for (const { name, text } of kept) {
+      if (!name.startsWith(TRIAL_PREFIX)) continue;
+      const model = parseTrialModel(text);
+      const trial = model && (isNumbered ? model : { ...model, upto: 0 });
+      knowledge.agentOf(name.slice(TRIAL_PREFIX.length)).keptTrial = trial;
+    }
+    return knowledge;
   }
 
   /** Agents first: a leader that dies in between has counted them in up to batches of their own. @throws SupersededError */
   async save(knowledge: FleetKnowledge, documents: GuardedDocuments, now: number): Promise<void> {
     const fleet = JSON.stringify(knowledge.export(now));
     for (const agent of knowledge.agents) {
+      await this.#saveTrial(agent, documents);
       if (!agent.isDirty) continue;
       await documents.write('model', toModelName(agent.name), this.#toText(agent.export()));
       const watch = agent.rollout.watch.toModel();
@@ -53,6 +64,12 @@ export class KeptKnowledge {
       agent.kept();
     }
     await documents.write('model', FLEET, fleet);
+  }
+
+  async #saveTrial({ name, trial }: TunedAgent, documents: GuardedDocuments): Promise<void> {
+    if (trial?.isDirty !== true) return;
+    await documents.write('model', `${TRIAL_PREFIX}${name}`, JSON.stringify(trial.export()));
+    trial.kept();
   }
 
   #toText(model: AgentModel): string {

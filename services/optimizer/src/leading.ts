@@ -9,6 +9,7 @@ import {
 import type { Demand } from '@ag06/demand';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
+import { Trials } from './experiments/trials.ts';
 import type { FleetKnowledge } from './fleet-knowledge.ts';
 import { GuardedDocuments } from './guarded-documents.ts';
 import { KeptKnowledge } from './kept-knowledge.ts';
@@ -50,6 +51,7 @@ export class Leading {
   readonly #look: FleetLook;
   readonly #publisher: SettingsPublisher;
   readonly #round: AgentRound;
+  readonly #trials: Trials;
   #now: number;
   #keptAt: number;
   #reportedAt = 0;
@@ -67,14 +69,22 @@ export class Leading {
     this.#look = new FleetLook(store, term.fence);
     const parts = { ...options, fence: term.fence, look: this.#look, documents: this.#documents };
     this.#publisher = new SettingsPublisher(parts);
-    this.#round = new AgentRound({ ...parts, knowledge, begunAt: now });
+    this.#trials = new Trials({
+      ...parts,
+      knowledge,
+      staleOf: (agent, at) => this.#round.staleOf(agent, at),
+    });
+    const triedOf = (agent: string) => this.#trials.under(agent);
+    this.#round = new AgentRound({ ...parts, knowledge, triedOf, begunAt: now });
   }
 
   static async begin(options: LeadingOptions): Promise<Leading> {
     const { store, log } = options;
     const kept = new KeptKnowledge(store.shared, log);
     const leading = new Leading(options, kept, await kept.load(), await store.runs.now());
-    await leading.#look.start();
+    await Promise.all([leading.#look.start(), leading.#trials.start()]);
+    // What the samples say that come first is counted in the experiments that run.
+    await leading.#trials.refresh(leading.#now);
     return leading;
   }
 
@@ -86,12 +96,14 @@ export class Leading {
     this.#now = await store.runs.now();
     const isIdle = this.#knowledge.cursor === before && this.#now < this.#reportedAt + REPORT_EVERY_MS;
     if (!isIdle) await this.#report();
+    await this.#trials.refresh(this.#now);
     const looked = await this.#look.refresh(this.#now, this.#round.isBusy(this.#now));
     if (looked) {
       await this.#publisher.publish(this.#now);
       await this.#round.plan(this.#now);
     }
     await this.#round.step(this.#now);
+    await this.#trials.step(this.#now);
     await this.#pulse();
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
   }
@@ -108,7 +120,7 @@ export class Leading {
 
   /** Ends what a term holds beside documents. May be called twice. */
   async stop(): Promise<void> {
-    await this.#look.stop();
+    await Promise.all([this.#look.stop(), this.#trials.stop()]);
   }
 
   async #readAll(): Promise<void> {
@@ -134,7 +146,8 @@ export class Leading {
 
   /** While it is written, workers keep what an optimizer has published. */
   async #pulse(): Promise<void> {
-    if (!this.#round.acts || this.#now < this.#pulsedAt + TUNING_PULSE_EVERY_MS) return;
+    const acts = this.#round.acts || this.#trials.isRunning;
+    if (!acts || this.#now < this.#pulsedAt + TUNING_PULSE_EVERY_MS) return;
     const { id: leader, term } = this.#options;
     const pulse = { leader, fence: term.fence, at: Math.round(this.#now) };
     await this.#documents.write('tuning', TUNING_PULSE, JSON.stringify(pulse));

@@ -1,6 +1,6 @@
 import { ARMS, type Arm, type Assignment, assignBlock } from '@ag06/contracts/tuning';
 import { z } from 'zod';
-import { OBSERVATIONS_MAX, PairedTest } from './paired-test.ts';
+import { PAIRS_MAX, PairedTest } from './paired-test.ts';
 import type { SequentialResult } from './sequential-test.ts';
 
 const Sum = z.strictObject({ sum: z.number(), count: z.int().min(0) });
@@ -15,7 +15,7 @@ const RunsOfPair = z.record(z.string(), Sum);
 
 export const ExperimentModel = z.strictObject({
   /** Of the pairs so far. */
-  differences: z.array(z.number()).max(OBSERVATIONS_MAX * BATCHES.switchback.max),
+  differences: z.array(z.number()).max(PAIRS_MAX),
   /** Results of the pair under way, by arm and run. */
   pair: z.strictObject({ a: RunsOfPair, b: RunsOfPair }),
   /** All results, by arm. */

@@ -37,13 +37,13 @@ describe('PairedTest', () => {
     expect(play(BY_RUN).share).toBeLessThan(atMost(0.03));
   });
 
-  it('finds an effect of half a standard deviation nearly always, by run after 53 pairs, in a switchback after 86', () => {
+  it('finds an effect of half a standard deviation nearly always, by run after 51 pairs, in a switchback after 83', () => {
     const byRun = play(BY_RUN, { effect: 0.5 });
     expect(byRun.share).toBeGreaterThan(0.97);
-    expect(Math.abs(byRun.pairs - 53)).toBeLessThan(6);
+    expect(Math.abs(byRun.pairs - 51)).toBeLessThan(6);
     const switchback = play(SWITCHBACK, { effect: 0.5 });
     expect(switchback.share).toBe(1);
-    expect(Math.abs(switchback.pairs - 86)).toBeLessThan(10);
+    expect(Math.abs(switchback.pairs - 83)).toBeLessThan(10);
   });
 
   it('takes means of more pairs where neighbours are alike, and as few as allowed where they are not', () => {
@@ -58,6 +58,18 @@ describe('PairedTest', () => {
     }
     expect(apart.batch).toBe(1);
     expect(alike.batch).toBe(16);
+  });
+
+  it('ends without a decision after 120 observations, or 240 pairs', () => {
+    const ends = (options: PairedTestOptions, toDifference: (pair: number) => number) => {
+      const test = new PairedTest(options);
+      let pairs = 0;
+      while (!test.isOver) test.add(toDifference(pairs++));
+      expect(test.isFutile).toBe(true);
+      return pairs;
+    };
+    expect(ends(BY_RUN, (pair) => (pair % 2 === 0 ? 1 : -1))).toBe(120);
+    expect(ends(SWITCHBACK, (pair) => Math.sin(pair / 3))).toBe(240);
   });
 
   it('stays as it is after its end', () => {

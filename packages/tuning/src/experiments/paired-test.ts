@@ -6,8 +6,9 @@ export interface PairedTestOptions {
   readonly batch: { readonly min: number; readonly max: number };
 }
 
-/** So many observations without a decision are the end: what is left to find is too small to matter. */
-export const OBSERVATIONS_MAX = 120;
+/** So many observations, or pairs, without a decision are the end: what is left to find is too small to matter. */
+const OBSERVATIONS_MAX = 120;
+export const PAIRS_MAX = 240;
 /** Observations that are more alike than this are not independent (design, section 8). */
 const CORRELATION_MAX = 0.1;
 const DIGITS = 6;
@@ -35,7 +36,8 @@ export class PairedTest {
   }
 
   get isFutile(): boolean {
-    return !this.#test.isDecided && this.#means.length >= OBSERVATIONS_MAX;
+    if (this.#test.isDecided) return false;
+    return this.#means.length >= OBSERVATIONS_MAX || this.#differences.length >= PAIRS_MAX;
   }
 
   /** Neighbouring pairs that are one observation. */

@@ -16,6 +16,10 @@ export interface ClosedFleetOptions {
   /** Attempts at a time beyond which each takes longer. */
   readonly knee: number;
   readonly tuning?: NonNullable<WorkerRecord['tuning']>[string];
+  /** What becomes of the attempts of a second, which is told. */
+  readonly alter?: (samples: readonly Sample[], now: number) => readonly Sample[];
+  /** By which the worker's clock is ahead of the store's. */
+  readonly clockMs?: number;
 }
 
 /**
@@ -90,13 +94,17 @@ export class ClosedFleet {
     await this.store.fleet.registerWorker(this.#toWorker(version));
     const seconds = 0.2 * (1 + (4 * Math.max(0, level - this.#options.knee)) / this.#options.knee);
     const count = Math.round(level / seconds);
-    const samples = Array.from({ length: count }, (_, i) =>
-      this.#toSample(i, count, seconds, version, level),
-    );
+    const { alter = (all: readonly Sample[]) => all, clockMs = 0 } = this.#options;
+    const made = Array.from({ length: count }, (_, i) => this.#toSample(i, count, seconds, version, level));
+    const samples = alter(made, this.#now).map((sample) => ({
+      ...sample,
+      t: sample.t + clockMs,
+      startedAt: sample.startedAt + clockMs,
+    }));
     const text = encodeSampleBatch({
       worker: WORKER,
       number: ++this.#number,
-      at: this.#now + 999,
+      at: this.#now + 999 + clockMs,
       dropped: 0,
       seconds: [
         {

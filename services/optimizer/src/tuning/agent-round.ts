@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ownValue } from '@ag06/contracts';
-import { type TuningDecision, type TuningMode, toImportName } from '@ag06/contracts/tuning';
+import { type SettingName, type TuningDecision, type TuningMode, toImportName } from '@ag06/contracts/tuning';
 import type { Demand } from '@ag06/demand';
 import type { EventStore, SharedStore } from '@ag06/store';
 import { TunerModel } from '@ag06/tuning';
@@ -24,6 +24,8 @@ export interface AgentRoundOptions {
   readonly begunAt: number;
   readonly knowledge: FleetKnowledge;
   readonly look: FleetLook;
+  /** The settings of an agent that are under experiment. */
+  readonly triedOf: (agent: string) => readonly SettingName[];
   readonly documents: GuardedDocuments;
   readonly store: { readonly events: Pick<EventStore, 'append'>; readonly shared: Pick<SharedStore, 'load'> };
   readonly readDemand?: (() => Promise<ReadonlyMap<string, Demand>>) | undefined;
@@ -82,6 +84,7 @@ export class AgentRound {
         document: look.documentOf(agent)?.document,
         policy: look.policyOf(agent),
         frozen: frozen ?? problem,
+        tried: this.#options.triedOf(agent),
         now,
       });
       tuned.plan = plan;
@@ -110,15 +113,18 @@ export class AgentRound {
 
   async #stepAgent(agent: TunedAgent, now: number, dt: number): Promise<void> {
     if (agent.plan === undefined || agent.plan.mode === 'off') return;
-    const isStale = agent.silence(now) > STALE_MS && this.#hasWork(agent.name);
-    const stale = isStale
-      ? `Nothing was heard of it for ${STALE_MS / 1_000} s, and there is work.`
-      : undefined;
-    const plan = { ...agent.plan, frozen: agent.plan.frozen ?? stale };
+    const plan = { ...agent.plan, frozen: agent.plan.frozen ?? this.staleOf(agent, now) ?? toHeld(agent) };
     this.#tellFrozen(agent, plan.frozen, now);
+    if (agent.trial?.holdsTuner === true) return;
     const scene = this.#sceneOf(agent.name, now);
     await this.#steward.step({ agent, plan, now, dt, scene, holds: [], failsElsewhere: false });
     await this.#locks.write(agent, now);
+  }
+
+  /** Why nothing is known of an agent for now; undefined: its telemetry comes, or there is no work. */
+  staleOf(agent: TunedAgent, now: number): string | undefined {
+    if (agent.silence(now) <= STALE_MS || !this.#hasWork(agent.name)) return undefined;
+    return `Nothing was heard of it for ${STALE_MS / 1_000} s, and there is work.`;
   }
 
   #tellFrozen(agent: TunedAgent, frozen: string | undefined, now: number): void {
@@ -180,6 +186,9 @@ export class AgentRound {
     }
   }
 }
+
+const toHeld = ({ trial }: TunedAgent): string | undefined =>
+  trial?.holdsTuner === true ? `The experiment ${trial.id} changes its settings.` : undefined;
 
 /** Undefined for anything that is no model of this release. */
 function parseTunerModel(text: string): TunerModel | undefined {

@@ -83,10 +83,10 @@ export class AgentTuner {
     });
   }
 
-  /** Counts attempts; the tuner gets them with the next step. */
-  take(samples: readonly Sample[], at: number): void {
+  /** Counts attempts; the tuner gets those that it may learn from with the next step. */
+  take(samples: readonly Sample[], at: number, learned = samples): void {
     this.#counter.observe({ t: at / 1_000, samples: samples.map((sample) => toObserved(sample)) });
-    if (this.#learner !== undefined) this.#samples.push(...samples);
+    if (this.#learner !== undefined) this.#samples.push(...learned);
   }
 
   figures(now: number): Omit<AgentFigures, 'inflight' | 'limit'> {

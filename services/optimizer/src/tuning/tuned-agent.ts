@@ -1,5 +1,6 @@
 import type { AgentFigures, Sample } from '@ag06/contracts/tuning';
 import type { Decision, TunerModel } from '@ag06/tuning';
+import type { AgentTrial, TrialModel } from '../experiments/agent-trial.ts';
 import type { AgentModel } from './agent-model.ts';
 import { AgentTuner } from './agent-tuner.ts';
 import type { ChangeWatchModel } from './change-watch.ts';
@@ -20,6 +21,10 @@ export class TunedAgent {
   plan: PlannedAgent | undefined;
   /** Why it is not tuned for now, as it was told last. */
   frozen: string | undefined;
+  /** The experiment on it that runs. */
+  trial: AgentTrial | undefined;
+  /** What the leader before has kept of an experiment; undefined: nothing, or it is taken over. */
+  keptTrial: TrialModel | undefined;
   /** Decided, and not published yet. */
   undelivered: readonly Decision[] = [];
   /** The number of the last batch of samples that is counted in. */
@@ -46,7 +51,8 @@ export class TunedAgent {
     if (batch <= this.#upto) return;
     this.#upto = batch;
     this.isHeard(at);
-    this.tuner.take(samples, at);
+    // In a switchback what is in force changes all the time, so that the tuner learns nothing.
+    this.tuner.take(samples, at, this.trial?.holdsTuner === true ? [] : samples);
     this.#figures = undefined;
     this.#isDirty = true;
   }

@@ -11,7 +11,13 @@ export type TuningEventType =
   | 'tuning.rolled_back'
   | 'tuning.measured'
   | 'tuning.frozen'
-  | 'tuning.unfrozen';
+  | 'tuning.unfrozen'
+  | 'experiment.paused'
+  | 'experiment.resumed'
+  | 'experiment.decided'
+  | 'experiment.futile'
+  | 'experiment.aborted'
+  | 'experiment.promoted';
 
 interface WaitingEvent {
   readonly agent: string;

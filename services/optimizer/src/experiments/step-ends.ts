@@ -1,0 +1,75 @@
+import type { Arm, Sample } from '@ag06/contracts/tuning';
+
+/** A step of an experiment that is over. */
+export interface StepEnd extends Pick<Sample, 'runId' | 'priority' | 'sizeBucket'> {
+  readonly arm: Arm;
+  readonly ok: boolean;
+  readonly latencyMs: number;
+  readonly attempts: number;
+  /** When its last attempt was over, by the store's clock: milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Steps that have failed and may be tried again: beyond it the oldest are forgotten. */
+const OPEN_MAX = 5_000;
+/** A step that has failed, and is not tried again for so long, has failed for good. */
+const SILENT_MS = 120_000;
+
+interface OpenStep {
+  readonly begunAt: number;
+  /** Its last attempt, as it would end the step. */
+  readonly last: StepEnd;
+}
+
+/**
+ * Tells from attempts which steps are over. Nobody tells which failure was the last one: it is that of the last attempt that the
+ * settings allow, and one after which nothing comes.
+ */
+export class StepEnds {
+  readonly #open = new Map<string, OpenStep>();
+
+  /** @param clockMs by which the store's clock is ahead of the worker's. @param maxAttempts after so many it has failed */
+  take(sample: Sample, clockMs: number, maxAttempts: number): StepEnd | undefined {
+    const { runId, step, attempt, outcome, hedge, priority, sizeBucket, startedAt, waitMs, t, trial } =
+      sample;
+    // The slower one of two calls of an attempt says nothing about the step.
+    if (trial === undefined || (hedge && outcome !== 'ok')) return undefined;
+    const key = `${runId} ${step}`;
+    const begunAt = this.#open.get(key)?.begunAt ?? startedAt - waitMs;
+    this.#open.delete(key);
+    if (outcome === 'cancelled') return undefined;
+    const ok = outcome === 'ok';
+    const latencyMs = Math.max(0, t - begunAt);
+    const end = {
+      arm: trial.arm,
+      runId,
+      priority,
+      sizeBucket,
+      ok,
+      latencyMs,
+      attempts: attempt,
+      at: t + clockMs,
+    };
+    const isOver = ok || (attempt >= maxAttempts && outcome !== '429');
+    if (isOver) return end;
+    this.#open.set(key, { begunAt, last: end });
+    if (this.#open.size > OPEN_MAX) this.#forgetOldest();
+    return undefined;
+  }
+
+  /** Returns the steps that have failed and were not tried again for a while. */
+  expire(now: number): StepEnd[] {
+    const ended: StepEnd[] = [];
+    for (const [key, { last }] of this.#open) {
+      if (now < last.at + SILENT_MS) continue;
+      this.#open.delete(key);
+      ended.push(last);
+    }
+    return ended;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined) this.#open.delete(oldest);
+  }
+}

@@ -3336,6 +3336,217 @@ export interface TuningPrediction {
   low: number;
   high: number;
 }
+export interface ArmResult {
+  /**
+   * Of the metric; null: nothing yet.
+   */
+  mean: number | null;
+  /**
+   * Steps, recorded runs, or blocks that are counted in the mean.
+   */
+  results: number;
+  /**
+   * Steps that are over.
+   */
+  steps: number;
+  /**
+   * Of them, those that failed for good.
+   */
+  failed: number;
+}
+export interface ExperimentDecision {
+  winner: 'a' | 'b';
+  /**
+   * Whether its settings are published at once.
+   */
+  promote?: boolean;
+  reason?: string;
+}
+export interface ExperimentListView {
+  /**
+   * The newest first.
+   */
+  items: ExperimentView[];
+}
+export interface ExperimentView {
+  id: string;
+  agent: string;
+  /**
+   * A, what is in force so far, and B, what may be better. A setting that an arm does not name is as published.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  arms: [TuningSettings, TuningSettings];
+  /**
+   * `run`: each run has an arm. `switchback`: all have the same one, in blocks of time.
+   */
+  assignment: 'run' | 'switchback';
+  metric: string;
+  alpha: number;
+  blockSeconds: number;
+  promote: 'person' | 'auto';
+  reason: string;
+  startedAt: string;
+  by: string;
+  status: 'running' | 'decided' | 'futile' | 'stopped' | 'aborted';
+  /**
+   * Why no arm is in force for now; null: nothing stands against it.
+   */
+  paused: string | null;
+  /**
+   * Null: it runs.
+   */
+  ended: {
+    at: string;
+    by: string;
+    /**
+     * Null: none.
+     */
+    winner: ('a' | 'b') | null;
+    sentence: string;
+  } | null;
+  /**
+   * The settings of an arm were published, under this version; null: not.
+   */
+  promoted: {
+    at: string;
+    by: string;
+    arm: 'a' | 'b';
+    version: number;
+  } | null;
+  /**
+   * Null: no optimizer has told any.
+   */
+  result: ExperimentResultView | null;
+}
+export interface ExperimentResultView {
+  a: ArmResult;
+  b: ArmResult;
+  /**
+   * Observations of the test: means of as many results of each arm, or pairs of blocks.
+   */
+  pairs: number;
+  /**
+   * Neighbouring pairs that count as one observation, because they are alike.
+   */
+  batch: number;
+  /**
+   * Of B to A: in the unit of the metric by run, as a share of it in a switchback. Null: nothing yet.
+   */
+  difference: number | null;
+  /**
+   * Of the interval that holds the true difference at all looks together.
+   */
+  low: number | null;
+  high: number | null;
+  /**
+   * It only falls: it may be looked at at any time.
+   */
+  p: number;
+  /**
+   * Null: not decided.
+   */
+  better: ('a' | 'b') | null;
+  sentence: string;
+  at: string;
+}
+export interface ExperimentPlan {
+  agent: string;
+  /**
+   * A, what is in force so far, and B, what may be better. A setting that an arm does not name is as published.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  arms: [TuningSettings, TuningSettings];
+  /**
+   * `run`: each run has an arm. `switchback`: all have the same one, in blocks of time.
+   */
+  assignment: 'run' | 'switchback';
+  /**
+   * Of a step, or of a second of a block: what it brings by the objective, whether it succeeds, how many succeed; `recorded`: what you record of runs.
+   */
+  metric?: 'value' | 'success' | 'throughput' | 'recorded';
+  /**
+   * The share of experiments without a difference that may find one.
+   */
+  alpha?: number;
+  /**
+   * Of a switchback.
+   */
+  blockSeconds?: number;
+  /**
+   * Who publishes the settings of the winner. `auto`: the optimizer, as soon as it is decided.
+   */
+  promote?: 'person' | 'auto';
+  reason?: string;
+}
+export interface ExperimentPromotion {
+  reason?: string;
+}
+export interface ExperimentRecorded {
+  recorded: number;
+  /**
+   * Runs that were recorded before: their values stay as they were.
+   */
+  known: number;
+  /**
+   * In the order of the request.
+   */
+  arms: {
+    runId: string;
+    arm: 'a' | 'b';
+  }[];
+}
+export interface ExperimentRecords {
+  /**
+   * One for each run. A run that was recorded already keeps its first value.
+   *
+   * @maxItems 1000
+   */
+  results: {
+    runId: string;
+    value: number;
+  }[];
+}
+export interface ExperimentResult {
+  /**
+   * Milliseconds since 1970.
+   */
+  at: number;
+  a: ArmResult;
+  b: ArmResult;
+  /**
+   * Observations of the test: means of as many results of each arm, or pairs of blocks.
+   */
+  pairs: number;
+  /**
+   * Neighbouring pairs that count as one observation, because they are alike.
+   */
+  batch: number;
+  /**
+   * Of B to A: in the unit of the metric by run, as a share of it in a switchback. Null: nothing yet.
+   */
+  difference: number | null;
+  /**
+   * Of the interval that holds the true difference at all looks together.
+   */
+  low: number | null;
+  high: number | null;
+  /**
+   * It only falls: it may be looked at at any time.
+   */
+  p: number;
+  /**
+   * Null: not decided.
+   */
+  better: ('a' | 'b') | null;
+  sentence: string;
+}
+export interface ExperimentStop {
+  reason?: string;
+}
 export interface TuningApply {
   /**
    * Its number; absent: the last one of a shadow.

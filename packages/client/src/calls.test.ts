@@ -115,6 +115,9 @@ describe('a method of the client sends', () => {
     ['POST /v1/breakers/shop/off', (client) => client.breakers.turnOff('shop')],
     ['GET /v1/tuning', (client) => client.tuning.get()],
     ['GET /v1/tuning/x', (client) => client.tuning.show('x')],
+    ['GET /v1/experiments', (client) => client.experiments.list()],
+    ['GET /v1/experiments?agent=x', (client) => client.experiments.list('x')],
+    ['GET /v1/experiments/x', (client) => client.experiments.show('x')],
     ['GET /v1/tuning/x/history', (client) => client.tuning.history('x')],
     ['GET /v1/tuning/x/model', (client) => client.tuning.exportModel('x')],
     ['GET /health', (client) => client.health()],
@@ -181,6 +184,27 @@ describe('a method of the client sends', () => {
       'application/json {"decision":3}',
       (client) => client.tuning.apply('x', { decision: 3 }),
     ],
+    [
+      'POST /v1/experiments',
+      'application/json {"agent":"x","arms":[{},{"timeoutMs":9}],"assignment":"run"}',
+      (client) => client.experiments.start({ agent: 'x', arms: [{}, { timeoutMs: 9 }], assignment: 'run' }),
+    ],
+    [
+      'POST /v1/experiments/x/results',
+      'application/json {"results":[{"runId":"r","value":1}]}',
+      (client) => client.experiments.record('x', { results: [{ runId: 'r', value: 1 }] }),
+    ],
+    [
+      'POST /v1/experiments/x/decide',
+      'application/json {"winner":"b","promote":true}',
+      (client) => client.experiments.decide('x', { winner: 'b', promote: true }),
+    ],
+    [
+      'POST /v1/experiments/x/promote',
+      'application/json {"reason":"agreed"}',
+      (client) => client.experiments.promote('x', 'agreed'),
+    ],
+    ['POST /v1/experiments/x/stop', 'application/json {}', (client) => client.experiments.stop('x')],
     ['POST /v1/tuning/x/rollback', 'application/json {}', (client) => client.tuning.rollBack('x')],
     [
       'PUT /v1/tuning',

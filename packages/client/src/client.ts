@@ -18,6 +18,7 @@ import type { CallOptions } from './call-options.ts';
 import type { ClientOptions } from './client-options.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
+import { Experiments } from './experiments.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { toFeedSource } from './feed-source.ts';
 import { Fleet } from './fleet.ts';
@@ -81,6 +82,8 @@ export class Client extends RunReading {
   readonly bulks: Bulks;
   /** Pauses of agents, workflows and the fleet: list, pause, resume. */
   readonly pauses: Pauses;
+  /** Experiments on settings of agents: start, list, show, record, decide, promote, stop. */
+  readonly experiments: Experiments;
   /** Settings of agents: get, set, switch. */
   readonly tuning: Tuning;
   /** Schedules, which start runs by the clock: put, list, get, pause, resume, trigger, backfill, delete. */
@@ -106,6 +109,7 @@ export class Client extends RunReading {
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);
     this.pauses = new Pauses(caller);
+    this.experiments = new Experiments(caller);
     this.tuning = new Tuning(caller);
     this.schedules = new Schedules(caller);
     this.streams = new Streams(caller);

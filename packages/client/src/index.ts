@@ -40,6 +40,14 @@ export type {
   Duration,
   EventPageView,
   EventView,
+  ExperimentDecision,
+  ExperimentListView,
+  ExperimentPlan,
+  ExperimentRecorded,
+  ExperimentRecords,
+  ExperimentResultView,
+  ExperimentStop,
+  ExperimentView,
   FailureView,
   FeedEventView,
   FiguresAgeView,
@@ -162,6 +170,7 @@ export {
   UnreachableError,
   type Violation,
 } from './errors.ts';
+export type { Experiments } from './experiments.ts';
 export type { Feed, FeedOptions, FeedSource } from './feed.ts';
 export type { Fleet, ScaleTerms } from './fleet.ts';
 export type { ForkOptions, Forks } from './forks.ts';

@@ -1,6 +1,7 @@
 import type { Help } from './help-entry.ts';
 import { HELP_OF_APPROVALS } from './help-of-approvals.ts';
 import { HELP_OF_ARCHIVE } from './help-of-archive.ts';
+import { HELP_OF_EXPERIMENTS } from './help-of-experiments.ts';
 import { HELP_OF_HISTORY } from './help-of-history.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
@@ -162,6 +163,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     },
   ],
   ...HELP_OF_TUNING,
+  ...HELP_OF_EXPERIMENTS,
   [
     'health',
     { usage: 'health', about: 'Health of a running fleet, part by part, with remedies. Exit 1: unhealthy.' },

@@ -9,6 +9,7 @@ import { bulk } from './commands/bulk.ts';
 import { correlations } from './commands/correlations.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { demo } from './commands/demo.ts';
+import { experiments } from './commands/experiments.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
@@ -70,6 +71,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return bulk(rest, client, out);
     case 'dead-letters':
       return deadLetters(rest, client, out);
+    case 'experiments':
+      return experiments(rest, client, out);
     case 'feed':
       return feed(rest, client, out);
     case 'workflows':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NAME_PATTERN } from '../names.ts';
-import { ARMS } from './assign-arm.ts';
+import { ARMS, type Arm } from './assign-arm.ts';
 import { Moment } from './moment.ts';
 import { APPLIED_KNOBS, SETTING_NAMES, type SettingName, TuningSettings } from './settings.ts';
 
@@ -35,9 +35,10 @@ export const ExperimentPlan = z
   .strictObject({
     agent: z.string().regex(NAME_PATTERN),
     arms: z
-      .tuple([TuningSettings, TuningSettings])
+      .array(TuningSettings)
+      .length(2)
       .describe(
-        'A and B. What an arm does not name is as it is in force. A harmful B is stopped by what A does.',
+        'A, what is in force so far, and B, what may be better. A setting that an arm does not name is as published.',
       ),
     assignment: z
       .enum(ASSIGNMENTS)
@@ -106,6 +107,14 @@ export function parseExperiment(text: string): ExperimentDocument | undefined {
     return undefined;
   }
 }
+
+/** Returns the settings of each arm. */
+export const armsOf = ({
+  arms: [a = {}, b = {}],
+}: Pick<ExperimentPlan, 'arms'>): Record<Arm, TuningSettings> => ({
+  a,
+  b,
+});
 
 /** The settings that nothing else may change while it runs: those of both arms, and those that would go over them. */
 export function settingsUnder({ arms }: Pick<ExperimentPlan, 'arms'>): readonly SettingName[] {

@@ -1,4 +1,15 @@
 export {
+  ExperimentDecision,
+  ExperimentListView,
+  ExperimentPromotion,
+  ExperimentRecorded,
+  ExperimentRecords,
+  ExperimentResultView,
+  ExperimentStop,
+  ExperimentsQuery,
+  ExperimentView,
+} from '../api/experiment-view.ts';
+export {
   AgentTuningView,
   TuningApply,
   TuningDecisionView,
@@ -25,6 +36,7 @@ export {
   ARM_SETTINGS,
   ASSIGNMENTS,
   type Assignment,
+  armsOf,
   EXPERIMENT_ARM_EVENT,
   EXPERIMENT_ID_PATTERN,
   EXPERIMENT_RECORD_EVENT,

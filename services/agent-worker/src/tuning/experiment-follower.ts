@@ -1,4 +1,5 @@
 import {
+  armsOf,
   assignBlock,
   type ExperimentDocument,
   parseExperiment,
@@ -140,8 +141,7 @@ export class ExperimentFollower {
     );
     if (found === undefined) return undefined;
     const { id: experiment, document } = found;
-    const [a, b] = document.arms;
-    const trial = { experiment, arms: { a, b } };
+    const trial = { experiment, arms: armsOf(document) };
     if (document.assignment === 'run') return { ...trial, arm: undefined };
     const now = this.#storeNow();
     return now === undefined ? undefined : { ...trial, arm: assignBlock(blockAt(document, now)) };

@@ -11,6 +11,7 @@ import { addBulkRoutes } from './bulk-routes.ts';
 import { addCorrelationRoutes } from './correlation-routes.ts';
 import type { CursorCodec } from './cursor.ts';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
+import { addExperimentRoutes } from './experiment-routes.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addForkRoutes } from './fork-routes.ts';
@@ -71,6 +72,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addScheduleRoutes(app, parts);
   addTuningRoutes(app, parts);
   addTuningAgentRoutes(app, parts);
+  addExperimentRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app);

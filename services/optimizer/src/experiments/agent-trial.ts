@@ -1,5 +1,6 @@
 import {
   type Arm,
+  armsOf,
   assignRun,
   type ExperimentDocument,
   type Sample,
@@ -179,8 +180,7 @@ export class AgentTrial {
     const attempts = tally.attempts + 1;
     const meanMs = tally.meanMs + (durMs - tally.meanMs) / Math.min(MEAN_OVER, attempts);
     this.#tally(trial.arm, { ...tally, attempts, meanMs, oom: tally.oom + Number(outcome === 'oom') });
-    const [a, b] = this.document.arms;
-    const { maxAttempts = this.#maxAttempts } = trial.arm === 'a' ? a : b;
+    const { maxAttempts = this.#maxAttempts } = armsOf(this.document)[trial.arm];
     const end = this.#ends.take(sample, clockMs, maxAttempts);
     if (end !== undefined) this.#end(end);
   }

@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT, type Json } from '@ag06/contracts';
 import {
+  armsOf,
   EXPERIMENT_RECORD_EVENT,
   type ExperimentDocument,
   RecordedResult,
@@ -194,13 +195,13 @@ export class Trials {
   /** What is promoted is a person's, who has asked for it: no tuner changes it, and it needs no living optimizer. */
   async #promote(stored: StoredExperiment, now: number): Promise<void> {
     const { id, fence, look, documents, knowledge, log } = this.#options;
-    const { agent, arms, ended } = stored.document;
+    const { agent, ended } = stored.document;
     const published = look.documentOf(agent);
     const winner = ended?.winner ?? null;
     // One that cannot be read is published anew first.
     if (winner === null || published?.document === undefined) return;
     const { version: before, settings: inForce, learned = [], static: own } = published.document;
-    const settings = toArmSettings(inForce, arms[winner === 'a' ? 0 : 1]);
+    const settings = toArmSettings(inForce, armsOf(stored.document)[winner]);
     const version = before + 1;
     const left = learned.filter((name) => !settingsUnder(stored.document).includes(name));
     const reason = `Experiment ${stored.id}: ${winner.toUpperCase()} is better.`;

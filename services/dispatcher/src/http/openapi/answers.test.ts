@@ -17,6 +17,7 @@ import { ANSWERS_ARCHIVE, expectArchiveAnswers } from '../testing/expect-archive
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
+import { expectExperimentAnswers } from '../testing/expect-experiment-answers.ts';
 import { expectFeedLines } from '../testing/expect-feed-lines.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
 import { expectScaleAnswers } from '../testing/expect-scale-answers.ts';
@@ -77,6 +78,7 @@ async function ask(ask: Ask, status: number, code?: string) {
 const OF_PATHS = {
   name: 'flow',
   agent: 'x.a',
+  experiment: 'x-0123456789abcdef',
   dependency: 'shop',
   step: 'a',
   stream: 's',
@@ -251,6 +253,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
 
   it('schedules', () => expectScheduleAnswers(ask));
   it('settings, and the tuning of an agent', () => expectAllTuningAnswers(ask, redis.url));
+  it('experiments', () => expectExperimentAnswers(ask));
 
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {

@@ -7,6 +7,7 @@ import {
   RUN_ID_PATTERN,
   STREAM_NAME_PATTERN,
 } from '@ag06/contracts';
+import { EXPERIMENT_ID_PATTERN } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import { isPublic } from '../door/judge-caller.ts';
 import type { KnownRoute } from '../known-routes.ts';
@@ -50,6 +51,7 @@ const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodTy
   stream: { description: 'The stream.', schema: z.string().regex(STREAM_NAME_PATTERN) },
   group: { description: 'The group of consumers.', schema: z.string().regex(GROUP_NAME_PATTERN) },
   correlation: { description: 'The correlation id.', schema: z.string().regex(PRINTABLE_PATTERN) },
+  experiment: { description: 'The experiment.', schema: z.string().regex(EXPERIMENT_ID_PATTERN) },
   agent: { description: 'The agent.', schema: z.string().regex(NAME_PATTERN) },
 };
 

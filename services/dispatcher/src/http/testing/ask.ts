@@ -19,6 +19,7 @@ export interface Answered {
   readonly next?: string;
   readonly status?: unknown;
   readonly bulkId?: string;
+  readonly id?: string;
   readonly incarnation?: number;
   readonly items?: readonly unknown[];
 }

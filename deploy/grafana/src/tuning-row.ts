@@ -57,5 +57,30 @@ export const TUNING: Row = {
         { expr: selector('tuningMode', AGENT), legend: '{{agent}} {{mode}}' },
       ],
     },
+    {
+      kind: 'timeseries',
+      title: 'Experiments: difference of B to A',
+      description:
+        'With its interval, which holds the truth at all looks together: it is decided when 0 lies outside.',
+      unit: 'short',
+      width: 12,
+      targets: [
+        { expr: highest('experimentDifference', ['agent', 'bound'], AGENT), legend: '{{agent}} {{bound}}' },
+      ],
+    },
+    {
+      kind: 'timeseries',
+      title: 'Experiments that run',
+      description: '1: both arms are in force; 0: paused. And the observations so far, of 120 at most.',
+      unit: 'short',
+      width: 12,
+      targets: [
+        {
+          expr: highest('experimentRunning', ['agent', 'assignment'], AGENT),
+          legend: '{{agent}} by {{assignment}}',
+        },
+        { expr: highest('experimentObservations', ['agent'], AGENT), legend: '{{agent}} observations' },
+      ],
+    },
   ],
 };

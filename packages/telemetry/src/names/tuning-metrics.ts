@@ -38,4 +38,22 @@ export const TUNING_METRICS = {
     ['agent', 'kind'],
     'What the agent brings by its objective, measured over a minute, and as it was predicted.',
   ),
+  experimentRunning: gauge(
+    'ag06.experiment.running',
+    '1',
+    ['agent', 'assignment'],
+    '1 while both arms of an experiment on the agent are in force, 0 while it is paused.',
+  ),
+  experimentObservations: gauge(
+    'ag06.experiment.observations',
+    '{observation}',
+    ['agent'],
+    'Observations of the experiment that runs on the agent; it ends after 120 of them without a decision.',
+  ),
+  experimentDifference: gauge(
+    'ag06.experiment.difference',
+    '1',
+    ['agent', 'bound'],
+    'Difference of settings B to A in the experiment that runs on the agent: mean, and low and high of its interval.',
+  ),
 } as const;

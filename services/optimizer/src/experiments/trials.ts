@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
 import type { FleetLook } from '../tuning/fleet-look.ts';
-import { createDocument } from '../tuning/steward.ts';
+import { createDocument } from '../tuning/settings-push.ts';
 import { toObjective } from '../tuning/to-objective.ts';
 import type { TunedAgent } from '../tuning/tuned-agent.ts';
 import { TuningEvents, type TuningEventType } from '../tuning/tuning-events.ts';

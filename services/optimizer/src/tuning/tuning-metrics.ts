@@ -5,7 +5,15 @@ import type { TuningWatcher } from './tuning-watcher.ts';
 
 export type TuningBook = Pick<
   MetricBook,
-  'tuningSetting' | 'tuningDecisions' | 'tuningMode' | 'tuningFrozen' | 'tuningCredit' | 'tuningValue'
+  | 'tuningSetting'
+  | 'tuningDecisions'
+  | 'tuningMode'
+  | 'tuningFrozen'
+  | 'tuningCredit'
+  | 'tuningValue'
+  | 'experimentRunning'
+  | 'experimentObservations'
+  | 'experimentDifference'
 >;
 
 /** Of agents at rest nothing changes, so all of them are told once in so many milliseconds. */
@@ -27,6 +35,7 @@ export class TuningMetrics implements TuningWatcher {
   observe(agents: Iterable<TunedAgent>, now: number): void {
     if (now < this.#toldAt + TELL_EVERY_MS) return;
     this.#toldAt = now;
+    this.#observeTrials(agents);
     const settings: GaugeRow<readonly ['agent', 'setting']>[] = [];
     const modes: GaugeRow<readonly ['agent', 'mode']>[] = [];
     const frozen: GaugeRow<readonly ['agent']>[] = [];
@@ -54,9 +63,27 @@ export class TuningMetrics implements TuningWatcher {
     this.#book.tuningValue.replace(values);
   }
 
+  #observeTrials(agents: Iterable<TunedAgent>): void {
+    const running: GaugeRow<readonly ['agent', 'assignment']>[] = [];
+    const observations: GaugeRow<readonly ['agent']>[] = [];
+    const differences: GaugeRow<readonly ['agent', 'bound']>[] = [];
+    for (const { name, trial } of agents) {
+      if (trial === undefined) continue;
+      const { count, mean, interval } = trial.view();
+      running.push([trial.isPaused ? 0 : 1, name, trial.document.assignment]);
+      observations.push([count, name]);
+      if (interval === undefined) continue;
+      differences.push([mean, name, 'mean'], [interval[0], name, 'low'], [interval[1], name, 'high']);
+    }
+    this.#book.experimentRunning.replace(running);
+    this.#book.experimentObservations.replace(observations);
+    this.#book.experimentDifference.replace(differences);
+  }
+
   /** Called when this optimizer does not lead. */
   follow(): void {
     this.#toldAt = 0;
+    this.#observeTrials([]);
     for (const family of [this.#book.tuningSetting, this.#book.tuningMode]) family.replace([]);
     for (const family of [this.#book.tuningFrozen, this.#book.tuningCredit]) family.replace([]);
     this.#book.tuningValue.replace([]);

@@ -132,6 +132,9 @@ describe('the table of metrics', () => {
        "gauge ag06_tuning_frozen{agent}",
        "gauge ag06_tuning_credit_seconds{agent}",
        "gauge ag06_tuning_value_per_second{agent,kind}",
+       "gauge ag06_experiment_running{agent,assignment}",
+       "gauge ag06_experiment_observations{agent}",
+       "gauge ag06_experiment_difference{agent,bound}",
      ]
     `);
   });

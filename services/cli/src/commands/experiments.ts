@@ -15,7 +15,12 @@ type Command = (args: readonly string[], client: Client, output: Output) => Prom
 const text = { type: 'string' } as const;
 const REASON = { reason: text } as const;
 const PLAN = {
-  ...{ a: text, b: text, assignment: text, metric: text, alpha: text, block: text },
+  a: text,
+  b: text,
+  assignment: text,
+  metric: text,
+  alpha: text,
+  block: text,
   auto: { type: 'boolean' },
   ...REASON,
 } as const;

@@ -206,7 +206,13 @@ export class Trials {
     const left = learned.filter((name) => !settingsUnder(stored.document).includes(name));
     const reason = `Experiment ${stored.id}: ${winner.toUpperCase()} is better.`;
     const document = createDocument({
-      ...{ version, settings, learned: left, now, id, fence, reason },
+      version,
+      settings,
+      learned: left,
+      now,
+      id,
+      fence,
+      reason,
       own: knowledge.agentOf(agent).plan?.own ?? own,
     });
     if (!(await documents.swap('tuning', agent, before, JSON.stringify(document)))) return look.forget();

@@ -19,7 +19,7 @@ const RUN = 'r0-000000000abcdefABCDEF';
 const EXPERIMENT = {
   id: 'x-0123456789abcdef',
   agent: 'core.echo',
-  arms: [{}, { timeoutMs: 2_000 }] as [object, object],
+  arms: [{}, { timeoutMs: 2_000 }],
   assignment: 'run',
   metric: 'value',
   alpha: 0.02,

@@ -160,6 +160,27 @@ describe('a method of the client sends', () => {
       (client) => client.workflows.push({ type: 'application/yaml', text: 'name: w' }),
     ],
     [
+      'POST /v1/experiments',
+      'application/json {"agent":"x","arms":[{},{"timeoutMs":9}],"assignment":"run"}',
+      (client) => client.experiments.start({ agent: 'x', arms: [{}, { timeoutMs: 9 }], assignment: 'run' }),
+    ],
+    [
+      'POST /v1/experiments/x/results',
+      'application/json {"results":[{"runId":"r","value":1}]}',
+      (client) => client.experiments.record('x', { results: [{ runId: 'r', value: 1 }] }),
+    ],
+    [
+      'POST /v1/experiments/x/decide',
+      'application/json {"winner":"b","promote":true}',
+      (client) => client.experiments.decide('x', { winner: 'b', promote: true }),
+    ],
+    [
+      'POST /v1/experiments/x/promote',
+      'application/json {"reason":"agreed"}',
+      (client) => client.experiments.promote('x', 'agreed'),
+    ],
+    ['POST /v1/experiments/x/stop', 'application/json {}', (client) => client.experiments.stop('x')],
+    [
       'PUT /v1/tuning/x',
       'application/json {"settings":{"concurrency":2}}',
       (client) => client.tuning.set('x', { settings: { concurrency: 2 } }),
@@ -184,27 +205,6 @@ describe('a method of the client sends', () => {
       'application/json {"decision":3}',
       (client) => client.tuning.apply('x', { decision: 3 }),
     ],
-    [
-      'POST /v1/experiments',
-      'application/json {"agent":"x","arms":[{},{"timeoutMs":9}],"assignment":"run"}',
-      (client) => client.experiments.start({ agent: 'x', arms: [{}, { timeoutMs: 9 }], assignment: 'run' }),
-    ],
-    [
-      'POST /v1/experiments/x/results',
-      'application/json {"results":[{"runId":"r","value":1}]}',
-      (client) => client.experiments.record('x', { results: [{ runId: 'r', value: 1 }] }),
-    ],
-    [
-      'POST /v1/experiments/x/decide',
-      'application/json {"winner":"b","promote":true}',
-      (client) => client.experiments.decide('x', { winner: 'b', promote: true }),
-    ],
-    [
-      'POST /v1/experiments/x/promote',
-      'application/json {"reason":"agreed"}',
-      (client) => client.experiments.promote('x', 'agreed'),
-    ],
-    ['POST /v1/experiments/x/stop', 'application/json {}', (client) => client.experiments.stop('x')],
     ['POST /v1/tuning/x/rollback', 'application/json {}', (client) => client.tuning.rollBack('x')],
     [
       'PUT /v1/tuning',

@@ -70,9 +70,9 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addScaleRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);
+  addExperimentRoutes(app, parts);
   addTuningRoutes(app, parts);
   addTuningAgentRoutes(app, parts);
-  addExperimentRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app);

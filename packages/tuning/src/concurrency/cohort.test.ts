@@ -21,6 +21,17 @@ describe('Cohort', () => {
     expect(missed / 400).toBeLessThan(0.08);
   });
 
+  it('counts only slots that were in use when attempts started', () => {
+    const value = (inflight: number): number => {
+      const cohort = new Cohort(8);
+      for (let i = 0; i < 20; i++) cohort.add({ startedAt: i, seconds: 1, value: 1, inflight });
+      return Math.exp(Cohort.from(cohort.toModel()).estimate(100, 2)?.logValue ?? 0);
+    };
+    expect(value(8)).toBeCloseTo(16, 6);
+    expect(value(6)).toBeCloseTo(12, 6);
+    expect(value(30)).toBeCloseTo(16, 6);
+  });
+
   it('leaves out attempts that started so late that slow ones are still missing', () => {
     const cohort = new Cohort(1);
     for (let i = 0; i < 20; i++) cohort.add({ startedAt: i, seconds: 2, value: 1 });

@@ -6,6 +6,8 @@ export interface CohortAttempt {
   readonly startedAt: number;
   readonly seconds: number;
   readonly value: number;
+  /** Attempts in flight of its worker when it started, itself included; absent if unknown. */
+  readonly inflight?: number | undefined;
 }
 
 /** What a level brings. */
@@ -18,6 +20,8 @@ export interface LevelEstimate {
   readonly count: number;
   /** Of one attempt. */
   readonly meanSeconds: number;
+  /** The share of slots that were in use when attempts started. */
+  readonly fill?: number;
 }
 
 const ATTEMPTS_MIN = 5;
@@ -48,14 +52,15 @@ export class Cohort {
     this.level = level;
   }
 
-  static from({ level, secondsSpent, gapsMs, ticks, values }: CohortModel): Cohort {
+  static from({ level, secondsSpent, gapsMs, ticks, values, inflights }: CohortModel): Cohort {
     const cohort = new Cohort(level);
     cohort.secondsSpent = secondsSpent;
     let atMs = 0;
     for (const [i, gap] of gapsMs.entries()) {
       atMs += gap;
       const seconds = (ticks[i] ?? 1) / TICKS_PER_SECOND;
-      cohort.#attempts.push({ startedAt: atMs / 1_000, seconds, value: values[i] ?? 1 });
+      const inflight = inflights[i] || undefined;
+      cohort.#attempts.push({ startedAt: atMs / 1_000, seconds, value: values[i] ?? 1, inflight });
     }
     return cohort;
   }
@@ -66,12 +71,13 @@ export class Cohort {
   }
 
   add(attempt: CohortAttempt): void {
-    const { startedAt, seconds, value } = attempt;
+    const { startedAt, seconds, value, inflight } = attempt;
     // As precise as the model, so that it is the same after an import.
     this.#attempts.push({
       startedAt: toMs(startedAt) / 1_000,
       seconds: toTicks(seconds) / TICKS_PER_SECOND,
       value,
+      ...(isCount(inflight) && { inflight }),
     });
   }
 
@@ -84,6 +90,7 @@ export class Cohort {
       ),
       ticks: this.#attempts.map(({ seconds }) => toTicks(seconds)),
       values: this.#attempts.map(({ value }) => value),
+      inflights: this.#attempts.map(({ inflight = 0 }) => inflight),
     };
   }
 
@@ -115,10 +122,17 @@ export class Cohort {
     if (count < ATTEMPTS_MIN) return undefined;
     const meanSeconds = mean(ripe, ({ seconds }) => seconds);
     const meanValue = mean(ripe, ({ value }) => value);
-    const slots = this.level * replicas;
+    const fill = this.#fillOf(ripe);
+    const slots = this.level * fill * replicas;
     const least = VARIATION_MIN / Math.sqrt(count);
     if (meanValue <= 0) {
-      return { logValue: Math.log((slots * WORTHLESS) / meanSeconds), error: least, count, meanSeconds };
+      return {
+        logValue: Math.log((slots * WORTHLESS) / meanSeconds),
+        error: least,
+        count,
+        meanSeconds,
+        fill,
+      };
     }
     // The delta method for the logarithm of a ratio of means.
     const squares = ripe.reduce(
@@ -126,9 +140,22 @@ export class Cohort {
       0,
     );
     const error = Math.max(Math.sqrt(squares / (count * (count - 1))), least);
-    return { logValue: Math.log((slots * meanValue) / meanSeconds), error, count, meanSeconds };
+    return { logValue: Math.log((slots * meanValue) / meanSeconds), error, count, meanSeconds, fill };
+  }
+
+  /**
+   * Real workers open new slots one by one, leave some empty between attempts, and hold back by themselves: only slots in use earn
+   * anything.
+   */
+  #fillOf(attempts: readonly CohortAttempt[]): number {
+    const told = attempts.filter(({ inflight }) => inflight !== undefined);
+    if (told.length === 0) return 1;
+    return Math.min(1, mean(told, ({ inflight = 0 }) => inflight) / this.level);
   }
 }
+
+const mean = (attempts: readonly CohortAttempt[], of: (attempt: CohortAttempt) => number): number =>
+  attempts.reduce((sum, attempt) => sum + of(attempt), 0) / attempts.length;
 
 export const CohortModel = z.strictObject({
   level: z.number(),
@@ -137,12 +164,13 @@ export const CohortModel = z.strictObject({
   gapsMs: z.array(z.int()).max(KEPT_ATTEMPTS),
   ticks: z.array(z.int()).max(KEPT_ATTEMPTS),
   values: z.array(z.number()).max(KEPT_ATTEMPTS),
+  /** In flight when it started; 0: unknown. */
+  inflights: z.array(z.number()).max(KEPT_ATTEMPTS).default([]),
 });
 export type CohortModel = z.infer<typeof CohortModel>;
 
 /** No attempt takes no time at all. */
 const toTicks = (seconds: number): number => Math.max(1, Math.round(seconds * TICKS_PER_SECOND));
+const isCount = (count: number | undefined): boolean =>
+  count !== undefined && Number.isFinite(count) && count > 0;
 const toMs = (seconds: number): number => Math.round(seconds * 1_000);
-
-const mean = (attempts: readonly CohortAttempt[], of: (attempt: CohortAttempt) => number): number =>
-  attempts.reduce((sum, attempt) => sum + of(attempt), 0) / attempts.length;

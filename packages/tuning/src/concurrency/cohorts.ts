@@ -131,7 +131,8 @@ export class Cohorts {
       this.#state.firstGenerationUntil ??= startedAt + 2 * seconds;
       if (startedAt < this.#state.firstGenerationUntil) continue;
       const level = this.#levelAt(startedAt, attempt.configVersion, attempt.inflightAtStart);
-      if (level !== undefined) this.#cohorts.get(level)?.add({ startedAt, seconds, value });
+      if (level !== undefined)
+        this.#cohorts.get(level)?.add({ startedAt, seconds, value, inflight: attempt.inflightAtStart });
     }
     for (const cohort of this.#cohorts.values()) cohort.trim(t);
   }

@@ -19,7 +19,13 @@ const RENEWAL = 1.2;
 export const LedgerModel = z.strictObject({
   /** The best measurement of the default's value since the last change of the service. */
   reference: z
-    .strictObject({ logValue: z.number(), error: z.number(), count: z.number(), meanSeconds: z.number() })
+    .strictObject({
+      logValue: z.number(),
+      error: z.number(),
+      count: z.number(),
+      meanSeconds: z.number(),
+      fill: z.number().exactOptional(),
+    })
     .nullable(),
   carried: z.number(),
   grant: z.number(),

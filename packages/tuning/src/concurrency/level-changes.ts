@@ -133,7 +133,8 @@ export class LevelChanges {
   /** Compares the last seconds with the reference. Slots that workers left empty say nothing about the service. */
   #findSudden(now: number, reference: LevelEstimate, place: SearchPlace): ServiceChange | undefined {
     const seconds = Math.max(WINDOW_MIN_SECONDS, WINDOW_DURATIONS * reference.meanSeconds);
-    const expected = Math.exp(reference.logValue) * seconds * this.#fillSince(now - seconds);
+    const full = Math.exp(reference.logValue) / (reference.fill ?? 1);
+    const expected = full * seconds * this.#fillSince(now - seconds);
     if (expected < EXPECTED_MIN || now - seconds < this.#movedAt) return undefined;
     const got = this.#finished.reduce((sum, { at, value }) => sum + (at > now - seconds ? value : 0), 0);
     const ratio = Math.log(Math.max(0.02, got / expected));

@@ -39,4 +39,11 @@ describe('ConcurrencyKnob', () => {
     const { reasons } = playTardyWorkers(workers, new ConcurrencyKnob(options), options, 40);
     expect(reasons.slice(0, 3)).toEqual(['PROBE', 'MEASURE', 'REJECT']);
   });
+
+  it.each([1, 2, 3])('goes not far beyond the slots that workers open at most (seed %d)', (seed) => {
+    const workers = { seed, seconds: scalable(0.6, 0.002, 120), gap: 0, opensPerSecond: 20, opensAtMost: 40 };
+    const { settings } = playTardyWorkers(workers, new ConcurrencyKnob(OPTIONS), OPTIONS, 200);
+    expect(settings.concurrency).toBeGreaterThan(25);
+    expect(settings.concurrency).toBeLessThan(120);
+  });
 });

@@ -85,7 +85,9 @@ export class ConcurrencyKnob implements Knob {
       ...(memory !== undefined && { memory }),
       configVersion: this.#levelVersion(configVersion),
       inflight,
-      ...(limit !== undefined && { fill: toFill(inflight, limit) }),
+      ...(limit !== undefined && {
+        fill: toFill(inflight, this.#search.cohorts.level * (replicas?.ready ?? 1)),
+      }),
       replicas: replicas?.ready ?? 1,
       attempts: judged.map((sample) => this.#toAttempt(sample)),
     });

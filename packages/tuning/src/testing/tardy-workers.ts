@@ -12,6 +12,8 @@ export interface TardyWorkers {
   /** For how long a slot stays empty between two attempts, seconds. */
   readonly gap: number;
   readonly opensPerSecond: number;
+  /** So many slots the workers open at most, whatever they are told: they hold back by themselves. */
+  readonly opensAtMost?: number;
   /** Nothing ends or begins meanwhile, because their machine has no time for them. Seconds. */
   readonly pauses?: readonly { readonly from: number; readonly to: number }[];
 }
@@ -31,7 +33,7 @@ const WAITING = 1_000;
 
 /** Plays one knob. Returns the reasons of its proposals, and the concurrency at the end. */
 export function playTardyWorkers(
-  { seed, seconds, gap, opensPerSecond, pauses = [] }: TardyWorkers,
+  { seed, seconds, gap, opensPerSecond, opensAtMost = 1_000, pauses = [] }: TardyWorkers,
   knob: Knob,
   options: KnobOptions,
   until: number,
@@ -49,7 +51,7 @@ export function playTardyWorkers(
     for (let now = t - 1; now < t - TICK / 2; now += TICK) {
       if (pauses.some(({ from, to }) => now >= from && now < to)) continue;
       const target = settings.concurrency ?? 1;
-      limit = Math.min(target, limit + opensPerSecond * TICK);
+      limit = Math.min(target, opensAtMost, limit + opensPerSecond * TICK);
       for (const slot of slots.filter(({ isOver, busyUntil }) => !isOver && busyUntil <= now)) {
         slot.isOver = true;
         samples.push(toSample(now, slot));

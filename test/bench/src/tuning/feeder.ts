@@ -12,6 +12,12 @@ const TEXT_LENGTHS = [0, 300, 2_000];
 /** More than any concurrency here takes at once. */
 const BACKLOG = 1_500;
 
+interface SubmittedRun {
+  readonly dedupeKey: string;
+  readonly input: { readonly size: number; readonly text: string };
+  readonly tags: readonly string[];
+}
+
 export interface FeederOptions {
   readonly client: Client;
   readonly scenario: Scenario;
@@ -37,10 +43,20 @@ export class Feeder {
   async feed(t: number): Promise<void> {
     const count = this.#options.scenario.demand === 'backlog' ? await this.#missing() : this.#due(t);
     if (count === 0) return;
-    const items = Array.from({ length: count }, () => this.#createRun());
-    for (const result of await this.#options.client.submitBatch(WORKFLOW.name, items))
-      if ('error' in result) throw result.error;
+    await this.#submit(Array.from({ length: count }, () => this.#createRun()));
     this.#submitted += count;
+  }
+
+  /** The fleet takes a run once, however often it is asked. */
+  async #submit(runs: readonly SubmittedRun[]): Promise<void> {
+    const results = await this.#options.client.submitBatch(WORKFLOW.name, runs);
+    const refused = runs.filter((_, i) => {
+      const result = results[i];
+      if (result === undefined || !('error' in result)) return false;
+      if (result.error.isRetryable) return true;
+      throw result.error;
+    });
+    if (refused.length > 0) await this.#submit(refused);
   }
 
   async #missing(): Promise<number> {
@@ -58,7 +74,7 @@ export class Feeder {
     return count;
   }
 
-  #createRun() {
+  #createRun(): SubmittedRun {
     const { shares } = this.#options.scenario;
     let rest = this.#draws.uniform();
     let size = shares.findIndex((share) => {
@@ -66,6 +82,10 @@ export class Feeder {
       return rest < 0;
     });
     if (size < 0) size = 0;
-    return { input: { size, text: 'x'.repeat(TEXT_LENGTHS[size] ?? 0) }, tags: [`size-${size}`] };
+    return {
+      dedupeKey: crypto.randomUUID(),
+      input: { size, text: 'x'.repeat(TEXT_LENGTHS[size] ?? 0) },
+      tags: [`size-${size}`],
+    };
   }
 }

@@ -32,9 +32,10 @@ export class TuningMetrics implements TuningWatcher {
     for (const setting of Object.keys(to)) this.#book.tuningDecisions.at(agent, setting, reason, mode).add(1);
   }
 
-  observe(agents: Iterable<TunedAgent>, now: number): void {
+  observe(told: Iterable<TunedAgent>, now: number): void {
     if (now < this.#toldAt + TELL_EVERY_MS) return;
     this.#toldAt = now;
+    const agents = [...told];
     this.#observeTrials(agents);
     const settings: GaugeRow<readonly ['agent', 'setting']>[] = [];
     const modes: GaugeRow<readonly ['agent', 'mode']>[] = [];
@@ -63,7 +64,7 @@ export class TuningMetrics implements TuningWatcher {
     this.#book.tuningValue.replace(values);
   }
 
-  #observeTrials(agents: Iterable<TunedAgent>): void {
+  #observeTrials(agents: readonly TunedAgent[]): void {
     const running: GaugeRow<readonly ['agent', 'assignment']>[] = [];
     const observations: GaugeRow<readonly ['agent']>[] = [];
     const differences: GaugeRow<readonly ['agent', 'bound']>[] = [];

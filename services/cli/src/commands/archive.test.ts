@@ -45,7 +45,7 @@ it('ag06 archive verify reads page by page, and exits with 1 if a segment is bro
   const whole = await command(['verify'], { ...page, next: SEGMENT }, page);
   expect(whole).toMatchObject({
     code: 0,
-    lines: ['4 segments, 1800 runs, 180 KB: all are whole'],
+    lines: ['4 segments, 1800 runs, 180 KB: all whole'],
     asked: [{ path: '/v1/archive/verify' }, { path: `/v1/archive/verify?cursor=${SEGMENT}` }],
   });
   const broken = await command(['verify'], { ...page, broken: [FAULT] });
@@ -82,7 +82,7 @@ it('ag06 archive list and prune are about the archived events of streams, if one
     { ...page, next: segment },
     page,
   );
-  expect(pruned.lines[0]).toMatch(/^36 events would leave the archive; 18 stay/);
+  expect(pruned.lines[0]).toMatch(/^36 events would leave the archive; kept, .*: 18$/);
   expect(pruned.asked).toMatchObject([
     { path: '/v1/archive/streams/prune', body: { filter: { olderThan: '90d' }, dryRun: true } },
     { body: { cursor: segment } },
@@ -103,7 +103,7 @@ it('ag06 archive prune adds up the pages of a dry run', async () => {
   ]);
   expect({ code, lines }).toEqual({
     code: 0,
-    lines: ['14 runs would leave the archive; 2 are on hold and stay'],
+    lines: ['14 runs would leave the archive; on hold: 2'],
   });
 });
 
@@ -139,6 +139,39 @@ it('ag06 archive restore writes whole histories, leaves those that are there, an
   const text = await readFile(join(folder, `${RUN}.json`), 'utf8');
   expect(text).toBe(`${JSON.stringify(head)}\n${JSON.stringify(end)}\n`);
   await rm(folder, { recursive: true });
+});
+
+it('ag06 archive restore writes a history of more than 16 MiB whole, as it comes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ag06-restore-'));
+  const lines = 20;
+  const line = (n: number) => `${JSON.stringify({ seq: n, data: 'x'.repeat(1024 * 1024) })}\n`;
+  const end = `${JSON.stringify({ end: { events: lines, at: '2026-01-02T03:04:05.678Z' } })}\n`;
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent++;
+      controller.enqueue(new TextEncoder().encode(sent > lines ? end : line(sent)));
+      if (sent > lines) controller.close();
+    },
+  });
+  const large = new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+  const restored = await command(['restore', RUN, '--into', folder], large);
+  expect(restored).toMatchObject({ code: 0, document: { written: 1, failed: [] } });
+  expect(restored.lines[0]).toMatch(/^1 run written to /);
+  const text = await readFile(join(folder, `${RUN}.json`), 'utf8');
+  const written = text.split('\n').slice(0, lines);
+  expect(written.map((one) => JSON.parse(one).seq)).toEqual(Array.from({ length: lines }, (_, i) => i + 1));
+  expect(text.length).toBe(Array.from({ length: lines }, (_, i) => line(i + 1)).join('').length + end.length);
+  await rm(folder, { recursive: true });
+});
+
+it('ag06 archive says one of a thing as one', async () => {
+  const page = { segments: 1, runs: 1, events: 1, bytes: 900, broken: [FAULT] };
+  const { lines } = await command(['verify'], { ...page, vanished: { segments: 1, runs: 1, id: '0a1b' } });
+  expect(lines.slice(1)).toEqual([
+    'ARCHIVE_SEGMENT_MISSING: no longer there: 1 segment with 1 run. Its name ends with 0a1b.ag06. Restore from a backup.',
+    '1 segment, 1 run, 1 event of streams, 900 B: 1 not whole',
+  ]);
 });
 
 it('ag06 archive adopt says what would be given up and how to confirm it, and does it only with the name', async () => {

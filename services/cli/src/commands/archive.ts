@@ -6,6 +6,7 @@ import type {
   Client,
 } from '@ag06/client';
 import { type Arguments, parseArguments, readPage } from '../arguments.ts';
+import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
@@ -82,7 +83,7 @@ function describeArchive(
       : [`created  ${renderTime(oldest, now)} to ${renderTime(newest, now)}`];
   return [
     `archive  ${printable(place)}`,
-    `has      ${runs} runs in ${segments} segments, ${renderBytes(bytes)}`,
+    `has      ${counted(runs, 'run')} in ${counted(segments, 'segment')}, ${renderBytes(bytes)}`,
     ...span,
     `streams  ${describeStreams(streams)}`,
     `kept     ${[kept === undefined ? 'for ever' : renderDuration(kept), ...byStatuses].join(', ')}; for ever with the tag ${printable(holdTag)}`,
@@ -90,8 +91,8 @@ function describeArchive(
 }
 
 function describeStreams({ streams, segments, events, bytes, orphaned }: ArchiveView['streams']): string {
-  const all = `${events} events of ${streams} streams in ${segments} segments, ${renderBytes(bytes)}`;
-  return orphaned === 0 ? all : `${all}; ${orphaned} segments are of another store`;
+  const all = `${counted(events, 'event')} of ${counted(streams, 'stream')} in ${counted(segments, 'segment')}, ${renderBytes(bytes)}`;
+  return orphaned === 0 ? all : `${all}; of another store: ${counted(orphaned, 'segment')}`;
 }
 
 async function verify(args: readonly string[], client: Client, output: Output): Promise<number> {
@@ -106,20 +107,23 @@ async function verify(args: readonly string[], client: Client, output: Output): 
     sum.events += page.events;
     sum.bytes += page.bytes;
     broken.push(...page.broken);
-    if (page.next !== undefined && !output.isJson) output.note(`${sum.segments} segments read`);
+    if (page.next !== undefined && sum.segments > 0 && !output.isJson)
+      output.note(`${counted(sum.segments, 'segment')} read`);
   }
   output.json({ ...sum, broken, ...(vanished !== undefined && { vanished }) });
   for (const { code, message } of broken) output.text(`${code}: ${printable(message)}`);
   if (vanished !== undefined) output.text(renderVanished(vanished));
-  const found = broken.length === 0 ? 'all are whole' : `${broken.length} are not whole`;
-  const has = `${sum.runs} runs${sum.events > 0 ? `, ${sum.events} events of streams` : ''}`;
-  output.text(`${sum.segments} segments, ${has}, ${renderBytes(sum.bytes)}: ${found}`);
+  const found = broken.length === 0 ? 'all whole' : `${broken.length} not whole`;
+  const events = sum.events > 0 ? `, ${counted(sum.events, 'event')} of streams` : '';
+  output.text(
+    `${counted(sum.segments, 'segment')}, ${counted(sum.runs, 'run')}${events}, ${renderBytes(sum.bytes)}: ${found}`,
+  );
   return broken.length === 0 && vanished === undefined ? EXIT.ok : EXIT.failed;
 }
 
 function renderVanished({ segments, runs, id }: NonNullable<ArchiveVerifiedView['vanished']>): string {
   const name = id === undefined ? '' : ` Its name ends with ${id}.ag06.`;
-  return `ARCHIVE_SEGMENT_MISSING: ${segments} segments with ${runs} runs are not there any more.${name} Restore them from a backup.`;
+  return `ARCHIVE_SEGMENT_MISSING: no longer there: ${counted(segments, 'segment')} with ${counted(runs, 'run')}.${name} Restore from a backup.`;
 }
 
 const PRUNE_FLAGS = {
@@ -144,11 +148,13 @@ async function prune(args: readonly string[], client: Client, output: Output): P
     sum.held += page.held;
     unread.push(...page.unread);
     if (page.next !== undefined && !output.isJson)
-      output.note(`${sum.matched} runs in ${sum.segments} segments`);
+      output.note(`${counted(sum.matched, 'run')} in ${counted(sum.segments, 'segment')}`);
   }
   output.json({ dryRun, ...sum, unread });
-  const done = dryRun ? `${sum.matched} runs would leave the archive` : `${sum.pruned} runs left the archive`;
-  output.text(`${done}${sum.held === 0 ? '' : `; ${sum.held} are on hold and stay`}`);
+  const done = dryRun
+    ? `${counted(sum.matched, 'run')} would leave the archive`
+    : `${counted(sum.pruned, 'run')} left the archive`;
+  output.text(`${done}${sum.held === 0 ? '' : `; on hold: ${sum.held}`}`);
   for (const { code, message } of unread) output.text(`passed over: ${code}: ${printable(message)}`);
   return unread.length === 0 ? EXIT.ok : EXIT.failed;
 }

@@ -1,5 +1,6 @@
 import type { ArchivedStreamsFilter, Client } from '@ag06/client';
 import { type Arguments, readPage } from '../arguments.ts';
+import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
@@ -48,13 +49,13 @@ export async function pruneArchivedStreams(
     sum.pruned += page.pruned;
     sum.held += page.held;
     if (page.next !== undefined && !output.isJson)
-      output.note(`${sum.matched} events in ${sum.segments} segments`);
+      output.note(`${counted(sum.matched, 'event')} in ${counted(sum.segments, 'segment')}`);
   }
   output.json({ dryRun, ...sum });
   const done = dryRun
-    ? `${sum.matched} events would leave the archive`
-    : `${sum.pruned} events left the archive`;
-  const held = `; ${sum.held} stay, because a group has not settled them or the store has them too`;
+    ? `${counted(sum.matched, 'event')} would leave the archive`
+    : `${counted(sum.pruned, 'event')} left the archive`;
+  const held = `; kept, because a group has not settled them or the store has them too: ${sum.held}`;
   output.text(`${done}${sum.held === 0 ? '' : held}`);
   return EXIT.ok;
 }

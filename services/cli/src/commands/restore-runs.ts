@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Client, RefusedError, type RunFilter, UnreachableError } from '@ag06/client';
 import { HistoryEnd } from '@ag06/contracts';
 import { type Arguments, parseArguments } from '../arguments.ts';
+import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { keepHeapSmall } from '../history/keep-heap-small.ts';
 import type { Output } from '../output.ts';
@@ -47,9 +48,9 @@ export async function restoreRuns(args: readonly string[], client: Client, outpu
     }
   }
   output.json({ folder, written, left, failed });
-  const others = left === 0 ? '' : `, ${left} were there already`;
+  const others = left === 0 ? '' : `, there already: ${left}`;
   output.text(
-    `${written} runs written to ${printable(folder)}${others}. Replay them: ag06 runs replay ${printable(folder)}`,
+    `${counted(written, 'run')} written to ${printable(folder)}${others}. Replay them: ag06 runs replay ${printable(folder)}`,
   );
   return failed.length === 0 ? EXIT.ok : EXIT.failed;
 }

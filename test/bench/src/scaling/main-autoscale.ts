@@ -62,7 +62,7 @@ const start = (): Promise<ServiceProcess> =>
   });
 const scaler = stack.use(
   new Autoscaler({
-    address: () => `${url}/v1/scale/bench.wait?min=1&max=${max}&bootSeconds=5&coolDownSeconds=60`,
+    address: () => `${url}/v1/scale/bench.wait?min=1&max=${max}&bootSeconds=5&coolDownSeconds=20`,
     start,
     onChange: (from, { wanted, reason }) => say(`${from} -> ${wanted}: ${reason}`),
   }),
@@ -98,9 +98,15 @@ await loaded;
 scaler.workers.push(await start());
 await scaleUntil(() => true);
 const one = await measure();
+say(
+  `1 worker: ${one.each.map(Math.round).join(' ')} steps/s, ${one.ofAlone.toFixed(2)} of slots that only wait`,
+);
 max = most;
 await scaleUntil(() => scaler.workers.length === most, true);
 const all = await measure();
+say(
+  `${most} workers: ${all.each.map(Math.round).join(' ')} steps/s, ${all.ofAlone.toFixed(2)} of slots that only wait`,
+);
 if ((await redis.zcard('bull:agent.bench.wait:prioritized')) === 0)
   throw new Error('There was too little work: the window holds idle time.');
 await scaleUntil(() => scaler.workers.length === 1);

@@ -21,6 +21,8 @@ export function createArchivedApi(
   const app = createMemoryApi({}, more);
   return {
     store,
+    /** The store as the API reads it: with the archive behind it. */
+    reading,
     objects,
     archive,
     async ask(url: string, body?: object) {

@@ -43,6 +43,7 @@ export { type MeasuredLevel, type Predicted, UslFit } from './prediction/usl-fit
 export type { ReasonCode } from './reason-code.ts';
 export { KnobLock } from './safety/knob-locks.ts';
 export type { SettingHold } from './safety/setting-hold.ts';
+export { isNeverLate, toObjective } from './to-objective.ts';
 export {
   createTuner,
   type Tuner,

@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from '@ag06/contracts';
 import { type AgentObjective, SIZE_BUCKETS } from '@ag06/contracts/tuning';
-import type { Objective, ObjectiveClass } from '@ag06/tuning';
+import type { Objective, ObjectiveClass } from './objective.ts';
 
 /** What a step is worth by default (design, section 4). */
 const VALUES: Readonly<Record<Priority, number>> = { critical: 4, high: 4, normal: 2, low: 1, bulk: 1 };

@@ -1,5 +1,5 @@
-import { classOf } from '@ag06/tuning';
 import { expect, it } from '@jest/globals';
+import { classOf } from './objective.ts';
 import { isNeverLate, toObjective } from './to-objective.ts';
 
 it('toObjective gives every priority and size a value, a deadline and penalties if nothing is declared', () => {

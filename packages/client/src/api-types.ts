@@ -2085,6 +2085,119 @@ export interface SignalAccepted {
    */
   key: string;
 }
+export interface SimulationOrder {
+  settings?: SimulatedSettings;
+  /**
+   * What was in force in that time, if it is not what is in force now.
+   */
+  now?: {
+    /**
+     * Attempts at a time in each worker.
+     */
+    concurrency?: number;
+    replicas?: number;
+  };
+  /**
+   * Absent: a day before `to`.
+   */
+  from?: string;
+  /**
+   * Absent: now.
+   */
+  to?: string;
+  /**
+   * The most runs whose logs are read, evenly over the time.
+   */
+  runs?: number;
+}
+/**
+ * A setting that is absent stays as it is.
+ */
+export interface SimulatedSettings {
+  /**
+   * Attempts at a time in each worker.
+   */
+  concurrency?: number;
+  replicas?: number;
+  /**
+   * Of one attempt, where its step names none.
+   */
+  timeoutMs?: number;
+  /**
+   * The first included.
+   */
+  maxAttempts?: number;
+  /**
+   * Before the second attempt.
+   */
+  backoffMs?: number;
+  /**
+   * Null: off.
+   */
+  hedgeAfterMs?: number | null;
+  /**
+   * A level of priority; null: strict priority.
+   */
+  ageingMs?: number | null;
+  /**
+   * Null: none.
+   */
+  ratePerSec?: number | null;
+}
+export interface SimulationView {
+  agent: string;
+  /**
+   * What the change would bring.
+   */
+  sentence: string;
+  from: string;
+  to: string;
+  now: SimulatedSettings;
+  proposed: SimulatedSettings;
+  measures: {
+    /**
+     * Waits and durations in milliseconds; shares of steps; `openShare`: not ended when the time was over.
+     */
+    measure: string;
+    recorded: number;
+    now: SimulationEstimate;
+    proposed: SimulationEstimate;
+    difference: SimulationEstimate;
+  }[];
+  /**
+   * What to know before believing it.
+   */
+  caveats: {
+    code: string;
+    sentence: string;
+  }[];
+  basis: {
+    /**
+     * Whose logs were read and have steps of the agent.
+     */
+    runs: number;
+    steps: number;
+    attempts: number;
+    /**
+     * Of the time, in which every run was read.
+     */
+    coveredSeconds: number;
+    blocks: number;
+    replicates: number;
+    mostAtOnce: {
+      recorded: number;
+      proposed: number;
+    };
+  };
+}
+/**
+ * With a probability of 90 % between `low` and `high`.
+ */
+export interface SimulationEstimate {
+  value: number;
+  low: number;
+  high: number;
+}
 /**
  * A step that calls an agent.
  */

@@ -205,6 +205,11 @@ describe('a method of the client sends', () => {
       'application/json {"decision":3}',
       (client) => client.tuning.apply('x', { decision: 3 }),
     ],
+    [
+      'POST /v1/tuning/x/simulate',
+      'application/json {"settings":{"concurrency":40}}',
+      (client) => client.tuning.simulate('x', { settings: { concurrency: 40 } }),
+    ],
     ['POST /v1/tuning/x/rollback', 'application/json {}', (client) => client.tuning.rollBack('x')],
     [
       'PUT /v1/tuning',

@@ -108,6 +108,8 @@ export type {
   ScheduleTriggered,
   ScheduleView,
   SignalAccepted,
+  SimulationOrder,
+  SimulationView,
   Spread,
   StepDefinition,
   StepDetailView,

@@ -1,5 +1,7 @@
 import type {
   AgentTuningView,
+  SimulationOrder,
+  SimulationView,
   TuningApply,
   TuningChange,
   TuningHistoryView,
@@ -16,6 +18,8 @@ import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 
 const PATH = '/v1/tuning';
+/** Logs are read for ten seconds at most, and replayed on a dispatcher that has other work too. */
+const SIMULATION_MS = 60_000;
 const pathOf = (agent: string): string => `${PATH}/${encodeURIComponent(agent)}`;
 
 /** Settings of agents, which running workers apply at once. Get it as `client.tuning`. */
@@ -68,6 +72,15 @@ export class Tuning {
   /** Takes a decision back and locks its settings. Rejects with `RefusedError` DECISION_UNKNOWN. */
   rollBack(agent: string, rollback: TuningRollback = {}, options?: CallOptions): Promise<TuningView> {
     return this.#caller.call({ method: 'POST', path: `${pathOf(agent)}/rollback`, body: rollback }, options);
+  }
+
+  /**
+   * Tells what other settings would bring, by a replay of what was recorded. Takes up to half a minute. Rejects with `RefusedError`
+   * SIMULATION_TOO_LITTLE, SIMULATION_BUSY.
+   */
+  simulate(agent: string, order: SimulationOrder = {}, options?: CallOptions): Promise<SimulationView> {
+    const patient = { timeoutMs: SIMULATION_MS, ...options };
+    return this.#caller.call({ method: 'POST', path: `${pathOf(agent)}/simulate`, body: order }, patient);
   }
 
   /** Returns what the optimizer has learned of an agent. Rejects with `RefusedError` MODEL_UNKNOWN. */

@@ -127,6 +127,7 @@ export {
   ScheduleTriggered,
   ScheduleView,
 } from './api/schedule-view.ts';
+export { SimulationOrder, SimulationView } from './api/simulation-view.ts';
 export { type RetryDefinition, StepDefinition, type StepDefinitionOf } from './api/step-definition.ts';
 export {
   AttemptView,

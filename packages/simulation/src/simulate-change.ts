@@ -3,7 +3,7 @@ import { type Caveat, toCaveats } from './caveats.ts';
 import { type Block, cutBlocks, joinBlocks } from './cut-blocks.ts';
 import { type Replicated, type SimulatedMeasure, toDifference, toEstimate } from './estimate.ts';
 import type { FleetSettings } from './fleet-settings.ts';
-import { fitLaw, LoadResponse, type SeenLevels, toSeenLevels } from './load-response.ts';
+import { fitLaw, LoadResponse, toSeenLevels } from './load-response.ts';
 import { type MeasuredJob, measureJobs, toLoadPoints } from './measured-jobs.ts';
 import { MEASURES, type Measure, type Measures, quantile, toMeasures, toPlayed } from './measures.ts';
 import type { Recording } from './recording.ts';
@@ -40,8 +40,8 @@ export const ATTEMPTS_MAX = 20_000;
 /** Attempts that all replicates may play, in each of two settings. */
 const PLAYED_MAX = 150_000;
 const REPLICATES = { min: 24, max: 60 } as const;
-/** The share of attempts that did not wait for a slot, at the least: what they waited is overhead. */
-const UNHINDERED = 0.05;
+/** So many attempts tell what an attempt waits where slots are free. */
+const UNHINDERED_MIN = 20;
 
 /**
  * Tells what other settings would bring, by replaying recorded arrivals and service times with those that were in force and with
@@ -54,11 +54,12 @@ export function* simulateChange(request: SimulationRequest): Generator<void, Sim
   const blocks = cutBlocks(recording, jobs);
   const seen = toSeenLevels(jobs.flatMap(({ attempts }) => attempts.map(({ level }) => level)));
   const attempts = jobs.reduce((sum, job) => sum + job.attempts.length, 0);
-  const recordedPlay = toPlayed(jobs, mostAtOnce, recording.spans.at(-1)?.to ?? 0);
-  const overheadMs = quantile(Float64Array.from(recordedPlay.waits).sort(), UNHINDERED);
-  const context: Context = { ...request, jobs, seen, overheadMs };
+  const overheads = findOverheads(jobs, mostAtOnce);
+  const context: Context = { ...request, jobs };
   const middle = LoadResponse.middle(fitLaw(toLoadPoints(jobs)), seen);
-  const whole = yield* playBoth(context, blocks, middle, new SeededDraws(request.seed));
+  const overheadMs = quantile(overheads, 0.5);
+  const first = { blocks, response: middle, overheadMs, draws: new SeededDraws(request.seed) };
+  const whole = yield* playBoth(context, first);
   const replicates: Both<Measures>[] = [];
   const count = Math.max(REPLICATES.min, Math.min(REPLICATES.max, Math.floor(PLAYED_MAX / attempts)));
   for (let number = 1; number <= count; number++) {
@@ -67,7 +68,12 @@ export function* simulateChange(request: SimulationRequest): Generator<void, Sim
       () => blocks[draws.whole(blocks.length)] ?? { lengthMs: 0, jobs: [], arrivals: [] },
     );
     const law = fitLaw(toLoadPoints(drawn.flatMap((block) => block.jobs)));
-    const both = yield* playBoth(context, drawn, LoadResponse.draw(law, seen, draws), draws);
+    const both = yield* playBoth(context, {
+      blocks: drawn,
+      response: LoadResponse.draw(law, seen, draws),
+      overheadMs: overheads[draws.whole(overheads.length)] ?? 0,
+      draws,
+    });
     replicates.push(both.measures);
   }
   const coveredMs = blocks.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
@@ -95,6 +101,22 @@ export function* simulateChange(request: SimulationRequest): Generator<void, Sim
   };
 }
 
+/** What attempts wait even where slots are free, ascending: those that began while half as many ran as ever did. */
+function findOverheads(jobs: readonly MeasuredJob[], mostAtOnce: number): Float64Array {
+  const all = jobs.flatMap(({ job, attempts }) =>
+    job.attempts.map(({ startedAt, dueAt }, i) => ({
+      waitMs: Math.max(0, startedAt - dueAt),
+      isUnhindered: (attempts[i]?.level ?? mostAtOnce) <= mostAtOnce / 2,
+    })),
+  );
+  const unhindered = all.filter((one) => one.isUnhindered);
+  if (unhindered.length >= UNHINDERED_MIN)
+    return Float64Array.from(unhindered, ({ waitMs }) => waitMs).sort();
+  return Float64Array.of(
+    all.reduce((least, { waitMs }) => Math.min(least, waitMs), Number.POSITIVE_INFINITY),
+  );
+}
+
 /** The measures of what was recorded, as it was. */
 export function measureRecording(
   { jobs: recorded, spans }: Recording,
@@ -114,8 +136,14 @@ interface Both<T> {
 
 interface Context extends SimulationRequest {
   readonly jobs: readonly MeasuredJob[];
-  readonly seen: SeenLevels;
+}
+
+/** What a replicate has of its own. */
+interface Replicate {
+  readonly blocks: readonly Block[];
+  readonly response: LoadResponse;
   readonly overheadMs: number;
+  readonly draws: SeededDraws;
 }
 
 interface PlayedBoth {
@@ -127,23 +155,20 @@ interface PlayedBoth {
 
 /** Plays the same blocks with both settings, and with the same luck as far as they go alike. */
 function* playBoth(
-  context: Context,
-  blocks: readonly Block[],
-  response: LoadResponse,
-  draws: SeededDraws,
+  { jobs, objective, now: inForce, proposed: change }: Context,
+  { blocks, response, overheadMs, draws }: Replicate,
 ): Generator<void, PlayedBoth> {
   const { arrivals, lengthMs } = joinBlocks(blocks);
   const luck = draws.whole(2 ** 30);
   const play = function* (settings: FleetSettings) {
     const own = new SeededDraws(luck);
-    const attempts = new AttemptDraws(context.jobs, settings, response, own);
+    const attempts = new AttemptDraws(jobs, settings, response, own);
     const played = yield* replayFleet({ arrivals, lengthMs, settings, attempts, draws: own });
-    const { objective, overheadMs } = context;
     const measures = toMeasures({ played, objective, settings, lengthMs, overheadMs });
     return { played, measures, guessed: attempts.guessed };
   };
-  const now = yield* play(context.now);
-  const { played, measures, guessed } = yield* play(context.proposed);
+  const now = yield* play(inForce);
+  const { played, measures, guessed } = yield* play(change);
   return { measures: { now: now.measures, proposed: measures }, played, guessed };
 }
 

@@ -70,4 +70,22 @@ export const HELP_OF_TUNING: readonly (readonly [string, Help])[] = [
     'tuning import',
     { usage: 'tuning import AGENT FILE', about: 'Gives the optimizer what was exported elsewhere.' },
   ],
+  [
+    'simulate',
+    {
+      usage: 'simulate --agent A [--set SETTING=VALUE] [--now SETTING=VALUE] [--from T] [--to T] [--runs N]',
+      about:
+        'What other settings would bring: a replay of what was recorded, with intervals. Changes nothing.',
+      flags: [
+        [
+          '--set SETTING=VALUE',
+          'What is proposed: concurrency, replicas, timeoutMs, maxAttempts, backoffMs, ...; repeatable.',
+        ],
+        ['--now SETTING=VALUE', 'concurrency and replicas that were in force, if they are not now.'],
+        ['--from T, --to T', 'The time to replay: 24h ago (default), or an RFC 3339 time.'],
+        ['--runs N', 'The most runs that are read: 2000 if you do not say, at most 5000.'],
+      ],
+      examples: ['ag06 simulate --agent http.request --set concurrency=40 --from 24h'],
+    },
+  ],
 ];

@@ -19,6 +19,7 @@ import { runs } from './commands/runs.ts';
 import { scale } from './commands/scale.ts';
 import { schedules } from './commands/schedules.ts';
 import { runService } from './commands/service.ts';
+import { simulate } from './commands/simulate.ts';
 import { streams } from './commands/streams.ts';
 import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
@@ -97,6 +98,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return correlations(rest, client, out);
     case 'tuning':
       return tuning(rest, client, out);
+    case 'simulate':
+      return simulate(rest, client, out);
     case 'health':
       return showHealth(rest, client, out);
     case 'doctor':

@@ -25,6 +25,7 @@ import { addRunRoutes } from './run-routes.ts';
 import { addScaleRoutes } from './scale-routes.ts';
 import { addScheduleRoutes } from './schedule-routes.ts';
 import { addSignalRoutes } from './signal-routes.ts';
+import { addSimulationRoutes } from './simulation-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { addStreamFeedRoutes } from './stream-feed-routes.ts';
 import { addStreamGroupRoutes } from './stream-group-routes.ts';
@@ -73,6 +74,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addExperimentRoutes(app, parts);
   addTuningRoutes(app, parts);
   addTuningAgentRoutes(app, parts);
+  addSimulationRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app);

@@ -1,0 +1,1 @@
+export { isNeverLate, toObjective } from '@ag06/tuning';

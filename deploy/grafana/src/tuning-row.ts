@@ -34,6 +34,21 @@ export const TUNING: Row = {
       targets: [{ expr: highest('tuningCredit', ['agent'], AGENT), legend: '{{agent}}' }],
     },
     {
+      kind: 'timeseries',
+      title: 'Tried on some workers, and taken back',
+      description:
+        'How many workers try other settings than the rest, and settings that were taken back in the time that is shown.',
+      unit: 'short',
+      width: 24,
+      targets: [
+        { expr: highest('tuningCanaries', ['agent'], AGENT), legend: '{{agent}} workers' },
+        {
+          expr: inRange('tuningRollbacks', ['agent', 'setting'], AGENT),
+          legend: '{{agent}} {{setting}} taken back',
+        },
+      ],
+    },
+    {
       kind: 'table',
       title: 'Decisions',
       description: 'How many in the time that is shown, by setting, reason and mode.',

@@ -2784,6 +2784,15 @@ export interface AgentBounds {
     max: number;
   };
 }
+export interface TuningFreeze {
+  reason?: string;
+}
+export interface TuningFrozenView {
+  isFrozen: boolean;
+  at: string;
+  by: string;
+  reason: string;
+}
 export interface TuningListView {
   /**
    * The last optimizer that led; null: none ever did.
@@ -2795,6 +2804,14 @@ export interface TuningListView {
    */
   isStatic: boolean;
   switched: TuningSwitched | null;
+  /**
+   * A person keeps the optimizer from changing anything; null: nobody does.
+   */
+  frozen: {
+    at: string;
+    by: string;
+    reason: string;
+  } | null;
   items: TuningView[];
   /**
    * Published settings that cannot be read; workers leave them alone.
@@ -3388,6 +3405,10 @@ export interface TuningStateView {
    * What is not done, and why.
    */
   standing: TuningStanding[];
+  /**
+   * Settings that some workers try beside the rest; null: all have the same.
+   */
+  stage: TuningStageView | null;
 }
 export interface TuningStanding {
   /**
@@ -3396,6 +3417,45 @@ export interface TuningStanding {
   setting: string | null;
   reason: string;
   sentence: string;
+}
+export interface TuningStageView {
+  /**
+   * `first`: one worker in ten, and one at least.
+   */
+  stage: 'first' | 'half';
+  since: string;
+  /**
+   * Those that are tried.
+   *
+   * @maxItems 32
+   */
+  settings: string[];
+  /**
+   * The workers that try them.
+   *
+   * @maxItems 1000
+   */
+  workers: string[];
+  canary: TuningSide;
+  rest: TuningSide;
+  /**
+   * Whether a window of 30 s has shown them to be as good as those of the rest.
+   */
+  isGood: boolean;
+  sentence: string;
+}
+export interface TuningSide {
+  attempts: number;
+  /**
+   * Of the value that was possible by the objective, a share.
+   */
+  worth: number;
+  /**
+   * Of attempts, a share.
+   */
+  failures: number;
+  ooms: number;
+  p99Ms: number;
 }
 export interface TuningDecisionView {
   /**

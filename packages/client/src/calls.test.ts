@@ -211,6 +211,8 @@ describe('a method of the client sends', () => {
       (client) => client.tuning.simulate('x', { settings: { concurrency: 40 } }),
     ],
     ['POST /v1/tuning/x/rollback', 'application/json {}', (client) => client.tuning.rollBack('x')],
+    ['POST /v1/tuning/freeze', 'application/json {}', (client) => client.tuning.freeze()],
+    ['POST /v1/tuning/unfreeze', 'application/json {}', (client) => client.tuning.unfreeze()],
     [
       'PUT /v1/tuning',
       'application/json {"isStatic":true}',

@@ -4,6 +4,8 @@ import type {
   SimulationView,
   TuningApply,
   TuningChange,
+  TuningFreeze,
+  TuningFrozenView,
   TuningHistoryView,
   TuningListView,
   TuningModelView,
@@ -91,6 +93,16 @@ export class Tuning {
   /** Gives the optimizer what was exported elsewhere. Rejects with `RefusedError` MODEL_INVALID. */
   importModel(agent: string, model: TuningModelView, options?: CallOptions): Promise<AgentTuningView> {
     return this.#caller.call({ method: 'PUT', path: `${pathOf(agent)}/model`, body: model }, options);
+  }
+
+  /** Keeps the optimizer from changing anything of any agent. Settings stay as they are. */
+  freeze(freeze: TuningFreeze = {}, options?: CallOptions): Promise<TuningFrozenView> {
+    return this.#caller.call({ method: 'POST', path: `${PATH}/freeze`, body: freeze }, options);
+  }
+
+  /** Lets the optimizer go on. */
+  unfreeze(freeze: TuningFreeze = {}, options?: CallOptions): Promise<TuningFrozenView> {
+    return this.#caller.call({ method: 'POST', path: `${PATH}/unfreeze`, body: freeze }, options);
   }
 
   /** Makes all workers use their own settings (`isStatic`), or the published ones again. */

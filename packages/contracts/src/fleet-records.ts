@@ -18,6 +18,8 @@ export interface WorkerRecord {
   readonly declared?: Readonly<Record<string, TuningSettings>>;
   /** How its agents are to be tuned, as their code says; agents that say nothing are left out. */
   readonly tuning?: Readonly<Record<string, AgentTuning>>;
+  /** The service that each agent calls, by its name, as its code says; agents that say nothing are left out. */
+  readonly dependencies?: Readonly<Record<string, string>>;
   /** Agents of which fewer steps run at a time than published (or than its own limit), by the worker's own caution. */
   readonly heldBack?: Readonly<Record<string, HeldBackAgent>>;
   /** Slots of its fullest agent. */
@@ -90,6 +92,7 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   declared: z.record(z.string(), settings).exactOptional(),
   // One that a later release wrote otherwise says nothing, instead of hiding its worker.
   tuning: z.record(z.string(), AgentTuning.catch({})).exactOptional(),
+  dependencies: z.record(z.string(), z.string()).exactOptional(),
   heldBack: z
     .record(z.string(), z.object({ limit: z.number(), published: z.number(), because: z.array(z.string()) }))
     .exactOptional(),

@@ -182,6 +182,8 @@ export {
   FiguresAgeView,
   LeaderView,
   TuningChange,
+  TuningFreeze,
+  TuningFrozenView,
   TuningListView,
   TuningSwitchChange,
   TuningSwitched,

@@ -30,7 +30,7 @@ export const HELP_OF_TUNING: readonly (readonly [string, Help])[] = [
     'tuning apply',
     {
       usage: 'tuning apply AGENT [NUMBER] [--reason R]',
-      about: 'Publishes what a shadow has decided: its last decision, or the one of this number.',
+      about: 'Puts what canaries try in force for all, or what a shadow has decided (the last, or NUMBER).',
     },
   ],
   [
@@ -56,9 +56,15 @@ export const HELP_OF_TUNING: readonly (readonly [string, Help])[] = [
   ],
   [
     'tuning freeze',
-    { usage: 'tuning freeze AGENT [--reason R]', about: 'Keeps the optimizer from changing anything.' },
+    {
+      usage: 'tuning freeze AGENT|--all [--reason R]',
+      about: 'Keeps the optimizer from changing anything, of an agent or of the whole fleet.',
+    },
   ],
-  ['tuning unfreeze', { usage: 'tuning unfreeze AGENT', about: 'Lets the optimizer go on.' }],
+  [
+    'tuning unfreeze',
+    { usage: 'tuning unfreeze AGENT|--all [--reason R]', about: 'Lets the optimizer go on.' },
+  ],
   [
     'tuning export',
     {

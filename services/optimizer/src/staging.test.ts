@@ -141,3 +141,31 @@ it('the only worker of an agent gets a setting at once, and loses it when attemp
   expect(canariesOf(fleet).every((count) => count === 0)).toBe(true);
   expect((await stateOf(fleet))?.decisions.at(-1)?.sentence).toMatch('since it changed');
 });
+
+it('a live leader changes nothing of any agent while a person has frozen the fleet, and tells who has', async () => {
+  const fleet = new StagedFleet(3, healthy);
+  const freeze = (version: number, frozen?: object) =>
+    fleet.store.shared.swap('tuning-policy', '*', version, JSON.stringify({ locks: {}, ...frozen }));
+  await fleet.lead('live');
+  const tried = await fleet.runUntil(isTried);
+  await freeze(0, { frozen: { at: 1, by: 'operator', reason: 'sale' } });
+  await fleet.run(90);
+  expect((await fleet.document())?.version).toBe(tried.version);
+  expect((await stateOf(fleet))?.frozen).toBe('operator has frozen the fleet: sale');
+  await freeze(1);
+  await fleet.runUntil(isEverywhere);
+});
+
+it('a leader tells what some workers try, and what it brings beside the rest', async () => {
+  const fleet = new StagedFleet(4, healthy);
+  await fleet.lead('live');
+  await fleet.runUntil(isTried);
+  await fleet.run(15);
+  expect((await stateOf(fleet))?.stage).toMatchObject({
+    stage: 'first',
+    settings: ['maxAttempts'],
+    workers: ['w-1'],
+    canary: { attempts: expect.any(Number), ooms: 0 },
+    sentence: expect.stringMatching(/attempts/),
+  });
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentBounds, AgentObjective, TUNING_MODES } from '../tuning/agent-tuning.ts';
 import { SETTING_NAMES, TuningSettings } from '../tuning/settings.ts';
-import { TuningDecision, TuningStanding, TuningState } from '../tuning/tuning-state.ts';
+import { TuningDecision, TuningStage, TuningStanding, TuningState } from '../tuning/tuning-state.ts';
 import { TuningView } from './tuning-view.ts';
 
 /** Answers and requests of the API about the tuning of one agent. */
@@ -34,6 +34,10 @@ export type TuningPolicyView = z.infer<typeof TuningPolicyView>;
 
 const told = TuningState.shape;
 
+/** Settings that some workers try beside the rest. */
+export const TuningStageView = TuningStage.extend({ since: time }).meta({ id: 'TuningStageView' });
+export type TuningStageView = z.infer<typeof TuningStageView>;
+
 /** What the leading optimizer said last about an agent. */
 export const TuningStateView = z
   .object({
@@ -48,6 +52,9 @@ export const TuningStateView = z
     valuePerSec: told.valuePerSec.describe('By the objective, over the last minute.'),
     predictedPerSec: told.predictedPerSec,
     standing: z.array(TuningStanding).describe('What is not done, and why.'),
+    stage: TuningStageView.nullable().describe(
+      'Settings that some workers try beside the rest; null: all have the same.',
+    ),
   })
   .meta({ id: 'TuningState' });
 export type TuningStateView = z.infer<typeof TuningStateView>;

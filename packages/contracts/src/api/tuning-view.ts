@@ -84,12 +84,22 @@ export const TuningSwitched = z
   .meta({ id: 'TuningSwitch' });
 export type TuningSwitched = z.infer<typeof TuningSwitched>;
 
+/** Whether the optimizer may change settings of any agent. */
+export const TuningFrozenView = z
+  .object({ isFrozen: z.boolean(), at: time, by: z.string(), reason })
+  .meta({ id: 'TuningFrozenView' });
+export type TuningFrozenView = z.infer<typeof TuningFrozenView>;
+
 export const TuningListView = z
   .object({
     leader: LeaderView.nullable().describe('The last optimizer that led; null: none ever did.'),
     figures: FiguresAgeView.nullable(),
     isStatic: z.boolean().describe('Whether every agent is switched to what its workers do by themselves.'),
     switched: TuningSwitched.nullable(),
+    frozen: z
+      .object({ at: time, by: z.string(), reason })
+      .nullable()
+      .describe('A person keeps the optimizer from changing anything; null: nobody does.'),
     items: z.array(TuningView),
     invalid: z
       .array(z.object({ agent: z.string(), version: z.int(), problem: z.string() }))
@@ -120,6 +130,10 @@ export const TuningChange = z
   })
   .meta({ id: 'TuningChange' });
 export type TuningChange = z.infer<typeof TuningChange>;
+
+/** `POST /v1/tuning/freeze`, and `unfreeze`. */
+export const TuningFreeze = z.strictObject({ reason: reason.default('') }).meta({ id: 'TuningFreeze' });
+export type TuningFreeze = z.infer<typeof TuningFreeze>;
 
 /** `PUT /v1/tuning`. */
 export const TuningSwitchChange = z

@@ -19,6 +19,7 @@ export {
   TuningPolicyChange,
   TuningPolicyView,
   TuningRollback,
+  TuningStageView,
   TuningStateView,
 } from '../api/tuning-agent-view.ts';
 export {
@@ -90,6 +91,7 @@ export {
   TuningSwitch,
 } from './tuning-document.ts';
 export {
+  FLEET_POLICY,
   NO_POLICY,
   parseTuningPolicy,
   SettingLock,
@@ -102,6 +104,7 @@ export {
   parseTuningState,
   TuningDecision,
   TuningPrediction,
+  TuningStage,
   TuningStanding,
   TuningState,
 } from './tuning-state.ts';

@@ -32,6 +32,9 @@ export const TuningPolicy = z.strictObject({
 });
 export type TuningPolicy = z.infer<typeof TuningPolicy>;
 
+/** The name of what people have decided about the whole fleet: only `frozen` of it counts. No agent has it. */
+export const FLEET_POLICY = '*';
+
 /** The name of an imported model among the kept ones. No agent has a colon in its name. */
 export const toImportName = (agent: string): string => `import:${agent}`;
 /** The name of what the leader keeps of an agent among the models. */

@@ -57,6 +57,30 @@ export const TuningStanding = z
   .meta({ id: 'TuningStanding' });
 export type TuningStanding = z.infer<typeof TuningStanding>;
 
+/** What attempts have brought since a stage began. */
+const TuningSide = z
+  .strictObject({
+    attempts: z.int().min(0),
+    worth: z.number().describe('Of the value that was possible by the objective, a share.'),
+    failures: z.number().describe('Of attempts, a share.'),
+    ooms: z.int().min(0),
+    p99Ms: z.number(),
+  })
+  .meta({ id: 'TuningSide' });
+
+/** Settings that some workers try beside the rest. */
+export const TuningStage = z.strictObject({
+  stage: z.enum(['first', 'half']).describe('`first`: one worker in ten, and one at least.'),
+  since: Moment,
+  settings: z.array(z.string().max(64)).max(32).describe('Those that are tried.'),
+  workers: z.array(z.string().max(128)).max(1_000).describe('The workers that try them.'),
+  canary: TuningSide,
+  rest: TuningSide,
+  isGood: z.boolean().describe('Whether a window of 30 s has shown them to be as good as those of the rest.'),
+  sentence: z.string().max(500),
+});
+export type TuningStage = z.infer<typeof TuningStage>;
+
 /** What the leading optimizer does about one agent: kind `tuning-state` of the shared documents, by the agent's name. */
 export const TuningState = z.strictObject({
   at: Moment,
@@ -83,6 +107,8 @@ export const TuningState = z.strictObject({
   valuePerSec: some,
   predictedPerSec: some,
   standing: z.array(TuningStanding).max(32),
+  /** Absent: all workers have the same settings. */
+  stage: TuningStage.exactOptional(),
   decisions: z.array(TuningDecision).max(DECISIONS_TOLD),
 });
 export type TuningState = z.infer<typeof TuningState>;

@@ -130,6 +130,8 @@ describe('the table of metrics', () => {
        "counter ag06_tuning_decisions_total{agent,setting,reason,mode}",
        "gauge ag06_tuning_mode{agent,mode}",
        "gauge ag06_tuning_frozen{agent}",
+       "gauge ag06_tuning_canaries{agent}",
+       "counter ag06_tuning_rollbacks_total{agent,setting}",
        "gauge ag06_tuning_credit_seconds{agent}",
        "gauge ag06_tuning_value_per_second{agent,kind}",
        "gauge ag06_experiment_running{agent,assignment}",

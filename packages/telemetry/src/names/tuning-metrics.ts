@@ -26,6 +26,18 @@ export const TUNING_METRICS = {
     ['agent'],
     '1 while nothing about the agent is changed: a person or stale telemetry stands against it.',
   ),
+  tuningCanaries: gauge(
+    'ag06.tuning.canaries',
+    '{worker}',
+    ['agent'],
+    'Workers that try other settings than the rest; 0 while all have the same.',
+  ),
+  tuningRollbacks: counter(
+    'ag06.tuning.rollbacks',
+    '{rollback}',
+    ['agent', 'setting'],
+    'Settings that the optimizer took back, because they brought less or did harm.',
+  ),
   tuningCredit: gauge(
     'ag06.tuning.credit.seconds',
     's',

@@ -115,7 +115,7 @@ export class TunedWorker {
 
   /** The settings in the worker's record. */
   describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> &
-    Pick<WorkerRecord, 'heldBack' | 'tuning'> {
+    Pick<WorkerRecord, 'heldBack' | 'tuning' | 'dependencies'> {
     const { agents, concurrency, defaultTimeoutMs } = this.#options;
     const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;
     const declare = ({ timeoutMs = defaultTimeoutMs }: Agent): TuningSettings => ({
@@ -128,12 +128,17 @@ export class TunedWorker {
     const tuning = [...agents].flatMap(([name, agent]) =>
       agent.tuning === undefined ? [] : [[name, agent.tuning]],
     );
+    // An agent that names none has its own name: nobody else calls that.
+    const dependencies = [...agents].flatMap(([name, { dependency }]) =>
+      typeof dependency === 'string' && dependency !== name ? [[name, dependency]] : [],
+    );
     const held = this.#loops.describe();
     return {
       configVersion: this.settings.versions(),
       declared: Object.fromEntries(declared),
       ...(held.length > 0 && { heldBack: Object.fromEntries(held) }),
       ...(tuning.length > 0 && { tuning: Object.fromEntries(tuning) }),
+      ...(dependencies.length > 0 && { dependencies: Object.fromEntries(dependencies) }),
     };
   }
 

@@ -5,6 +5,7 @@ import type {
   TuningDecisionView,
   TuningPolicyChange,
   TuningPolicyView,
+  TuningStageView,
 } from '@ag06/client';
 import { SETTING_NAMES, type SettingName, TUNING_MODES, TuningModelView } from '@ag06/contracts/tuning';
 import { type Arguments, parseArguments, readWhole, requireWord } from '../arguments.ts';
@@ -79,13 +80,31 @@ const rollback: Command = async (args, client, output) => {
   return EXIT.ok;
 };
 
-/** `ag06 tuning freeze AGENT` and `unfreeze`. */
+/** `ag06 tuning freeze AGENT` or `--all`, and `unfreeze`. */
 const freeze =
   (isFrozen: boolean): Command =>
   async (args, client, output) => {
-    const parsed = parseArguments(args, REASON, 1);
+    const parsed = parseArguments(args, { ...REASON, all: { type: 'boolean' } }, 1);
+    if (parsed.flag('all')) return freezeAll(isFrozen, parsed, client, output);
     return change(agentOf(parsed), { isFrozen, ...readReason(parsed) }, client, output);
   };
+
+async function freezeAll(
+  isFrozen: boolean,
+  args: Arguments,
+  client: Client,
+  output: Output,
+): Promise<number> {
+  if (args.positionals.length > 0) throw new UsageError('With --all no agent is named.');
+  const frozen = await client.tuning[isFrozen ? 'freeze' : 'unfreeze'](readReason(args));
+  output.json(frozen);
+  output.text(
+    isFrozen
+      ? 'The optimizer changes nothing of any agent; settings stay as they are. Undo: ag06 tuning unfreeze --all'
+      : 'The optimizer goes on. Agents that are frozen by themselves stay so.',
+  );
+  return EXIT.ok;
+}
 
 /** `ag06 tuning lock AGENT SETTING... [--for SECONDS]`. */
 const lock: Command = async (args, client, output) => {
@@ -217,9 +236,27 @@ function tellStatus({ agent, published, state, policy }: AgentTuningView, output
     const predicted = state.predictedPerSec === null ? '' : `, predicted ${round(state.predictedPerSec)}/s`;
     output.text(`Value ${round(state.valuePerSec)}/s over the last minute${predicted}.`);
   }
+  if (state.stage !== null) tellStage(state.stage, output);
   for (const { setting, sentence } of state.standing)
     output.text(setting === null ? printable(sentence) : `${setting}: ${printable(sentence)}`);
 }
+
+/** What some workers try, and what it brings beside the rest. */
+function tellStage(
+  { settings, workers, since, sentence, canary, rest, isGood }: TuningStageView,
+  output: Output,
+): void {
+  const shown = workers.slice(0, WORKERS_SHOWN).join(', ');
+  const more = workers.length > WORKERS_SHOWN ? ` and ${workers.length - WORKERS_SHOWN} more` : '';
+  output.text(`${settings.join(', ')} tried since ${since} by ${shown}${more}: ${printable(sentence)}.`);
+  output.text(`  They: ${tellSide(canary)}. The rest: ${tellSide(rest)}.`);
+  if (isGood) output.text('  As good as the rest in a window of 30 s.');
+}
+
+const WORKERS_SHOWN = 5;
+
+const tellSide = ({ attempts, failures, p99Ms }: TuningStageView['canary']): string =>
+  `${attempts} attempts, ${round(100 * failures)} % failed, p99 ${round(p99Ms)} ms`;
 
 /** A line for each thing that people have decided. */
 function describePolicy({ mode: set, objective, bounds, locks, frozen }: TuningPolicyView): string[] {

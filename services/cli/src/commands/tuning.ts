@@ -38,6 +38,11 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
   for (const { agent, version, problem } of list.invalid)
     output.text(`Invalid and left alone: ${agent} version ${version}: ${printable(problem)}`);
   if (list.isStatic) output.text('Switched off: every worker does what it does by itself. ag06 tuning on');
+  if (list.frozen !== null) {
+    const { by, at, reason } = list.frozen;
+    const why = reason === '' ? '' : `: ${printable(reason)}`;
+    output.text(`Frozen by ${by} at ${at}${why}. The optimizer changes nothing. ag06 tuning unfreeze --all`);
+  }
   output.text(describeAge(list.figures));
   return EXIT.ok;
 }

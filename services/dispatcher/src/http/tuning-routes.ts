@@ -1,4 +1,4 @@
-import { NoQuery, TuningChange, TuningSwitchChange } from '@ag06/contracts';
+import { NoQuery, TuningChange, TuningFreeze, TuningSwitchChange } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -6,13 +6,16 @@ import type { Parts } from '../parts.ts';
 import { listAgents } from '../use-cases/list-agents.ts';
 import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
 import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
+import { freezeFleet } from '../use-cases/tuning/freeze-fleet.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import { parseJsonBody } from './body-text.ts';
 import {
+  freezeTuningDescription,
   listAgentsDescription,
   listTuningDescription,
   setTuningDescription,
   switchTuningDescription,
+  unfreezeTuningDescription,
 } from './descriptions/tuning-descriptions.ts';
 
 /** Settings are small, so a larger body is refused. */
@@ -34,6 +37,17 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
     const change = check(TuningSwitchChange, parseJsonBody(request.body), 'TUNING_INVALID');
     return toSwitchView(await withDeadline(switchTuning(store, change)));
   });
+
+  for (const isFrozen of [true, false])
+    app.post(
+      `/v1/tuning/${isFrozen ? 'freeze' : 'unfreeze'}`,
+      { ...(isFrozen ? freezeTuningDescription : unfreezeTuningDescription), bodyLimit: SETTINGS_BYTES },
+      async (request) => {
+        check(NoQuery, request.query, 'QUERY_INVALID');
+        const { reason } = check(TuningFreeze, parseJsonBody(request.body), 'TUNING_INVALID');
+        return withDeadline(freezeFleet(store, isFrozen, reason));
+      },
+    );
 
   app.put<{ Params: { agent: string } }>(
     '/v1/tuning/:agent',

@@ -13,16 +13,18 @@ import {
 import { TUNING_PULSE } from '@ag06/contracts/tuning';
 import type { SharedDocument, Store, WorkerRecord } from '@ag06/store';
 import { loadReport, toFiguresAge } from './list-agents.ts';
+import { loadFleetFreeze } from './tuning/freeze-fleet.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /** Lists all published settings, which workers have applied them, and which optimizer leads. */
 export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<TuningListView> {
-  const [documents, workers, leader, report, now] = await Promise.all([
+  const [documents, workers, leader, report, now, frozen] = await Promise.all([
     store.shared.list('tuning'),
     store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
     store.shared.load('leader', LEADER_NAME),
     loadReport(store),
     store.runs.now(),
+    loadFleetFreeze(store),
   ]);
   const items: TuningListView['items'] = [];
   const invalid: TuningListView['invalid'] = [];
@@ -39,6 +41,7 @@ export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
     figures: toFiguresAge(report, now),
     isStatic: switched?.isStatic ?? false,
     switched: switched === undefined ? null : toSwitchView(switched),
+    frozen: frozen === null ? null : { ...frozen, at: new Date(frozen.at).toISOString() },
     items,
     invalid,
   };

@@ -131,7 +131,7 @@ export class Trials {
   #findPause(agent: TunedAgent, now: number): string | undefined {
     const { look, staleOf } = this.#options;
     const { name } = agent;
-    if (look.isStatic) return 'All settings are switched to static.';
+    if (look.frozen !== undefined) return look.frozen;
     const frozen = look.policyOf(name)?.frozen;
     if (frozen !== undefined)
       return `${frozen.by} has frozen the agent${frozen.reason === '' ? '.' : `: ${frozen.reason}`}`.slice(

@@ -13,6 +13,7 @@ import { RollbackLocks } from './rollback-locks.ts';
 import { StateTeller } from './state-teller.ts';
 import { Steward } from './steward.ts';
 import type { AgentScene } from './to-observation.ts';
+import { TrialTurns } from './trial-turns.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import { TuningEvents } from './tuning-events.ts';
 import type { TuningWatcher } from './tuning-watcher.ts';
@@ -35,6 +36,8 @@ export interface AgentRoundOptions {
 
 /** An agent that has work and tells nothing for so long is not tuned: nothing is known of it. */
 const STALE_MS = 15_000;
+const FAILING = 0.2;
+const FAILING_ATTEMPTS_MIN = 20;
 
 /** Tunes all agents that are at work, one after another, once a step. An agent at rest costs nothing. */
 export class AgentRound {
@@ -43,6 +46,7 @@ export class AgentRound {
   readonly #events: TuningEvents;
   readonly #states: StateTeller;
   readonly #locks: RollbackLocks;
+  readonly #turns = new TrialTurns();
   #steppedAt: number;
   #demand: ReadonlyMap<string, Demand> = new Map();
 
@@ -73,7 +77,6 @@ export class AgentRound {
     await this.#import();
 
     const { knowledge, look, mode } = this.#options;
-    const frozen = this.#fleetFrozen();
     for (const agent of look.agents) {
       const tuned = knowledge.agentOf(agent);
       const problem = look.policyProblemOf(agent);
@@ -83,7 +86,7 @@ export class AgentRound {
         workers: look.workersOf(agent),
         document: look.documentOf(agent)?.document,
         policy: look.policyOf(agent),
-        frozen: frozen ?? problem,
+        frozen: look.frozen ?? problem,
         tried: this.#options.triedOf(agent),
         now,
       });
@@ -117,7 +120,12 @@ export class AgentRound {
     this.#tellFrozen(agent, plan.frozen, now);
     if (agent.trial?.holdsTuner === true) return;
     const scene = this.#sceneOf(agent.name, now);
-    await this.#steward.step({ agent, plan, now, dt, scene, holds: [], failsElsewhere: false });
+    const service = this.#options.look.sharedServiceOf(agent.name);
+    const holds = service === undefined ? [] : this.#turns.holdsOf(agent.name, service.name, now);
+    const failsElsewhere = service?.others.some((other) => this.#isFailing(other, now)) === true;
+    await this.#steward.step({ agent, plan, now, dt, scene, holds, failsElsewhere });
+    if (service !== undefined)
+      this.#turns.note(agent.name, service.name, agent.tuner.status(now)?.isTrying === true, now);
     await this.#locks.write(agent, now);
   }
 
@@ -125,6 +133,13 @@ export class AgentRound {
   staleOf(agent: TunedAgent, now: number): string | undefined {
     if (agent.silence(now) <= STALE_MS || !this.#hasWork(agent.name)) return undefined;
     return `Nothing was heard of it for ${STALE_MS / 1_000} s, and there is work.`;
+  }
+
+  /** Whether so many attempts of an agent fail that something must be wrong with the service that it calls. */
+  #isFailing(name: string, now: number): boolean {
+    const [minute] = this.#options.knowledge.agentOf(name).figures(now).windows;
+    const { attempts = 0, successRate = null } = minute ?? {};
+    return attempts >= FAILING_ATTEMPTS_MIN && successRate !== null && successRate < 1 - FAILING;
   }
 
   #tellFrozen(agent: TunedAgent, frozen: string | undefined, now: number): void {
@@ -169,10 +184,6 @@ export class AgentRound {
       const found = await store.shared.load('model', toImportName(name));
       agent.import(found && parseTunerModel(found.text), importedAt);
     }
-  }
-
-  #fleetFrozen(): string | undefined {
-    return this.#options.look.isStatic ? 'All settings are switched to static.' : undefined;
   }
 
   /** Without it, the demand is estimated from waits. */

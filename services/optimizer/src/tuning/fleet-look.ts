@@ -1,4 +1,5 @@
 import {
+  FLEET_POLICY,
   findOutOfBounds,
   parseTuningDocument,
   parseTuningPolicy,
@@ -16,6 +17,13 @@ import { declaredOf } from './plan-agent.ts';
 const WORKER_SEEN_WITHIN_MS = 15_000;
 /** How often an idle fleet is looked at, if nobody has written anything. */
 const LOOK_EVERY_MS = 5_000;
+const FROZEN_MAX = 500;
+
+/** A service that several agents call. */
+export interface SharedService {
+  readonly name: string;
+  readonly others: readonly string[];
+}
 
 /** A published document. Without `document` it cannot be read, or must not stay. */
 export interface PublishedDocument {
@@ -38,6 +46,8 @@ export class FleetLook {
   readonly #documents = new Map<string, PublishedDocument>();
   #agents: readonly string[] = [];
   #workers: ReadonlyMap<string, readonly WorkerRecord[]> = new Map();
+  /** The agents that call each service, of those that say which. */
+  #callers: ReadonlyMap<string, readonly string[]> = new Map();
   #unreadable: ReadonlySet<string> = new Set();
   #policies: ReadonlyMap<string, TuningPolicy> = new Map();
   #isStatic = false;
@@ -55,12 +65,16 @@ export class FleetLook {
     return this.#agents;
   }
 
-  get isStatic(): boolean {
-    return this.#isStatic;
-  }
-
   workersOf(agent: string): readonly WorkerRecord[] {
     return this.#workers.get(agent) ?? [];
+  }
+
+  /** The service that an agent calls together with others, and these; undefined: it shares none. */
+  sharedServiceOf(agent: string): SharedService | undefined {
+    for (const [name, callers] of this.#callers)
+      if (callers.length > 1 && callers.includes(agent))
+        return { name, others: callers.filter((one) => one !== agent) };
+    return undefined;
   }
 
   documentOf(agent: string): PublishedDocument | undefined {
@@ -69,6 +83,17 @@ export class FleetLook {
 
   policyOf(agent: string): TuningPolicy | undefined {
     return this.#policies.get(agent);
+  }
+
+  /** Why nothing of the whole fleet is changed; undefined: nothing stands against it. */
+  get frozen(): string | undefined {
+    if (this.#isStatic) return 'All settings are switched to static.';
+    if (this.#unreadable.has(FLEET_POLICY))
+      return 'What people have decided about the fleet cannot be read by this release.';
+    const { frozen } = this.#policies.get(FLEET_POLICY) ?? {};
+    if (frozen === undefined) return undefined;
+    const { by, reason } = frozen;
+    return `${by} has frozen the fleet${reason === '' ? '' : `: ${reason}`}`.slice(0, FROZEN_MAX);
   }
 
   /** Why nobody knows what people have decided about it; undefined: that is known. */
@@ -104,6 +129,7 @@ export class FleetLook {
     ]);
     this.#agents = agents.filter((agent) => agent !== TUNING_SWITCH && agent !== TUNING_PULSE);
     this.#workers = toServing(workers);
+    this.#callers = toCallers(workers);
     const parsed = policies.map(({ name, text }) => [name, parseTuningPolicy(text)] as const);
     this.#policies = new Map(
       parsed.flatMap(([name, policy]) => (policy === undefined ? [] : [[name, policy] as const])),
@@ -153,6 +179,13 @@ export class FleetLook {
     const problem = `expected within the agent's bounds: ${outside.join(', ')}`;
     return { version, problem, rest: withoutSettings(document, outside) };
   }
+}
+
+/** The agents that call each service. Workers of different releases may say different things: the last one started is right. */
+function toCallers(workers: readonly WorkerRecord[]): ReadonlyMap<string, readonly string[]> {
+  const oldestFirst = workers.toSorted((a, b) => a.startedAt - b.startedAt);
+  const services = new Map(oldestFirst.flatMap(({ dependencies = {} }) => Object.entries(dependencies)));
+  return Map.groupBy(services.keys(), (agent) => services.get(agent) ?? agent);
 }
 
 /** Workers by the agents that they serve. */

@@ -1,7 +1,8 @@
-import type { TuningState } from '@ag06/contracts/tuning';
+import type { TuningStage, TuningState } from '@ag06/contracts/tuning';
 import { classOf } from '@ag06/tuning';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
+import type { FleetLook } from './fleet-look.ts';
 import { tellStanding } from './tell-standing.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 
@@ -10,6 +11,7 @@ export interface StateTellerOptions {
   readonly fence: number;
   readonly knowledge: FleetKnowledge;
   readonly documents: GuardedDocuments;
+  readonly look: FleetLook;
 }
 
 /** Figures that change all the time are told anew at this interval. */
@@ -50,6 +52,7 @@ export class StateTeller {
     const status = tuner.status(now);
     const normal = objective && classOf(objective, 'normal', 0);
     const deadlineS = normal?.deadlineS ?? null;
+    const stage = this.#toStage(agent);
     return {
       at: Math.round(now),
       leader: id,
@@ -68,17 +71,36 @@ export class StateTeller {
       valuePerSec: status?.measured ?? null,
       predictedPerSec: status?.predicted ?? null,
       standing: tellStanding(agent, now),
+      ...(stage !== undefined && { stage }),
       decisions: [...book.decisions],
+    };
+  }
+
+  #toStage({ name, rollout }: TunedAgent): TuningStage | undefined {
+    const workers = this.#options.look.documentOf(name)?.document?.canary?.workers;
+    if (rollout.stage === undefined || workers === undefined) return undefined;
+    const { name: stage, begunAt, changed, isGood } = rollout.stage;
+    const { tried, others, sentence } = rollout.stage.figures();
+    return {
+      stage,
+      since: Math.round(begunAt),
+      settings: [...changed],
+      workers: [...workers],
+      canary: tried,
+      rest: others,
+      isGood,
+      sentence,
     };
   }
 }
 
 /** What makes a state worth telling at once. */
-const keyOf = ({ plan, book, frozen }: TunedAgent): string =>
+const keyOf = ({ plan, book, frozen, rollout }: TunedAgent): string =>
   JSON.stringify([
     plan?.mode,
     plan?.static,
     plan?.locks,
     frozen ?? plan?.frozen,
     book.decisions.at(-1)?.number,
+    rollout.stage?.begunAt,
   ]);

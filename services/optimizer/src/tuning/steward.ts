@@ -120,6 +120,7 @@ export class Steward {
     const reason = tellReason(agent, staged, document, workers.length);
     const stands = await this.#push.publish({ agent, plan, now, staged, before: document, reason });
     if (stands === undefined) return;
+    agent.canaries = stands.canary?.workers.length ?? 0;
     if (stands !== document) await this.#published(step, document, stands);
     this.#attribute(agent, stands, document, wanted.version);
     const isWaiting = stands.canary === undefined && !isStaged(target, stands);

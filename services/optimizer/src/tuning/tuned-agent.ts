@@ -25,6 +25,8 @@ export class TunedAgent {
   trial: AgentTrial | undefined;
   /** What the leader before has kept of an experiment; undefined: nothing, or it is taken over. */
   keptTrial: TrialModel | undefined;
+  /** How many workers have other settings than the rest. */
+  canaries = 0;
   /** Decided, and not published yet. */
   undelivered: readonly Decision[] = [];
   /** The number of the last batch of samples that is counted in. */

@@ -9,6 +9,8 @@ export type TuningBook = Pick<
   | 'tuningDecisions'
   | 'tuningMode'
   | 'tuningFrozen'
+  | 'tuningCanaries'
+  | 'tuningRollbacks'
   | 'tuningCredit'
   | 'tuningValue'
   | 'experimentRunning'
@@ -29,7 +31,10 @@ export class TuningMetrics implements TuningWatcher {
   }
 
   decided(agent: string, { to, reason, mode }: TuningDecision): void {
-    for (const setting of Object.keys(to)) this.#book.tuningDecisions.at(agent, setting, reason, mode).add(1);
+    for (const setting of Object.keys(to)) {
+      this.#book.tuningDecisions.at(agent, setting, reason, mode).add(1);
+      if (reason === 'ROLLBACK') this.#book.tuningRollbacks.at(agent, setting).add(1);
+    }
   }
 
   observe(told: Iterable<TunedAgent>, now: number): void {
@@ -40,13 +45,15 @@ export class TuningMetrics implements TuningWatcher {
     const settings: GaugeRow<readonly ['agent', 'setting']>[] = [];
     const modes: GaugeRow<readonly ['agent', 'mode']>[] = [];
     const frozen: GaugeRow<readonly ['agent']>[] = [];
+    const canaries: GaugeRow<readonly ['agent']>[] = [];
     const credit: GaugeRow<readonly ['agent']>[] = [];
     const values: GaugeRow<readonly ['agent', 'kind']>[] = [];
-    for (const { name, plan, frozen: why, tuner } of agents) {
+    for (const { name, plan, frozen: why, tuner, canaries: trying } of agents) {
       if (plan === undefined) continue;
       modes.push([1, name, plan.mode]);
       if (plan.mode === 'off') continue;
       frozen.push([(why ?? plan.frozen) === undefined ? 0 : 1, name]);
+      canaries.push([trying, name]);
       for (const knob of KNOBS) {
         const value = tuner.wanted[knob];
         if (value !== undefined) settings.push([value ?? 0, name, knob]);
@@ -60,6 +67,7 @@ export class TuningMetrics implements TuningWatcher {
     this.#book.tuningSetting.replace(settings);
     this.#book.tuningMode.replace(modes);
     this.#book.tuningFrozen.replace(frozen);
+    this.#book.tuningCanaries.replace(canaries);
     this.#book.tuningCredit.replace(credit);
     this.#book.tuningValue.replace(values);
   }
@@ -86,7 +94,8 @@ export class TuningMetrics implements TuningWatcher {
     this.#toldAt = 0;
     this.#observeTrials([]);
     for (const family of [this.#book.tuningSetting, this.#book.tuningMode]) family.replace([]);
-    for (const family of [this.#book.tuningFrozen, this.#book.tuningCredit]) family.replace([]);
+    for (const family of [this.#book.tuningFrozen, this.#book.tuningCredit, this.#book.tuningCanaries])
+      family.replace([]);
     this.#book.tuningValue.replace([]);
   }
 }

@@ -14,6 +14,7 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   experimentRunning: 'nobody begins an experiment',
   experimentObservations: 'nobody begins an experiment',
   experimentDifference: 'nobody begins an experiment',
+  tuningRollbacks: 'the load is over before there is anything to decide',
   breakerState: 'no step names a dependency that failed',
   breakerRefusals: 'no step names a dependency that failed',
   breakerTransitions: 'no step names a dependency that failed',

@@ -64,6 +64,16 @@ const STATE = {
   valuePerSec: 41.1,
   predictedPerSec: 41.5,
   standing: [{ setting: 'timeoutMs', reason: 'LOCKED', sentence: 'It is locked: agreed.' }],
+  stage: {
+    stage: 'first',
+    since: AT,
+    settings: ['maxAttempts'],
+    workers: ['w-1a2b3c4d'],
+    canary: { attempts: 140, worth: 0.97, failures: 0.01, ooms: 0, p99Ms: 130 },
+    rest: { attempts: 1_240, worth: 0.96, failures: 0.02, ooms: 0, p99Ms: 128 },
+    isGood: false,
+    sentence: 'attempts brought 97 % of what was possible, those of the rest 96 %',
+  },
 } as const;
 
 const AGENT = { agent: 'core.echo', published: TUNING, policy: POLICY, state: STATE, last: DECISION };

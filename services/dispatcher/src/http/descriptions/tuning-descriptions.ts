@@ -2,6 +2,8 @@ import {
   AgentListView,
   NoQuery,
   TuningChange,
+  TuningFreeze,
+  TuningFrozenView,
   TuningListView,
   TuningSwitchChange,
   TuningSwitched,
@@ -81,6 +83,7 @@ export const listTuningDescription = describeRoute({
         figures: FIGURES,
         isStatic: false,
         switched: null,
+        frozen: null,
         items: [TUNING],
         invalid: [],
       },
@@ -128,4 +131,28 @@ export const switchTuningDescription = describeRoute({
     },
   },
   problems: { ...bodyProblems, 503: ['TUNING_BUSY'] },
+});
+
+const freeze = {
+  tag: 'tuning',
+  query: NoQuery,
+  body: { schema: TuningFreeze, types: ['application/json'], example: { reason: 'The sale of the year.' } },
+  problems: { ...bodyProblems, 503: ['TUNING_BUSY'] },
+} as const;
+const FROZEN = { isFrozen: true, at: AT, by: 'operator', reason: 'The sale of the year.' };
+
+export const freezeTuningDescription = describeRoute({
+  ...freeze,
+  id: 'freezeTuning',
+  summary: 'Keeps the optimizer from changing anything of any agent. Settings stay as they are.',
+  answers: { 200: { description: 'It is frozen.', schema: TuningFrozenView, example: FROZEN } },
+});
+
+export const unfreezeTuningDescription = describeRoute({
+  ...freeze,
+  id: 'unfreezeTuning',
+  summary: 'Lets the optimizer go on. Agents that are frozen by themselves stay so.',
+  answers: {
+    200: { description: 'It goes on.', schema: TuningFrozenView, example: { ...FROZEN, isFrozen: false } },
+  },
 });

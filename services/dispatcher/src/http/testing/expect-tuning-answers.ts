@@ -7,7 +7,11 @@ export async function expectTuningAnswers(ask: AskApi): Promise<void> {
   const headers = { 'content-type': 'text/plain' };
   await ask({ ...set, body: { settings: { concurrency: 2 } } }, 200);
   await ask({ ...turn, body: { isStatic: true } }, 200);
-  for (const put of [set, turn]) {
+  const freeze = { path: '/v1/tuning/freeze', method: 'post' } as const;
+  const unfreeze = { path: '/v1/tuning/unfreeze', method: 'post' } as const;
+  await ask({ ...freeze, body: { reason: 'sale' } }, 200);
+  await ask({ ...unfreeze, body: {} }, 200);
+  for (const put of [set, turn, freeze, unfreeze]) {
     await ask({ ...put, body: '{' }, 400, 'BODY_MALFORMED');
     await ask({ ...put, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
     await ask({ ...put, body: 'x', headers }, 415, 'MEDIA_TYPE_UNSUPPORTED');

@@ -72,8 +72,9 @@ const toDecisionView = (decision: TuningDecision): TuningDecisionView => ({
   at: toTime(decision.at),
 });
 
-function toStateView({ decisions: _, at, fence: _fence, ...state }: TuningState): TuningStateView {
-  return { ...state, at: toTime(at) };
+function toStateView({ decisions: _, at, fence: _fence, stage, ...state }: TuningState): TuningStateView {
+  const shown = stage === undefined ? null : { ...stage, since: toTime(stage.since) };
+  return { ...state, at: toTime(at), stage: shown };
 }
 
 export function toPolicyView({ mode, objective, bounds, locks, frozen }: TuningPolicy): TuningPolicyView {

@@ -104,3 +104,15 @@ it('rollBackDecision passes over what was only found, and changed nothing', asyn
   await rollBackDecision(store, AGENT, { settings: [], reason: '' });
   expect((await look()).document?.settings).not.toHaveProperty('ratePerSec');
 });
+
+it('applyDecision puts what canaries try in force for all, as a person’s', async () => {
+  const { store, look } = await createFleet();
+  const { document } = await look();
+  const canary = { settings: { ratePerSec: 5, maxAttempts: 8 }, workers: ['w'] };
+  await store.shared.swap('tuning', AGENT, 1, JSON.stringify({ ...document, version: 2, canary }));
+  await applyDecision(store, AGENT, { reason: '' });
+  const applied = (await look()).document;
+  expect(applied).toMatchObject({ settings: { ratePerSec: 5, maxAttempts: 8 }, learned: ['ratePerSec'] });
+  expect(applied?.settings).not.toHaveProperty('timeoutMs');
+  expect(applied).not.toHaveProperty('canary');
+});

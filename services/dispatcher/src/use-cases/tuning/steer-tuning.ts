@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal, TuningSettings } from '@ag06/contracts';
 import {
   APPLIED_KNOBS,
+  parseTuningDocument,
   SETTING_NAMES,
   type SettingName,
   type TuningApply,
@@ -17,7 +19,8 @@ import { requireAgent } from './swap-until-it-stands.ts';
 type Stores = Pick<Store, 'fleet' | 'shared' | 'runs'>;
 
 /**
- * Publishes what the optimizer has decided and not published, as in shadow. From then on the settings are a person's.
+ * Publishes what the optimizer has decided and not put in force for all: what canaries try, or what a shadow would do. From then
+ * on the settings are a person's.
  *
  * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
  */
@@ -26,7 +29,15 @@ export async function applyDecision(
   agent: string,
   { decision: number, reason }: TuningApply,
 ): Promise<TuningDocument> {
-  const found = await findDecision(store, agent, number, ({ version }) => version === null);
+  const tried = number === undefined ? await loadTried(store, agent) : undefined;
+  if (tried !== undefined)
+    return setTuning(store, agent, {
+      ...tried,
+      merge: true,
+      reason: reason || 'What canaries try is applied to all.',
+    });
+  const isMeant = ({ version, mode }: TuningDecision) => version === null || mode === 'canary';
+  const found = await findDecision(store, agent, number, isMeant);
   const settings = toSettings(found.to);
   return setTuning(store, agent, {
     settings,
@@ -34,6 +45,24 @@ export async function applyDecision(
     unset: [],
     reason: reason === '' ? `Decision ${found.number} is applied by a person.` : reason,
   });
+}
+
+/** What canaries have otherwise than the rest; a setting that only the rest has is to be unset. Undefined: there are none. */
+async function loadTried(
+  { shared }: Stores,
+  agent: string,
+): Promise<Pick<Parameters<typeof setTuning>[2], 'settings' | 'unset'> | undefined> {
+  const found = await shared.load('tuning', agent);
+  const parsed = found && parseTuningDocument(found.text, found.version);
+  if (parsed?.ok !== true || parsed.value.canary === undefined) return undefined;
+  const { settings: rest, canary } = parsed.value;
+  const tried = SETTING_NAMES.filter((name) => !isDeepStrictEqual(rest[name], canary.settings[name]));
+  return {
+    settings: Object.fromEntries(
+      tried.flatMap((name) => (canary.settings[name] === undefined ? [] : [[name, canary.settings[name]]])),
+    ),
+    unset: tried.filter((name) => canary.settings[name] === undefined).filter(isUnsettable),
+  };
 }
 
 /**

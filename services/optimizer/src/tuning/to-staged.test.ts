@@ -1,0 +1,88 @@
+import type { TuningDocument } from '@ag06/contracts/tuning';
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { chooseCanaries, countCanaries, STAGES } from './choose-canaries.ts';
+import { type StagingFacts, toStaged } from './to-staged.ts';
+
+const documentOf = (more: Partial<TuningDocument>): TuningDocument => ({
+  version: 3,
+  settings: {},
+  static: {},
+  publishedAt: 1,
+  by: 'o-1',
+  fence: 1,
+  reason: '',
+  ...more,
+});
+const WORKERS = ['w-1', 'w-2', 'w-3', 'w-4'];
+const stage = (more: Partial<StagingFacts>) =>
+  toStaged({
+    mode: 'live',
+    target: { settings: { maxAttempts: 8, ratePerSec: 5 }, learned: ['maxAttempts', 'ratePerSec'] },
+    document: documentOf({}),
+    candidates: WORKERS,
+    alive: WORKERS,
+    reached: 'first',
+    isWatching: false,
+    ...more,
+  });
+
+it('what workers share goes to all at once, and what lies within a job to one of four workers first', () => {
+  expect(stage({})).toEqual({
+    settings: { ratePerSec: 5 },
+    learned: ['ratePerSec'],
+    canary: { settings: { ratePerSec: 5, maxAttempts: 8 }, workers: ['w-1'] },
+  });
+  const rest = { settings: { ratePerSec: 5 }, learned: ['ratePerSec'] } as const;
+  expect(stage({ isWatching: true })).toEqual(rest);
+  expect(stage({ reached: 'half' }).canary?.workers).toEqual(['w-1', 'w-2']);
+  expect(stage({ reached: 'all' })).toMatchObject({ settings: { maxAttempts: 8 } });
+  expect(stage({ reached: 'all' })).not.toHaveProperty('canary');
+});
+
+it('in mode canary the rest has nothing that the optimizer decided, and keeps what a person has set', () => {
+  const document = documentOf({ settings: { timeoutMs: 700, backoffMs: 9 }, learned: ['backoffMs'] });
+  const target = {
+    settings: { maxAttempts: 8, timeoutMs: 700, ratePerSec: 5 },
+    learned: ['maxAttempts', 'ratePerSec'],
+  } as const;
+  expect(stage({ mode: 'canary', document, target })).toEqual({
+    settings: { timeoutMs: 700 },
+    learned: [],
+    canary: { settings: { timeoutMs: 700, maxAttempts: 8 }, workers: ['w-1'] },
+  });
+});
+
+it('where there is one worker, it gets settings at once in mode live, and nothing in mode canary', () => {
+  const alone = { candidates: ['w-1'], alive: ['w-1'] };
+  expect(stage(alone)).toMatchObject({ settings: { maxAttempts: 8 } });
+  expect(stage({ ...alone, mode: 'canary' })).toEqual({ settings: {}, learned: [] });
+});
+
+it('a worker that tries settings and drains goes on as long as it lives, though nobody is left to compare with', () => {
+  const document = documentOf({ canary: { settings: { maxAttempts: 8 }, workers: ['w-1'] } });
+  const leaving = { document, candidates: ['w-2'], alive: ['w-1', 'w-2'] };
+  expect(stage(leaving).canary?.workers).toEqual(['w-1']);
+});
+
+it('some workers always try settings and some never do, and nobody changes sides without need', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...STAGES),
+      fc.uniqueArray(fc.nat(30), { minLength: 2 }),
+      fc.uniqueArray(fc.nat(30)),
+      (name, alive, present) => {
+        const [candidates, before] = [alive.map(String), present.map(String)];
+        const chosen = chooseCanaries(name, candidates, before) ?? [];
+        expect(chosen.length).toBeGreaterThanOrEqual(countCanaries(name, candidates.length));
+        expect(chosen.length).toBeLessThan(candidates.length);
+        expect(new Set(chosen).size).toBe(chosen.length);
+        const stayed = before.filter((id) => candidates.includes(id)).slice(0, candidates.length - 1);
+        expect(chosen.slice(0, stayed.length)).toEqual(stayed);
+        expect(chooseCanaries(name, candidates, chosen)).toEqual(chosen);
+      },
+    ),
+  );
+  expect([2, 3, 10, 20, 100].map((count) => countCanaries('first', count))).toEqual([1, 1, 1, 2, 10]);
+  expect([2, 3, 10].map((count) => countCanaries('half', count))).toEqual([1, 2, 5]);
+});

@@ -1890,7 +1890,7 @@ export interface ScaleView {
    */
   draining: number;
   /**
-   * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `running`: attempts run in as many. `optimizer`: its setting. `cool-down`: more were needed lately. `min`, `max`: the bounds.
+   * `idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `running`: attempts run in as many. `person`: a setting. `optimizer`: its forecast. `cool-down`: more were needed lately. `min`, `max`: the bounds.
    */
   why:
     | 'idle'
@@ -1900,6 +1900,7 @@ export interface ScaleView {
     | 'arrivals'
     | 'backlog'
     | 'running'
+    | 'person'
     | 'optimizer'
     | 'cool-down'
     | 'min'
@@ -2627,7 +2628,7 @@ export interface TuningChange {
   /**
    * With `merge`: settings that go back to static.
    *
-   * @maxItems 10
+   * @maxItems 11
    */
   unset?: (
     | 'concurrency'
@@ -2639,6 +2640,7 @@ export interface TuningChange {
     | 'breakerOpenMs'
     | 'ageingMs'
     | 'ratePerSec'
+    | 'replicas'
     | 'bySize'
   )[];
   reason?: string;

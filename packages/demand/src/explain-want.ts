@@ -8,7 +8,9 @@ export function explainWant(demand: Demand, want: Want, terms: ScaleTerms): stri
   const needed = count(need.workers, 'worker');
   switch (why) {
     case 'optimizer':
-      return `The optimizer publishes ${count(want.workers, 'worker')}; ${explainNeed(demand, want, terms)}`;
+      return `The optimizer expects ${count(want.workers, 'worker')} to be needed soon; now ${needed}: ${explainNeed(demand, want, terms)}`;
+    case 'person':
+      return `A person has set ${count(want.workers, 'worker')}; by itself the fleet would have ${needed}: ${explainNeed(demand, want, terms)}`;
     case 'cool-down':
       return `${capital(count(want.workers, 'worker'))} ${want.workers === 1 ? 'was' : 'were'} needed within the last ${seconds(terms.coolDownMs)}; now ${needed}: ${explainNeed(demand, want, terms)}`;
     case 'min':

@@ -4,7 +4,7 @@ import type { Demand } from './demand.ts';
 import { explainWant } from './explain-want.ts';
 import { findNeed } from './needed-workers.ts';
 import { NeedsLately } from './needs-lately.ts';
-import { type ScaleTerms, wantWorkers } from './want-workers.ts';
+import { type PublishedWorkers, type ScaleTerms, wantWorkers } from './want-workers.ts';
 
 const QUIET: Demand = {
   at: 100_000,
@@ -27,7 +27,7 @@ const need = (more: Partial<Demand>) => findNeed({ ...QUIET, ...more }, TERMS.bo
 const want = (
   more: Partial<Demand>,
   terms: Partial<ScaleTerms> = {},
-  published?: number,
+  published?: PublishedWorkers,
   lately = new NeedsLately(),
 ) => wantWorkers({ ...QUIET, ...more }, lately, { ...TERMS, ...terms }, published);
 
@@ -116,16 +116,37 @@ describe('The workers that an agent should have', () => {
     expect(want({ arrivalsPerSec: 300, running: 60 }, { max: 4 })).toMatchObject({ workers: 4, why: 'max' });
   });
 
-  it('are those of the optimizer if it publishes a number, but none after a whole cool-down of nothing', () => {
-    expect(want({ waiting: 5 }, {}, 6)).toMatchObject({ workers: 6, why: 'optimizer' });
-    expect(want({}, {}, 6)).toMatchObject({ workers: 0, why: 'idle' });
-    expect(want({}, { min: 1 }, 6)).toMatchObject({ workers: 1, why: 'min' });
+  it('are no fewer than the forecast of the optimizer, but none after a whole cool-down of nothing', () => {
+    const six = { workers: 6, by: 'optimizer' } as const;
+    expect(want({ waiting: 5 }, {}, six)).toMatchObject({ workers: 6, why: 'optimizer' });
+    expect(want({ arrivalsPerSec: 300, running: 60 }, {}, six)).toMatchObject({
+      workers: 8,
+      why: 'arrivals',
+    });
+    expect(want({}, {}, six)).toMatchObject({ workers: 0, why: 'idle' });
+    expect(want({}, { min: 1 }, six)).toMatchObject({ workers: 1, why: 'min' });
+    expect(want({ waiting: 5 }, { max: 4 }, six)).toMatchObject({ workers: 4, why: 'max' });
+  });
+
+  it('are exactly those that a person has set, within the bounds', () => {
+    const two = { workers: 2, by: 'person' } as const;
+    expect(want({}, {}, two)).toMatchObject({ workers: 2, why: 'person' });
+    expect(want({ arrivalsPerSec: 300, running: 60 }, {}, two)).toMatchObject({ workers: 2, why: 'person' });
+    expect(want({}, { min: 3 }, two)).toMatchObject({ workers: 3, why: 'min' });
   });
 
   it('come with a sentence that a person can read', () => {
     const demand = { ...QUIET, arrivalsPerSec: 300, running: 60, waiting: 40, ready: 3 };
     expect(explainWant(demand, wantWorkers(demand, new NeedsLately(), TERMS, undefined), TERMS)).toBe(
       '300 attempts/s are expected in 30 s: one takes 200 ms, and a worker has 10 slots, of which 85 % are used; 40 wait and are worked off within 30 s.',
+    );
+    const explain = (by: 'person' | 'optimizer') =>
+      explainWant(demand, wantWorkers(demand, new NeedsLately(), TERMS, { workers: 20, by }), TERMS);
+    expect(explain('person')).toMatch(
+      /^A person has set 20 workers; by itself the fleet would have 8 workers: 300 att/,
+    );
+    expect(explain('optimizer')).toMatch(
+      /^The optimizer expects 20 workers to be needed soon; now 8 workers: 300 att/,
     );
     const lately = new NeedsLately();
     lately.note(90_000, 4);
@@ -151,7 +172,13 @@ describe('The workers that an agent should have', () => {
       fc.property(
         arbitrary,
         fc.nat(3),
-        fc.option(fc.integer({ min: 1, max: 50 }), { nil: undefined }),
+        fc.option(
+          fc.record({
+            workers: fc.integer({ min: 1, max: 50 }),
+            by: fc.constantFrom('person' as const, 'optimizer' as const),
+          }),
+          { nil: undefined },
+        ),
         (more, min, own) => {
           const { workers, need: needed } = want(more, { min }, own);
           expect(Number.isInteger(workers)).toBe(true);

@@ -13,8 +13,14 @@ export interface ScaleTerms {
   readonly coolDownMs: number;
 }
 
-/** `optimizer`: its setting. `cool-down`: more were needed a moment ago. `min`, `max`: the bounds. */
-export type WantReason = NeedReason | 'optimizer' | 'cool-down' | 'min' | 'max';
+/** A published number of workers, and who decided it. */
+export interface PublishedWorkers {
+  readonly workers: number;
+  readonly by: 'person' | 'optimizer';
+}
+
+/** `person`, `optimizer`: their setting. `cool-down`: more were needed a moment ago. `min`, `max`: the bounds. */
+export type WantReason = NeedReason | 'person' | 'optimizer' | 'cool-down' | 'min' | 'max';
 
 /** How many workers an agent should have. */
 export interface Want {
@@ -26,13 +32,14 @@ export interface Want {
 /**
  * Decides how many workers an agent should have. Up at once; down only when fewer were enough for the whole cool-down.
  *
- * @param published the optimizer's setting; undefined if there is none in force
+ * @param published undefined if there is none in force. A person's number stands; the optimizer's is one that its forecast needs: fewer
+ *   are not wanted, and more if the counters say so.
  */
 export function wantWorkers(
   demand: Demand,
   lately: NeedsLately,
   terms: ScaleTerms,
-  published: number | undefined,
+  published: PublishedWorkers | undefined,
 ): Want {
   const need = findNeed(demand, terms.bootMs);
   const most = Math.max(need.workers, lately.most(demand.at - terms.coolDownMs));
@@ -42,9 +49,15 @@ export function wantWorkers(
   return { workers, why, need };
 }
 
-function choose(need: Need, most: number, published: number | undefined): Pick<Want, 'workers' | 'why'> {
-  // With nothing to do for a whole cool-down the setting has nothing to decide.
-  if (published !== undefined && most > 0) return { workers: published, why: 'optimizer' };
+function choose(
+  need: Need,
+  most: number,
+  published: PublishedWorkers | undefined,
+): Pick<Want, 'workers' | 'why'> {
+  if (published?.by === 'person') return { workers: published.workers, why: 'person' };
+  // With nothing to do for a whole cool-down a forecast keeps no worker.
+  if (published !== undefined && published.workers > most && most > 0)
+    return { workers: published.workers, why: 'optimizer' };
   if (most > need.workers) return { workers: most, why: 'cool-down' };
   return { workers: need.workers, why: need.why };
 }

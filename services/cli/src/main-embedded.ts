@@ -120,12 +120,12 @@ export class EmbeddedFleet implements Fleet {
 
   async #startOptimizer(
     backend: Backend,
-    { mode, logLevel }: OptimizerConfig,
+    config: OptimizerConfig,
     book: ServiceMetrics['book'],
   ): Promise<void> {
     const id = createOptimizerId();
-    const log = this.#createLog('optimizer', 'optimizer', logLevel, { optimizer: id });
-    this.#optimizer = createOptimizer(id, mode, backend, log, book);
+    const log = this.#createLog('optimizer', 'optimizer', config.logLevel, { optimizer: id });
+    this.#optimizer = createOptimizer(id, config, backend, log, book);
     await this.#optimizer.start();
     log.info('optimizer ready');
   }

@@ -1,5 +1,6 @@
 import { TUNING_MODES, type TuningMode } from '@ag06/contracts/tuning';
 import {
+  durationSetting,
   type EnvironmentVariables,
   HEALTH_SETTINGS,
   type HealthConfig,
@@ -17,14 +18,28 @@ const Environment = z.object({
   ...SHARED_SETTINGS,
   ...HEALTH_SETTINGS,
   AG06_OPTIMIZER_MODE: z.enum(TUNING_MODES).default('shadow'),
+  /** From the decision to start a worker until it takes work. */
+  AG06_OPTIMIZER_BOOT: durationSetting.default(30_000),
 });
 
-export type OptimizerConfig = SharedConfig & HealthConfig & { readonly mode: TuningMode };
+/** How the leading optimizer decides. */
+export interface OptimizerSettings {
+  /** About agents of which nobody says anything. */
+  readonly mode: TuningMode;
+  /** Seconds from the decision to start a worker until it takes work. */
+  readonly bootSeconds: number;
+}
+
+export type OptimizerConfig = SharedConfig & HealthConfig & OptimizerSettings;
 
 /** Reads the settings; all mistakes are reported together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<OptimizerConfig> {
   const read = readSettings(Environment, env);
   if (!read.ok) return read;
-  const { AG06_OPTIMIZER_MODE: mode } = read.config;
-  return { ok: true, config: { ...toSharedConfig(read.config), ...toHealthConfig(read.config), mode } };
+  const { AG06_OPTIMIZER_MODE: mode, AG06_OPTIMIZER_BOOT: bootMs } = read.config;
+  const settings = { mode, bootSeconds: bootMs / 1_000 };
+  return {
+    ok: true,
+    config: { ...toSharedConfig(read.config), ...toHealthConfig(read.config), ...settings },
+  };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Backend } from '@ag06/backend';
-import type { TuningMode } from '@ag06/contracts/tuning';
 import { DemandReader } from '@ag06/demand';
 import type { Logger } from 'pino';
+import type { OptimizerSettings } from './config.ts';
 import { Optimizer } from './optimizer.ts';
 import type { OptimizerBook } from './optimizer-metrics.ts';
 
@@ -11,12 +11,12 @@ export const createOptimizerId = (): string => `o-${randomBytes(4).toString('hex
 /** Creates an optimizer on an open backend. */
 export function createOptimizer(
   id: string,
-  mode: TuningMode,
+  { mode, bootSeconds }: OptimizerSettings,
   { store, broker }: Backend,
   log: Logger,
   metrics: OptimizerBook,
 ): Optimizer {
   const demand = new DemandReader({ fleet: store.fleet, broker });
   const readDemand = () => demand.read(performance.now());
-  return new Optimizer({ id, mode, store, readDemand, log, metrics });
+  return new Optimizer({ id, mode, bootSeconds, store, readDemand, log, metrics });
 }

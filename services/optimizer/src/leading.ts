@@ -33,6 +33,8 @@ export interface LeadingOptions {
   readonly id: string;
   readonly term: Term;
   readonly mode: TuningMode;
+  /** From the decision to start a worker until it takes work; absent: as usual. */
+  readonly bootSeconds?: number | undefined;
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs' | 'events'>;
   /** What work there is for each agent; absent: it is estimated from the waits of attempts. */
   readonly readDemand?: (() => Promise<ReadonlyMap<string, Demand>>) | undefined;

@@ -28,7 +28,7 @@ async function run(config: OptimizerConfig, ending: AbortSignal): Promise<Runnin
   reportBrokenRecords(log, metrics.book);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
-  const optimizer = createOptimizer(id, config.mode, backend, log, metrics.book);
+  const optimizer = createOptimizer(id, config, backend, log, metrics.book);
   await optimizer.start();
   const health = await openHealth(config, () => optimizer.judgeReadiness());
   metrics.announce(id, backend.store);

@@ -17,6 +17,7 @@ export interface OptimizerOptions {
   readonly id: string;
   /** About agents of which nobody says anything. */
   readonly mode: TuningMode;
+  readonly bootSeconds?: number | undefined;
   readonly readDemand?: () => Promise<ReadonlyMap<string, Demand>>;
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs' | 'events'>;
   readonly log: Logger;

@@ -76,3 +76,12 @@ it('the ageing that a person sets holds for what a dispatcher and a worker send 
   });
   for (const workflow of ['first', 'second']) expect(isUsual((await sendAll(workflow)).setBack)).toBe(true);
 }, 120_000);
+
+it('GET /v1/scale wants the number of workers that a person sets, until it is taken back', async () => {
+  const wanted = async () => (await fleet.call('GET', `/v1/scale/${AGENT}`)).body;
+  await publish({ replicas: 7 });
+  await until(async () => (await wanted()).why === 'person', { timeoutMs: 20_000 });
+  expect(await wanted()).toMatchObject({ wanted: 7, reason: expect.stringMatching(/^A person has set 7/) });
+  await publish({});
+  await until(async () => (await wanted()).why !== 'person', { timeoutMs: 20_000 });
+}, 60_000);

@@ -43,13 +43,14 @@ export const ScaleReason = z
     'arrivals',
     'backlog',
     'running',
+    'person',
     'optimizer',
     'cool-down',
     'min',
     'max',
   ])
   .describe(
-    '`idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `running`: attempts run in as many. `optimizer`: its setting. `cool-down`: more were needed lately. `min`, `max`: the bounds.',
+    '`idle`: nothing waits, runs or comes. `wake`: work waits and no worker serves the agent. `unmeasured`: no attempt has ended yet. `held-back`: the queue is paused in BullMQ. `arrivals`: for what comes. `backlog`: to work off what waits. `running`: attempts run in as many. `person`: a setting. `optimizer`: its forecast. `cool-down`: more were needed lately. `min`, `max`: the bounds.',
   );
 
 export const ScaleView = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentBounds, AgentObjective, TUNING_MODES } from '../tuning/agent-tuning.ts';
 import { WindowFigures } from '../tuning/figures.ts';
-import { APPLIED_KNOBS, TuningSettings } from '../tuning/settings.ts';
+import { SETTING_NAMES, TuningSettings } from '../tuning/settings.ts';
 
 /** Answers of the API about agents and their settings. */
 const time = z.iso.datetime();
@@ -122,8 +122,8 @@ export const TuningChange = z
       .default(false)
       .describe('Whether settings that are not named stay as they are published.'),
     unset: z
-      .array(z.enum([...APPLIED_KNOBS, 'bySize']))
-      .max(APPLIED_KNOBS.length + 1)
+      .array(z.enum(SETTING_NAMES))
+      .max(SETTING_NAMES.length)
       .default([])
       .describe('With `merge`: settings that go back to static.'),
     reason: reason.default(''),

@@ -60,7 +60,10 @@ export type TuningSettings = z.infer<typeof TuningSettings>;
 export const SETTING_NAMES = [...KNOBS, 'bySize'] as const satisfies readonly (keyof TuningSettings)[];
 export type SettingName = (typeof SETTING_NAMES)[number];
 
-/** The knobs that workers apply, besides `bySize`. */
+/**
+ * The knobs that workers apply to the attempts that they make, besides `bySize`. `ageingMs` acts where activations are sent, and
+ * `replicas` where workers are scaled.
+ */
 export const APPLIED_KNOBS = [
   'concurrency',
   'timeoutMs',
@@ -69,6 +72,5 @@ export const APPLIED_KNOBS = [
   'hedgeAfterMs',
   'breakerThreshold',
   'breakerOpenMs',
-  'ageingMs',
   'ratePerSec',
 ] as const satisfies readonly Knob[];

@@ -18,7 +18,7 @@ it('ag06 tuning reads settings, and which of them go back to what workers do by 
 
 it.each([
   ['concurency=4', 'Did you mean concurrency?'],
-  ['replicas=4', 'Known: concurrency, timeoutMs, maxAttempts'],
+  ['replicas=off', 'takes a number, or static'],
   ['maxAttempts=off', 'takes a number, or static'],
   ['concurrency=many', 'takes a number'],
   ['concurrency', 'takes a number'],

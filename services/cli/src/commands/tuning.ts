@@ -1,5 +1,5 @@
 import type { Client, TuningSettings, TuningView } from '@ag06/client';
-import { APPLIED_KNOBS } from '@ag06/contracts';
+import { KNOBS, type Knob } from '@ag06/contracts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -53,7 +53,7 @@ function toRow({ agent, version, settings, workers, by, reason }: TuningView) {
 }
 
 async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const parsed = parseArguments(args, FLAGS, 1 + APPLIED_KNOBS.length);
+  const parsed = parseArguments(args, FLAGS, 1 + KNOBS.length);
   const agent = requireWord(parsed, 0, 'the agent');
   const words = parsed.positionals.slice(1);
   const change = readChange(words);
@@ -67,9 +67,7 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
   return EXIT.ok;
 }
 
-type Knob = (typeof APPLIED_KNOBS)[number];
-
-const isKnob = (word: string): word is Knob => APPLIED_KNOBS.some((known) => known === word);
+const isKnob = (word: string): word is Knob => KNOBS.some((known) => known === word);
 
 const NULLABLE = ['hedgeAfterMs', 'breakerThreshold', 'ageingMs', 'ratePerSec'] as const;
 type Nullable = (typeof NULLABLE)[number];
@@ -81,7 +79,7 @@ export function readChange(words: readonly string[]): { settings: TuningSettings
   const unset: Knob[] = [];
   for (const word of words) {
     const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word, word];
-    if (!isKnob(knob)) throw unknownWord('setting', knob === '' ? word : knob, APPLIED_KNOBS);
+    if (!isKnob(knob)) throw unknownWord('setting', knob === '' ? word : knob, KNOBS);
     if (value === 'static') unset.push(knob);
     else if (value === 'off' && isNullable(knob)) settings[knob] = null;
     else if (/^\d+(\.\d+)?$/.test(value)) settings[knob] = Number(value);

@@ -22,20 +22,21 @@ const document = (name: string, content: object): SharedDocument => ({
   text: JSON.stringify(content),
 });
 /** Settings in force that have this number of workers. */
-const published = (replicas?: number) => ({
+const published = (replicas?: number, isLearned = false) => ({
   find: (_: string, knob: 'ageingMs' | 'replicas') => (knob === 'replicas' ? replicas : undefined) as never,
+  isLearned: () => isLearned,
 });
 
 function play(
   board: ScaleBoard,
   at: number,
   look: { waiting?: number; active?: number; workers?: readonly WorkerRecord[] },
-  replicas?: number,
+  settings = published(),
   policies: readonly SharedDocument[] = [],
 ) {
   const { waiting = 0, active = 0, workers = [] } = look;
   const counts = new Map([[AGENT, { waiting, active, delayed: 0 }]]);
-  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, published(replicas), policies);
+  board.take({ at, agents: [AGENT], counts, waits: new Map(), workers }, settings, policies);
 }
 const wantedOf = (board: ScaleBoard, asked = {}) => {
   const { workers, why } = board.find(AGENT, asked)?.want ?? {};
@@ -107,11 +108,30 @@ describe('A board of how many workers each agent should have', () => {
     expect(board.find(AGENT, {})?.terms).toMatchObject({ min: 2, max: 3 });
   });
 
-  it('follows the number that is published, as long as it is in force', () => {
+  it('wants the number that a person has set, within the bounds, also where nothing comes', () => {
     const board = new ScaleBoard();
-    play(board, 0, { waiting: 5, workers: [worker()] }, 7);
-    expect(wantedOf(board)).toEqual({ workers: 7, why: 'optimizer' });
+    play(board, 0, { waiting: 5, workers: [worker()] }, published(7));
+    expect(wantedOf(board)).toEqual({ workers: 7, why: 'person' });
+    expect(wantedOf(board, { max: 4 })).toEqual({ workers: 4, why: 'max' });
+    play(board, 100_000, {}, published(2));
+    expect(wantedOf(board, { min: 0 })).toEqual({ workers: 2, why: 'person' });
+    play(board, 100_001, {});
+    expect(wantedOf(board, { min: 0 })).toMatchObject({ workers: 0 });
+  });
+
+  it('wants no fewer than the optimizer’s forecast, more if the counters say so, and none for it where nothing comes', () => {
+    const board = new ScaleBoard();
+    const forecast = published(3, true);
+    play(board, 0, { waiting: 5, workers: [worker()] }, forecast);
+    expect(wantedOf(board)).toEqual({ workers: 3, why: 'optimizer' });
     play(board, 1, { waiting: 5, workers: [worker()] });
     expect(wantedOf(board)).toMatchObject({ workers: 1 });
+    const busy = ['a', 'b', 'c', 'd'].map((id) =>
+      worker({ id, work: { [AGENT]: { ended: 0, busyMs: 0, running: 10, slots: 10 } } }),
+    );
+    play(board, 2_000, { active: 40, workers: busy }, forecast);
+    expect(wantedOf(board).workers).toBeGreaterThan(3);
+    play(board, 200_000, {}, forecast);
+    expect(wantedOf(board, { min: 0 })).toEqual({ workers: 0, why: 'idle' });
   });
 });

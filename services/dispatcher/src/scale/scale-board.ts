@@ -6,6 +6,7 @@ import {
   type FleetReading,
   findNeed,
   NeedsLately,
+  type PublishedWorkers,
   type ScaleTerms,
   type Want,
   wantWorkers,
@@ -31,6 +32,7 @@ const BEGINNING_MS = 10_000;
 /** Jobs in hand of workers for each of their slots: they take a few that wait there. */
 const IN_HAND = 2;
 
+type Published = Pick<PublishedSettings, 'find' | 'isLearned'>;
 type Bounds = Partial<Pick<ScaleTerms, 'min' | 'max'>>;
 
 interface AgentEntry {
@@ -47,7 +49,7 @@ interface AgentEntry {
 export class ScaleBoard {
   readonly #meter = new DemandMeter();
   readonly #agents = new Map<string, AgentEntry>();
-  #published: Pick<PublishedSettings, 'find'> | undefined;
+  #published: Published | undefined;
   /** What people have set, by agent; it goes over what the agents' code says. */
   #policies: ReadonlyMap<string, Bounds> = new Map();
   #begunAt: number | undefined;
@@ -62,11 +64,7 @@ export class ScaleBoard {
    * @param published asked again with each question, because a number that the optimizer decided may be over
    * @param policies all of the kind `tuning-policy`
    */
-  take(
-    reading: FleetReading,
-    published: Pick<PublishedSettings, 'find'>,
-    policies: readonly SharedDocument[],
-  ): void {
+  take(reading: FleetReading, published: Published, policies: readonly SharedDocument[]): void {
     this.#begunAt ??= reading.at;
     const demands = this.#meter.take(reading);
     for (const agent of this.#agents.keys()) if (!demands.has(agent)) this.#agents.delete(agent);
@@ -103,10 +101,16 @@ export class ScaleBoard {
     if (entry === undefined) return undefined;
     const given = { ...SCALE_DEFAULTS, ...entry.bounds, ...this.#policies.get(agent), ...asked };
     const terms = { ...given, min: Math.min(given.min, given.max) };
-    const want = wantWorkers(entry.demand, entry.lately, terms, this.#published?.find(agent, 'replicas'));
+    const want = wantWorkers(entry.demand, entry.lately, terms, this.#findPublished(agent));
     const { demand } = entry;
     const isUnsure = this.#isBeginning(demand) && demand.running > IN_HAND * demand.slots;
     return { agent, demand, terms, want, isUnsure };
+  }
+
+  #findPublished(agent: string): PublishedWorkers | undefined {
+    const workers = this.#published?.find(agent, 'replicas');
+    if (workers === undefined) return undefined;
+    return { workers, by: this.#published?.isLearned(agent, 'replicas') === true ? 'optimizer' : 'person' };
   }
 
   #isBeginning({ at }: Demand): boolean {

@@ -1,4 +1,4 @@
-import { APPLIED_KNOBS, KNOBS, TUNING_BOUNDS, TuningChange } from '@ag06/contracts';
+import { KNOBS, TUNING_BOUNDS, TuningChange } from '@ag06/contracts';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { setTuning } from './set-tuning.ts';
@@ -26,17 +26,9 @@ it('setTuning replaces all settings, or merges with those that are published', a
   expect(await set({ settings: {} })).toEqual({});
 });
 
-it.each(KNOBS.filter((knob) => !APPLIED_KNOBS.some((applied) => applied === knob)))(
-  'setTuning refuses %s, which no worker applies, and publishes nothing',
-  async (knob) => {
-    const { set } = await createFleet();
-    await expect(
-      set({ settings: { concurrency: 2, [knob]: TUNING_BOUNDS[knob].max } }),
-    ).rejects.toMatchObject({
-      status: 422,
-      code: 'TUNING_NOT_APPLIED',
-      errors: [{ path: `settings.${knob}`, expected: expect.stringContaining('concurrency, timeoutMs') }],
-    });
-    expect(await set({ settings: {}, merge: true })).toEqual({});
-  },
-);
+it('setTuning publishes every knob, also those that others than workers apply', async () => {
+  const { set } = await createFleet();
+  const settings = Object.fromEntries(KNOBS.map((knob) => [knob, TUNING_BOUNDS[knob].max]));
+  expect(await set({ settings })).toEqual(settings);
+  expect(await set({ merge: true, unset: KNOBS })).toEqual({});
+});

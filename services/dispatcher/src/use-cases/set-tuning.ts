@@ -1,8 +1,6 @@
 import {
-  APPLIED_KNOBS,
   LEADER_NAME,
   parseTuningDocument,
-  Refusal,
   TUNING_SWITCH,
   type TuningChange,
   type TuningDocument,
@@ -16,9 +14,9 @@ import { setTuningPolicy } from './tuning/set-tuning-policy.ts';
 import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
 
 /**
- * Publishes settings of one agent by hand. Workers apply them within 2 s.
+ * Publishes settings of one agent by hand. The fleet applies them within 2 s.
  *
- * @throws Refusal AGENT_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
+ * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
  */
 export async function setTuning(
   store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
@@ -28,7 +26,6 @@ export async function setTuning(
   const { shared, fleet, runs } = store;
   const { settings = {}, unset, reason } = change;
   const merge = change.merge || change.settings === undefined;
-  refuseUnapplied(settings);
   await requireAgent(fleet, agent);
   const { mode, objective, bounds } = change;
   const policy = Object.entries({ mode, objective, bounds }).filter(([, value]) => value !== undefined);
@@ -56,21 +53,6 @@ export async function setTuning(
 
 const isKept = (name: SettingName, settings: TuningSettings, unset: readonly string[]): boolean =>
   settings[name] === undefined && !unset.includes(name);
-
-/** Refuses a setting that no worker applies, because it would look as if it were in force. */
-function refuseUnapplied(settings: TuningSettings): void {
-  const applied: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
-  const errors = Object.keys(settings)
-    .filter((knob) => !applied.includes(knob))
-    .map((knob) => ({
-      path: `settings.${knob}`,
-      expected: `a setting that workers apply: ${applied.join(', ')}`,
-      got: `${knob}, which none does yet`,
-    }));
-  if (errors.length === 0) return;
-  const message = `No worker applies ${errors.map(({ path }) => path.slice('settings.'.length)).join(', ')}: nothing was published.`;
-  throw new Refusal(422, 'TUNING_NOT_APPLIED', message, { errors });
-}
 
 function mergeSettings(
   before: TuningSettings | undefined,

@@ -10,6 +10,8 @@ export interface AgentPlan {
   readonly static: TuningSettings;
   readonly bounds: Bounds;
   readonly objective: AgentObjective;
+  /** From the decision to start a worker until it takes work; absent: as usual. */
+  readonly bootSeconds?: number | undefined;
   /** Settings that stay as they are. */
   readonly locks: readonly SettingName[];
 }

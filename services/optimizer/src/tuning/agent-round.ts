@@ -22,6 +22,7 @@ export interface AgentRoundOptions {
   readonly id: string;
   readonly fence: number;
   readonly mode: TuningMode;
+  readonly bootSeconds?: number | undefined;
   readonly begunAt: number;
   readonly knowledge: FleetKnowledge;
   readonly look: FleetLook;
@@ -76,7 +77,7 @@ export class AgentRound {
   async plan(now: number): Promise<void> {
     await this.#import();
 
-    const { knowledge, look, mode } = this.#options;
+    const { knowledge, look, mode, bootSeconds } = this.#options;
     for (const agent of look.agents) {
       const tuned = knowledge.agentOf(agent);
       const problem = look.policyProblemOf(agent);
@@ -88,6 +89,7 @@ export class AgentRound {
         policy: look.policyOf(agent),
         frozen: look.frozen ?? problem,
         tried: this.#options.triedOf(agent),
+        bootSeconds,
         now,
       });
       tuned.plan = plan;

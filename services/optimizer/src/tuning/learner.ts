@@ -4,7 +4,8 @@ import type { AgentPlan } from './agent-plan.ts';
 import { isNeverLate, toObjective } from './to-objective.ts';
 
 /** What a tuner is created from, beside its model. */
-export interface LearnerGround extends Pick<TunerOptions, 'agent' | 'static' | 'bounds' | 'locks'> {
+export interface LearnerGround
+  extends Pick<TunerOptions, 'agent' | 'static' | 'bounds' | 'locks' | 'bootSeconds'> {
   readonly objective: Objective;
 }
 
@@ -26,6 +27,7 @@ export function toGround(agent: string, plan: AgentPlan, medianS: number | undef
     static: plan.static,
     bounds: plan.bounds,
     locks: KNOBS.filter((knob) => plan.locks.includes(knob)),
+    ...(plan.bootSeconds !== undefined && { bootSeconds: plan.bootSeconds }),
     objective: toObjective(plan.objective, medianS ?? MEDIAN_DEFAULT_S),
   };
 }

@@ -135,3 +135,29 @@ it('toPublished leaves out what no worker could read', () => {
     learned: ['timeoutMs'],
   });
 });
+
+it('replicas are left alone where nobody has declared between what numbers an agent may have', () => {
+  expect(plan().locks).toContain('replicas');
+  expect(plan().static).not.toHaveProperty('replicas');
+});
+
+it('replicas begin at the least number that the code or a person allows, and are published beside it', () => {
+  const tuning = { 'x.a': { bounds: { replicas: { min: 0, max: 9 } } } };
+  const declared = plan({ workers: [worker({ tuning })], bootSeconds: 40 });
+  expect(declared).toMatchObject({ static: { replicas: 1 }, own: { replicas: 1 }, bootSeconds: 40 });
+  expect(declared.locks).not.toContain('replicas');
+  expect(toPublished({ replicas: 4 }, declared, undefined)).toEqual({
+    settings: { replicas: 4 },
+    learned: ['replicas'],
+  });
+  expect(toPublished({ replicas: 1 }, declared, undefined).settings).toEqual({});
+  const policy = { locks: {}, bounds: { replicas: { min: 3, max: 9 } } };
+  expect(plan({ workers: [worker({ tuning })], policy }).static.replicas).toBe(3);
+});
+
+it('replicas that a person has set stay as they are', () => {
+  const tuning = { 'x.a': { bounds: { replicas: { min: 1, max: 9 } } } };
+  const kept = plan({ workers: [worker({ tuning })], document: documentOf({ settings: { replicas: 5 } }) });
+  expect(kept.locks).toContain('replicas');
+  expect(kept.static.replicas).toBe(5);
+});

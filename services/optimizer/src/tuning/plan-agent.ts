@@ -29,6 +29,7 @@ export interface PlanFacts {
   readonly frozen: string | undefined;
   /** Settings under experiment: nothing else changes them meanwhile. */
   readonly tried?: readonly SettingName[];
+  readonly bootSeconds?: number | undefined;
   readonly now: number;
 }
 
@@ -45,17 +46,19 @@ export interface PlannedAgent extends AgentPlan {
  */
 export function planAgent(facts: PlanFacts): PlannedAgent {
   const { agent, workers, document, policy = NO_POLICY, tried = [] } = facts;
-  const own = agreeOnStatic(workers, agent);
   const declared = declaredOf(workers, agent);
+  const bounds = { ...declared.bounds, ...policy.bounds };
+  const own = withReplicas(agreeOnStatic(workers, agent), bounds);
   const locks = SETTING_NAMES.filter(
-    (name) => tried.includes(name) || isLocked(name, document, policy, facts.now),
+    (name) => tried.includes(name) || isLocked(name, own, document, policy, facts.now),
   );
   return {
     mode: facts.mode === 'off' ? 'off' : (policy.mode ?? declared.mode ?? facts.mode),
     frozen: facts.frozen ?? tellFrozen(policy),
     own,
     static: { ...own, ...pick(document?.settings ?? {}, locks) },
-    bounds: toBounds({ ...declared.bounds, ...policy.bounds }),
+    bounds: toBounds(bounds),
+    bootSeconds: facts.bootSeconds,
     objective: { ...declared.objective, ...policy.objective },
     locks,
     lent: SETTING_NAMES.filter(
@@ -71,12 +74,13 @@ export const isByPerson = (name: SettingName, document: TuningDocument | undefin
 
 function isLocked(
   name: SettingName,
+  own: TuningSettings,
   document: TuningDocument | undefined,
   { locks }: TuningPolicy,
   now: number,
 ): boolean {
   const isHeld = (of: SettingName) => isByPerson(of, document) || isInForce(locks[of], now);
-  if (!isApplied(name) || isHeld(name)) return true;
+  if (!isApplied(name, own) || isHeld(name)) return true;
   return BY_SIZE.some((knob) => knob === name) && isHeld('bySize');
 }
 
@@ -90,8 +94,14 @@ const isForATime = (lock: SettingLock | undefined, isTried: boolean): boolean =>
 /** The settings that sizes may have of their own. */
 const BY_SIZE = ['timeoutMs', 'hedgeAfterMs'] as const;
 const APPLIED: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
-/** Replicas are applied by whoever scales the workers. */
-const isApplied = (name: SettingName): boolean => name === 'replicas' || APPLIED.includes(name);
+/** Workers apply most; those who send activations, `ageingMs`; whoever scales the workers, replicas, if their bounds are known. */
+const isApplied = (name: SettingName, { replicas }: TuningSettings): boolean =>
+  APPLIED.includes(name) || name === 'ageingMs' || (name === 'replicas' && replicas !== undefined);
+
+/** Where it is declared between what numbers of workers an agent may have, the least of them is what it has without a forecast. */
+function withReplicas(own: TuningSettings, { replicas }: NonNullable<AgentTuning['bounds']>): TuningSettings {
+  return replicas === undefined ? own : { ...own, replicas: Math.max(1, Math.ceil(replicas.min)) };
+}
 
 const TOLD_MAX = 500;
 const tellFrozen = ({ frozen }: TuningPolicy): string | undefined =>

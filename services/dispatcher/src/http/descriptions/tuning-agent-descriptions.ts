@@ -24,7 +24,6 @@ const bodyProblems = {
 const steeringProblems = {
   ...bodyProblems,
   404: ['AGENT_UNKNOWN', 'DECISION_UNKNOWN'],
-  422: [...bodyProblems[422], 'TUNING_NOT_APPLIED'],
 };
 
 const DECISION = {

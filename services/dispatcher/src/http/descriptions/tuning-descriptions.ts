@@ -95,9 +95,9 @@ export const listTuningDescription = describeRoute({
 export const setTuningDescription = describeRoute({
   id: 'setTuning',
   tag: 'tuning',
-  summary: 'Publishes settings of one agent; workers apply them within 2 s.',
+  summary: 'Publishes settings of one agent; the fleet applies them within 2 s.',
   details:
-    'They replace all settings that were published before: a knob that is left out goes back to static. With `merge` the others stay. Workers apply `concurrency` and `timeoutMs`; other knobs are refused.',
+    'They replace all settings that were published before: a knob that is left out goes back to static. With `merge` the others stay. `ageingMs` orders activations that are sent from then on; `replicas` is how many workers `GET /v1/scale` wants, within the bounds.',
   query: NoQuery,
   body: {
     schema: TuningChange,
@@ -108,7 +108,6 @@ export const setTuningDescription = describeRoute({
   problems: {
     ...bodyProblems,
     404: ['AGENT_UNKNOWN'],
-    422: [...bodyProblems[422], 'TUNING_NOT_APPLIED'],
     503: ['TUNING_BUSY'],
   },
 });

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal, TuningSettings } from '@ag06/contracts';
 import {
-  APPLIED_KNOBS,
   parseTuningDocument,
   SETTING_NAMES,
-  type SettingName,
   type TuningApply,
   type TuningDecision,
   type TuningDocument,
@@ -22,7 +20,7 @@ type Stores = Pick<Store, 'fleet' | 'shared' | 'runs'>;
  * Publishes what the optimizer has decided and not put in force for all: what canaries try, or what a shadow would do. From then
  * on the settings are a person's.
  *
- * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
+ * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_BUSY
  */
 export async function applyDecision(
   store: Stores,
@@ -61,7 +59,7 @@ async function loadTried(
     settings: Object.fromEntries(
       tried.flatMap((name) => (canary.settings[name] === undefined ? [] : [[name, canary.settings[name]]])),
     ),
-    unset: tried.filter((name) => canary.settings[name] === undefined).filter(isUnsettable),
+    unset: tried.filter((name) => canary.settings[name] === undefined),
   };
 }
 
@@ -69,7 +67,7 @@ async function loadTried(
  * Takes back what a decision has changed. The settings are a person's then, and locked: the optimizer would decide the same
  * again.
  *
- * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
+ * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_BUSY
  */
 export async function rollBackDecision(
   store: Stores,
@@ -86,13 +84,9 @@ export async function rollBackDecision(
   await setTuningPolicy(store, agent, { lock: [...names], unlock: [], reason: note });
   const before = toSettings(found.from);
   const back = Object.fromEntries(names.flatMap((name) => (name in before ? [[name, before[name]]] : [])));
-  const unset = names.filter((name) => !(name in before)).filter(isUnsettable);
+  const unset = names.filter((name) => !(name in before));
   return setTuning(store, agent, { settings: back, merge: true, unset, reason: note });
 }
-
-type Unsettable = Parameters<typeof setTuning>[2]['unset'][number];
-const UNSETTABLE: readonly string[] = [...APPLIED_KNOBS, 'bySize'];
-const isUnsettable = (name: SettingName): name is Unsettable => UNSETTABLE.includes(name);
 
 /** @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN */
 async function findDecision(

@@ -2216,6 +2216,10 @@ export interface AgentStepDefinition {
   dependency?: string;
   with?: unknown;
   /**
+   * Whether a slow call may be made a second time while the first goes on, where that is published (`hedgeAfterMs`); absent: as the agent says.
+   */
+  idempotent?: boolean;
+  /**
    * A list, or an expression `${…}` that gives one: the step runs for each `item`.
    */
   forEach?: string | unknown[];

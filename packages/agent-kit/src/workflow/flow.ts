@@ -71,6 +71,8 @@ interface StepPolicies<Ids> {
   readonly startWithin?: number | string;
   readonly within?: number | string;
   readonly priority?: Priority;
+  /** Whether a slow call may be made a second time; absent: as the agent says. */
+  readonly idempotent?: boolean;
   readonly onFailure?: 'fail' | 'continue';
   /**
    * The step begins anew until this is true of its `output`, at most so many times; not beside `forEach`. In `until` a field of

@@ -59,6 +59,12 @@ const AgentStepDefinition = z
       .optional()
       .describe('Whose circuit breaker stands before its calls, if it is not the agent’s own.'),
     with: z.json().optional().describe('The input of the agent; strings in it may be expressions.'),
+    idempotent: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a slow call may be made a second time while the first goes on, where that is published (`hedgeAfterMs`); absent: as the agent says.',
+      ),
     forEach: forEach.describe(
       'A list, or an expression `${…}` that gives one: the step runs for each `item`.',
     ),

@@ -37,6 +37,13 @@ describe('one mistake gives one violation', () => {
       '"1 week"',
     ],
     [
+      'an idempotent that is no boolean',
+      withStep({ agent: 'x', idempotent: 'yes' }),
+      'steps.a.idempotent',
+      'true or false',
+      '"yes"',
+    ],
+    [
       'a dependency that is an expression',
       withStep({ agent: 'x', dependency: '${input.host}' }),
       'steps.a.dependency',

@@ -98,6 +98,12 @@ describe('a plan', () => {
     expect(plan.output.reads.steps).toEqual({ report: ['output'] });
   });
 
+  test('has what a step says of being idempotent, and nothing where it says nothing', () => {
+    const steps = { a: { agent: 'x', idempotent: false }, b: { agent: 'x' } };
+    const said = planOf({ name: 'said', steps });
+    expect([callOf(said, 'a').idempotent, callOf(said, 'b').idempotent]).toEqual([false, undefined]);
+  });
+
   test('has the dependency of a step, if that is not its agent', () => {
     const steps = { a: { agent: 'x', dependency: 'billing:443' }, b: { agent: 'x' } };
     const named = planOf({ name: 'w', steps });

@@ -12,7 +12,7 @@ test('an unknown field is refused with the kind of the step, and the fields that
     {
       path: 'steps.a.colour',
       expected:
-        'one of agent, needs, when, onFailure, dependency, with, retry, timeout, priority, startWithin, within, repeat, forEach, concurrency in an agent step',
+        'one of agent, needs, when, onFailure, dependency, with, retry, timeout, priority, idempotent, startWithin, within, repeat, forEach, concurrency in an agent step',
       got: 'an unknown field',
     },
   ]);

@@ -19,9 +19,9 @@ const fail: Act = async () => {
 /** Runs one step of an agent whose first call and second call do this. */
 async function run(
   acts: readonly Act[],
-  more: { idempotent?: boolean; slots?: number; timeout?: number } = {},
+  more: { idempotent?: boolean; slots?: number; timeout?: number; step?: { idempotent: boolean } } = {},
 ) {
-  const { idempotent = true, slots = 2, timeout } = more;
+  const { idempotent = true, slots = 2, timeout, step } = more;
   const aborted: string[] = [];
   let calls = 0;
   const made = agent({
@@ -37,7 +37,9 @@ async function run(
   const bench = new SessionBench([made]);
   bench.settings.set('x.slow', { version: 4, settings: { hedgeAfterMs: 20 } });
   const retry = { maxAttempts: 1 };
-  const runId = await bench.submit(one('x.slow', { retry, ...(timeout !== undefined && { timeout }) }));
+  const runId = await bench.submit(
+    one('x.slow', { retry, ...step, ...(timeout !== undefined && { timeout }) }),
+  );
   const worker = bench.worker({ slots });
   await worker.run(bench.take());
   const samples = bench.attempts.map(({ isHedge, outcome }) => `${isHedge ? 'hedge' : 'first'} ${outcome}`);
@@ -77,4 +79,12 @@ it.each([
   const { samples, calls } = await run([late, give('second')], more);
   expect(samples).toEqual(['first ok']);
   expect(calls()).toBe(1);
+});
+
+it('a step says for itself whether it is idempotent, whatever its agent says', async () => {
+  const made = await run([hang, give('second')], { idempotent: false, step: { idempotent: true } });
+  expect([made.status, made.calls()]).toEqual(['completed', 2]);
+  const late: Act = () => new Promise((resolve) => setTimeout(resolve, 60, 'first'));
+  const left = await run([late, give('second')], { step: { idempotent: false } });
+  expect([left.status, left.calls()]).toEqual(['completed', 1]);
 });

@@ -8,14 +8,14 @@ import type { Tried } from './observed.ts';
 type Caller = (attempt: Attempt, isHedge: boolean) => Promise<Tried>;
 
 /**
- * Calls the handler. If it takes longer than `afterMs`, its agent says that it is idempotent, and a slot is idle, calls it a
+ * Calls the handler. If it takes longer than `afterMs`, its step, or else its agent, says that it is idempotent, and a slot is idle, calls it a
  * second time beside the first. The first success counts, and the other call is told to stop. Both are one attempt of the
  * step, with one time-out. (Dean and Barroso, "The Tail at Scale".)
  */
 export async function hedge(attempt: Attempt, afterMs: number, call: Caller): Promise<Tried> {
   const { execution } = attempt;
   const first = call(attempt, false);
-  if (attempt.agent.idempotent === false) return first;
+  if ((attempt.step.idempotent ?? attempt.agent.idempotent) === false) return first;
   const early = await settlesBy(first, afterMs);
   if (early !== undefined) return early;
   if (execution.cause !== undefined || !isIdempotent(attempt)) return first;
@@ -57,7 +57,7 @@ function enter({ parts, step, call }: Attempt): Release | undefined {
 }
 
 function isIdempotent(attempt: Attempt): boolean {
-  const { idempotent } = attempt.agent;
+  const idempotent = attempt.step.idempotent ?? attempt.agent.idempotent;
   if (typeof idempotent === 'boolean') return idempotent;
   const input = readInput(attempt);
   try {

@@ -22,6 +22,8 @@ export interface AgentCall extends Step {
   readonly timeoutMs: number | undefined;
   /** Its deadlines, in milliseconds since it was opened; undefined in most steps. */
   readonly deadlines: StepDeadlines | undefined;
+  /** Whether a slow call of it may be made a second time; undefined: as the agent says. */
+  readonly idempotent: boolean | undefined;
   /** Undefined: the priority of its run. */
   readonly priority: Priority | undefined;
 }

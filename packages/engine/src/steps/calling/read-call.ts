@@ -15,6 +15,7 @@ export const CALL_FIELDS = [
   'retry',
   'timeout',
   'priority',
+  'idempotent',
   'startWithin',
   'within',
 ] as const;
@@ -32,8 +33,11 @@ export function readCall(
   const policies = readCallPolicies(body, defaults, path, violations);
   const dependency = readDependency(source, violations);
   const deadlines = readDeadlines(source, violations);
+  const idempotent = readIdempotent(source, violations);
   const input = compileTemplate(readOwn(body, 'with') ?? {}, [...path, 'with'], { names, violations });
-  return agent === undefined ? undefined : { agent, dependency, with: input, deadlines, ...policies };
+  return agent === undefined
+    ? undefined
+    : { agent, dependency, idempotent, with: input, deadlines, ...policies };
 }
 
 function readDeadlines({ body, path }: StepSource, violations: ViolationList): StepDeadlines | undefined {
@@ -61,5 +65,12 @@ function readDependency({ body, path }: StepSource, violations: ViolationList): 
   if (typeof dependency === 'string' && DEPENDENCY_PATTERN.test(dependency)) return dependency;
   const expected = "a dependency's name, as it is: lower-case letters, digits, . _ : -, at most 128 long";
   violations.add([...path, 'dependency'], expected, dependency);
+  return undefined;
+}
+
+function readIdempotent({ body, path }: StepSource, violations: ViolationList): boolean | undefined {
+  const idempotent = readOwn(body, 'idempotent');
+  if (idempotent === undefined || typeof idempotent === 'boolean') return idempotent;
+  violations.add([...path, 'idempotent'], 'true or false', idempotent);
   return undefined;
 }

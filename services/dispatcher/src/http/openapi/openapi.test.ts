@@ -145,6 +145,7 @@ describe('a definition in the OpenAPI document', () => {
       startWithin: 1,
       within: 1,
       priority: 'low',
+      idempotent: true,
       onFailure: 'fail',
     };
     const knownRetry = {

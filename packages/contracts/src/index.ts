@@ -35,7 +35,6 @@ export {
   DeadLetterRedriven,
   DeadLetterView,
 } from './api/dead-letter-view.ts';
-export { DURATION_MAX_MS } from './api/duration-field.ts';
 export { RunExplanationView, RunReasonView } from './api/explain-view.ts';
 export {
   HeldBackView,
@@ -219,8 +218,16 @@ export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export { type DeadLetter, parseDeadLetter, parseWorkerRecord, type WorkerRecord } from './fleet-records.ts';
 export type { Json, Violation } from './json.ts';
-export { EXACT_NUMBER, isExactNumber, isExactValue } from './json-text/exact-number.ts';
-export { endOfNumber, type JsonBounds, type JsonScan, scanJson, skipString } from './json-text/scan-json.ts';
+export {
+  EXACT_NUMBER,
+  endOfNumber,
+  isExactNumber,
+  isExactValue,
+  type JsonBounds,
+  type JsonScan,
+  scanJson,
+  skipString,
+} from './json-text/index.ts';
 export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {
@@ -273,7 +280,7 @@ export {
   TERMINAL_RUN_STATUSES,
   type TerminalRunStatus,
 } from './status.ts';
-export { LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
+export { DURATION_MAX_MS, LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
 export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './tuning/attempt-outcome.ts';
 export {
   AgentFigures,

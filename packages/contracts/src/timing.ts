@@ -2,3 +2,5 @@
 export const LOCK_MS = 8_000;
 /** S: how often stalled jobs are looked for, milliseconds. */
 export const STALLED_INTERVAL_MS = 3_000;
+/** 100 years. No duration is longer, so that sums with a time of day stay exact. */
+export const DURATION_MAX_MS = 36_500 * 86_400_000;

@@ -1,4 +1,5 @@
-import { DURATION_MAX_MS, type Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import { DURATION_MAX_MS } from '@ag06/contracts/timing';
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],

@@ -1,4 +1,4 @@
-import { findSimilarName } from '@ag06/engine';
+import { findSimilarName } from '@ag06/engine/suggest-name';
 import type { EnvironmentVariables } from './settings.ts';
 
 /** Every variable that some part of AG06 reads: an environment is often shared by all services. */

@@ -1,34 +1,13 @@
 import { AnswerError, Client, RefusedError, UnreachableError } from '@ag06/client';
-import { Refusal } from '@ag06/contracts';
-import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
-import { agents } from './commands/agents.ts';
-import { approvals } from './commands/approvals.ts';
-import { archive } from './commands/archive.ts';
-import { breakers } from './commands/breakers.ts';
-import { bulk } from './commands/bulk.ts';
-import { correlations } from './commands/correlations.ts';
-import { deadLetters } from './commands/dead-letters.ts';
-import { demo } from './commands/demo.ts';
-import { experiments } from './commands/experiments.ts';
-import { feed } from './commands/feed.ts';
-import { showHealth } from './commands/health.ts';
+import { Refusal } from '@ag06/contracts/error';
+import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host/program';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
-import { fleet, showPauses } from './commands/pauses.ts';
-import { runWorkflow } from './commands/run.ts';
-import { runs } from './commands/runs.ts';
-import { scale } from './commands/scale.ts';
-import { schedules } from './commands/schedules.ts';
 import { runService } from './commands/service.ts';
-import { simulate } from './commands/simulate.ts';
-import { streams } from './commands/streams.ts';
-import { tuning } from './commands/tuning.ts';
-import { readBrokerUrl, up } from './commands/up.ts';
-import { workers } from './commands/workers.ts';
-import { workflows } from './commands/workflows.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { COMMANDS, describeCommand, describeCommands } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
-import { renderProblem } from './render.ts';
+import { readBrokerUrl } from './read-broker-url.ts';
+import { renderProblem } from './render-problem.ts';
 import { readTerminal } from './terminal.ts';
 import { unknownWord } from './unknown-word.ts';
 import { readUrls } from './urls.ts';
@@ -41,6 +20,7 @@ await flushOutput();
 // A command is over when it says so, whatever connection is still kept alive.
 process.exit();
 
+/** Each command loads what it needs: most need neither the engine nor schemas, which take longer to load than they run. */
 async function runCommand(words: readonly string[], out: Output): Promise<number> {
   const [command = '', ...rest] = words;
   if (['--version', '-V', 'version'].includes(command)) return showVersion(out);
@@ -51,7 +31,7 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
   const client = new Client({ url: readUrls(process.env), retryForMs: 0 });
   switch (command) {
     case 'up':
-      return up(rest);
+      return (await import('./commands/up.ts')).up(rest);
     case 'migrate':
       return (await import('./main-migrate.ts')).migrate(readBrokerUrl() ?? 'embedded:', out);
     case 'dispatcher':
@@ -61,51 +41,51 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
     case 'optimizer':
       return runService('optimizer');
     case 'run':
-      return runWorkflow(rest, client, out);
+      return (await import('./commands/run.ts')).runWorkflow(rest, client, out);
     case 'runs':
-      return runs(rest, client, out);
+      return (await import('./commands/runs.ts')).runs(rest, client, out);
     case 'approvals':
-      return approvals(rest, client, out);
+      return (await import('./commands/approvals.ts')).approvals(rest, client, out);
     case 'archive':
-      return archive(rest, client, out);
+      return (await import('./commands/archive.ts')).archive(rest, client, out);
     case 'bulk':
-      return bulk(rest, client, out);
+      return (await import('./commands/bulk.ts')).bulk(rest, client, out);
     case 'dead-letters':
-      return deadLetters(rest, client, out);
+      return (await import('./commands/dead-letters.ts')).deadLetters(rest, client, out);
     case 'experiments':
-      return experiments(rest, client, out);
+      return (await import('./commands/experiments.ts')).experiments(rest, client, out);
     case 'feed':
-      return feed(rest, client, out);
+      return (await import('./commands/feed.ts')).feed(rest, client, out);
     case 'workflows':
-      return workflows(rest, client, out);
+      return (await import('./commands/workflows.ts')).workflows(rest, client, out);
     case 'workers':
-      return workers(rest, client, out);
+      return (await import('./commands/workers.ts')).workers(rest, client, out);
     case 'agents':
-      return agents(rest, client, out);
+      return (await import('./commands/agents.ts')).agents(rest, client, out);
     case 'scale':
-      return scale(rest, client, out);
+      return (await import('./commands/scale.ts')).scale(rest, client, out);
     case 'fleet':
-      return fleet(rest, client, out);
+      return (await import('./commands/pauses.ts')).fleet(rest, client, out);
     case 'pauses':
-      return showPauses(rest, client, out);
+      return (await import('./commands/pauses.ts')).showPauses(rest, client, out);
     case 'breakers':
-      return breakers(rest, client, out);
+      return (await import('./commands/breakers.ts')).breakers(rest, client, out);
     case 'schedules':
-      return schedules(rest, client, out);
+      return (await import('./commands/schedules.ts')).schedules(rest, client, out);
     case 'streams':
-      return streams(rest, client, out);
+      return (await import('./commands/streams.ts')).streams(rest, client, out);
     case 'correlations':
-      return correlations(rest, client, out);
+      return (await import('./commands/correlations.ts')).correlations(rest, client, out);
     case 'tuning':
-      return tuning(rest, client, out);
+      return (await import('./commands/tuning.ts')).tuning(rest, client, out);
     case 'simulate':
-      return simulate(rest, client, out);
+      return (await import('./commands/simulate.ts')).simulate(rest, client, out);
     case 'health':
-      return showHealth(rest, client, out);
+      return (await import('./commands/health.ts')).showHealth(rest, client, out);
     case 'doctor':
       return (await import('./main-doctor.ts')).doctor(rest, readBrokerUrl() ?? 'embedded:', out);
     case 'demo':
-      return demo(rest, out);
+      return (await import('./commands/demo.ts')).demo(rest, out);
     default:
       if (!isListName(command)) throw unknownWord('command', command, COMMANDS);
       return showList(command, rest, client, out);

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@ag06/client';
-import { toDurationMs } from '@ag06/engine';
+import { toDurationMs } from '@ag06/engine/duration';
 import { UsageError } from './exit-codes.ts';
 
 const DEFAULT_PATIENCE_MS = 5 * 60_000;

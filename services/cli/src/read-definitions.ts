@@ -1,6 +1,5 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isWorkflow } from '@ag06/agent-kit';
 import type { DefinitionText } from '@ag06/client';
 import { UsageError } from './exit-codes.ts';
 import { readText } from './read-text.ts';
@@ -24,6 +23,7 @@ const isJson = (ending: string, text: string): boolean =>
   ending === '.json' || (ending === '' && text.trimStart().startsWith('{'));
 
 async function readModule(file: string): Promise<readonly DefinitionText[]> {
+  const { isWorkflow } = await import('@ag06/agent-kit');
   const found = [...new Set(Object.values(await importModule(file)).flat())].filter(isWorkflow);
   if (found.length === 0) throw new UsageError(`${file} exports nothing made by workflow().`);
   return found.map(({ definition }) => ({ type: JSON_TYPE, text: JSON.stringify(definition) }));

@@ -1,4 +1,4 @@
-import { parseJson } from '@ag06/engine';
+import { parseJson } from '@ag06/engine/parse-json';
 import { UsageError } from './exit-codes.ts';
 import { readText } from './read-text.ts';
 

@@ -1,5 +1,4 @@
-import type { EventView, Problem } from '@ag06/client';
-import { FailureView } from '@ag06/contracts';
+import type { EventView } from '@ag06/client';
 import { printable } from './printable.ts';
 import { colourStatus } from './table.ts';
 
@@ -20,17 +19,9 @@ export function renderEvent(event: EventView, isStyled: boolean): string {
 
 /** Renders the error of an event; empty if it has none. */
 function renderError(error: unknown): string {
-  const { data } = FailureView.safeParse(error);
-  return data === undefined ? '' : `: ${printable(data.code)} ${printable(data.message)}`;
-}
-
-/** Renders a refusal with all its violations. */
-export function renderProblem(problem: Problem): string {
-  const errors = (problem.errors ?? []).map(
-    (error) =>
-      `  ${printable(error.path)}: expected ${printable(error.expected)}, got ${printable(error.got)}`,
-  );
-  const more = (problem.errorCount ?? 0) - errors.length;
-  if (more > 0) errors.push(`  and ${more} more`);
-  return [`${problem.code}: ${printable(problem.detail)}`, ...errors].join('\n');
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('message' in error)) return '';
+  const { code, message } = error;
+  return typeof code === 'string' && typeof message === 'string'
+    ? `: ${printable(code)} ${printable(message)}`
+    : '';
 }

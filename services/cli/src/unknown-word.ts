@@ -1,4 +1,4 @@
-import { findSimilarName } from '@ag06/engine';
+import { findSimilarName } from '@ag06/engine/suggest-name';
 import { UsageError } from './exit-codes.ts';
 
 /** Returns the error for an unknown word, which names the known ones and the most similar one. */

@@ -1,5 +1,5 @@
 import { AddressError, parseAddresses } from '@ag06/client';
-import { toUrlHost } from '@ag06/telemetry';
+import { toUrlHost } from '@ag06/telemetry/host-names';
 import { UsageError } from './exit-codes.ts';
 
 const DEFAULT_HOST = '127.0.0.1';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBundle, findFreePort, type TempDir, tempDir } from '@ag06/test-support';
+import { COMPILED, findBundle, findFreePort, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCli, startCli } from './run-cli.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -28,7 +28,10 @@ const write = (name: string, text: string) => writeFile(join(folder.path, name),
 async function shell(line: string, env: Readonly<Record<string, string>> = {}) {
   const cli = await findBundle(CLI);
   const ag06 = `ag06() { "${process.execPath}" --conditions=@ag06/source "${cli}" "$@"; }; `;
-  const options = { cwd: folder.path, env: { ...process.env, AG06_URL: fleet.url, ...env } };
+  const options = {
+    cwd: folder.path,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, AG06_URL: fleet.url, ...env },
+  };
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile('bash', ['-o', 'pipefail', '-c', ag06 + line], options, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),

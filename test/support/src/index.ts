@@ -1,5 +1,5 @@
 export { Autoscaler, type AutoscalerOptions, type ScaleAnswer } from './autoscaler.ts';
-export { findBundle } from './bundle/find-bundle.ts';
+export { COMPILED, findBundle } from './bundle/find-bundle.ts';
 export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
 export { EventStream, type StreamedEvent } from './event-stream.ts';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** 100 years. No duration is longer, so that sums with a time of day stay exact. */
-export const DURATION_MAX_MS = 36_500 * 86_400_000;
+import { DURATION_MAX_MS } from '../timing.ts';
 
 const toSchema = (leastMs: 0 | 1) => [
   { type: 'integer' as const, minimum: leastMs, maximum: DURATION_MAX_MS },

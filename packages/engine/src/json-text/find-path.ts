@@ -1,4 +1,4 @@
-import { endOfNumber, skipString } from '@ag06/contracts';
+import { endOfNumber, skipString } from '@ag06/contracts/json-text';
 import type { PathSegment } from '../field-path.ts';
 
 /** The place of a value in a text of JSON that has been parsed: the keys and positions that lead to the character `target`. */

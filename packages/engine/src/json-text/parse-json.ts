@@ -1,4 +1,7 @@
-import { EXACT_NUMBER, type Json, LIMITS, Refusal, scanJson } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts/error';
+import { EXACT_NUMBER, scanJson } from '@ag06/contracts/json-text';
+import { LIMITS } from '@ag06/contracts/limits';
 import { shorten } from '../describe-value.ts';
 import { formatPath, type PathSegment } from '../field-path.ts';
 import { findPath, numberAt } from './find-path.ts';

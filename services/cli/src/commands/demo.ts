@@ -9,8 +9,8 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Fleet } from '../fleet.ts';
 import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
+import { readBrokerUrl } from '../read-broker-url.ts';
 import { printable } from '../render.ts';
-import { readBrokerUrl } from './up.ts';
 import { pushFile } from './workflows.ts';
 
 /** Only the repository has it. */

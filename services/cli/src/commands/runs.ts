@@ -1,24 +1,14 @@
 import type { Client, EventView } from '@ag06/client';
-import { RUN_ID_PATTERN } from '@ag06/contracts';
+import { RUN_ID_PATTERN } from '@ag06/contracts/names';
 import { parseArguments, readPage, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
-import { readJson } from '../read-json.ts';
-import { renderEvent } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
-import { bulkRuns } from './bulk-runs.ts';
 import { explainRun } from './explain-run.ts';
 import { exportRun } from './export-run.ts';
-import { allowNames, forkRun } from './fork-run.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
-import { replayRuns } from './replay-runs.ts';
-import { showDiff } from './show-diff.ts';
-import { showRun } from './show-run.ts';
-import { showState } from './show-state.ts';
-import { showStep } from './show-step.ts';
-import { showTree } from './show-tree.ts';
 import { writeOutput } from './write-output.ts';
 
 const VERBS = [
@@ -55,7 +45,7 @@ const STEERING_FLAGS = { by: { type: 'string' } } as const;
 const RETRY_FLAGS = { ...STEERING_FLAGS, step: { type: 'string', multiple: true } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs` with one of these verbs. */
+/** `ag06 runs` with one of these verbs. Those that read definitions or check by schemas are loaded when they are asked for. */
 export async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -64,7 +54,7 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'show':
       return show(rest, client, output);
     case 'tree':
-      return showTree(rest, checkRunId, client, output);
+      return (await import('./show-tree.ts')).showTree(rest, checkRunId, client, output);
     case 'items':
       return items(rest, client, output);
     case 'events':
@@ -82,15 +72,15 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'explain':
       return explainRun(readOnlyRunId(rest), client, output);
     case 'fork':
-      return forkRun(rest, checkRunId, client, output);
+      return (await import('./fork-run.ts')).forkRun(rest, checkRunId, client, output);
     case 'allow':
-      return allowNames(rest, checkRunId, client, output);
+      return (await import('./fork-run.ts')).allowNames(rest, checkRunId, client, output);
     case 'diff':
-      return showDiff(rest, checkRunId, client, output);
+      return (await import('./show-diff.ts')).showDiff(rest, checkRunId, client, output);
     case 'state':
-      return showState(rest, checkRunId, client, output);
+      return (await import('./show-state.ts')).showState(rest, checkRunId, client, output);
     case 'replay':
-      return replayRuns(rest, client, output);
+      return (await import('./replay-runs.ts')).replayRuns(rest, client, output);
     case 'export':
       return exportRun(readOnlyRunId(rest), client);
     case 'output':
@@ -98,7 +88,7 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'delete':
       return forget(readOnlyRunId(rest), client, output);
     case 'bulk':
-      return bulkRuns(rest, client, output);
+      return (await import('./bulk-runs.ts')).bulkRuns(rest, client, output);
     default:
       throw unknownWord(
         'command',
@@ -123,8 +113,8 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
   const item = readWhole(parsed, 'item');
   if (step === undefined && item !== undefined) throw new UsageError('--item needs the name of a step.');
   return step === undefined
-    ? showRun(runId, parsed.flag('verbose'), client, output)
-    : showStep(runId, step, item, parsed.flag('verbose'), client, output);
+    ? (await import('./show-run.ts')).showRun(runId, parsed.flag('verbose'), client, output)
+    : (await import('./show-step.ts')).showStep(runId, step, item, parsed.flag('verbose'), client, output);
 }
 
 async function giveOutput(args: readonly string[], client: Client): Promise<number> {
@@ -144,6 +134,7 @@ async function events(runId: string, client: Client, output: Output): Promise<nu
   const all: EventView[] = [];
   for await (const event of client.events(runId)) all.push(event);
   output.json({ events: all });
+  const { renderEvent } = await import('../render.ts');
   for (const event of all)
     output.text(`${String(event.seq).padStart(4)}  ${renderEvent(event, output.isStyled)}`);
   return EXIT.ok;
@@ -172,6 +163,7 @@ async function signal(args: readonly string[], client: Client, output: Output): 
   const parsed = parseArguments(args, SIGNAL_FLAGS, 2);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
   const name = requireWord(parsed, 1, 'the name of a signal');
+  const { readJson } = await import('../read-json.ts');
   const payload = readJson('--payload', parsed.text('payload') ?? 'null');
   const key = parsed.text('key');
   const sent = client.signal(runId, name, payload, {

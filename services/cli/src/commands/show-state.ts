@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, EventView, RunStateView } from '@ag06/client';
-import { toDurationMs } from '@ag06/engine';
+import { toDurationMs } from '@ag06/engine/duration';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';

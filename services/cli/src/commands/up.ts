@@ -2,6 +2,7 @@ import { parseArguments } from '../arguments.ts';
 import { createFleet } from '../create-fleet.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Fleet } from '../fleet.ts';
+import { readBrokerUrl } from '../read-broker-url.ts';
 import { jsonEvents, peopleEvents, readLogFormat } from '../shown-events.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;
@@ -34,12 +35,6 @@ export async function up(args: readonly string[]): Promise<number> {
   await stopped;
   shown.onNote('ag06 stopped');
   return EXIT.ok;
-}
-
-/** Returns AG06_BROKER_URL; undefined if it is unset or empty. */
-export function readBrokerUrl(): string | undefined {
-  const url = process.env.AG06_BROKER_URL;
-  return url === '' ? undefined : url;
 }
 
 function readCount(text: string): number {

@@ -1,12 +1,10 @@
-import type { Client, DefinitionText, WorkflowPushed } from '@ag06/client';
-import { NAME_PATTERN, Refusal } from '@ag06/contracts';
-import { compile, parseDefinition } from '@ag06/engine';
-import { stringify } from 'yaml';
+import type { Client, WorkflowPushed } from '@ag06/client';
+import { NAME_PATTERN } from '@ag06/contracts/names';
 import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
-import { JSON_TYPE, readDefinitions } from '../read-definitions.ts';
+import { readDefinitions } from '../read-definitions.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { pauseNamed } from './pauses.ts';
@@ -24,7 +22,7 @@ export async function workflows(args: readonly string[], client: Client, output:
     case 'versions':
       return versions(rest, client, output);
     case 'validate':
-      return validate(rest, output);
+      return (await import('./validate-workflows.ts')).validateWorkflows(rest, output);
     case 'pause':
     case 'resume':
       return pauseNamed('workflow', verb, rest, client, output);
@@ -82,7 +80,8 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
   const parsed = parseArguments(args, { version: { type: 'string' } }, 1);
   const workflow = await client.workflows.get(readName(parsed), { version: parsed.text('version') });
   output.json(workflow);
-  output.text(stringify(workflow.definition).trimEnd());
+  const { toYaml } = await import('../to-yaml.ts');
+  output.text(toYaml(workflow.definition));
   return EXIT.ok;
 }
 
@@ -105,37 +104,4 @@ function readName(parsed: Arguments): string {
   const name = requireWord(parsed, 0, 'the name of a workflow');
   if (NAME_PATTERN.test(name)) return name;
   throw new UsageError(`"${printable(name)}" is no name of a workflow: they are like shop.order-7.`);
-}
-
-async function validate(args: readonly string[], output: Output): Promise<number> {
-  const file = requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition');
-  const found = (await readDefinitions(file)).map(findErrors);
-  const errors = found.flatMap((one) => one.errors);
-  const warnings = found.flatMap((one) => one.warnings);
-  output.json({ valid: errors.length === 0, errors, warnings });
-  for (const { path, expected, got } of errors) {
-    output.text(`${printable(path)}: expected ${printable(expected)}, got ${printable(got)}`);
-  }
-  const more = found.reduce((sum, one) => sum + one.errorCount, 0) - errors.length;
-  if (more > 0) output.text(`and ${more} more`);
-  for (const warning of warnings) output.text(`warning: ${printable(warning)}`);
-  if (errors.length === 0) output.text(`${file} is valid`);
-  return errors.length === 0 ? EXIT.ok : EXIT.failed;
-}
-
-function findErrors({ text, type }: DefinitionText) {
-  try {
-    const compiled = compile(parseDefinition(text, type === JSON_TYPE ? 'json' : 'yaml'));
-    return compiled.ok
-      ? { errors: [], errorCount: 0, warnings: compiled.plan.warnings }
-      : {
-          errors: [...compiled.errors, ...compiled.notYet],
-          errorCount: compiled.errorCount + compiled.notYetCount,
-          warnings: [],
-        };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const errors = [{ path: '', expected: 'a definition', got: error.message }];
-    return { errors, errorCount: 1, warnings: [] };
-  }
 }

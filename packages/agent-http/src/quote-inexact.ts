@@ -1,4 +1,4 @@
-import { endOfNumber, isExactNumber, scanJson, skipString } from '@ag06/contracts';
+import { endOfNumber, isExactNumber, scanJson, skipString } from '@ag06/contracts/json-text';
 
 const ANY = { depth: Number.POSITIVE_INFINITY, parts: Number.POSITIVE_INFINITY };
 

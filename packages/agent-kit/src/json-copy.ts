@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { isExactValue, type Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import { isExactValue } from '@ag06/contracts/json-text';
 
 export interface JsonBounds {
   readonly maxBytes: number;

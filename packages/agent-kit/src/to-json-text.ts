@@ -1,4 +1,5 @@
-import { isExactValue, type Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import { isExactValue } from '@ag06/contracts/json-text';
 import { describeThrown } from './describe-thrown.ts';
 import { copyJson, type JsonBounds, whatIsInexact } from './json-copy.ts';
 

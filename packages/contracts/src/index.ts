@@ -218,16 +218,6 @@ export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export { type DeadLetter, parseDeadLetter, parseWorkerRecord, type WorkerRecord } from './fleet-records.ts';
 export type { Json, Violation } from './json.ts';
-export {
-  EXACT_NUMBER,
-  endOfNumber,
-  isExactNumber,
-  isExactValue,
-  type JsonBounds,
-  type JsonScan,
-  scanJson,
-  skipString,
-} from './json-text/index.ts';
 export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {

@@ -1,4 +1,5 @@
-import { isExactValue, type Json, LIMITS, Refusal } from '@ag06/contracts';
+import { type Json, LIMITS, Refusal } from '@ag06/contracts';
+import { isExactValue } from '@ag06/contracts/json-text';
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLMap } from 'yaml';
 import { shorten } from './describe-value.ts';
 import type { PathSegment } from './field-path.ts';

@@ -30,7 +30,7 @@ export const HELP_OF_TUNING: readonly (readonly [string, Help])[] = [
     'tuning apply',
     {
       usage: 'tuning apply AGENT [NUMBER] [--reason R]',
-      about: 'Puts what canaries try in force for all, or what a shadow has decided (the last, or NUMBER).',
+      about: 'Gives all workers what canaries try, or what a shadow has decided.',
     },
   ],
   [

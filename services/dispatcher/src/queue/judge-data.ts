@@ -1,4 +1,5 @@
-import { EXACT_NUMBER, isExactValue, LIMITS, Refusal } from '@ag06/contracts';
+import { LIMITS, Refusal } from '@ag06/contracts';
+import { EXACT_NUMBER, isExactValue } from '@ag06/contracts/json-text';
 import { isDeeperThan } from './is-deeper-than.ts';
 
 /**

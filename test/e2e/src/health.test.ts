@@ -166,7 +166,9 @@ describe('the health of a fleet', () => {
         expect((await fetch(`${fleet.url}/health/live`)).status).toBe(200);
         await health.untilSick('queues', 'QUEUES_UNKNOWN');
         await health.untilSick('workers', 'WORKERS_UNKNOWN');
-        expect((await health.of('workers')).reasons.map(({ code }) => code)).toEqual(['WORKERS_UNKNOWN']);
+        // What the last facts told stays told: on a busy machine, that a worker lags.
+        const codesOfWorkers = (await health.of('workers')).reasons.map(({ code }) => code);
+        expect(codesOfWorkers.filter((code) => code !== 'WORKER_LAGGING')).toEqual(['WORKERS_UNKNOWN']);
         await until(async () => (await workerReady()) === 503, { timeoutMs: 40_000 });
         expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
         process.stderr.write(`slowest /health with Redis stopped: ${health.slowestMs.toFixed(0)} ms\n`);

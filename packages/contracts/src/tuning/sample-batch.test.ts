@@ -24,6 +24,7 @@ const sample: fc.Arbitrary<Sample> = fc
         arm: fc.constantFrom(...ARMS),
       }),
     ),
+    last: fc.option(fc.boolean()),
     configVersion: fc.nat(99),
     priority: fc.constantFrom(...PRIORITIES),
     sizeBucket: fc.nat(5),
@@ -34,11 +35,12 @@ const sample: fc.Arbitrary<Sample> = fc
     worker: fc.constant('w-1'),
     inflightAtStart: fc.integer({ min: 1, max: 50 }),
   })
-  .map(({ isCanary, trial, ...made }) => ({
+  .map(({ isCanary, trial, last, ...made }) => ({
     t: Math.round(made.startedAt + made.durMs),
     ...made,
     ...(isCanary && { canary: true as const }),
     ...(trial !== null && { trial }),
+    ...(last !== null && { last }),
   }));
 
 const toBatch = (samples: readonly Sample[], more: Partial<SampleBatch> = {}): SampleBatch => ({
@@ -94,7 +96,7 @@ it('a batch of a busy worker takes at most 40 bytes per sample', () => {
 
 it('a batch without hedges, canaries and experiments has no fields that a reader of the release before does not know', () => {
   fc.assert(
-    fc.property(sample, ({ canary, trial, ...plain }) => {
+    fc.property(sample, ({ canary, trial, last, ...plain }) => {
       const encoded = Object.keys(JSON.parse(encodeSampleBatch(toBatch([{ ...plain, hedge: false }]))));
       expect(encoded).not.toContain('hedge');
       expect(encoded).not.toContain('canary');

@@ -62,6 +62,8 @@ const Encoded = z.strictObject({
   experiments: names(EXPERIMENT_ID_PATTERN).exactOptional(),
   /** 0: in no experiment; 1 + 2 i: in the i-th of them with settings A; 2 + 2 i: with B. */
   trial: column(whole).exactOptional(),
+  /** 0: not known; 1: the step is tried again; 2: it is not. Absent: of none it is known. */
+  last: column(whole.max(2)).exactOptional(),
 });
 
 /** Returns a batch as text, about 35 bytes for each sample, nine of them for the id of its run. */
@@ -103,6 +105,9 @@ export function encodeSampleBatch(batch: SampleBatch): string {
       ),
       experiments: experiments.texts,
     }),
+    ...(samples.some(({ last }) => last !== undefined) && {
+      last: toColumn(samples, ({ last }) => (last === undefined ? 0 : 1 + Number(last))),
+    }),
     agents: agents.texts,
     steps: steps.texts,
     runs: runs.texts,
@@ -133,6 +138,7 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
     const startedAt = at - cell(columns.started, i);
     const trial = toTrial(experiments, columns.trial === undefined ? 0 : cell(columns.trial, i));
     if (trial === null) return undefined;
+    const last = columns.last === undefined ? 0 : cell(columns.last, i);
     samples.push({
       t: Math.round(startedAt + durMs),
       agent,
@@ -141,6 +147,7 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
       hedge: isSet(columns.hedge, i),
       ...(isSet(columns.canary, i) && { canary: true }),
       ...(trial !== undefined && { trial }),
+      ...(last > 0 && { last: last === 2 }),
       priority,
       outcome,
       worker,

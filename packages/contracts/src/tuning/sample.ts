@@ -28,6 +28,8 @@ export const Sample = z.strictObject({
   trial: z
     .strictObject({ experiment: z.string().regex(EXPERIMENT_ID_PATTERN), arm: z.enum(ARMS) })
     .exactOptional(),
+  /** Of an attempt in an experiment that has failed: whether the step has no other one. Absent: it is not known. */
+  last: z.boolean().exactOptional(),
   priority: z.enum(PRIORITIES),
   sizeBucket: z
     .int()

@@ -28,6 +28,8 @@ export interface AttemptFacts {
   readonly isCanary: boolean;
   /** The experiment and the arm whose settings it had; undefined: none. */
   readonly trial?: Sample['trial'] | undefined;
+  /** Of one in an experiment that has failed: whether the step has no other one; undefined: it is not known. */
+  readonly isLast?: boolean | undefined;
   /** Whether it was the second try beside a slow one. Both are reported. */
   readonly isHedge: boolean;
   /** How long the service asked to wait, if it refused the attempt as one too many. */

@@ -1,5 +1,7 @@
 import type { AttemptOutcome } from '@ag06/contracts';
 import { EXPERIMENT_ARM_EVENT } from '@ag06/contracts/tuning';
+import type { Outcome } from '@ag06/engine';
+import { isLastAttempt } from '../settle/decide-tried.ts';
 import type { InForce } from '../tuning/agent-settings.ts';
 import { ofSize } from '../tuning/of-size.ts';
 import type { Attempt } from './attempt.ts';
@@ -52,6 +54,7 @@ async function observeCall(attempt: Attempt, isHedge: boolean): Promise<Tried> {
       configVersion: inForce.version,
       isCanary: inForce.isCanary,
       trial: inForce.trial,
+      isLast: failed === undefined ? undefined : isLast(attempt, failed, durMs),
       isHedge,
       retryAfterMs: failed?.retryAfterMs,
     });
@@ -64,12 +67,22 @@ async function observeCall(attempt: Attempt, isHedge: boolean): Promise<Tried> {
   }
 }
 
+/** Whether the step has no other attempt. Told only in an experiment; of two calls the other one may still succeed. */
+function isLast(attempt: Attempt, failed: FailedOutcome, durMs: number): boolean | undefined {
+  const { trial, settings } = attempt.inForce;
+  if (trial === undefined) return undefined;
+  const { hedgeAfterMs } = ofSize(settings, inputLengthOf(attempt));
+  return hedgeAfterMs !== null && durMs >= hedgeAfterMs ? undefined : isLastAttempt(attempt, failed);
+}
+
 /** In the run's log an event, committed with the outcome, tells the experiment and the arm of the attempt. */
 function withTrial(tried: Tried, trial: NonNullable<InForce['trial']>): Tried {
   if (tried.status === 'aborted') return tried;
   const event = JSON.stringify({ name: EXPERIMENT_ARM_EVENT, data: trial });
   return { ...tried, emitted: [...tried.emitted, event] };
 }
+
+type FailedOutcome = Extract<Outcome, { status: 'failed' }>;
 
 /** Codes of failures that are more specific than "failed". */
 const OUTCOMES: ReadonlyMap<string, AttemptOutcome> = new Map([

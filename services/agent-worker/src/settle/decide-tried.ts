@@ -1,4 +1,4 @@
-import { type Decision, decideOutcome, REFUSED, withoutRefusals } from '@ag06/engine';
+import { type Decision, decideOutcome, type Outcome, REFUSED, withoutRefusals } from '@ag06/engine';
 import { atIteration, toDecisionContext } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
@@ -23,6 +23,16 @@ export function decideTried(
   const refusals = countRefusals(attempt, outcome.failure.code);
   const judged = { ...tuned, retry: withoutRefusals(tuned.retry, refusals) };
   return decideOutcome(context.plan, judged, grant, outcome, decided);
+}
+
+/** Whether a step or item is not tried again after this failure of its attempt, as `decideTried` decides it. */
+export function isLastAttempt(
+  { parts, job, step, grant, inForce }: Pick<Attempt, 'parts' | 'job' | 'step' | 'grant' | 'inForce'>,
+  { isRetryable, failure }: Extract<Outcome, { status: 'failed' }>,
+): boolean {
+  const refusals = job.refusals.of(grant.unit, grant.attempt) + Number(failure.code === REFUSED);
+  const { retry } = withTunedRetry(step, retryOf({ parts, step, inForce }));
+  return !isRetryable || grant.attempt >= withoutRefusals(retry, refusals).maxAttempts;
 }
 
 /** In an experiment it is that of the attempt's arm; else the one that is published now. */

@@ -69,6 +69,12 @@ it('an attempt in an experiment has the settings of its arm, and its sample and 
     expect(events.map(({ type }) => type)).toContain(arm === 'a' ? 'step.failed' : 'step.retrying');
     const told = events.find(({ type }) => type === 'custom');
     expect(told).toMatchObject({ name: 'experiment.arm', data: { experiment, arm } });
-    expect(bench.attempts.at(-1)).toMatchObject({ runId, configVersion: 5, trial: { experiment, arm } });
+    const isLast = arm === 'a';
+    expect(bench.attempts.at(-1)).toMatchObject({
+      runId,
+      configVersion: 5,
+      isLast,
+      trial: { experiment, arm },
+    });
   }
 });

@@ -88,6 +88,7 @@ function toSample(worker: string, facts: AttemptFacts): Sample {
     hedge: facts.isHedge,
     ...(facts.isCanary && { canary: true }),
     ...(facts.trial !== undefined && { trial: facts.trial }),
+    ...(facts.isLast !== undefined && { last: facts.isLast }),
     sizeBucket: toSizeBucket(facts.inputLength),
     startedAt: Math.round(startedAt),
     inflightAtStart: facts.inflightAtStart,

@@ -5,11 +5,15 @@ import {
   type ExperimentDocument,
   type Sample,
   type StoredExperiment,
+  type TuningSettings,
+  toArmSettings,
 } from '@ag06/contracts/tuning';
 import { ExperimentModel, ExperimentRecord, type Objective, valueOfJob } from '@ag06/tuning';
 import { z } from 'zod';
 import { BlockSums, BlockSumsModel, isTooShort, toWashOut } from './block-sums.ts';
+import { ResultsInOrder } from './results-in-order.ts';
 import { type StepEnd, StepEnds } from './step-ends.ts';
+import { toLongest } from './to-longest.ts';
 
 const count = z.int().min(0);
 const Tally = z.strictObject({
@@ -31,6 +35,8 @@ export const TrialModel = z.strictObject({
   record: ExperimentModel,
   tallies: z.strictObject({ a: Tally, b: Tally }),
   blocks: BlockSumsModel,
+  /** By run: results of steps that began before are counted, or never are; milliseconds since 1970. */
+  from: z.number(),
   /** The last event of the stream of recorded results that is counted in. */
   position: count,
 });
@@ -47,6 +53,10 @@ export function parseTrialModel(text: string): TrialModel | undefined {
 
 /** Of steps of which neither settings nor workers say it. */
 const DEFAULT_ATTEMPTS = 3;
+/** Telemetry comes so late. */
+const LATE_MS = 5_000;
+/** Nobody waits longer for a result. */
+const SEEN_MAX_MS = 600_000;
 /** The mean duration follows the last so many attempts. */
 const MEAN_OVER = 200;
 const NO_TALLY: Tally = { steps: 0, failed: 0, oom: 0, attempts: 0, meanMs: 0 };
@@ -59,10 +69,16 @@ export class AgentTrial {
   isPaused = false;
   readonly #record: ExperimentRecord;
   readonly #ends = new StepEnds();
+  readonly #results: ResultsInOrder;
   readonly #blocks: BlockSums;
   #tallies: Readonly<Record<Arm, Tally>>;
   #objective: Objective | undefined;
   #maxAttempts = DEFAULT_ATTEMPTS;
+  #longestMs = 0;
+  /** A step took so long, from its first attempt to its end. */
+  #seenMs = 0;
+  readonly #from: number;
+  #closedAt: number;
   #upto: number;
   #position: number;
   #isDirty = false;
@@ -70,11 +86,14 @@ export class AgentTrial {
   constructor({ id, document }: Pick<StoredExperiment, 'id' | 'document'>, model?: TrialModel) {
     this.id = id;
     this.document = document;
+    this.#results = new ResultsInOrder(id);
     this.#record = new ExperimentRecord(document, model?.record);
     this.#blocks = new BlockSums(document, model?.blocks);
     this.#tallies = model?.tallies ?? { a: NO_TALLY, b: NO_TALLY };
     this.#upto = model?.upto ?? 0;
     this.#position = model?.position ?? 0;
+    this.#from = model?.from ?? document.startedAt;
+    this.#closedAt = this.#from;
   }
 
   /** While it runs, the tuner learns nothing of its agent: what is in force changes all the time. */
@@ -110,10 +129,17 @@ export class AgentTrial {
     return this.#record.view();
   }
 
-  /** @param maxAttempts of steps in arms that do not say it */
-  plan(objective: Objective, maxAttempts: number = DEFAULT_ATTEMPTS): void {
+  /** Milliseconds after its begin until a step is counted by run. */
+  get longestMs(): number {
+    return Math.max(this.#longestMs, this.#seenMs);
+  }
+
+  /** @param inForce without the experiment */
+  plan(objective: Objective, inForce: TuningSettings): void {
+    const { a, b } = armsOf(this.document);
     this.#objective = objective;
-    this.#maxAttempts = maxAttempts;
+    this.#maxAttempts = inForce.maxAttempts ?? DEFAULT_ATTEMPTS;
+    this.#longestMs = Math.max(...[a, b].map((arm) => toLongest(toArmSettings(inForce, arm))));
   }
 
   /**
@@ -139,6 +165,9 @@ export class AgentTrial {
   /** Counts steps and blocks that are over because time has passed. */
   close(now: number): void {
     for (const end of this.#ends.expire(now)) this.#end(end);
+    for (const { arm, runId, value, begunAt } of this.#results.takeBefore(now - this.longestMs))
+      if (begunAt >= this.#from) this.#record.addRun(arm, runId, value);
+    this.#closedAt = now;
     for (const { number, values } of this.#blocks.close(now, this.#washOutS)) {
       this.#isDirty = true;
       this.#record.addBlock(2 * number, values[0]);
@@ -160,6 +189,8 @@ export class AgentTrial {
       record: this.#record.toModel(),
       tallies: { ...this.#tallies },
       blocks: this.#blocks.toModel(),
+      // What waits is not kept. Without it, of the steps that began then only the slow ones would be counted.
+      from: this.#closedAt,
       position: this.#position,
     };
   }
@@ -190,9 +221,13 @@ export class AgentTrial {
     const tally = this.#tallies[end.arm];
     this.#tally(end.arm, { ...tally, steps: tally.steps + 1, failed: tally.failed + Number(!end.ok) });
     const { assignment, metric } = this.document;
+    const { arm, runId, begunAt } = end;
+    this.#seenMs = Math.min(SEEN_MAX_MS, Math.max(this.#seenMs, end.at - begunAt + LATE_MS));
     if (assignment === 'switchback') this.#blocks.add(end, this.#valueOf(end), this.#washOutS);
-    else if (metric !== 'recorded')
-      this.#record.addRun(end.arm, end.runId, metric === 'value' ? this.#valueOf(end) : Number(end.ok));
+    else if (metric !== 'recorded') {
+      const value = metric === 'value' ? this.#valueOf(end) : Number(end.ok);
+      this.#results.add({ arm, runId, value, begunAt });
+    }
   }
 
   /** By the objective: what the step is worth, less what attempts cost that did not do it. */

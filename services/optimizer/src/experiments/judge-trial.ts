@@ -1,4 +1,4 @@
-import type { Arm, ArmResult, ExperimentResult, Metric } from '@ag06/contracts/tuning';
+import type { Arm, ArmResult, Assignment, ExperimentResult, Metric } from '@ag06/contracts/tuning';
 import type { ExperimentView } from '@ag06/tuning';
 import type { AgentTrial, Tally } from './agent-trial.ts';
 
@@ -14,8 +14,8 @@ const FAILURES_MORE = 0.2;
 const STEPS_LEAST = 60;
 
 /** Decides whether an experiment goes on. Harm is judged first. */
-export function judgeTrial(trial: Pick<AgentTrial, 'tallies' | 'view'>): TrialVerdict {
-  const why = findHarm(trial.tallies);
+export function judgeTrial(trial: Pick<AgentTrial, 'tallies' | 'view' | 'document'>): TrialVerdict {
+  const why = findHarm(trial.tallies, trial.document.assignment);
   if (why !== undefined) return { is: 'aborted', why };
   switch (trial.view().outcome) {
     case 'a-is-better':
@@ -29,12 +29,14 @@ export function judgeTrial(trial: Pick<AgentTrial, 'tallies' | 'view'>): TrialVe
   }
 }
 
-function findHarm({ a, b }: Readonly<Record<Arm, Tally>>): string | undefined {
+function findHarm({ a, b }: Readonly<Record<Arm, Tally>>, assignment: Assignment): string | undefined {
   if (b.oom > 0) return `${b.oom} attempts with settings B ran out of memory.`;
   if (a.steps < STEPS_LEAST || b.steps < STEPS_LEAST) return undefined;
-  const [ofA, ofB] = [a.failed / a.steps, b.failed / b.steps];
+  // By run as many steps begin with A as with B: those that are not over may be about to fail.
+  const missing = assignment === 'run' ? Math.max(0, b.steps - a.steps) : 0;
+  const [ofA, ofB] = [(a.failed + missing) / (a.steps + missing), b.failed / b.steps];
   if (ofB <= ofA + FAILURES_MORE) return undefined;
-  return `${percent(ofB)} of ${b.steps} steps failed with settings B, ${percent(ofA)} with A.`;
+  return `${percent(ofB)} of ${b.steps} steps failed with settings B, ${percent(a.failed / a.steps)} with A.`;
 }
 
 /** Returns the results as they are told, with a sentence for a person. */
@@ -75,10 +77,16 @@ function toSentence(trial: AgentTrial, verdict: TrialVerdict, view: ExperimentVi
       return `${verdict.winner.toUpperCase()} is better: ${told}.`;
     case 'running':
       return view.count === 0
-        ? 'Nothing can be said yet: there are too few results.'
+        ? `Nothing can be said yet: there are too few results.${tellWait(trial)}`
         : `Not decided yet: ${told}.`;
   }
 }
+
+/** By run only what must be over is counted. */
+const tellWait = ({ document, longestMs }: AgentTrial): string =>
+  document.assignment === 'switchback' || document.metric === 'recorded'
+    ? ''
+    : ` A step is counted ${figure(longestMs / 1_000)} s after it has begun, when all that began with it must be over.`;
 
 function tellDifference(view: ExperimentView, isShare: boolean, metric: Metric): string {
   const tell = (value: number) => (isShare ? percent(value) : figure(value));

@@ -6,7 +6,8 @@ export interface StepEnd extends Pick<Sample, 'runId' | 'priority' | 'sizeBucket
   readonly ok: boolean;
   readonly latencyMs: number;
   readonly attempts: number;
-  /** When its last attempt was over, by the store's clock: milliseconds since 1970. */
+  /** When its first attempt began that is known, and its last one was over, by the store's clock: milliseconds since 1970. */
+  readonly begunAt: number;
   readonly at: number;
 }
 
@@ -16,14 +17,18 @@ const OPEN_MAX = 5_000;
 const SILENT_MS = 120_000;
 
 interface OpenStep {
+  /** When it could have begun, and did, by its worker's clock. */
+  readonly dueAt: number;
   readonly begunAt: number;
+  /** Whether its worker has said that it is tried again. */
+  readonly goesOn: boolean;
   /** Its last attempt, as it would end the step. */
   readonly last: StepEnd;
 }
 
 /**
- * Tells from attempts which steps are over. Nobody tells which failure was the last one: it is that of the last attempt that the
- * settings allow, and one after which nothing comes.
+ * Tells from attempts which steps are over. Where a worker does not say which failure was the last one, it is that of the last attempt
+ * that the settings allow, and one after which nothing comes.
  */
 export class StepEnds {
   readonly #open = new Map<string, OpenStep>();
@@ -32,14 +37,15 @@ export class StepEnds {
   take(sample: Sample, clockMs: number, maxAttempts: number): StepEnd | undefined {
     const { runId, step, attempt, outcome, hedge, priority, sizeBucket, startedAt, waitMs, t, trial } =
       sample;
+    const { last } = sample;
     // The slower one of two calls of an attempt says nothing about the step.
     if (trial === undefined || (hedge && outcome !== 'ok')) return undefined;
     const key = `${runId} ${step}`;
-    const begunAt = this.#open.get(key)?.begunAt ?? startedAt - waitMs;
+    const { dueAt = startedAt - waitMs, begunAt = startedAt } = this.#open.get(key) ?? {};
     this.#open.delete(key);
     if (outcome === 'cancelled') return undefined;
     const ok = outcome === 'ok';
-    const latencyMs = Math.max(0, t - begunAt);
+    const latencyMs = Math.max(0, t - dueAt);
     const end = {
       arm: trial.arm,
       runId,
@@ -48,22 +54,23 @@ export class StepEnds {
       ok,
       latencyMs,
       attempts: attempt,
+      begunAt: begunAt + clockMs,
       at: t + clockMs,
     };
-    const isOver = ok || (attempt >= maxAttempts && outcome !== '429');
+    const isOver = ok || (last ?? (attempt >= maxAttempts && outcome !== '429'));
     if (isOver) return end;
-    this.#open.set(key, { begunAt, last: end });
+    this.#open.set(key, { dueAt, begunAt, goesOn: last === false, last: end });
     if (this.#open.size > OPEN_MAX) this.#forgetOldest();
     return undefined;
   }
 
-  /** Returns the steps that have failed and were not tried again for a while. */
+  /** Returns the steps that have failed and were not tried again for a while. One that goes on has no end yet. */
   expire(now: number): StepEnd[] {
     const ended: StepEnd[] = [];
-    for (const [key, { last }] of this.#open) {
+    for (const [key, { last, goesOn }] of this.#open) {
       if (now < last.at + SILENT_MS) continue;
       this.#open.delete(key);
-      ended.push(last);
+      if (!goesOn) ended.push(last);
     }
     return ended;
   }

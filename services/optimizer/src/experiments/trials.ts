@@ -116,7 +116,7 @@ export class Trials {
     const { trial, plan } = agent;
     if (trial?.id !== stored.id) return;
     const objective = agent.tuner.objective ?? toObjective(plan?.objective ?? {}, MEDIAN_DEFAULT_S);
-    trial.plan(objective, plan?.static.maxAttempts);
+    trial.plan(objective, { ...plan?.own, ...this.#options.look.documentOf(agent.name)?.document?.settings });
     const paused = this.#findPause(agent, now);
     if (paused !== stored.document.paused) return this.#pause(stored, paused, now);
     trial.isPaused = paused !== undefined;

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { listFiles, readText } from './repository.ts';
 
 const ROUTES = listFiles('services/dispatcher/src/http', /-routes\.ts$/)
-  .flatMap((file) => [...readText(file).matchAll(/app\.\w+(?:<\w+>)?\(\s*['`](\/v1\/[^'`]+)['`]/g)])
+  .flatMap((file) => [...readText(file).matchAll(/app\.\w+(?:<[^>]+>)?\(\s*['`](\/v1\/[^'`]+)['`]/g)])
   .map(([, path = '']) => toPattern(path));
 
 /** A parameter of a route, however a page writes it, is one name. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Cluster } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { isGone } from './is-gone.ts';
 import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 
@@ -18,7 +18,12 @@ it('a test Cluster replaces a killed primary by its replica, keeps its data, and
   const [first] = cluster.nodes;
   const client = new Cluster([{ host: '127.0.0.1', port: first?.port ?? 0 }]);
   client.on('error', () => {});
-  await client.set('{a}key', 'value');
+  const { port } = await cluster.findPrimaryOf('{a}key');
+  const primary = new Redis(port, '127.0.0.1');
+  await primary.set('{a}key', 'value');
+  // Its replica has it, too: what a primary has acknowledged alone dies with it.
+  expect(await primary.wait(1, 30_000)).toBe(1);
+  primary.disconnect();
   const { killed } = await cluster.killPrimaryOf('{a}key');
   expect(await cluster.findPrimaryOf('{a}key')).not.toBe(killed);
   expect(await client.get('{a}key')).toBe('value');

@@ -104,6 +104,17 @@ describe('simulateChange', () => {
     expect(codesOf(ask({}, { ...busy, jobs }))).toContain('REPLAY_IS_OFF');
   });
 
+  it('plays steps that never began fewer times if there are many of them', () => {
+    const open = recordQueue(4, 0.9, 3_000, 5).jobs.map((job) => ({
+      ...job,
+      arrivedAt: 1_000,
+      end: 'open' as const,
+      attempts: [],
+    }));
+    const jobs = [...busy.jobs, ...open].sort((a, b) => a.arrivedAt - b.arrivedAt);
+    expect(ask({}, { ...busy, jobs }).replicates).toBeLessThan(40);
+  });
+
   it('yields often, so that a process can do something else meanwhile', () => {
     const rounds = simulateChange({
       recording: busy,

@@ -35,9 +35,9 @@ export interface SimulationResult {
 
 /** Fewer jobs say nothing. */
 export const JOBS_MIN = 30;
-/** Attempts that a simulation may have. */
+/** Attempts that a simulation may have; a job that has none counts as one, because it is played too. */
 export const ATTEMPTS_MAX = 20_000;
-/** Attempts that all replicates may play, in each of two settings. */
+/** There are more replicates than the least number while all of them play no more attempts than this, in each of two settings. */
 const PLAYED_MAX = 150_000;
 const REPLICATES = { min: 24, max: 60 } as const;
 /** So many attempts tell what an attempt waits where slots are free. */
@@ -51,23 +51,28 @@ const UNHINDERED_MIN = 20;
 export function* simulateChange(request: SimulationRequest): Generator<void, SimulationResult> {
   const { recording, objective } = request;
   const { jobs, mostAtOnce } = measureJobs(recording.jobs, objective);
+  yield;
   const blocks = cutBlocks(recording, jobs);
+  yield;
   const seen = toSeenLevels(jobs.flatMap(({ attempts }) => attempts.map(({ level }) => level)));
   const attempts = jobs.reduce((sum, job) => sum + job.attempts.length, 0);
   const overheads = findOverheads(jobs, mostAtOnce);
   const context: Context = { ...request, jobs };
+  yield;
   const middle = LoadResponse.middle(fitLaw(toLoadPoints(jobs)), seen);
   const overheadMs = quantile(overheads, 0.5);
   const first = { blocks, response: middle, overheadMs, draws: new SeededDraws(request.seed) };
   const whole = yield* playBoth(context, first);
   const replicates: Both<Measures>[] = [];
-  const count = Math.max(REPLICATES.min, Math.min(REPLICATES.max, Math.floor(PLAYED_MAX / attempts)));
+  const played = Math.max(jobs.length, attempts, whole.played.attempts);
+  const count = Math.max(REPLICATES.min, Math.min(REPLICATES.max, Math.floor(PLAYED_MAX / played)));
   for (let number = 1; number <= count; number++) {
     const draws = new SeededDraws(request.seed + 7_919 * number);
     const drawn = blocks.map(
       () => blocks[draws.whole(blocks.length)] ?? { lengthMs: 0, jobs: [], arrivals: [] },
     );
     const law = fitLaw(toLoadPoints(drawn.flatMap((block) => block.jobs)));
+    yield;
     const both = yield* playBoth(context, {
       blocks: drawn,
       response: LoadResponse.draw(law, seen, draws),
@@ -76,6 +81,7 @@ export function* simulateChange(request: SimulationRequest): Generator<void, Sim
     });
     replicates.push(both.measures);
   }
+  yield;
   const coveredMs = blocks.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
   const recorded = measureRecording(recording, objective, request.now);
   const measures = MEASURES.map((measure) =>
@@ -163,7 +169,9 @@ function* playBoth(
   const play = function* (settings: FleetSettings) {
     const own = new SeededDraws(luck);
     const attempts = new AttemptDraws(jobs, settings, response, own);
+    yield;
     const played = yield* replayFleet({ arrivals, lengthMs, settings, attempts, draws: own });
+    yield;
     const measures = toMeasures({ played, objective, settings, lengthMs, overheadMs });
     return { played, measures, guessed: attempts.guessed };
   };

@@ -94,11 +94,23 @@ export class AttemptDraws {
         .filter(({ outcome }) => outcome === 'ok')
         .map((one) => one.durationMs / this.#response.factor(one.level))
         .sort((a, b) => a - b);
-    const longer = kind?.alone?.filter((one) => one > durationMs / single) ?? [];
+    const alone = kind?.alone ?? [];
+    const first = countUpTo(alone, durationMs / single);
     this.guessed++;
-    const drawn = longer[this.#draws.whole(longer.length)];
+    const drawn = alone[first + this.#draws.whole(alone.length - first)];
     // Where none took longer, durations are taken to have no memory.
-    const alone = drawn ?? (durationMs / single) * (1 + this.#draws.exponential(1));
-    return alone * this.#response.factor(to);
+    const drawnMs = drawn ?? (durationMs / single) * (1 + this.#draws.exponential(1));
+    return drawnMs * this.#response.factor(to);
   }
+}
+
+/** How many of ascending values are not above a limit. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,3 +1,4 @@
+import { ArchiveError } from '@ag06/archive';
 import { DEFAULT_TENANT, LIMITS } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { ATTEMPTS_MAX, type RecordedSpan, type Recording } from '@ag06/simulation';
@@ -18,6 +19,10 @@ export interface RecordingOrder {
 export interface ReadRecording extends Recording {
   /** Runs whose logs were read. */
   readonly runs: number;
+  /** Those of them with more events than are read of one. */
+  readonly cutRuns: number;
+  /** Why a part of the archive could not be read: runs are missing. Undefined: it could. */
+  readonly unread: string | undefined;
 }
 
 /** Where history is read. */
@@ -44,26 +49,32 @@ export async function readRecording(source: RecordingSource, order: RecordingOrd
   const { from, to, runsMax } = order;
   const folded: FoldedJob[] = [];
   const spans: RecordedSpan[] = [];
-  const late = performance.now() + READ_MS;
-  let runs = 0;
+  const begun = performance.now();
+  let [runs, cutRuns] = [0, 0];
+  let unread: string | undefined;
   for (let number = WINDOWS - 1; number >= 0; number--) {
     const window = { from: edge(from, to, number), to: edge(from, to, number + 1) };
-    const attempts = folded.reduce((sum, job) => sum + job.attempts.length, 0);
     const share = (of: number, used: number) => Math.ceil((of - used) / (number + 1));
     const read = await readWindow(source, order, {
       ...window,
-      late,
+      late: begun + (READ_MS * (WINDOWS - number)) / WINDOWS,
       runsMax: share(runsMax, runs),
-      attemptsMax: share(ATTEMPTS_MAX, attempts),
+      attemptsMax: share(ATTEMPTS_MAX, countAttempts(folded)),
     });
     runs += read.runs;
+    cutRuns += read.cutRuns;
+    unread ??= read.unread;
     folded.push(...read.folded);
     if (read.from < window.to) spans.unshift({ from: read.from, to: window.to });
   }
   const joined = joinSpans(spans);
   const isWithin = (moment: number) => joined.some((span) => moment >= span.from && moment < span.to);
-  return { jobs: toRecordedJobs(folded, isWithin), spans: joined, runs };
+  return { jobs: toRecordedJobs(folded, isWithin), spans: joined, runs, cutRuns, unread };
 }
+
+/** One that has not ended is replayed as well. */
+const countAttempts = (jobs: readonly FoldedJob[]): number =>
+  jobs.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0);
 
 const edge = (from: number, to: number, number: number): number =>
   Math.round(from + ((to - from) * number) / WINDOWS);
@@ -71,13 +82,12 @@ const edge = (from: number, to: number, number: number): number =>
 interface Window extends RecordedSpan {
   readonly runsMax: number;
   readonly attemptsMax: number;
-  /** By `performance.now()`: nothing more is read from then on. */
+  /** By `performance.now()`: nothing more is read from then on. What is left is for the next window. */
   readonly late: number;
 }
 
-interface ReadWindow {
+interface ReadWindow extends Pick<ReadRecording, 'runs' | 'cutRuns' | 'unread'> {
   readonly folded: readonly FoldedJob[];
-  readonly runs: number;
   /** From when on every run of the window was read. */
   readonly from: number;
 }
@@ -88,24 +98,34 @@ async function readWindow(
   window: Window,
 ): Promise<ReadWindow> {
   const folded: FoldedJob[] = [];
-  let [runs, from, attempts] = [0, window.to, 0];
-  for await (const { page, isLast } of listWindow(source, order, window)) {
+  let [runs, cutRuns, from, attempts] = [0, 0, window.to, 0];
+  let unread: string | undefined;
+  for await (const { page, isLast, unread: message } of listWindow(source, order, window)) {
+    unread ??= message;
     for (let first = 0; first < page.length; first += LOGS_AT_ONCE) {
+      order.signal.throwIfAborted();
       const some = page.slice(first, first + LOGS_AT_ONCE);
       const isFull = runs >= window.runsMax || attempts >= window.attemptsMax;
-      if (isFull || performance.now() > window.late) return { folded, runs, from };
-      const read = await Promise.all(some.map((run) => readRun(source, order, run)));
-      for (const jobs of read) {
-        if (jobs === undefined) continue;
+      if (isFull || performance.now() > window.late) return { folded, runs, cutRuns, unread, from };
+      for (const read of await Promise.all(some.map((run) => readRun(source, order, run)))) {
+        if (read.is === 'unreadable') unread ??= read.why;
+        if (read.is !== 'read') continue;
         runs++;
-        folded.push(...jobs);
-        attempts += jobs.reduce((sum, job) => sum + job.attempts.length, 0);
+        if (read.isCut) cutRuns++;
+        folded.push(...read.jobs);
+        attempts += countAttempts(read.jobs);
       }
       from = some.at(-1)?.createdAt ?? from;
     }
     if (isLast) from = window.from;
   }
-  return { folded, runs, from };
+  return { folded, runs, cutRuns, unread, from };
+}
+
+interface ListedPage {
+  readonly page: readonly RunSummary[];
+  readonly isLast: boolean;
+  readonly unread: string | undefined;
 }
 
 /** The runs of a window, newest first. */
@@ -113,7 +133,7 @@ async function* listWindow(
   { runs }: RecordingSource,
   { signal }: RecordingOrder,
   { from, to, late }: Window,
-): AsyncGenerator<{ readonly page: readonly RunSummary[]; readonly isLast: boolean }> {
+): AsyncGenerator<ListedPage> {
   let after: RunPosition | undefined;
   let listed = 0;
   for (;;) {
@@ -130,8 +150,8 @@ async function* listWindow(
       scanMax: LIMITS.pageScan,
       signal,
     };
-    const { runs: page, next } = await withDeadline(runs.listRuns(asked));
-    yield { page, isLast: next === undefined };
+    const { runs: page, next, unread } = await withDeadline(runs.listRuns(asked));
+    yield { page, isLast: next === undefined, unread: unread?.message };
     after = next;
     listed += page.length;
     signal.throwIfAborted();
@@ -139,20 +159,36 @@ async function* listWindow(
   }
 }
 
-/** What the agent did in a run. Undefined: the run has no step of it, or its definition is gone. */
+/** What the agent did in a run. `none`: the run has no step of it, or its definition is gone. */
+type ReadRun =
+  | { readonly is: 'read'; readonly jobs: readonly FoldedJob[]; readonly isCut: boolean }
+  | { readonly is: 'unreadable'; readonly why: string }
+  | { readonly is: 'none' };
+
 async function readRun(
   { runs, plans }: RecordingSource,
   { rules }: RecordingOrder,
   run: RunSummary,
-): Promise<readonly FoldedJob[] | undefined> {
+): Promise<ReadRun> {
   const { tenant, workflow, version } = run.meta;
   const plan = await withDeadline(plans.load(tenant, workflow, version));
-  if (plan === undefined || !plan.agents.includes(rules.agent)) return undefined;
+  if (plan === undefined || !plan.agents.includes(rules.agent)) return { is: 'none' };
   const fold = new RunJobs(run, plan, rules);
   const loadLogPage: RunStore['loadLogPage'] = (...asked) => withDeadline(runs.loadLogPage(...asked));
-  for await (const { events } of readLog({ loadLogPage }, run.runId, { upTo: EVENTS_MAX }))
-    for (const event of events) fold.add(event);
-  return fold.jobs;
+  let isCut = false;
+  try {
+    for await (const { events, more } of readLog({ loadLogPage }, run.runId, { upTo: EVENTS_MAX })) {
+      for (const event of events) fold.add(event);
+      isCut = more;
+    }
+  } catch (error) {
+    // A damaged segment takes its own runs away, and no others.
+    if (error instanceof ArchiveError && error.segment !== undefined)
+      return { is: 'unreadable', why: error.message };
+    throw error;
+  }
+  if (isCut) fold.cutShort();
+  return { is: 'read', jobs: fold.jobs, isCut };
 }
 
 function joinSpans(spans: readonly RecordedSpan[]): readonly RecordedSpan[] {

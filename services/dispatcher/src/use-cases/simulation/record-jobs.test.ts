@@ -24,7 +24,8 @@ type Told = readonly [at: number, type: EventType, more?: Partial<RunEvent>];
 function jobsOf(told: readonly Told[], steps: Readonly<Record<string, Json>> = { a: { agent: 'x' } }) {
   const fold = new RunJobs({ meta: META, createdAt: 5 }, planOf(steps), { agent: 'x', maxAttempts: 4 });
   told.forEach(([at, type, more], i) => {
-    fold.add({ seq: i + 1, type, at, step: 'a', ...more });
+    const step = type.startsWith('run.') ? {} : { step: 'a' };
+    fold.add({ seq: i + 1, type, at, ...step, ...more });
   });
   return toRecordedJobs(fold.jobs, () => true);
 }
@@ -133,6 +134,42 @@ describe('RunJobs', () => {
       [0, 'cut'],
       [5, 'open'],
     ]);
+  });
+
+  it.each(['run.cancelled', 'run.failed', 'run.timed_out'] as const)(
+    'knows by %s that what waits for a slot will never take one',
+    (type) => {
+      const jobs = jobsOf(
+        [
+          [0, 'step.scheduled'],
+          [0, 'step.scheduled', { step: 'b' }],
+          [1, 'step.started', { step: 'b' }],
+          [2, 'step.retrying', { step: 'b', dueAt: 9 }],
+          [3, 'step.scheduled', { step: 'c' }],
+          [4, 'step.started', { step: 'c' }],
+          [5, type],
+        ],
+        { a: { agent: 'x' }, b: { agent: 'x' }, c: { agent: 'x' } },
+      );
+      expect(jobs.map(({ end, attempts }) => [end, attempts.map(({ endedAt }) => endedAt)])).toEqual([
+        ['cut', [2]],
+        ['cut', [5]],
+      ]);
+    },
+  );
+
+  it('knows by the end of a list that its other items will not be done, and nothing of other steps', () => {
+    const jobs = jobsOf(
+      [
+        [0, 'step.started', { items: 2 }],
+        [0, 'item.scheduled', { item: 0 }],
+        [0, 'item.scheduled', { item: 1 }],
+        [1, 'step.scheduled', { step: 'b' }],
+        [9, 'step.timed_out'],
+      ],
+      { a: { agent: 'x', forEach: [1, 2], with: '${ item }' }, b: { agent: 'x' } },
+    );
+    expect(jobs).toMatchObject([{ kind: 'w/b', end: 'open' }]);
   });
 
   it('tells rules of its own that a step has', () => {

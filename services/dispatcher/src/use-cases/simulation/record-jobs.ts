@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority, type RunEvent } from '@ag06/contracts';
+import { type EventType, PRIORITIES, type Priority, type RunEvent } from '@ag06/contracts';
 import type { AttemptOutcome } from '@ag06/contracts/tuning';
 import { type CallingStep, callingStepOf, DEFAULT_RETRY, type Plan } from '@ag06/engine';
 import type { RecordedAttempt, RecordedJob } from '@ag06/simulation';
@@ -30,7 +30,8 @@ interface Unit {
 
 /**
  * Collects from the log of a run what an agent did in it: its steps, and items of them, each with its attempts. A step that
- * begins in the commit that ended another one of the agent was brought by that.
+ * begins in the commit that ended another one of the agent was brought by that. What never began is in the log without an end:
+ * the end of its run, or of its list, says that it will not.
  */
 export class RunJobs {
   readonly #run: Pick<RunSummary, 'meta' | 'createdAt'>;
@@ -52,15 +53,38 @@ export class RunJobs {
   }
 
   add(event: RunEvent): void {
-    if (event.step === undefined) return;
+    if (event.step === undefined) {
+      if (RUN_ENDS.has(event.type)) this.#endRest(event.at);
+      return;
+    }
     const step = callingStepOf(this.#plan, event.step);
     if (step === undefined || step.agent !== this.#rules.agent) return;
     // A step over a list has no attempts: its items have.
-    if (step.kind === 'forEach' && event.item === undefined) return;
+    if (step.kind === 'forEach' && event.item === undefined) {
+      if (LIST_ENDS.has(event.type)) this.#endRest(event.at, `${event.step}\0`);
+      return;
+    }
     const key = `${event.step}\0${event.item ?? ''}`;
     const unit = this.#units.get(key) ?? newUnit();
     this.#units.set(key, unit);
     this.#move(unit, step, event);
+  }
+
+  /** The rest of the log is not read: nobody knows what became of that which is under way. */
+  cutShort(): void {
+    for (const unit of this.#units.values()) {
+      unit.startedAt = undefined;
+      this.#end(unit, Number.NaN, 'cut');
+    }
+  }
+
+  /** Nothing more comes of what is open, of all or of one list. */
+  #endRest(at: number, prefix = ''): void {
+    for (const [key, unit] of this.#units) {
+      if (unit.job === undefined || !key.startsWith(prefix)) continue;
+      this.#endAttempt(unit, at, 'cancelled');
+      this.#end(unit, at, 'cut');
+    }
   }
 
   #move(unit: Unit, step: CallingStep, event: RunEvent): void {
@@ -162,6 +186,19 @@ const newUnit = (): Unit => ({
   startedAt: undefined,
   isHeld: false,
 });
+
+const RUN_ENDS: ReadonlySet<EventType> = new Set([
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+  'run.timed_out',
+]);
+const LIST_ENDS: ReadonlySet<EventType> = new Set([
+  'step.completed',
+  'step.failed',
+  'step.cancelled',
+  'step.timed_out',
+]);
 
 const toPriority = (name: string): Priority => PRIORITIES.find((priority) => priority === name) ?? 'normal';
 

@@ -16,7 +16,6 @@ import {
 } from '@ag06/contracts/tuning';
 import { runInSlices } from '@ag06/runtime';
 import {
-  type Caveat,
   explainChange,
   type FleetSettings,
   JOBS_MIN,
@@ -28,6 +27,7 @@ import { toObjective } from '@ag06/tuning';
 import { withDeadline } from '../../deadline.ts';
 import { requireAgent } from '../tuning/swap-until-it-stands.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
+import { toFleetCaveats } from './fleet-caveats.ts';
 import { type ReadRecording, type RecordingSource, readRecording } from './read-recording.ts';
 
 const DAY_MS = 86_400_000;
@@ -66,7 +66,7 @@ export async function simulateAgent(
   const proposed: FleetSettings = { ...now, ...order.settings };
   const objective = toObjective(facts.objective, medianSecondsOf(recording));
   const rounds = simulateChange({ recording, now, proposed, objective, seed: SEED });
-  const result = await runInSlices(rounds);
+  const result = await runInSlices(rounds, signal);
   const { jobs: steps, attempts, coveredMs, blocks, replicates, mostAtOnce } = result;
   return {
     agent,
@@ -167,40 +167,4 @@ function medianSecondsOf({ jobs }: Recording): number {
     .flatMap(({ attempts }) => attempts.map(({ startedAt, endedAt }) => endedAt - startedAt))
     .sort((a, b) => a - b);
   return (durations[Math.floor(durations.length / 2)] ?? 0) / 1_000;
-}
-
-interface FleetCaveatFacts {
-  readonly recording: ReadRecording;
-  readonly document: TuningDocument | undefined;
-  readonly order: SimulationOrder;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Less than all of the time was read. */
-const WHOLE_SHARE = 0.99;
-
-function toFleetCaveats(facts: FleetCaveatFacts): { code: string; sentence: string }[] {
-  const { recording, document, order, from, to } = facts;
-  const read = recording.spans.reduce((sum, span) => sum + span.to - span.from, 0);
-  const told: (Caveat | { code: string; sentence: string })[] = [];
-  if (read < WHOLE_SHARE * (to - from))
-    told.push({
-      code: 'NOT_ALL_READ',
-      sentence: `There are more runs than were read: ${Math.round((100 * read) / (to - from))} % of the time is replayed, in ${recording.spans.length} parts of it. Ask for more runs, or for a shorter time.`,
-    });
-  const changedAt = document?.publishedAt;
-  const isSaid = order.now.concurrency !== undefined;
-  if (changedAt !== undefined && changedAt > from && changedAt < to && !isSaid)
-    told.push({
-      code: 'SETTINGS_CHANGED',
-      sentence: `Settings were published at ${toRfc3339(changedAt)}, within this time: before that others were in force. Ask for the time since then, or say what was in force (now).`,
-    });
-  if ((order.settings.hedgeAfterMs ?? null) !== null)
-    told.push({
-      code: 'IF_IDEMPOTENT',
-      sentence:
-        'Second attempts are made only of steps whose agent says that it is idempotent; the replay makes them of all.',
-    });
-  return told;
 }

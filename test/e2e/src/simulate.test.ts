@@ -8,6 +8,7 @@ const AGENT = 'good.counted';
 /** Bursts of so many runs of half a second. The next one comes when all of the one before have ended. */
 const BURST = 12;
 const BURSTS = 4;
+const TRIES = 3;
 let fleet: TestFleet;
 
 beforeAll(async () => {
@@ -39,22 +40,29 @@ const find = ({ measures }: SimulationView, name: string) => {
   return found;
 };
 
-it('what a simulation predicts of more slots comes true when they are published', async () => {
-  const before = await work(2);
-  const asked = { ...before, now: { concurrency: 2, replicas: 1 }, settings: { concurrency: 6 } };
+/** Works with two slots, predicts what six bring, and measures it. Returns what did not come true. */
+async function findMisses(): Promise<readonly string[]> {
+  const asked = { ...(await work(2)), now: { concurrency: 2, replicas: 1 }, settings: { concurrency: 6 } };
   const predicted = await simulate(asked);
   expect(predicted.basis).toMatchObject({ steps: BURST * BURSTS, mostAtOnce: { recorded: 2 } });
   const really = await simulate({ ...(await work(6)), now: { concurrency: 6, replicas: 1 } });
-  for (const name of ['waitMeanMs', 'waitP95Ms']) {
+  return ['waitMeanMs', 'waitP95Ms'].flatMap((name) => {
     const { low, high } = find(predicted, name).proposed;
     const { recorded } = find(really, name);
-    process.stderr.write(`${name}: predicted ${low} to ${high}, measured ${recorded}\n`);
-    expect(recorded).toBeGreaterThanOrEqual(low);
-    expect(recorded).toBeLessThanOrEqual(high);
-  }
+    const hasHeld = recorded >= low && recorded <= high;
+    return hasHeld ? [] : [`${name}: predicted ${low} to ${high}, measured ${recorded}`];
+  });
+}
+
+it('what a simulation predicts of more slots comes true when they are published', async () => {
+  const from = new Date().toISOString();
+  // An interval of 90 % does not hold one time in ten, and there are two: three in a row are no chance.
+  let misses = await findMisses();
+  for (let tries = 1; tries < TRIES && misses.length > 0; tries++) misses = await findMisses();
+  expect(misses).toEqual([]);
 
   const shown = await runCli(
-    ['simulate', '--agent', AGENT, '--set', 'concurrency=6', '--now', 'concurrency=2', '--from', before.from],
+    ['simulate', '--agent', AGENT, '--set', 'concurrency=6', '--now', 'concurrency=2', '--from', from],
     { cwd: '/', url: fleet.url },
   );
   expect(shown).toMatchObject({

@@ -32,6 +32,14 @@ async function createFleet() {
   return store;
 }
 
+const sharedOf = ({ shared }: Awaited<ReturnType<typeof createFleet>>): typeof shared => ({
+  load: (...args) => shared.load(...args),
+  list: (...args) => shared.list(...args),
+  swap: (...args) => shared.swap(...args),
+  remove: (...args) => shared.remove(...args),
+  watch: (...args) => shared.watch(...args),
+});
+
 const refusalOf = async (work: Promise<unknown>): Promise<Refusal | undefined> => {
   try {
     await work;
@@ -87,6 +95,26 @@ it('one experiment at a time runs on an agent, also if two are begun at once, an
   expect((await refusalOf(startExperiment(store, outside, undefined)))?.errors).toEqual([
     { path: 'arms.1.timeoutMs', expected: '100 to 5000, the bounds of the agent', got: '9000' },
   ]);
+});
+
+it('an experiment that is begun while another one is, and comes late, is refused', async () => {
+  const store = await createFleet();
+  const begin = (shared = store.shared) => startExperiment({ ...store, shared }, plan(), undefined);
+  let first: Promise<unknown> | undefined;
+  const late = {
+    ...sharedOf(store),
+    // All of the first one happens after the look of the second one.
+    list: async (kind: Parameters<typeof store.shared.list>[0]) => {
+      const listed = await store.shared.list(kind);
+      first ??= begin();
+      await first;
+      return listed;
+    },
+  };
+  expect(await codeOf(begin(late))).toBe('EXPERIMENT_RUNNING');
+  expect(await first).toMatchObject({ isRepeat: false });
+  const listed = await showExperiments(store.shared, AGENT);
+  expect(listed.map(({ status }) => status)).toEqual(['running']);
 });
 
 it('a person ends an experiment with a winner and publishes its settings, which are that person’s then', async () => {

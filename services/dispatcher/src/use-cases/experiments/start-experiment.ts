@@ -42,6 +42,8 @@ export async function startExperiment(
   const before = await listExperiments(shared);
   refuseSecond(before, plan.agent);
   await takeTurn(shared, plan.agent, id);
+  // One that had its turn before may have begun since the look.
+  refuseSecond(await listExperiments(shared), plan.agent);
   const startedAt = Math.round(await store.runs.now());
   const document: ExperimentDocument = { ...plan, startedAt, by: OPERATOR, status: 'running' };
   if (!(await shared.swap('experiment', id, 0, JSON.stringify(document)))) {

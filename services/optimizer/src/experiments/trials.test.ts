@@ -126,6 +126,28 @@ it('a leader publishes the winner where a person has asked for it: the settings 
   expect(await tried.events()).toContain('experiment.promoted');
 });
 
+it('the optimizer publishes no winner while a person has frozen the agent, beyond its bounds, or over a later lock', async () => {
+  const tried = new TriedFleet({ a: 1, b: 1 });
+  const { shared } = tried.fleet.store;
+  const policies: object[] = [
+    { frozen: { at: 1, by: 'operator', reason: '' } },
+    { bounds: { timeoutMs: { min: 800, max: 5_000 } } },
+    { locks: { timeoutMs: { at: tried.fleet.now + 1, by: 'operator', reason: '' } } },
+    { locks: { timeoutMs: { at: tried.fleet.now - 1, by: 'operator', reason: '' } } },
+  ];
+  const ended = { at: tried.fleet.now, by: 'operator', winner: 'b', sentence: '' } as const;
+  await tried.begin({ status: 'decided', promote: 'auto', ended });
+  const settingsOf: unknown[] = [];
+  for (const [version, policy] of policies.entries()) {
+    await shared.swap('tuning-policy', AGENT, version, JSON.stringify({ locks: {}, ...policy }));
+    if (version === 0) await tried.fleet.lead('shadow');
+    await tried.fleet.run(3);
+    settingsOf.push((await tried.fleet.document())?.settings);
+  }
+  // The last lock was there when the experiment began.
+  expect(settingsOf).toEqual([{}, {}, {}, { timeoutMs: 700, maxAttempts: 1 }]);
+});
+
 it('a null experiment ends as futile, and A stays', async () => {
   const tried = new TriedFleet({ a: 0.8, b: 0.8 });
   await tried.begin({ promote: 'auto' });

@@ -3,10 +3,12 @@ import {
   armsOf,
   EXPERIMENT_RECORD_EVENT,
   type ExperimentDocument,
+  findOutOfBounds,
   RecordedResult,
   type SettingName,
   type StoredExperiment,
   settingsUnder,
+  type TuningDocument,
   toArmSettings,
   toRecordsStream,
 } from '@ag06/contracts/tuning';
@@ -130,16 +132,42 @@ export class Trials {
 
   #findPause(agent: TunedAgent, now: number): string | undefined {
     const { look, staleOf } = this.#options;
-    const { name } = agent;
+    const frozen = this.#findFreeze(agent.name);
+    if (frozen !== undefined) return frozen;
+    if (look.workersOf(agent.name).length === 0) return 'No worker serves the agent.';
+    return look.policyProblemOf(agent.name) ?? staleOf(agent, now);
+  }
+
+  #findFreeze(name: string): string | undefined {
+    const { look } = this.#options;
     if (look.frozen !== undefined) return look.frozen;
     const frozen = look.policyOf(name)?.frozen;
-    if (frozen !== undefined)
-      return `${frozen.by} has frozen the agent${frozen.reason === '' ? '.' : `: ${frozen.reason}`}`.slice(
-        0,
-        500,
-      );
-    if (look.workersOf(name).length === 0) return 'No worker serves the agent.';
-    return look.policyProblemOf(name) ?? staleOf(agent, now);
+    if (frozen === undefined) return undefined;
+    return `${frozen.by} has frozen the agent${frozen.reason === '' ? '.' : `: ${frozen.reason}`}`.slice(
+      0,
+      500,
+    );
+  }
+
+  /** A person may publish it all the same. */
+  #mayPublish(
+    { agent, startedAt, ...arms }: ExperimentDocument,
+    published: TuningDocument,
+    now: number,
+  ): boolean {
+    const { look, knowledge } = this.#options;
+    if (this.#findFreeze(agent) !== undefined || look.policyProblemOf(agent) !== undefined) return false;
+    const learned = [...settingsUnder(arms)];
+    const { locks = {} } = look.policyOf(agent) ?? {};
+    // Who began the experiment knew of the locks of that time.
+    const isLocked = learned.some((name) => {
+      const { at = 0, until = Number.POSITIVE_INFINITY } = locks[name] ?? {};
+      return at > startedAt && until > now;
+    });
+    return (
+      !isLocked &&
+      findOutOfBounds({ ...published, learned }, knowledge.agentOf(agent).plan?.bounds ?? {}).length === 0
+    );
   }
 
   async #pause(stored: StoredExperiment, paused: string | undefined, now: number): Promise<void> {
@@ -215,6 +243,7 @@ export class Trials {
       reason,
       own: knowledge.agentOf(agent).plan?.own ?? own,
     });
+    if (!this.#mayPublish(stored.document, document, now)) return;
     if (!(await documents.swap('tuning', agent, before, JSON.stringify(document)))) return look.forget();
     look.wrote(agent, document);
     const promoted = { at: Math.round(now), by: id, arm: winner, version };

@@ -32,7 +32,7 @@ export function nextRetryDelayMs(policy: RetryPolicy, failedAttempt: number, ran
 }
 
 function growDelayMs(policy: RetryPolicy, failedAttempt: number): number {
-  const largestFactor = Number.MAX_SAFE_INTEGER;
-  const growth = Math.min(largestFactor, policy.factor ** (failedAttempt - 1));
-  return Math.min(policy.maxDelayMs, policy.initialDelayMs * growth);
+  const growth = policy.factor ** (failedAttempt - 1);
+  // Infinite growth of nothing is no number.
+  return policy.initialDelayMs === 0 ? 0 : Math.min(policy.maxDelayMs, policy.initialDelayMs * growth);
 }

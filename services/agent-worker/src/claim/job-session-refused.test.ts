@@ -55,6 +55,8 @@ it('each item of a list has refused attempts of its own', async () => {
   const list = { forEach: [1, 2], concurrency: 1, ...TWICE };
   expect(await run('RRRF.RF.', list)).toEqual({ calls: 8, status: 'completed' });
   expect(await run('RRR.FF', list)).toEqual({ calls: 6, status: 'failed' });
+  // One delivery ends the first item and begins the second one.
+  expect(await run('R.FF.', list)).toEqual({ calls: 4, status: 'failed' });
 });
 
 it('refused attempts are numbered in the log, and each is told as a retry', async () => {
@@ -67,6 +69,16 @@ it('refused attempts are numbered in the log, and each is told as a retry', asyn
     { attempt: 1, error: { code: 'RATE_LIMITED' } },
     { attempt: 2, error: { code: 'RATE_LIMITED' } },
   ]);
+});
+
+it('a refused attempt is never the last one, also if an activation does not tell of those before it', async () => {
+  const { bench, calls } = createBench('RRRR.');
+  const runId = await bench.submit(one('x.flaky', TWICE));
+  while (bench.queued.length > 0) {
+    const { refusals: _, ...sent } = bench.take();
+    await bench.worker().run(sent);
+  }
+  expect([calls(), await bench.statusOf(runId)]).toEqual([5, 'completed']);
 });
 
 it('refused attempts that an activation does not tell of count like others', async () => {

@@ -1,4 +1,11 @@
-import { type Decision, decideOutcome, type Outcome, REFUSED, withoutRefusals } from '@ag06/engine';
+import {
+  type Decision,
+  decideOutcome,
+  type Outcome,
+  REFUSALS_MAX,
+  REFUSED,
+  withoutRefusals,
+} from '@ag06/engine';
 import { atIteration, toDecisionContext } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
@@ -20,8 +27,8 @@ export function decideTried(
     : toDecisionContext(context);
   if (outcome.status === 'completed') return decideOutcome(context.plan, step, grant, outcome, decided);
   const tuned = withTunedRetry(step, retryOf(attempt));
-  const refusals = countRefusals(attempt, outcome.failure.code);
-  const judged = { ...tuned, retry: withoutRefusals(tuned.retry, refusals) };
+  const judged = { ...tuned, retry: withoutRefusals(tuned.retry, refusalsOf(attempt, outcome.failure.code)) };
+  noteRefusals(attempt, outcome.failure.code);
   return decideOutcome(context.plan, judged, grant, outcome, decided);
 }
 
@@ -30,20 +37,25 @@ export function isLastAttempt(
   { parts, job, step, grant, inForce }: Pick<Attempt, 'parts' | 'job' | 'step' | 'grant' | 'inForce'>,
   { isRetryable, failure }: Extract<Outcome, { status: 'failed' }>,
 ): boolean {
-  const refusals = job.refusals.of(grant.unit, grant.attempt) + Number(failure.code === REFUSED);
   const { retry } = withTunedRetry(step, retryOf({ parts, step, inForce }));
-  return !isRetryable || grant.attempt >= withoutRefusals(retry, refusals).maxAttempts;
+  const { maxAttempts } = withoutRefusals(retry, refusalsOf({ job, grant }, failure.code));
+  return !isRetryable || grant.attempt >= maxAttempts;
 }
 
 /** In an experiment it is that of the attempt's arm; else the one that is published now. */
 const retryOf = ({ parts, step, inForce }: Pick<Attempt, 'parts' | 'step' | 'inForce'>) =>
   inForce.trial === undefined ? parts.settings.of(step.agent).retry : inForce.retry;
 
-/** Returns how many attempts up to this one were refused by their service. The next one will know. */
-function countRefusals({ job, grant }: Pick<Attempt, 'job' | 'grant'>, code: string): number {
-  const { refusals } = job;
+/**
+ * Returns how many attempts up to this one were refused, as far as they matter. One that was refused was begun because an attempt
+ * was left, and has spent none: so one is left, also where the refusals before it are not known of.
+ */
+function refusalsOf({ job, grant }: Pick<Attempt, 'job' | 'grant'>, code: string): number {
+  return code === REFUSED ? REFUSALS_MAX : job.refusals.of(grant.unit, grant.attempt);
+}
+
+/** The next attempt will know how many were refused; also none: the item or iteration before this one may have had some. */
+function noteRefusals({ job, grant }: Pick<Attempt, 'job' | 'grant'>, code: string): void {
   const { unit, attempt } = grant;
-  const count = refusals.of(unit, attempt) + (code === REFUSED ? 1 : 0);
-  if (count > 0) refusals.note(unit, attempt, count);
-  return count;
+  job.refusals.note(unit, attempt, job.refusals.of(unit, attempt) + (code === REFUSED ? 1 : 0));
 }

@@ -22,6 +22,8 @@ interface OpenStep {
   readonly begunAt: number;
   /** Whether its worker has said that it is tried again. */
   readonly goesOn: boolean;
+  /** Attempts that its service refused (429): they spend none of the step's. */
+  readonly refused: number;
   /** Its last attempt, as it would end the step. */
   readonly last: StepEnd;
 }
@@ -41,7 +43,7 @@ export class StepEnds {
     // The slower one of two calls of an attempt says nothing about the step.
     if (trial === undefined || (hedge && outcome !== 'ok')) return undefined;
     const key = `${runId} ${step}`;
-    const { dueAt = startedAt - waitMs, begunAt = startedAt } = this.#open.get(key) ?? {};
+    const { dueAt = startedAt - waitMs, begunAt = startedAt, refused = 0 } = this.#open.get(key) ?? {};
     this.#open.delete(key);
     if (outcome === 'cancelled') return undefined;
     const ok = outcome === 'ok';
@@ -57,9 +59,11 @@ export class StepEnds {
       begunAt: begunAt + clockMs,
       at: t + clockMs,
     };
-    const isOver = ok || (last ?? (attempt >= maxAttempts && outcome !== '429'));
+    const isRefused = outcome === '429';
+    const isOver = ok || (last ?? (attempt - refused >= maxAttempts && !isRefused));
     if (isOver) return end;
-    this.#open.set(key, { dueAt, begunAt, goesOn: last === false, last: end });
+    const refusals = refused + (isRefused ? 1 : 0);
+    this.#open.set(key, { dueAt, begunAt, goesOn: last === false, refused: refusals, last: end });
     if (this.#open.size > OPEN_MAX) this.#forgetOldest();
     return undefined;
   }

@@ -4,27 +4,34 @@ import { classOf, type Objective, type ObservedJob } from '@ag06/tuning';
 /** Steps whose first attempt has begun and that are not over: beyond it the oldest are forgotten. */
 const OPEN_MAX = 10_000;
 
+interface OpenStep {
+  /** When it could have begun, milliseconds since 1970. */
+  readonly begunAt: number;
+  /** Attempts that its service refused (429): they spend none of the step's. */
+  readonly refused: number;
+}
+
 /** Tells from attempts which steps are over, and how long they took since they could have begun. */
 export class StepWatch {
-  /** When each step could have begun, milliseconds since 1970. */
-  readonly #begun = new Map<string, number>();
+  readonly #open = new Map<string, OpenStep>();
 
   /**
    * Returns the step that an attempt has ended. Undefined: it goes on, or was cancelled.
    *
-   * @param maxAttempts after so many a step has failed for good
+   * @param maxAttempts after so many a step has failed for good; those that its service refused are not among them
    */
   toJob(sample: Sample, objective: Objective, maxAttempts: number): ObservedJob | undefined {
     const { runId, step, attempt, outcome, priority, sizeBucket: size, startedAt, waitMs, t } = sample;
     const jobId = `${runId} ${step}`;
-    const begunAt = this.#begun.get(jobId) ?? startedAt - waitMs;
+    const { begunAt = startedAt - waitMs, refused = 0 } = this.#open.get(jobId) ?? {};
     const ok = outcome === 'ok';
-    const isOver = ok || outcome === 'cancelled' || attempt >= maxAttempts;
+    const isRefused = outcome === '429';
+    const isOver = ok || outcome === 'cancelled' || (!isRefused && attempt - refused >= maxAttempts);
     if (!isOver) {
-      this.#remember(jobId, begunAt);
+      this.#remember(jobId, { begunAt, refused: refused + (isRefused ? 1 : 0) });
       return undefined;
     }
-    this.#begun.delete(jobId);
+    this.#open.delete(jobId);
     if (outcome === 'cancelled') return undefined;
     const latencyMs = Math.max(0, t - begunAt);
     const deadlineS = classOf(objective, priority, size)?.deadlineS ?? Number.POSITIVE_INFINITY;
@@ -39,10 +46,10 @@ export class StepWatch {
     };
   }
 
-  #remember(jobId: string, begunAt: number): void {
-    this.#begun.set(jobId, begunAt);
-    if (this.#begun.size <= OPEN_MAX) return;
-    const [oldest] = this.#begun.keys();
-    if (oldest !== undefined) this.#begun.delete(oldest);
+  #remember(jobId: string, step: OpenStep): void {
+    this.#open.set(jobId, step);
+    if (this.#open.size <= OPEN_MAX) return;
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined) this.#open.delete(oldest);
   }
 }

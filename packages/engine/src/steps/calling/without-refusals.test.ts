@@ -23,6 +23,11 @@ it('refused attempts end after a hundred and those of the policy', () => {
 
 it('refused attempts do not make the delay after another failure longer', () => {
   expect(nextRetryDelayMs(withoutRefusals(policy, 5), 6, 1)).toBe(nextRetryDelayMs(policy, 1, 1));
+  const steep = { ...policy, factor: 1_000, maxDelayMs: 10_000_000 } as const;
+  const after = (attempt: number, refusals = 100) =>
+    nextRetryDelayMs(withoutRefusals(steep, refusals), refusals + attempt, 1) /
+    nextRetryDelayMs(steep, attempt, 1);
+  for (const attempt of [1, 2, 3, 9]) expect(after(attempt)).toBeCloseTo(1, 2);
   const fixed = { ...policy, backoff: 'fixed' } as const;
   expect(nextRetryDelayMs(withoutRefusals(fixed, 5), 6, 1)).toBe(nextRetryDelayMs(fixed, 1, 1));
 });

@@ -1,5 +1,8 @@
 import { Duty } from '@ag06/duty';
 
+/** A duty comes up to a second early. Before `everyMs` have passed since the last one, BullMQ's script would do nothing. */
+const EARLY_MS = 1_000;
+
 /** Looks for stalled jobs in queues with active ones. */
 export type RecoverQueues = (queues: readonly string[]) => Promise<void>;
 
@@ -15,7 +18,7 @@ export class StalledChecks {
   constructor(recover: RecoverQueues, everyMs: number, onError: (error: Error) => void) {
     this.#duty = new Duty({
       name: 'stalled jobs of served queues',
-      everyMs,
+      everyMs: everyMs + Math.min(EARLY_MS, everyMs / 2),
       act: () => recover([...this.#served.keys()]),
       onError,
     });

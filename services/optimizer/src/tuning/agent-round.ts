@@ -110,7 +110,7 @@ export class AgentRound {
       await this.#stepAgent(agent, now, dt);
       await setImmediate();
     }
-    for (const agent of knowledge.agents) if (!agent.isActive(now)) this.#thaw(agent, now);
+    for (const agent of knowledge.agents) if (!agent.isActive(now)) this.#rest(agent, now);
     await this.#states.tell(now);
     watcher.observe(knowledge.agents, now);
     await this.#events.send();
@@ -126,9 +126,13 @@ export class AgentRound {
     const holds = service === undefined ? [] : this.#turns.holdsOf(agent.name, service.name, now);
     const failsElsewhere = service?.others.some((other) => this.#isFailing(other, now)) === true;
     await this.#steward.step({ agent, plan, now, dt, scene, holds, failsElsewhere });
-    if (service !== undefined)
-      this.#turns.note(agent.name, service.name, agent.tuner.status(now)?.isTrying === true, now);
-    await this.#locks.write(agent, now);
+    if (service !== undefined) {
+      // One that stands still in the midst of a trial lets the others go on.
+      const isTrying = plan.frozen === undefined && agent.tuner.status(now)?.isTrying === true;
+      this.#turns.note(agent.name, service.name, isTrying, now);
+    }
+    // A lock keeps what is published: so not before what is taken back is.
+    if (!agent.undelivered.some(({ reason }) => reason === 'ROLLBACK')) await this.#locks.write(agent, now);
   }
 
   /** Why nothing is known of an agent for now; undefined: its telemetry comes, or there is no work. */
@@ -151,8 +155,11 @@ export class AgentRound {
     this.#events.add({ agent: agent.name, type, id: `${type} ${now}`, data: { reason: frozen ?? null } });
   }
 
-  /** An agent at rest is not frozen for longer than a person says so. */
-  #thaw(agent: TunedAgent, now: number): void {
+  /** An agent at rest is not frozen for longer than a person says so, and its workers come and go. */
+  #rest(agent: TunedAgent, now: number): void {
+    const { look } = this.#options;
+    const canaries = look.documentOf(agent.name)?.document?.canary?.workers ?? [];
+    agent.rollout.stage?.see(look.workersOf(agent.name), canaries);
     if (agent.plan !== undefined && agent.plan.frozen === undefined) this.#tellFrozen(agent, undefined, now);
   }
 

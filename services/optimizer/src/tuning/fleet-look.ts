@@ -11,6 +11,7 @@ import {
   withoutSettings,
 } from '@ag06/contracts/tuning';
 import type { FleetStore, SharedDocument, SharedStore, WorkerRecord } from '@ag06/store';
+import { findLeavers } from './find-leavers.ts';
 import { declaredOf } from './plan-agent.ts';
 
 /** Workers say every 5 s that they live. */
@@ -46,6 +47,8 @@ export class FleetLook {
   readonly #documents = new Map<string, PublishedDocument>();
   #agents: readonly string[] = [];
   #workers: ReadonlyMap<string, readonly WorkerRecord[]> = new Map();
+  /** At the last look. */
+  #present: readonly WorkerRecord[] = [];
   /** The agents that call each service, of those that say which. */
   #callers: ReadonlyMap<string, readonly string[]> = new Map();
   #unreadable: ReadonlySet<string> = new Set();
@@ -128,7 +131,8 @@ export class FleetLook {
       shared.list('tuning-policy'),
     ]);
     this.#agents = agents.filter((agent) => agent !== TUNING_SWITCH && agent !== TUNING_PULSE);
-    this.#workers = toServing(workers);
+    this.#workers = toServing([...workers, ...findLeavers(this.#present, workers, now)]);
+    this.#present = workers;
     this.#callers = toCallers(workers);
     const parsed = policies.map(({ name, text }) => [name, parseTuningPolicy(text)] as const);
     this.#policies = new Map(

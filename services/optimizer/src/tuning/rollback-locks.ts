@@ -9,13 +9,19 @@ import {
 import type { SharedStore } from '@ag06/store';
 import type { KnobLock } from '@ag06/tuning';
 import type { GuardedDocuments } from '../guarded-documents.ts';
-import type { TunedAgent } from './tuned-agent.ts';
+import type { AgentTuner } from './agent-tuner.ts';
 
 export interface RollbackLocksOptions {
   /** Of the optimizer. */
   readonly id: string;
   readonly documents: GuardedDocuments;
   readonly shared: Pick<SharedStore, 'load'>;
+}
+
+/** An agent, as far as its locks go. */
+export interface LockedAgent {
+  readonly name: string;
+  readonly tuner: Pick<AgentTuner, 'rollbackLocks' | 'unlock'>;
 }
 
 const BY = 'optimizer ';
@@ -36,13 +42,13 @@ export class RollbackLocks {
   }
 
   /** A lock that a person has ended is the tuner's no more, and what was taken back before does not count. */
-  follow(agent: TunedAgent, locks: TuningPolicy['locks'], now: number): void {
+  follow(agent: LockedAgent, locks: TuningPolicy['locks'], now: number): void {
     agent.tuner.unlock(unlockedOf(this.#seen.get(agent.name) ?? {}, locks, now));
     this.#seen.set(agent.name, locks);
   }
 
   /** Throws `SupersededError`. */
-  async write(agent: TunedAgent, now: number): Promise<void> {
+  async write(agent: LockedAgent, now: number): Promise<void> {
     const locks = agent.tuner
       .rollbackLocks(now)
       .filter(({ until }) => until === null || 1_000 * until > now + PAUSE_MS);
@@ -50,7 +56,8 @@ export class RollbackLocks {
     const { id, documents, shared } = this.#options;
     const found = await shared.load('tuning-policy', agent.name);
     const policy = found === undefined ? NO_POLICY : parseTuningPolicy(found.text);
-    const missing = locks.filter(({ knob }) => policy?.locks[knob] === undefined);
+    const isMissing = (lock: SettingLock | undefined) => lock === undefined || isOver(lock, now);
+    const missing = locks.filter(({ knob }) => isMissing(policy?.locks[knob]));
     if (policy === undefined || missing.length === 0) return;
     const changed = addLocks(policy, missing, `${BY}${id}`, now);
     if (await documents.swap('tuning-policy', agent.name, found?.version ?? 0, JSON.stringify(changed)))

@@ -4,6 +4,7 @@ import {
   type FiguresReport,
   TUNING_PULSE,
   TUNING_PULSE_EVERY_MS,
+  TUNING_STALE_MS,
   type TuningMode,
 } from '@ag06/contracts/tuning';
 import type { Demand } from '@ag06/demand';
@@ -58,6 +59,8 @@ export class Leading {
   #keptAt: number;
   #reportedAt = 0;
   #pulsedAt = 0;
+  /** When an optimizer has told last that it lives, by the store's clock. */
+  #livedAt = 0;
   #bytes = 0;
 
   private constructor(options: LeadingOptions, kept: KeptKnowledge, knowledge: FleetKnowledge, now: number) {
@@ -87,6 +90,7 @@ export class Leading {
     await Promise.all([leading.#look.start(), leading.#trials.start()]);
     // What the samples say that come first is counted in the experiments that run.
     await leading.#trials.refresh(leading.#now);
+    leading.#livedAt = (await store.shared.load('tuning', TUNING_PULSE))?.changedAt ?? 0;
     return leading;
   }
 
@@ -105,6 +109,7 @@ export class Leading {
       await this.#round.plan(this.#now);
     }
     await this.#round.step(this.#now);
+    if (this.#now >= this.#livedAt + TUNING_STALE_MS) this.#trials.interrupt(this.#now);
     await this.#trials.step(this.#now);
     await this.#pulse();
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
@@ -154,5 +159,6 @@ export class Leading {
     const pulse = { leader, fence: term.fence, at: Math.round(this.#now) };
     await this.#documents.write('tuning', TUNING_PULSE, JSON.stringify(pulse));
     this.#pulsedAt = this.#now;
+    this.#livedAt = this.#now;
   }
 }

@@ -178,6 +178,7 @@ export class AgentTrial {
   /** No arm is in force now. */
   interrupt(now: number): void {
     this.#blocks.interrupt(now);
+    this.#isDirty = true;
   }
 
   /** To be kept. It counts as changed until `kept` is called. */

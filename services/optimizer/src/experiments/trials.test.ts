@@ -232,6 +232,21 @@ it('a switchback finds which arm brings more a second, by the store’s clock, w
   expect(result?.batch).toBeGreaterThanOrEqual(5);
 });
 
+it('a switchback leaves out the pairs of blocks in which no optimizer lived, because workers leave the arms then', async () => {
+  const tried = new TriedFleet({ a: 1, b: 1 });
+  await tried.begin({ assignment: 'switchback', metric: 'throughput', arms: [{}, { concurrency: 12 }] });
+  const first = await tried.fleet.lead('shadow');
+  await tried.fleet.run(36);
+  await first.keep();
+  // Amid a pair, and to amid another one.
+  tried.fleet.pass(149_000);
+  await tried.fleet.lead('shadow');
+  await tried.fleet.run(100);
+  const result = await tried.result();
+  expect(result?.pairs).toBe(2);
+  expect(Math.abs(result?.difference ?? 1)).toBeLessThan(0.05);
+});
+
 it('a switchback whose blocks are shorter than attempts says so, and counts nothing', async () => {
   const tried = new TriedFleet({ a: 1, b: 1 });
   await tried.begin({ assignment: 'switchback', metric: 'throughput', arms: [{}, { concurrency: 12 }] });

@@ -96,6 +96,12 @@ export class Trials {
     for (const [name, stored] of byAgent) this.#follow(this.#options.knowledge.agentOf(name), stored);
   }
 
+  /** No optimizer has lived for so long that workers have left all arms. */
+  interrupt(now: number): void {
+    for (const { document } of this.#running)
+      this.#options.knowledge.agentOf(document.agent).trial?.interrupt(now);
+  }
+
   /** Throws `SupersededError`. */
   async step(now: number): Promise<void> {
     for (const stored of this.#running) await this.#step(stored, now);

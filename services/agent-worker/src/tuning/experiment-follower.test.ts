@@ -33,12 +33,12 @@ async function write(more: Partial<ExperimentDocument> = {}): Promise<void> {
 }
 
 /** A worker whose store says that so many seconds have passed since the start of the experiment. */
-async function follow(seconds: number) {
+async function follow(seconds: number, followed = shared) {
   const settings = new AgentSettings();
   settings.set(AGENT, { version: 3, settings: { timeoutMs: 900, backoffMs: 7 } });
   const applied: (string | undefined)[] = [];
   const follower = new ExperimentFollower({
-    shared,
+    shared: followed,
     storeTime: async () => STARTED_AT + 1_000 * seconds,
     agents: [AGENT, 'x.other'],
     settings,
@@ -97,6 +97,14 @@ it('changes the arm when a block is over, without a look at the store', async ()
   expect(applied).toEqual(['a']);
   await until(() => settings.of(AGENT).trial?.arm === 'b');
   expect(applied).toEqual(['a', 'b']);
+});
+
+it('follows no experiment under a name that samples could not tell', async () => {
+  const document = { ...JSON.parse((await shared.load('experiment', ID))?.text ?? ''), status: 'running' };
+  const rubbish = createMemoryStore().shared;
+  await rubbish.swap('experiment', 'e-rubbish', 0, JSON.stringify(document));
+  const { settings } = await follow(1, rubbish);
+  expect(settings.trialOf(AGENT)).toBeUndefined();
 });
 
 it('puts no arm in force while it is paused, after its end, or without an optimizer that watches', async () => {

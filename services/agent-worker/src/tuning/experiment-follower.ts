@@ -1,6 +1,7 @@
 import {
   armsOf,
   assignBlock,
+  EXPERIMENT_ID_PATTERN,
   type ExperimentDocument,
   parseExperiment,
   type StoredExperiment,
@@ -94,7 +95,7 @@ export class ExperimentFollower {
     try {
       const documents = await this.#options.shared.list('experiment');
       const running = documents.flatMap(({ name: id, version, text }) => {
-        const document = parseExperiment(text);
+        const document = EXPERIMENT_ID_PATTERN.test(id) ? parseExperiment(text) : undefined;
         return document?.status === 'running' ? [{ id, version, document }] : [];
       });
       // Of two that began at once one is refused: until then the first one counts.

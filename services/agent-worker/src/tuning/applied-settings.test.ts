@@ -61,6 +61,8 @@ it('an attempt in an experiment has the settings of its arm, and its sample and 
   });
   const seen = new Set<string>();
   while (seen.size < 2) {
+    // Without the second attempt of a run before.
+    bench.queued.length = 0;
     const runId = await bench.submit(one(NAME));
     await bench.worker().run(bench.take());
     const arm = assignRun(experiment, runId);

@@ -16,7 +16,7 @@ import { isMoment } from './safety/is-moment.ts';
 import { type KnobLock, KnobLocks } from './safety/knob-locks.ts';
 import type { SettingHold } from './safety/setting-hold.ts';
 import { SettingsSpace } from './safety/settings-space.ts';
-import { changedKnobs, keepLocked, pickSettings, toSettings } from './settings-changes.ts';
+import { changedKnobs, keepLocked, keepSizes, pickSettings, toSettings } from './settings-changes.ts';
 import type { TunerSettings } from './tuner-settings.ts';
 import type { TunerStatus } from './tuner-status.ts';
 
@@ -116,10 +116,13 @@ export class Learning {
         text: `locked ${until === null ? 'until it is unlocked' : `for ${Math.ceil(until - now)} s`}: ${reason}`,
       }),
     );
-    const held = this.#holds.map(({ knob, text }): NotDone => ({ knob, reason: 'HOLD', text }));
+    const toNotDone = ({ knob, text }: SettingHold): NotDone => ({ knob, reason: 'HOLD', text });
+    const held = this.#holds.filter(({ size }) => size === undefined).map(toNotDone);
+    const ofSizes = this.#holds.filter(({ size }) => size !== undefined);
+    const sizes = new Map(ofSizes.map((one) => [`${one.knob} ${one.text}`, toNotDone(one)])).values();
     const told = new Map([...held, ...locked].map((one) => [one.knob, one]));
-    const others = this.#knobs.notDone(now, this.#inForceAt(now)).filter(({ knob }) => !told.has(knob));
-    return [...told.values(), ...others];
+    const others = this.#knobs.notDone(now, this.#inForceAt(now));
+    return [...told.values(), ...[...sizes, ...others].filter(({ knob }) => !told.has(knob))];
   }
 
   predict(settings: TunerSettings): Prediction | undefined {
@@ -212,14 +215,16 @@ export class Learning {
     return {
       ...this.inForce,
       locked: new Set(this.#locks.inForce(now).map(({ knob }) => knob)),
-      held: new Set(this.#holds.map(({ knob }) => knob)),
+      held: new Set(this.#holds.filter(({ size }) => size === undefined).map(({ knob }) => knob)),
+      heldSizes: new Set(this.#holds.flatMap(({ size }) => size ?? [])),
     };
   }
 
-  /** Settings that no method may change. The search of concurrency begins nothing itself while that is held. */
-  #keptAt(now: number): ReadonlySet<KnobName> {
-    const { locked, held } = this.#inForceAt(now);
-    return new Set([...locked, ...[...held].filter((knob) => knob !== 'concurrency')]);
+  /** Without what no method may change. The search of concurrency begins nothing itself while that is held. */
+  #keep(now: number, before: TunerSettings, wanted: TunerSettings): TunerSettings {
+    const { locked, held, heldSizes } = this.#inForceAt(now);
+    const kept = new Set([...locked, ...[...held].filter((knob) => knob !== 'concurrency')]);
+    return keepLocked(before, keepSizes(before, wanted, heldSizes), kept);
   }
 
   #propose(now: number): readonly Proposal[] {
@@ -238,7 +243,7 @@ export class Learning {
   #apply(now: number, proposal: Proposal, version: number): boolean {
     const { settings, reason, adopts } = proposal;
     const before = this.#settings;
-    const wanted = reason === 'ROLLBACK' ? settings : keepLocked(before, settings, this.#keptAt(now));
+    const wanted = reason === 'ROLLBACK' ? settings : this.#keep(now, before, settings);
     const after = this.#space.move(before, wanted);
     if (this.#change(now, after, version, proposal)) return true;
     if (adopts === undefined) return false;

@@ -20,6 +20,18 @@ export function toSettings(settings: object | undefined): TunerSettings | undefi
   return settings === undefined ? undefined : JSON.parse(JSON.stringify(settings));
 }
 
+/** Returns the wanted settings; sizes that are held keep what they have of their own, be it nothing. */
+export function keepSizes(
+  before: TunerSettings,
+  { bySize, ...others }: TunerSettings,
+  held: ReadonlySet<string>,
+): TunerSettings {
+  if (bySize === undefined) return others;
+  const free = Object.entries(bySize).filter(([size]) => !held.has(size));
+  const kept = Object.entries(before.bySize ?? {}).filter(([size]) => held.has(size));
+  return { ...others, bySize: Object.fromEntries([...kept, ...free]) };
+}
+
 /** Returns the wanted settings without those that are locked; of sizes, hedges and time-outs each keep what they were. */
 export function keepLocked(
   before: TunerSettings,

@@ -1,4 +1,9 @@
-import { parseTuningPolicy, parseTuningState, type TuningDocument } from '@ag06/contracts/tuning';
+import {
+  parseTuningPolicy,
+  parseTuningState,
+  type TuningDocument,
+  type TuningSettings,
+} from '@ag06/contracts/tuning';
 import { expect, it } from '@jest/globals';
 import { type Service, StagedFleet } from './testing/staged-fleet.ts';
 
@@ -19,12 +24,17 @@ const isNowhere = ({ settings, canary }: TuningDocument) =>
   canary === undefined && settings.maxAttempts === undefined;
 /** How many workers have had other settings, document by document. */
 const canariesOf = ({ documents }: StagedFleet) => documents.map(({ canary }) => canary?.workers.length ?? 0);
+/** The same without documents that changed something else. */
+const stagesOf = (fleet: StagedFleet) => {
+  const counts = canariesOf(fleet);
+  return counts.filter((count, i) => count !== counts[i - 1]);
+};
 
 it('a live leader tries a setting of a job on one worker, then on half of them, then puts it in force for all', async () => {
   const fleet = new StagedFleet(5, healthy);
   await fleet.lead('live');
   const document = await fleet.runUntil(isEverywhere);
-  expect(canariesOf(fleet)).toEqual([0, 0, 1, 3, 0]);
+  expect(stagesOf(fleet)).toEqual([0, 1, 3, 0]);
   expect(document).toMatchObject({ learned: expect.arrayContaining(['maxAttempts']), reason: 'ON_ALL' });
   // The breaker is shared by all workers, so it goes to all of them at once.
   expect(fleet.documents[1]?.settings).toEqual({
@@ -32,7 +42,7 @@ it('a live leader tries a setting of a job on one worker, then on half of them, 
     breakerOpenMs: 5_000,
   });
   const decisions = (await stateOf(fleet))?.decisions ?? [];
-  expect(decisions.map(({ to }) => Object.keys(to))).toEqual([
+  expect(decisions.slice(0, 2).map(({ to }) => Object.keys(to))).toEqual([
     ['breakerThreshold', 'breakerOpenMs'],
     ['maxAttempts'],
   ]);
@@ -113,7 +123,7 @@ it('a next leader goes on with the stage of the one before, also if that has not
   await fleet.run(10);
   expect((await fleet.document())?.version).toBe(tried.version);
   await fleet.runUntil(isEverywhere);
-  expect(canariesOf(fleet)).toEqual([0, 0, 1, 3, 0]);
+  expect(stagesOf(fleet)).toEqual([0, 1, 3, 0]);
 });
 
 it('a next leader takes a harmful setting back that the one before has begun to try', async () => {
@@ -168,4 +178,73 @@ it('a leader tells what some workers try, and what it brings beside the rest', a
     canary: { attempts: expect.any(Number), ooms: 0 },
     sentence: expect.stringMatching(/attempts/),
   });
+});
+
+/**
+ * Two sizes, the second one rarer; one attempt in ten takes until long after its deadline, unless another one is made beside
+ * it. Harmful settings make all attempts of the second size late.
+ */
+const straggling =
+  (isHarmful: (settings: TuningSettings) => boolean = () => false): Service =>
+  (settings, i, worker) => {
+    const sizeBucket = i % 3 === 0 ? 1 : 0;
+    if (sizeBucket === 1 && isHarmful(settings)) return { outcome: 'ok', durMs: 50_000, sizeBucket };
+    const hedged = (settings.bySize?.[sizeBucket]?.hedgeAfterMs ?? null) !== null;
+    const isSlow = mixed(10 * i + Number(worker.slice(-1))) % 10 === 0;
+    return { outcome: 'ok', durMs: isSlow && !hedged ? 40_000 : 80 + (i % 40), sizeBucket };
+  };
+/** As if by chance, and always the same (the finaliser of MurmurHash3). */
+function mixed(number: number): number {
+  const once = Math.imul(number ^ (number >>> 16), 0x85_eb_ca_6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2_b2_ae_35);
+  return (twice ^ (twice >>> 16)) >>> 0;
+}
+const hedgedSizes = (settings: TuningSettings | undefined) =>
+  Object.entries(settings?.bySize ?? {}).flatMap(([size, { hedgeAfterMs = null }]) =>
+    hedgeAfterMs === null ? [] : [size],
+  );
+
+it('hedges of a size are tried beside other settings, wait for no other size, and get to all after 30 s', async () => {
+  const fleet = new StagedFleet(2, straggling());
+  await fleet.lead('live');
+  await fleet.runUntil(({ settings }) => hedgedSizes(settings).length === 2);
+  for (const size of ['0', '1']) {
+    const tried = fleet.documents.find(({ canary }) => hedgedSizes(canary?.settings).includes(size));
+    const all = fleet.documents.find(({ settings }) => hedgedSizes(settings).includes(size));
+    expect((all?.publishedAt ?? 0) - (tried?.publishedAt ?? 0)).toBe(30_000);
+  }
+  const together = fleet.documents.filter(
+    ({ canary }) => canary?.settings.maxAttempts === 8 && hedgedSizes(canary.settings).length > 0,
+  );
+  expect(together.length).toBeGreaterThan(0);
+  expect((await stateOf(fleet))?.decisions.some(({ reason }) => reason === 'ROLLBACK')).toBe(false);
+});
+
+it('hedges of a size that do harm are taken back alone; those of another one stay', async () => {
+  const fleet = new StagedFleet(
+    2,
+    straggling((settings) => hedgedSizes(settings).includes('1')),
+  );
+  await fleet.lead('live');
+  await fleet.runUntil(({ reason }) => reason.includes('ROLLBACK'));
+  const document = await fleet.runUntil(({ canary }) => canary === undefined);
+  expect(hedgedSizes(document.settings)).toEqual(['0']);
+  const back = (await stateOf(fleet))?.decisions.find(({ reason }) => reason === 'ROLLBACK');
+  expect(Object.keys(back?.to ?? {})).toEqual(['bySize']);
+});
+
+it('what is decided while half of the workers try something waits for the next few workers', async () => {
+  let hasSlow = false;
+  const calm = straggling();
+  const fleet = new StagedFleet(8, (settings, i, worker) => {
+    const { durMs, ...other } = calm(settings, i, worker);
+    return { ...other, durMs: hasSlow ? durMs : Math.min(durMs, 120) };
+  });
+  await fleet.lead('live');
+  await fleet.runUntil(({ canary }) => canary?.workers.length === 4);
+  hasSlow = true;
+  await fleet.runUntil(({ settings }) => hedgedSizes(settings).length > 0);
+  const tried = fleet.documents.filter(({ canary }) => hedgedSizes(canary?.settings).length > 0);
+  expect(tried[0]?.canary?.workers).toHaveLength(1);
+  expect(tried[0]?.settings.maxAttempts).toBe(8);
 });

@@ -2,6 +2,8 @@
 const SLOW_MIN = 8;
 /** Of slow attempts followed by another one: independent ones hardly exceed their own share. */
 const SPELL_SHARE = 0.25;
+/** Standard deviations by which more are followed than if they were independent: less is chance. */
+const Z = 3;
 
 /**
  * Whether slow attempts come in spells: then the service as a whole is slow, and a second attempt would be so as well. A
@@ -17,5 +19,7 @@ export function comesInSpells(durations: readonly number[], slow: number): boole
     slowOnes++;
     if ((durations[i] ?? 0) > slow) followed++;
   }
-  return slowOnes >= SLOW_MIN && followed > SPELL_SHARE * slowOnes;
+  const share = slowOnes / Math.max(1, durations.length);
+  const byChance = share * slowOnes + Z * Math.sqrt(share * (1 - share) * slowOnes);
+  return slowOnes >= SLOW_MIN && followed > Math.max(SPELL_SHARE * slowOnes, byChance);
 }

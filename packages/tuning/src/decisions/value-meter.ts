@@ -28,6 +28,8 @@ export interface MeasuredValue {
   readonly perSecond: number;
   readonly perJob: number;
   readonly jobs: number;
+  /** The standard error of the value per job, from how the steps differ. */
+  readonly perJobError: number;
 }
 
 export interface Measured extends MeasuredValue {
@@ -80,7 +82,8 @@ export class ValueMeter {
   /** Of the steps that lie within these seconds; undefined if there are none. */
   between(from: number, to: number): Measured | undefined {
     let [seconds, value, jobs, misses, load] = [0, 0, 0, 0, 0];
-    for (const step of this.#within(from, to)) {
+    const steps = this.#within(from, to);
+    for (const step of steps) {
       seconds += step.dt;
       value += step.value;
       jobs += step.jobs;
@@ -89,7 +92,16 @@ export class ValueMeter {
     }
     if (seconds === 0) return undefined;
     const perJob = jobs === 0 ? 0 : value / jobs;
-    return { perSecond: value / seconds, perJob, jobs, misses, seconds, inflight: load / seconds };
+    const perJobError = toError(steps, perJob);
+    return {
+      perSecond: value / seconds,
+      perJob,
+      perJobError,
+      jobs,
+      misses,
+      seconds,
+      inflight: load / seconds,
+    };
   }
 
   /** The most arrivals per second over so many seconds within these; undefined if less was observed. */
@@ -123,6 +135,14 @@ export class ValueMeter {
   #within(from: number, to: number): readonly Step[] {
     return this.#steps.filter(({ begin, dt }) => begin >= from - 1e-6 && begin + dt <= to + 1e-6);
   }
+}
+
+/** Of a ratio of sums over steps (Cochran, Sampling Techniques, 1977, section 6.3). 0: it cannot be told. */
+function toError(steps: readonly Step[], perJob: number): number {
+  const jobs = steps.reduce((sum, step) => sum + step.jobs, 0);
+  if (steps.length < 2 || jobs === 0) return 0;
+  const squares = steps.reduce((sum, step) => sum + (step.value - perJob * step.jobs) ** 2, 0);
+  return Math.sqrt((steps.length / (steps.length - 1)) * squares) / jobs;
 }
 
 /** What one step has brought. */

@@ -59,11 +59,15 @@ export class DurationsKnob implements Knob {
     for (const one of model?.sizes ?? []) this.#sizes.set(one.size, structuredCopy(one));
   }
 
-  observe({ samples, jobs = [], t }: Observation): void {
+  observe({ samples, jobs = [], t }: Observation, { settings: { bySize = {} }, heldSizes }: InForce): void {
     for (const sample of samples) this.#add(sample);
     for (const { size, onTime } of jobs) {
-      const known = this.#sizes.get(String(size));
-      if (known !== undefined) known.check = HedgeCheck.count(known.check, onTime, t);
+      const name = String(size);
+      const known = this.#sizes.get(name);
+      // While only some workers hedge, misses tell neither of hedges nor of their absence.
+      if (known === undefined || heldSizes.has(name)) continue;
+      const isHedged = (bySize[name]?.hedgeAfterMs ?? null) !== null;
+      known.check = HedgeCheck.count(HedgeCheck.expect(known.check, isHedged), onTime, t);
     }
   }
 
@@ -189,7 +193,6 @@ export class DurationsKnob implements Knob {
     const wanted = mayHedge ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost }) : null;
     const lasted = one.durationsMs.map((ms) => Math.abs(ms) / 1_000);
     const delay = wanted !== null && comesInSpells(lasted, wanted) ? null : wanted;
-    one.check = HedgeCheck.expect(check, delay !== null);
     const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);
     const learned = delay === null && now >= one.lockedUntil ? this.#learnTimeout(curve, current, own) : own;
     if (current === undefined && hedgeAfterMs === null && learned === own) return [];

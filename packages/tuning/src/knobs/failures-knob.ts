@@ -80,7 +80,7 @@ export class FailuresKnob implements Knob {
       return undefined;
     return {
       settings: {
-        breakerThreshold: threshold,
+        breakerThreshold: isNear ? settings.breakerThreshold : threshold,
         breakerOpenMs: Math.round(choice.openMs),
         maxAttempts: attempts,
       },

@@ -29,6 +29,8 @@ export interface InForce {
   readonly locked: ReadonlySet<KnobName>;
   /** Settings with which nothing new is begun. */
   readonly held: ReadonlySet<KnobName>;
+  /** Sizes of inputs whose own settings stay as they are, because only some workers have them. */
+  readonly heldSizes: ReadonlySet<string>;
 }
 
 /** Settings that a method asks for, and why. What is not named stays. */

@@ -32,14 +32,36 @@ function second(t: number, accepted: number, refused: number, configVersion = 1)
   return { t, dt: 1, configVersion, samples };
 }
 
-/** A provider of 20 calls a second, asked at the rate in force, or 40 times. Returns the rates over time. */
-function play(seconds: number): readonly (number | null)[] {
+const UNCAPPED: InForce = {
+  version: 1,
+  settings: OPTIONS.static,
+  locked: new Set(),
+  held: new Set(),
+  heldSizes: new Set(),
+};
+
+interface Provider {
+  /** Calls a second that it takes, and how many more at once after a rest. */
+  readonly limit: (t: number) => number;
+  readonly burst: number;
+  /** Calls in a second without a cap. */
+  readonly uncapped: (t: number) => number;
+}
+
+/** Asks a provider at the rate in force. Returns the rates over time. */
+function play(seconds: number, { limit, burst, uncapped }: Provider): readonly (number | null)[] {
   const knob = new RateKnob(OPTIONS);
-  let inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set(), held: new Set() };
+  let inForce = UNCAPPED;
   const rates: (number | null)[] = [];
+  let [tokens, due] = [0, 0];
   for (let t = 1; t <= seconds; t++) {
-    const asked = Math.round(inForce.settings.ratePerSec ?? 40);
-    knob.observe(second(t, Math.min(20, asked), Math.max(0, asked - 20), inForce.version), inForce);
+    due += inForce.settings.ratePerSec ?? uncapped(t);
+    const asked = Math.floor(due);
+    due -= asked;
+    tokens = Math.min(limit(t) + burst, tokens + limit(t));
+    const accepted = Math.min(asked, Math.floor(tokens));
+    tokens -= accepted;
+    knob.observe(second(t, accepted, asked - accepted, inForce.version), inForce);
     const proposal = knob.decide(t, inForce);
     if (proposal !== undefined)
       inForce = {
@@ -53,18 +75,36 @@ function play(seconds: number): readonly (number | null)[] {
 }
 
 describe('RateKnob', () => {
-  it('falls to what the provider accepts within seconds, and stays within 6 % of it', () => {
-    const rates = play(200);
+  it('falls to what the provider accepts within seconds, tries a fifth more once, and stays within 8 % of it', () => {
+    const rates = play(200, { limit: () => 20, burst: 0, uncapped: () => 40 });
     expect(rates[4]).toBeCloseTo(20, 6);
-    for (const rate of rates.slice(5)) {
-      expect(rate).toBeGreaterThan(18.8);
-      expect(rate).toBeLessThan(21.3);
+    expect(Math.max(...rates.map((rate) => rate ?? 0))).toBeCloseTo(24, 6);
+    for (const rate of rates.slice(20)) {
+      expect(rate).toBeGreaterThan(18.4);
+      expect(rate).toBeLessThan(21.6);
     }
+  });
+
+  it('climbs within 20 s from a cap that was measured while callers held back, and stays within 15 % of the limit', () => {
+    const rates = play(200, { limit: () => 30, burst: 30, uncapped: (t) => (t % 4 === 0 ? 90 : 5) });
+    const first = rates.findIndex((rate) => rate !== null);
+    expect(rates[first]).toBeLessThan(23);
+    expect(Math.max(...rates.slice(0, first + 20).map((rate) => rate ?? 0))).toBeGreaterThan(30);
+    for (const rate of rates.slice(60)) {
+      expect(rate).toBeGreaterThan(28);
+      expect(rate).toBeLessThan(34.5);
+    }
+  });
+
+  it('climbs again when the provider takes three times as much as it did', () => {
+    const rates = play(240, { limit: (t) => (t < 60 ? 20 : 60), burst: 0, uncapped: () => 90 });
+    expect(rates[58]).toBeLessThan(21.6);
+    expect(Math.max(...rates.slice(0, 180).map((rate) => rate ?? 0))).toBeGreaterThan(55);
   });
 
   it('leaves a service alone that refuses nothing', () => {
     const knob = new RateKnob(OPTIONS);
-    const inForce: InForce = { version: 1, settings: OPTIONS.static, locked: new Set(), held: new Set() };
+    const inForce = UNCAPPED;
     for (let t = 1; t <= 60; t++) {
       knob.observe(second(t, 30, 0), inForce);
       expect(knob.decide(t, inForce)).toBeUndefined();
@@ -78,6 +118,7 @@ describe('RateKnob', () => {
       settings: { ...OPTIONS.static, ratePerSec: 20 },
       locked: new Set(),
       held: new Set(),
+      heldSizes: new Set(),
     };
     for (let t = 1; t <= 10; t++) knob.observe(second(t, 20, 20, 1), inForce);
     expect(knob.decide(10, inForce)).toBeUndefined();
@@ -88,6 +129,7 @@ describe('RateKnob', () => {
     settings: { ...OPTIONS.static, ratePerSec },
     locked: new Set(),
     held: new Set(),
+    heldSizes: new Set(),
   });
 
   it('keeps a rate while workers still hold back by themselves, and frees it once it does nothing for long', () => {

@@ -11,17 +11,29 @@ export const RateModel = z.strictObject({
   quietUntil: z.number(),
   /** Windows in a row in which the rate was far above what was called. */
   looseWindows: z.int().default(0),
+  /** Raises in a row without a refusal. */
+  raises: z.int().default(0),
+  /** Refusals before are those of the time without a cap, seconds. */
+  settledAt: z.number().default(0),
 });
 export type RateModel = z.infer<typeof RateModel>;
 
 const WINDOW_SECONDS = 4;
 const CALLS_MIN = 8;
-/** Of 429 among calls: so many say that there is a limit, and so many that it is far below. */
+/** Of 429 among calls: so many say that there is a limit, and more than so many tell by how much the rate is above it. */
 const LIMITED = 0.03;
-const FAR_BELOW = 0.2;
+const FEW_REFUSED = 0.06;
 const REDUCTION = 0.98;
 const QUIET_SECONDS = 5;
 const CREEP = 1.03;
+/**
+ * Before a cap, callers held back by themselves, so that what was accepted then is the least that the provider takes: from
+ * there the rate climbs until it is refused. So it does after so many raises in a row, because the limit must have moved.
+ */
+const CLIMB = 1.2;
+const CLIMBS_AFTER = 8;
+/** Callers without a cap have used up what the provider gives in advance, so refusals go on for a moment. */
+const SETTLE_SECONDS = 2;
 const CREEP_WITH_REFUSALS = 1.003;
 /** A cap so far above what is called for so long does nothing any more. Right after refusals workers hold back by themselves. */
 const LOOSE = 1.6;
@@ -30,8 +42,8 @@ const LOOSE_WINDOWS = 3;
 const USED = 0.85;
 
 /**
- * The rate of calls to a provider that refuses too many with 429 (design, section 5.2): falls to what was accepted, then
- * creeps up until it is refused again. A window counts only under the rate in force.
+ * The rate of calls to a provider that refuses too many with 429 (design, section 5.2): falls to what was accepted, climbs
+ * until it is refused once, and creeps up from then on. A window counts only under the rate in force.
  */
 export class RateKnob implements Knob {
   readonly #options: KnobOptions;
@@ -39,11 +51,12 @@ export class RateKnob implements Knob {
 
   constructor(options: KnobOptions, model?: RateModel) {
     this.#options = options;
-    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil: 0, looseWindows: 0, ...model };
+    this.#state = { ...EMPTY, quietUntil: 0, looseWindows: 0, raises: 0, settledAt: 0, ...model };
   }
 
-  observe({ samples, dt = 1, configVersion, breaker = 'closed' }: Observation, { version }: InForce): void {
-    if (configVersion !== undefined && configVersion !== version) return;
+  observe(observation: Observation, { version }: InForce): void {
+    const { t, samples, dt = 1, configVersion, breaker = 'closed' } = observation;
+    if ((configVersion !== undefined && configVersion !== version) || t <= this.#state.settledAt) return;
     if (breaker !== 'closed') return;
     this.#state.seconds += dt;
     for (const { outcome } of samples) {
@@ -53,33 +66,14 @@ export class RateKnob implements Knob {
   }
 
   decide(now: number, { settings }: InForce): Proposal | undefined {
-    const { seconds, accepted, refused, quietUntil, looseWindows } = this.#state;
+    const { seconds, accepted, refused, quietUntil } = this.#state;
     const rate = settings.ratePerSec ?? null;
     if (seconds < WINDOW_SECONDS || accepted + refused < CALLS_MIN) return undefined;
     const share = refused / (accepted + refused);
-    const acceptedRate = accepted / seconds;
-    const isLimited = share > LIMITED;
-    if (!isLimited && rate === null) {
-      this.#begin(now);
-      return undefined;
-    }
-    if (!isLimited && now < quietUntil) return undefined;
-    const isLoose = rate !== null && refused === 0 && rate > LOOSE * acceptedRate;
-    this.#begin(now, isLimited ? QUIET_SECONDS : 0, isLoose ? looseWindows + 1 : 0);
-    const evidence = { refusedPercent: 100 * share, acceptedPerSec: acceptedRate };
-    if (isLimited) {
-      const next = rate !== null && share < FAR_BELOW ? REDUCTION * rate : acceptedRate;
-      return this.#cap(next, 'RATE_CAP', evidence);
-    }
-    if (rate === null) return undefined;
-    if (isLoose && looseWindows + 1 >= LOOSE_WINDOWS)
-      return {
-        settings: { ratePerSec: this.#options.static.ratePerSec ?? null },
-        reason: 'RATE_FREE',
-        evidence,
-      };
-    if (acceptedRate < USED * rate) return undefined;
-    return this.#cap(rate * (refused > 0 ? CREEP_WITH_REFUSALS : CREEP), 'RATE_CREEP', evidence);
+    const window = { refused, share, acceptedRate: accepted / seconds };
+    if (share > LIMITED) return this.#lower(now, rate, window);
+    if (rate !== null && now < quietUntil) return undefined;
+    return rate === null ? this.#begin(now) : this.#raise(now, rate, window);
   }
 
   notDone(now: number, { settings }: InForce): NotDone | undefined {
@@ -96,14 +90,55 @@ export class RateKnob implements Knob {
     return this.#state;
   }
 
-  /** Never above what the operator has allowed. */
-  #cap(rate: number, reason: 'RATE_CAP' | 'RATE_CREEP', evidence: Proposal['evidence']): Proposal {
-    const allowed = this.#options.static.ratePerSec ?? Number.POSITIVE_INFINITY;
-    return { settings: { ratePerSec: Math.min(allowed, Math.max(0.01, rate)) }, reason, evidence };
+  #lower(now: number, rate: number | null, window: Window): Proposal {
+    const { share, acceptedRate } = window;
+    this.#begin(now, QUIET_SECONDS);
+    this.#state.raises = rate === null ? CLIMBS_AFTER : 0;
+    if (rate === null) this.#state.settledAt = now + SETTLE_SECONDS;
+    const few = share < FEW_REFUSED ? REDUCTION : 1 - share;
+    return this.#cap(rate === null ? acceptedRate : Math.max(acceptedRate, few * rate), 'RATE_CAP', window);
   }
 
-  #begin(now: number, quietSeconds = 0, looseWindows = 0): void {
+  #raise(now: number, rate: number, window: Window): Proposal | undefined {
+    const { refused, acceptedRate } = window;
+    const { looseWindows, raises } = this.#state;
+    const isLoose = refused === 0 && rate > LOOSE * acceptedRate;
+    this.#begin(now, 0, isLoose ? looseWindows + 1 : 0);
+    if (isLoose && looseWindows + 1 >= LOOSE_WINDOWS) {
+      const own = this.#options.static.ratePerSec ?? null;
+      return { settings: { ratePerSec: own }, reason: 'RATE_FREE', evidence: toEvidence(window) };
+    }
+    if (acceptedRate < USED * rate) return undefined;
+    this.#state.raises = refused > 0 ? 0 : raises + 1;
+    const more = raises >= CLIMBS_AFTER ? CLIMB : CREEP;
+    return this.#cap(rate * (refused > 0 ? CREEP_WITH_REFUSALS : more), 'RATE_CREEP', window);
+  }
+
+  /** Never above what the operator has allowed. */
+  #cap(rate: number, reason: 'RATE_CAP' | 'RATE_CREEP', window: Window): Proposal {
+    const allowed = this.#options.static.ratePerSec ?? Number.POSITIVE_INFINITY;
+    const ratePerSec = Math.min(allowed, Math.max(0.01, rate));
+    return { settings: { ratePerSec }, reason, evidence: toEvidence(window) };
+  }
+
+  #begin(now: number, quietSeconds = 0, looseWindows = 0): undefined {
     const quietUntil = Math.max(this.#state.quietUntil, now + quietSeconds);
-    this.#state = { seconds: 0, accepted: 0, refused: 0, quietUntil, looseWindows };
+    this.#state = { ...this.#state, ...EMPTY, quietUntil, looseWindows };
   }
 }
+
+/** What a window of calls has come to. */
+interface Window {
+  readonly refused: number;
+  /** Of the calls that were refused. */
+  readonly share: number;
+  /** A second. */
+  readonly acceptedRate: number;
+}
+
+const EMPTY = { seconds: 0, accepted: 0, refused: 0 } as const;
+
+const toEvidence = ({ share, acceptedRate }: Window): Proposal['evidence'] => ({
+  refusedPercent: 100 * share,
+  acceptedPerSec: acceptedRate,
+});

@@ -3,8 +3,8 @@ import type { MeasuredValue } from '../decisions/value-meter.ts';
 import { HarmWatch } from './harm-watch.ts';
 
 const worth =
-  (perJob: number, jobs = 100) =>
-  (): MeasuredValue => ({ perSecond: perJob, perJob, jobs });
+  (perJob: number, jobs = 100, perJobError = 0) =>
+  (): MeasuredValue => ({ perSecond: perJob, perJob, perJobError, jobs });
 
 /** A change at 100 s, then what jobs bring in each half minute. Returns whether it was taken back at each. */
 function judged(before: number, ...after: readonly number[]): readonly boolean[] {
@@ -29,6 +29,16 @@ describe('HarmWatch', () => {
     expect(watch.judge(130, worth(0.5))).toBe(false);
     watch.end();
     expect(watch.judge(160, worth(0.5))).toBe(false);
+  });
+
+  it('takes nothing back for what chance does, however long that lasts', () => {
+    const play = (error: number) => {
+      const watch = new HarmWatch();
+      watch.begin(100, worth(1, 100, error));
+      return [130, 160].map((now) => watch.judge(now, worth(0.8, 100, error)));
+    };
+    expect(play(0.08)).toEqual([false, false]);
+    expect(play(0.06)).toEqual([false, true]);
   });
 
   it('says nothing on few jobs', () => {

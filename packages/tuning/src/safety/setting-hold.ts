@@ -6,6 +6,8 @@ import type { Knob } from '@ag06/contracts';
  */
 export interface SettingHold {
   readonly knob: Knob;
+  /** Only what this size of inputs has of its own stays as it is; absent: the whole setting. */
+  readonly size?: string;
   /** For people: why. */
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
 const STEPS: Partial<Record<KnobName, { readonly up?: number; readonly down?: number }>> = {
   concurrency: { up: 1.6 },
   timeoutMs: { up: 1.5, down: 1.5 },
-  ratePerSec: { up: 1.1 },
+  ratePerSec: { up: 1.2 },
 };
 
 export interface SettingsSpaceOptions {

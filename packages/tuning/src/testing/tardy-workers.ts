@@ -70,7 +70,13 @@ export function playTardyWorkers(
         });
       }
     }
-    const inForce = { settings, version, locked: new Set<never>(), held: new Set<never>() };
+    const inForce = {
+      settings,
+      version,
+      locked: new Set<never>(),
+      held: new Set<never>(),
+      heldSizes: new Set<never>(),
+    };
     const inflight = slots.filter(({ busyUntil }) => busyUntil > t).length;
     const replicas = { ready: 1, starting: 0 };
     knob.observe(

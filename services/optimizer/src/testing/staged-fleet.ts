@@ -19,7 +19,7 @@ export type Service = (
   settings: TuningSettings,
   i: number,
   worker: string,
-) => Pick<Sample, 'outcome' | 'durMs'>;
+) => Pick<Sample, 'outcome' | 'durMs'> & Partial<Pick<Sample, 'sizeBucket'>>;
 
 /**
  * A store, a leader, and workers that apply what is published for them, second by second, without any process. They have as
@@ -97,7 +97,7 @@ export class StagedFleet {
     await this.store.fleet.registerWorker(this.#toWorker(worker, document?.version ?? 0));
     const samples = Array.from({ length: ATTEMPTS_PER_SECOND }, (_, i): Sample => {
       const t = Math.round(this.#now + (1_000 * (i + 1)) / (ATTEMPTS_PER_SECOND + 1));
-      const { outcome, durMs } = this.#service(settings, this.#now / 1_000 + i, worker);
+      const { outcome, durMs, sizeBucket = 0 } = this.#service(settings, this.#now / 1_000 + i, worker);
       return {
         t,
         agent: AGENT,
@@ -107,7 +107,7 @@ export class StagedFleet {
         hedge: false,
         configVersion: document?.version ?? 0,
         priority: 'normal',
-        sizeBucket: 0,
+        sizeBucket,
         waitMs: 5,
         durMs,
         outcome,

@@ -25,6 +25,7 @@ import {
   toTunerSettings,
   withoutHistory,
 } from './learner.ts';
+import { type Part, withParts } from './parts.ts';
 import { StepWatch } from './step-watch.ts';
 import { toJudgedAttempt } from './to-judged-attempt.ts';
 import { type AgentScene, toObservation } from './to-observation.ts';
@@ -197,23 +198,28 @@ export class AgentTuner {
   /**
    * A document stands for this version on canaries. The rest has still the settings within a job of the document before.
    *
-   * @param before the version of that document; undefined: what is shared has changed since, for all workers
+   * @param before the version of that document, and whether the rest has now what its canaries had; undefined: what is shared
+   * has changed since, for all workers
    */
-  isStaged(published: number, version: number, before: number | undefined): void {
-    const known = before === undefined ? undefined : this.#versions.of(before);
+  isStaged(
+    published: number,
+    version: number,
+    before: { readonly version: number; readonly asCanaries: boolean } | undefined,
+  ): void {
+    const known = before && this.#versions.of(before.version, before.asCanaries);
     const rest = Math.min(version, Math.max(known ?? version, this.#learner?.from ?? 0));
     this.#versions.set(published, rest, version);
   }
 
   /**
-   * Takes settings back to what was published before: the tuner writes it down, and lets them be for a while.
+   * Takes parts of settings back to what was published before: the tuner writes it down, and lets them be for a while.
    *
    * @param to what was published before
    */
-  rollBack(now: number, names: readonly string[], to: TuningSettings, why: RollbackNote): void {
+  rollBack(now: number, parts: readonly Part[], to: TuningSettings, why: RollbackNote): void {
     this.#attempt(({ tuner, ground }) => {
-      const settings = toTunerSettings({ ...ground.static, ...to });
-      tuner.rollBack(now / 1_000, toKnobs(names), why.note, { to: settings, evidence: why.evidence });
+      const settings = toTunerSettings({ ...ground.static, ...withParts(this.wanted, to, parts) });
+      tuner.rollBack(now / 1_000, toKnobs(parts), why.note, { to: settings, evidence: why.evidence });
     });
   }
 

@@ -15,6 +15,8 @@ export const TallyFigures = z.strictObject({
   attempts: z.int().min(0),
   /** Of the value that was possible, a share; negative: they have cost more than they brought. */
   worth: z.number(),
+  /** Its standard error; 0: not known. */
+  worthError: z.number().min(0).default(0),
   /** Shares of attempts that failed. */
   failures: z.number(),
   ooms: z.int().min(0),
@@ -35,6 +37,9 @@ export class AttemptTally {
   #attempts = 0;
   #value = 0;
   #possible = 0;
+  #count = 0;
+  /** Sums of squares and products of values and what was possible. */
+  #squares = { value: 0, both: 0, possible: 0 };
   #failures = 0;
   #ooms = 0;
   readonly #durations = new Map<number, number>();
@@ -44,10 +49,10 @@ export class AttemptTally {
   }
 
   add({ sample: { outcome, durMs }, value, possible }: JudgedAttempt): void {
-    this.#value += value;
-    if (outcome === 'cancelled') return;
+    const isCancelled = outcome === 'cancelled';
+    this.#addValue(value, isCancelled ? 0 : possible);
+    if (isCancelled) return;
     this.#attempts++;
-    this.#possible += possible;
     if (outcome === 'error' || outcome === 'timeout' || outcome === 'oom') this.#failures++;
     if (outcome === 'oom') this.#ooms++;
     if (outcome === '429') return;
@@ -65,11 +70,33 @@ export class AttemptTally {
   figures(): TallyFigures {
     return {
       attempts: this.#attempts,
-      worth: this.#possible === 0 ? 0 : this.#value / this.#possible,
+      worth: this.#worth,
+      worthError: this.#worthError,
       failures: this.#attempts === 0 ? 0 : this.#failures / this.#attempts,
       ooms: this.#ooms,
       p99Ms: this.#p99(),
     };
+  }
+
+  #addValue(value: number, possible: number): void {
+    this.#count++;
+    this.#value += value;
+    this.#possible += possible;
+    this.#squares.value += value ** 2;
+    this.#squares.both += value * possible;
+    this.#squares.possible += possible ** 2;
+  }
+
+  get #worth(): number {
+    return this.#possible === 0 ? 0 : this.#value / this.#possible;
+  }
+
+  /** Of a ratio of sums (Cochran, Sampling Techniques, 1977, section 6.3). */
+  get #worthError(): number {
+    if (this.#possible === 0 || this.#count < 2) return 0;
+    const { value, both, possible } = this.#squares;
+    const residuals = Math.max(0, value - 2 * this.#worth * both + this.#worth ** 2 * possible);
+    return Math.sqrt((this.#count / (this.#count - 1)) * residuals) / this.#possible;
   }
 
   #p99(): number {

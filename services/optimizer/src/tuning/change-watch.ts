@@ -2,6 +2,8 @@ import { TuningSettings } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import { type JudgedAttempt, TallyFigures } from './attempt-tally.ts';
 import { Comparison, type Verdict } from './comparison.ts';
+import { Z_BEFORE } from './judge-attempts.ts';
+import { type Part, withParts } from './parts.ts';
 
 /** Kept for the next leader. */
 export const ChangeWatchModel = z.strictObject({
@@ -11,6 +13,7 @@ export const ChangeWatchModel = z.strictObject({
     .strictObject({
       /** What was published before. */
       before: TuningSettings,
+      /** The parts that have changed. */
       names: z.array(z.string()).max(32),
       /** The first version with the change. */
       from: z.int(),
@@ -44,9 +47,9 @@ const GOOD_MS = 300_000;
 /** An agent with few attempts is not kept from other changes for longer. */
 const HOLD_MS = 120_000;
 
-/** Settings that have to be taken back, and why. */
+/** Parts of settings that have to be taken back, and why. */
 export interface Condemned {
-  readonly names: readonly string[];
+  readonly names: readonly Part[];
   readonly before: TuningSettings;
   readonly verdict: Verdict;
 }
@@ -65,23 +68,31 @@ export class ChangeWatch {
     this.#change = model?.change ?? null;
   }
 
-  /** Whether a change is being watched, so that nothing else is to be changed. */
-  isOpen(now: number): boolean {
-    return this.#change !== null && now < this.#change.at + HOLD_MS;
+  /** What has changed and is being watched, so that it is not to change again. */
+  watched(now: number): readonly Part[] {
+    return this.#change !== null && now < this.#change.at + HOLD_MS ? this.#change.names : [];
   }
 
   /** Adds an attempt of a worker that has no other settings than the rest. */
   add(attempt: JudgedAttempt, now: number): void {
     if (attempt.sample.configVersion < (this.#change?.from ?? 0)) return;
-    this.#comparison ??= new Comparison(now, this.#change?.worse ?? 0);
+    this.#comparison ??= new Comparison(now, { worse: this.#change?.worse ?? 0, z: Z_BEFORE });
     this.#comparison.add(attempt, true);
   }
 
-  /** All workers get other settings. Nothing is compared if nothing was measured before. */
+  /**
+   * All workers get other settings. What is watched already is so on, together with them. Nothing is compared if nothing was
+   * measured before.
+   */
   begin(change: Omit<Change, 'worse'>): void {
     this.#comparison = undefined;
     const isKnown = this.#good !== null && change.at < this.#good.at + GOOD_MS;
-    this.#change = isKnown ? { ...change, worse: 0 } : null;
+    this.#change = isKnown ? { ...together(this.#change, change), worse: 0 } : null;
+  }
+
+  /** These parts are taken back: they are not watched any more, and nor is what was changed together with them. */
+  takenBack(parts: readonly Part[]): void {
+    if (this.#change === null || this.#change.names.some((one) => parts.includes(one))) this.end();
   }
 
   /** The change is taken back, or somebody else has published. */
@@ -117,4 +128,14 @@ export class ChangeWatch {
     const figures = comparison.takeWindow(now);
     if (figures !== undefined) this.#good = { at: now, figures };
   }
+}
+
+function together(open: Change | null, change: Omit<Change, 'worse'>): Omit<Change, 'worse'> {
+  if (open === null) return change;
+  return {
+    ...change,
+    names: [...new Set([...open.names, ...change.names])],
+    before: withParts(change.before, open.before, open.names),
+    isLoaded: open.isLoaded || change.isLoaded,
+  };
 }

@@ -49,6 +49,15 @@ it('attempts are compared by the share of what was possible, once there are 60 o
   expect(judge(fine(), dear)).toEqual({ is: 'as-good' });
 });
 
+/** Of a hundred attempts so many bring nothing. */
+const late = (everyHundred: number) => (i: number) => attempt(i % 100 < everyHundred ? 0 : 1);
+
+it('attempts are worse only if they differ by more than chance makes', () => {
+  expect(judge(tallyOf(100, late(45)), tallyOf(100, late(35)))).toEqual({ is: 'unclear' });
+  expect(judge(tallyOf(800, late(45)), tallyOf(800, late(35)))).toEqual({ is: 'worse' });
+  expect(tallyOf(400, late(50)).figures().worthError).toBeCloseTo(0.025, 3);
+});
+
 it('attempts that fail by 20 % more than others are harmful at once, and not where the others fail alike', () => {
   expect(judge(tallyOf(100, failing(40)))).toEqual({ is: 'harmful', because: 'failures' });
   expect(judge(tallyOf(100, failing(19)))).toEqual({ is: 'worse' });
@@ -69,13 +78,13 @@ it('attempts whose slowest hundredth takes three times as long are harmful; a si
   expect(judge(slow(8), slow(8))).toEqual({ is: 'as-good' });
 });
 
-it('nothing is told by value where the others bring nothing either', () => {
-  expect(
-    judge(
-      tallyOf(60, () => attempt(-0.5)),
-      tallyOf(60, () => attempt(0)),
-    ),
-  ).toEqual({ is: 'unknown' });
+it('where the others bring nothing, only attempts that are clearly better tell something', () => {
+  const nothing = tallyOf(60, () => attempt(0));
+  const less = tallyOf(60, () => attempt(-0.5));
+  expect(judge(less, nothing)).toEqual({ is: 'unknown' });
+  // Where it was worse than nothing, less of a loss is better.
+  expect(judge(nothing, less)).toEqual({ is: 'as-good' });
+  expect(judge(fine(), nothing)).toEqual({ is: 'as-good' });
 });
 
 it('a finding says both sides for people', () => {
@@ -101,4 +110,20 @@ it('a comparison condemns after two bad windows in a row, and is content with on
   expect(play(0.8, 0.8)).toEqual(['open', 'bad']);
   expect(play(0.8, 1)).toEqual(['open', 'good']);
   expect(play(1)).toEqual(['good']);
+});
+
+it('a comparison goes on for three windows while a difference may be chance, and is content then', () => {
+  const play = (differs: boolean) => {
+    const comparison = new Comparison(NOW, { differs });
+    return [1, 2, 3].map((window) => {
+      for (let i = 0; i < 100; i++) {
+        comparison.add(late(43)(i), true);
+        comparison.add(late(36)(i), false);
+      }
+      return comparison.judge(NOW + 30_000 * window).is;
+    });
+  };
+  expect(play(true)).toEqual(['open', 'open', 'good']);
+  // Both sides cannot have behaved differently.
+  expect(play(false)[0]).toBe('good');
 });

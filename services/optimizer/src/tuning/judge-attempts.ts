@@ -9,6 +9,8 @@ export type Finding =
   /** Too little to say, or nothing works on either side. */
   | { readonly is: 'unknown' }
   | { readonly is: 'as-good' }
+  /** Worse, but not by more than chance makes. */
+  | { readonly is: 'unclear' }
   | { readonly is: 'worse' }
   /** A hard limit: settings are taken back at once. */
   | { readonly is: 'harmful'; readonly because: Harm };
@@ -16,7 +18,7 @@ export type Harm = 'oom' | 'failures' | 'slow';
 
 /** Below this share of the value of the others, a window is bad (design, section 7). */
 const WORSE = 0.9;
-/** Of the value that was possible: where the others bring less, nothing can be told. */
+/** Of the value that was possible: where both sides bring less, only one that is clearly better tells something. */
 const WORTH_MIN = 0.05;
 const FAILURES_MORE = 0.2;
 const FAILURES_ATTEMPTS_MIN = 30;
@@ -25,14 +27,32 @@ const SLOW = 3;
 const SLOW_COUNT_MIN = 4;
 /** Standard errors that chance does not reach, also if it is looked at every second. */
 const Z = 3;
+/** Of values of both sides at the same time, two windows in a row; times before and after differ by more than their attempts do. */
+export const Z_BESIDE = 2;
+export const Z_BEFORE = 3;
+
+export interface JudgeOptions {
+  /** Both sides need so many attempts before their value is compared. */
+  readonly attemptsMin?: number;
+  /** Values that differ by so many standard errors do not by chance. */
+  readonly z?: number;
+}
 
 /** Compares attempts with others, whose settings are known to do. */
-export function judgeAttempts(tried: AttemptTally, others: TallyFigures): Finding {
+export function judgeAttempts(
+  tried: AttemptTally,
+  others: TallyFigures,
+  { attemptsMin = ATTEMPTS_MIN, z = Z_BESIDE }: JudgeOptions = {},
+): Finding {
   const harm = findHarm(tried, others);
   if (harm !== undefined) return { is: 'harmful', because: harm };
-  if (tried.attempts < ATTEMPTS_MIN || others.attempts < ATTEMPTS_MIN || others.worth < WORTH_MIN)
-    return { is: 'unknown' };
-  return { is: tried.figures().worth < WORSE * others.worth ? 'worse' : 'as-good' };
+  if (Math.min(tried.attempts, others.attempts) < attemptsMin) return { is: 'unknown' };
+  const { worth, worthError } = tried.figures();
+  const chance = z * Math.hypot(worthError, others.worthError);
+  if (Math.max(worth, others.worth) < WORTH_MIN)
+    return { is: worth > others.worth + chance ? 'as-good' : 'unknown' };
+  if (worth >= WORSE * others.worth) return { is: 'as-good' };
+  return { is: others.worth - worth <= chance ? 'unclear' : 'worse' };
 }
 
 function findHarm(tried: AttemptTally, others: TallyFigures): Harm | undefined {
@@ -61,6 +81,7 @@ export function tellFinding(
     case 'unknown':
       return `${tried.attempts} attempts, and ${others.attempts} of ${beside}: ${ATTEMPTS_MIN} of each are needed`;
     case 'as-good':
+    case 'unclear':
     case 'worse':
       return `attempts brought ${percent(tried.worth)} of what was possible, those of ${beside} ${percent(others.worth)}`;
     case 'harmful':
@@ -85,6 +106,7 @@ export const toEvidence = (tried: TallyFigures, others: TallyFigures): Record<st
   otherAttempts: others.attempts,
   worthPercent: 100 * tried.worth,
   otherWorthPercent: 100 * others.worth,
+  worthErrorPercent: 100 * Math.hypot(tried.worthError, others.worthError),
   failuresPercent: 100 * tried.failures,
   otherFailuresPercent: 100 * others.failures,
   p99Ms: tried.p99Ms,

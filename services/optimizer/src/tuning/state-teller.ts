@@ -2,6 +2,7 @@ import type { TuningStage, TuningState } from '@ag06/contracts/tuning';
 import { classOf } from '@ag06/tuning';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
+import type { TallyFigures } from './attempt-tally.ts';
 import type { FleetLook } from './fleet-look.ts';
 import { tellStanding } from './tell-standing.ts';
 import type { TunedAgent } from './tuned-agent.ts';
@@ -86,13 +87,15 @@ export class StateTeller {
       since: Math.round(begunAt),
       settings: [...changed],
       workers: [...workers],
-      canary: tried,
-      rest: others,
+      canary: toSide(tried),
+      rest: toSide(others),
       isGood,
       sentence,
     };
   }
 }
+
+const toSide = ({ worthError: _, ...side }: TallyFigures): TuningStage['canary'] => side;
 
 /** What makes a state worth telling at once. */
 const keyOf = ({ plan, book, frozen, rollout }: TunedAgent): string =>
@@ -103,4 +106,5 @@ const keyOf = ({ plan, book, frozen, rollout }: TunedAgent): string =>
     frozen ?? plan?.frozen,
     book.decisions.at(-1)?.number,
     rollout.stage?.begunAt,
+    rollout.stage?.changed,
   ]);

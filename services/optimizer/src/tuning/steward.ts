@@ -2,6 +2,7 @@ import type { TuningDecision, TuningDocument, TuningMode, TuningSettings } from 
 import type { Decision, SettingHold } from '@ag06/tuning';
 import { toWatchName } from './change-watch.ts';
 import { toCandidates } from './choose-canaries.ts';
+import { changedParts, changedPerJob, keyOf, type Part } from './parts.ts';
 import { differing, splitSettings } from './per-job.ts';
 import type { PlannedAgent } from './plan-agent.ts';
 import type { RolloutScene } from './rollout.ts';
@@ -11,7 +12,7 @@ import { toInForce } from './to-in-force.ts';
 import { isNeverLate } from './to-objective.ts';
 import type { AgentScene } from './to-observation.ts';
 import { toPublished, withoutLearned } from './to-published.ts';
-import { isStaged, type StagedSettings, toStaged } from './to-staged.ts';
+import { type StagedSettings, toStaged } from './to-staged.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import type { TuningEvents, TuningEventType } from './tuning-events.ts';
 
@@ -104,27 +105,29 @@ export class Steward {
     const { rollout, tuner } = agent;
     const workers = this.#options.look.workersOf(agent.name);
     const candidates = toCandidates(workers);
-    const isNew = rollout.resume(document, candidates.length, now);
-    const harm = rollout.judge({ now, mode, candidates: candidates.length, failsElsewhere });
-    if (harm !== undefined) tuner.rollBack(now, harm.names, harm.to, harm);
-    const wanted = tuner.decide(now, [...rollout.holds(now, mode), ...holds]);
+    const scene: RolloutScene = { now, mode, candidates: candidates.length, failsElsewhere };
+    const isNew = rollout.resume(document, plan.own, scene);
+    const harm = rollout.judge(scene);
+    if (harm !== undefined) tuner.rollBack(now, harm.parts, harm.to, harm);
+    const wanted = tuner.decide(now, [...rollout.holds(scene, agent.waiting), ...holds]);
     if (wanted === undefined) return;
     // The leader before may have decided more than it kept.
     if (isNew && document !== undefined && this.#goOnWith(step, wanted.settings, document)) return;
     agent.undelivered = [...agent.undelivered, ...wanted.decisions];
     const target = toPublished(wanted.settings, plan, document);
-    const reached = isRollback(agent) ? 'all' : rollout.reachedBy(target.settings);
+    const reach = rollout.reach(scene);
+    const back = takenBack(agent).map((part) => [part, keyOf(target.settings, part)] as const);
+    const passed = new Map([...reach.passed, ...back]);
     const alive = workers.map(({ id }) => id);
-    const isWatching = rollout.watch.isOpen(now);
-    const staged = toStaged({ mode, target, document, candidates, alive, reached, isWatching });
+    const staged = toStaged({ mode, target, document, candidates, alive, ...reach, passed });
     const reason = tellReason(agent, staged, document, workers.length);
     const stands = await this.#push.publish({ agent, plan, now, staged, before: document, reason });
     if (stands === undefined) return;
     agent.canaries = stands.canary?.workers.length ?? 0;
     if (stands !== document) await this.#published(step, document, stands);
     this.#attribute(agent, stands, document, wanted.version);
-    const isWaiting = stands.canary === undefined && !isStaged(target, stands);
-    this.#deliver(agent, { mode, stands, workers: workers.length, isWaiting });
+    agent.waiting = changedPerJob((stands.canary ?? stands).settings, target.settings);
+    this.#deliver(agent, { mode, stands, workers: workers.length, waiting: agent.waiting });
     if (mode === 'canary') this.#takeBackShared(step, wanted.settings);
   }
 
@@ -142,13 +145,14 @@ export class Steward {
     before: TuningDocument | undefined,
     document: TuningDocument,
   ): Promise<void> {
-    const { agent, now, scene } = step;
+    const { agent, now, scene, plan } = step;
     const { objective } = agent.tuner;
     const isFull = (scene.queueDepth ?? 0) > WAITING_PER_SLOT * Math.max(1, scene.limit);
     const isLoaded = isFull && objective !== undefined && !isNeverLate(objective);
-    agent.rollout.published({ before, document, now, isRollback: isRollback(agent), isLoaded });
-    const { watch } = agent.rollout;
-    if (watch.isOpen(now))
+    const { rollout } = agent;
+    rollout.published({ before, document, now, takenBack: takenBack(agent), own: plan.own, isLoaded });
+    const { watch } = rollout;
+    if (watch.watched(now).length > 0)
       await this.#options.documents.write('model', toWatchName(agent.name), JSON.stringify(watch.toModel()));
   }
 
@@ -168,7 +172,12 @@ export class Steward {
       splitSettings(stands.settings).shared,
     ];
     const isSame = before !== undefined && differing(old, young).length === 0;
-    agent.tuner.isStaged(stands.version, version, isSame ? before.version : undefined);
+    const asCanaries = changedPerJob(before?.settings ?? {}, stands.settings).length > 0;
+    agent.tuner.isStaged(
+      stands.version,
+      version,
+      isSame ? { version: before.version, asCanaries } : undefined,
+    );
   }
 
   /** In mode canary, settings that workers share are told as in shadow: a few workers cannot tell what they bring. */
@@ -218,9 +227,9 @@ const WAITING_PER_SLOT = 2;
 
 const isActing = (mode: TuningMode): mode is Acting['mode'] => mode === 'canary' || mode === 'live';
 
-/** Whether the tuner takes something back, which all workers get at once. */
-const isRollback = ({ undelivered }: TunedAgent): boolean =>
-  undelivered.some(({ reason }) => reason === 'ROLLBACK');
+/** What the tuner takes back, which all workers get at once. */
+const takenBack = ({ undelivered }: TunedAgent): readonly Part[] =>
+  undelivered.flatMap(({ reason, from, to }) => (reason === 'ROLLBACK' ? changedParts(from, to) : []));
 
 /** Says what is published: decisions, and on how many workers they are tried. */
 function tellReason(

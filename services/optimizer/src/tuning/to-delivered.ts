@@ -1,5 +1,6 @@
 import type { TuningDocument } from '@ag06/contracts/tuning';
 import type { Decision } from '@ag06/tuning';
+import { changedPerJob, type Part } from './parts.ts';
 import { isPerJob } from './per-job.ts';
 
 export interface DeliveredDecision {
@@ -14,8 +15,8 @@ export interface DeliveryFacts {
   /** What is published now. */
   readonly stands: TuningDocument;
   readonly workers: number;
-  /** Whether settings within a job wait for their turn to be tried. */
-  readonly isWaiting: boolean;
+  /** Parts that wait for their turn to be tried. */
+  readonly waiting: readonly Part[];
 }
 
 /**
@@ -23,7 +24,7 @@ export interface DeliveryFacts {
  * workers settings are tried first is part of the evidence.
  */
 export function toDelivered(decision: Decision, facts: DeliveryFacts): readonly DeliveredDecision[] {
-  const { mode, workers, isWaiting } = facts;
+  const { mode, workers, waiting } = facts;
   const { canary } = facts.stands;
   const names = Object.keys(decision.to);
   const isTried = canary !== undefined && names.some(isPerJob) && decision.reason !== 'ROLLBACK';
@@ -32,7 +33,8 @@ export function toDelivered(decision: Decision, facts: DeliveryFacts): readonly 
     : decision;
   const [own, shared] = [pickChanges(told, isPerJob), pickChanges(decision, (name) => !isPerJob(name))];
   if (mode === 'live') {
-    if (!isWaiting || !names.some(isPerJob)) return [{ decision: told, is: 'published' }];
+    if (!changedPerJob(decision.from, decision.to).some((part) => waiting.includes(part)))
+      return [{ decision: told, is: 'published' }];
     return [{ decision: shared, is: 'published' } as const, { decision: own, is: 'waiting' } as const].filter(
       hasChange,
     );

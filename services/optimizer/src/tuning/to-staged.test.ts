@@ -22,8 +22,9 @@ const stage = (more: Partial<StagingFacts>) =>
     document: documentOf({}),
     candidates: WORKERS,
     alive: WORKERS,
-    reached: 'first',
-    isWatching: false,
+    stage: 'first',
+    passed: new Map(),
+    only: undefined,
     ...more,
   });
 
@@ -33,11 +34,39 @@ it('what workers share goes to all at once, and what lies within a job to one of
     learned: ['ratePerSec'],
     canary: { settings: { ratePerSec: 5, maxAttempts: 8 }, workers: ['w-1'] },
   });
-  const rest = { settings: { ratePerSec: 5 }, learned: ['ratePerSec'] } as const;
-  expect(stage({ isWatching: true })).toEqual(rest);
-  expect(stage({ reached: 'half' }).canary?.workers).toEqual(['w-1', 'w-2']);
-  expect(stage({ reached: 'all' })).toMatchObject({ settings: { maxAttempts: 8 } });
-  expect(stage({ reached: 'all' })).not.toHaveProperty('canary');
+  expect(stage({ stage: 'half' }).canary?.workers).toEqual(['w-1', 'w-2']);
+  const passed = new Map([['maxAttempts', '8']]);
+  expect(stage({ passed })).toEqual({
+    settings: { maxAttempts: 8, ratePerSec: 5 },
+    learned: ['maxAttempts', 'ratePerSec'],
+  });
+  expect(stage({ passed: new Map([['maxAttempts', '7']]) })).toHaveProperty('canary');
+});
+
+it('each size goes its own way: one that has passed gets to all, one is tried, and one waits', () => {
+  const bySize = { 0: { hedgeAfterMs: 1 }, 1: { hedgeAfterMs: 2 }, 2: { hedgeAfterMs: 3 } };
+  const staged = stage({
+    target: { settings: { bySize }, learned: ['bySize'] },
+    document: documentOf({ canary: { settings: { bySize: { 0: bySize[0] } }, workers: ['w-3'] } }),
+    passed: new Map([['bySize.0', '{"hedgeAfterMs":1}']]),
+    only: new Map([['bySize.1', '{"hedgeAfterMs":2}']]),
+  });
+  expect(staged).toEqual({
+    settings: { bySize: { 0: bySize[0] } },
+    learned: ['bySize'],
+    canary: { settings: { bySize: { 0: bySize[0], 1: bySize[1] } }, workers: ['w-3'] },
+  });
+});
+
+it('what takes back harm gets to all at once, and what is tried beside it goes on', () => {
+  const canary = { settings: { maxAttempts: 8, backoffMs: 5 }, workers: ['w-1'] };
+  const document = documentOf({ settings: { maxAttempts: 8 }, learned: ['maxAttempts'], canary });
+  const target = { settings: { backoffMs: 5 }, learned: ['backoffMs'] } as const;
+  expect(stage({ document, target, passed: new Map([['maxAttempts', '']]) })).toEqual({
+    settings: {},
+    learned: [],
+    canary: { settings: { backoffMs: 5 }, workers: ['w-1'] },
+  });
 });
 
 it('in mode canary the rest has nothing that the optimizer decided, and keeps what a person has set', () => {

@@ -1,6 +1,7 @@
 import { SETTING_NAMES, type SettingName, type TuningDocument } from '@ag06/contracts/tuning';
 import { chooseCanaries, type StageName } from './choose-canaries.ts';
-import { differing, isPerJob, splitSettings, toKey } from './per-job.ts';
+import { changedPerJob, keyOf, type Part, settingOf, withParts } from './parts.ts';
+import { isPerJob, toKey } from './per-job.ts';
 import type { PublishedSettings } from './to-published.ts';
 import { watchedChanges } from './watched-settings.ts';
 
@@ -8,6 +9,9 @@ import { watchedChanges } from './watched-settings.ts';
 export interface StagedSettings extends PublishedSettings {
   readonly canary?: NonNullable<TuningDocument['canary']>;
 }
+
+/** Parts of settings, each with its value as `keyOf` returns it. */
+export type PartKeys = ReadonlyMap<Part, string>;
 
 export interface StagingFacts {
   readonly mode: 'canary' | 'live';
@@ -18,34 +22,38 @@ export interface StagingFacts {
   readonly candidates: readonly string[];
   /** The ids of all workers. */
   readonly alive: readonly string[];
-  /** How far these settings have got; `all`: they have passed all stages, or take back what does harm. */
-  readonly reached: StageName | 'all';
-  /** Whether a change for all workers is being watched. */
-  readonly isWatching: boolean;
+  /** On how many workers settings are tried. */
+  readonly stage: StageName;
+  /** These have passed all stages, or take back what does harm. */
+  readonly passed: PartKeys;
+  /** Nothing but these is tried now; undefined: whatever is wanted. */
+  readonly only: PartKeys | undefined;
 }
 
 /**
- * Returns what is to be published. Settings within a job get to all workers by way of a few of them, one change after another;
- * the others get to all at once. In mode canary nobody but the canaries has anything that the optimizer decided.
+ * Returns what is to be published. Settings within a job get to all workers by way of a few of them; the others get to all at
+ * once. In mode canary nobody but the canaries has anything that the optimizer decided.
  */
 export function toStaged(facts: StagingFacts): StagedSettings {
-  const { mode, target, document, candidates, alive, reached, isWatching } = facts;
-  const rest = toRest(mode, target, document);
-  const isTried =
-    differing(splitSettings(rest.settings).perJob, splitSettings(target.settings).perJob).length > 0;
-  if (!isTried) return rest;
-  if (mode === 'live') {
-    if (reached === 'all') return target;
-    const isOther = watchedChanges(document?.settings ?? {}, rest.settings).length > 0;
-    if (isOther || (isWatching && document?.canary === undefined)) return rest;
-  }
-  const stage = mode === 'live' && reached === 'half' ? 'half' : 'first';
+  const { mode, target, document, candidates, alive, stage, passed, only } = facts;
+  const before = toRest(mode, target, document);
+  const has = (keys: PartKeys, part: Part): boolean => keys.get(part) === keyOf(target.settings, part);
+  const missing = changedPerJob(before.settings, target.settings);
+  const due = mode === 'live' ? missing.filter((part) => has(passed, part)) : [];
+  const rest = withLearned(before, target, due);
+  const waiting = missing.filter((part) => !due.includes(part));
+  const tried = waiting.filter((part) => only === undefined || has(only, part));
+  if (tried.length === 0) return rest;
+  const isOther = watchedChanges(document?.settings ?? {}, rest.settings).length > 0;
+  if (mode === 'live' && isOther && document?.canary === undefined) return rest;
   const present = (document?.canary?.workers ?? []).filter((id) => alive.includes(id));
   const workers = chooseCanaries(stage, candidates, present) ?? present;
   // Where there is nobody to compare with, all get it, and it is compared with the time before.
-  if (workers.length === 0) return mode === 'live' ? target : rest;
-  const settings = { ...splitSettings(rest.settings).shared, ...splitSettings(target.settings).perJob };
-  return { ...rest, canary: { settings, workers: [...workers] } };
+  if (workers.length === 0) return mode === 'live' ? withLearned(rest, target, waiting) : rest;
+  return {
+    ...rest,
+    canary: { settings: withParts(rest.settings, target.settings, tried), workers: [...workers] },
+  };
 }
 
 /** What the rest of the workers has: within a job what is published already, and of the others what is wanted. */
@@ -63,6 +71,22 @@ function toRest(
   return {
     settings: Object.fromEntries(names.map(([name, { settings }]) => [name, settings[name]])),
     learned: names.flatMap(([name, { learned }]) => (learned.includes(name) ? [name] : [])),
+  };
+}
+
+/** Returns settings in which these parts are as wanted. */
+function withLearned(
+  before: PublishedSettings,
+  target: PublishedSettings,
+  parts: readonly Part[],
+): PublishedSettings {
+  const settings = withParts(before.settings, target.settings, parts);
+  const names = parts.map(settingOf);
+  const isLearned = (name: SettingName): boolean =>
+    (names.includes(name) ? target : before).learned.includes(name);
+  return {
+    settings,
+    learned: SETTING_NAMES.filter((name) => settings[name] !== undefined && isLearned(name)),
   };
 }
 

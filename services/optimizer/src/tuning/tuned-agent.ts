@@ -5,6 +5,7 @@ import type { AgentModel } from './agent-model.ts';
 import { AgentTuner } from './agent-tuner.ts';
 import type { ChangeWatchModel } from './change-watch.ts';
 import { DecisionBook } from './decision-book.ts';
+import type { Part } from './parts.ts';
 import type { PlannedAgent } from './plan-agent.ts';
 import { Rollout } from './rollout.ts';
 
@@ -27,6 +28,8 @@ export class TunedAgent {
   keptTrial: TrialModel | undefined;
   /** How many workers have other settings than the rest. */
   canaries = 0;
+  /** Parts of settings that are decided, and that no worker has yet. */
+  waiting: readonly Part[] = [];
   /** Decided, and not published yet. */
   undelivered: readonly Decision[] = [];
   /** The number of the last batch of samples that is counted in. */

@@ -1,5 +1,7 @@
 import { KNOBS, type Knob, type TuningDocument } from '@ag06/contracts/tuning';
-import { differing, PER_JOB } from './per-job.ts';
+import type { SettingHold } from '@ag06/tuning';
+import { changedParts, type Part, settingOf, sizeOf } from './parts.ts';
+import { PER_JOB } from './per-job.ts';
 
 type Settings = TuningDocument['settings'];
 
@@ -9,16 +11,22 @@ type Settings = TuningDocument['settings'];
  */
 const WATCHED: readonly string[] = [...PER_JOB, 'breakerThreshold', 'breakerOpenMs', 'ageingMs'];
 
-/** Returns the names of the watched settings that differ. */
-export const watchedChanges = (before: Settings, after: Settings): readonly string[] =>
-  differing(before, after).filter((name) => WATCHED.includes(name));
+/** Returns the parts of watched settings that differ. */
+export const watchedChanges = (before: Settings, after: Settings): readonly Part[] =>
+  changedParts(before, after).filter((part) => WATCHED.includes(settingOf(part)));
 
 /** Sizes have time-outs and hedges of their own. */
 const BY_SIZE: readonly Knob[] = ['timeoutMs', 'hedgeAfterMs'];
 
-/** Returns the knobs of a tuner that stand for these settings. */
-export const toKnobs = (names: readonly string[]): readonly Knob[] =>
-  KNOBS.filter((knob) => names.includes(knob) || (names.includes('bySize') && BY_SIZE.includes(knob)));
+/** Returns the knobs of a tuner that stand for these parts of settings. */
+export function toKnobs(parts: readonly Part[]): readonly Knob[] {
+  const names = parts.map(settingOf);
+  return KNOBS.filter((knob) => names.includes(knob) || (names.includes('bySize') && BY_SIZE.includes(knob)));
+}
 
-/** All that are watched. */
-export const WATCHED_KNOBS: readonly Knob[] = toKnobs(WATCHED);
+/** Returns what keeps a tuner from changing these parts, and nothing else. */
+export const toHolds = (parts: readonly Part[], text: string): readonly SettingHold[] =>
+  parts.flatMap((part) => {
+    const size = sizeOf(part);
+    return toKnobs([part]).map((knob) => (size === undefined ? { knob, text } : { knob, size, text }));
+  });

@@ -1,0 +1,78 @@
+import type { TuningSettings } from '@ag06/contracts/tuning';
+import type { JudgedAttempt } from './attempt-tally.ts';
+import { Comparison, type Verdict } from './comparison.ts';
+import { keyOf, type Part, sizeOf } from './parts.ts';
+
+export interface PartTrialOptions {
+  readonly part: Part;
+  /** The first version with it. */
+  readonly from: number;
+  readonly begunAt: number;
+  /** What the canaries have, and what the rest has. */
+  readonly settings: TuningSettings;
+  readonly rest: TuningSettings;
+  /** What workers do by themselves. */
+  readonly own: TuningSettings;
+}
+
+/** A size has only a part of the attempts. */
+const SIZE_ATTEMPTS_MIN = 30;
+
+/** One part of settings that some workers try beside the rest: judged by the attempts that it can make a difference to. */
+export class PartTrial {
+  readonly part: Part;
+  readonly #key: string;
+  readonly #from: number;
+  readonly #size: string | undefined;
+  /** Both sides behave alike in attempts before this one; undefined: they may differ in all. */
+  readonly #differsFrom: number | undefined;
+  readonly #comparison: Comparison;
+  #isGood = false;
+
+  constructor({ part, from, begunAt, settings, rest, own }: PartTrialOptions) {
+    this.part = part;
+    this.#key = keyOf(settings, part);
+    this.#from = from;
+    this.#size = sizeOf(part);
+    this.#differsFrom = part === 'maxAttempts' ? leastAttempts(settings, rest, own) : undefined;
+    this.#comparison = new Comparison(begunAt, {
+      ...(this.#size !== undefined && { attemptsMin: SIZE_ATTEMPTS_MIN }),
+      differs: this.#differsFrom === undefined,
+    });
+  }
+
+  /** Whether a window has said that it is as good as what the rest has. */
+  get isGood(): boolean {
+    return this.#isGood;
+  }
+
+  /** Whether it is these settings' part. */
+  tries(settings: TuningSettings): boolean {
+    return keyOf(settings, this.part) === this.#key;
+  }
+
+  /** Attempts under versions before it say nothing, nor do those of other sizes. */
+  add(attempt: JudgedAttempt): void {
+    const { configVersion, sizeBucket, canary = false, attempt: number, outcome } = attempt.sample;
+    if (configVersion < this.#from) return;
+    if (this.#size !== undefined && this.#size !== String(sizeBucket)) return;
+    const isFailure = outcome === 'error' || outcome === 'timeout';
+    if (this.#differsFrom !== undefined && isFailure && number >= this.#differsFrom)
+      this.#comparison.noteDifference();
+    this.#comparison.add(attempt, canary);
+  }
+
+  judge(now: number): Verdict {
+    const verdict = this.#comparison.judge(now);
+    if (verdict.is === 'good') this.#isGood = true;
+    return verdict;
+  }
+}
+
+/** Up to this attempt it does not matter how many there may be; undefined: it is not known. */
+function leastAttempts(...settings: readonly TuningSettings[]): number | undefined {
+  const [tried, rest] = settings.map(({ maxAttempts }) => maxAttempts);
+  const own = settings.at(-1)?.maxAttempts;
+  const [some, others] = [tried ?? own, rest ?? own];
+  return some === undefined || others === undefined ? undefined : Math.min(some, others);
+}

@@ -42,8 +42,10 @@ return 1
 
 /**
  * Lowers every priority of a queue that is above a bound, never below 1. BullMQ's score is the priority times 2^32 plus
- * a counter; the counter stays, and with it the order. Jobs without a priority are left alone.
- * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how much, the bound.
+ * a counter; the counter stays, and with it the order. Jobs without a priority are left alone. Of a deep queue it lowers
+ * some, from the lowest on, and returns the score from which the next call goes on; nothing when it was the last.
+ * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how much, the bound, that score (empty: the
+ * first call, which lowers the other keys as well), how many at most.
  */
 export const LOWER_PRIORITIES = /* lua */ `
 local by, bound = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -54,7 +56,9 @@ local function lower(id)
   local priority = type(text) == 'string' and tonumber(text)
   if priority and priority > bound then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end
 end
-local entries = redis.call('ZRANGE', KEYS[1], string.format('%.0f', (bound + 1) * 4294967296), '+inf', 'BYSCORE', 'WITHSCORES')
+local isFirst, most = ARGV[4] == '', tonumber(ARGV[5])
+local from = isFirst and string.format('%.0f', (bound + 1) * 4294967296) or '(' .. ARGV[4]
+local entries = redis.call('ZRANGE', KEYS[1], from, '+inf', 'BYSCORE', 'LIMIT', 0, most, 'WITHSCORES')
 for i = 1, #entries, 2 do
   local score = tonumber(entries[i + 1])
   local priority = math.floor(score / 4294967296)
@@ -64,9 +68,12 @@ for i = 1, #entries, 2 do
     lower(entries[i])
   end
 end
-for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do lower(id) end
-for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do lower(id) end
-for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do lower(id) end
+if isFirst then
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do lower(id) end
+  for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do lower(id) end
+  for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do lower(id) end
+end
+return #entries == 2 * most and entries[#entries] or nil
 `;
 
 /**

@@ -40,6 +40,18 @@ it('the id of a removed job is free for the same dispatch', async () => {
   expect(await broker.locate([addressOf('a')])).toEqual(['queued']);
 });
 
+it('each key of a deep queue is lowered once, however many scripts that takes', async () => {
+  const broker = brokers.createBroker();
+  const count = 2_500;
+  const steps = Array.from({ length: count }, (_, i) => `s${i}`);
+  // Lowered once, those of the upper half are as high as the lower half was.
+  await broker.enqueue(steps.map((step, i) => activation(step, { priorityKey: 1_000 + i })));
+  await broker.rebasePriorities(['x'], 1_250, 900);
+  const scores = await brokers.redis.zrange('bull:agent.x:prioritized', '0', '-1', 'WITHSCORES');
+  const keys = scores.filter((_, i) => i % 2 === 1).map((score) => Math.floor(Number(score) / 2 ** 32));
+  expect(keys).toEqual(steps.map((_, i) => Math.max(1, i - 250)).toSorted((a, b) => a - b));
+});
+
 it('the keys of waiting and delayed activations are lowered, never below 1, and keep their order', async () => {
   const broker = brokers.createBroker();
   const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };

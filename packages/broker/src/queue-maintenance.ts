@@ -8,6 +8,8 @@ import { isWrongType, runLooks } from './run-pipeline.ts';
 
 /** Jobs removed by one script call, which bounds how long it blocks Redis. */
 const REMOVE_BATCH = 200;
+/** The same for waiting jobs whose priority it lowers. */
+const LOWER_BATCH = 1_000;
 
 /** Maintains the queues, for dispatchers. */
 export class QueueMaintenance {
@@ -63,7 +65,10 @@ export class QueueMaintenance {
     for (const agent of agents) {
       const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'active']);
       const args = [this.#queues.key(agent, ''), seconds, above];
-      await this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, ...args).catch(passOverWrongType);
+      const lower = (from: string) =>
+        this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, ...args, from, LOWER_BATCH);
+      let next: unknown = '';
+      while (typeof next === 'string') next = await lower(next).catch(passOverWrongType);
     }
   }
 

@@ -74,7 +74,8 @@ it('an experiment finds that more attempts are better where calls straggle, outl
         view = await show(id);
         return isOver(view);
       },
-      { timeoutMs: 150_000, message },
+      // By chance neighbouring pairs may look alike, and then it takes four times as many of them.
+      { timeoutMs: 300_000, message },
     );
   await look(({ result }) => (result?.a.steps ?? 0) > 20, 'results of A');
   await first.kill('SIGKILL');
@@ -94,4 +95,4 @@ it('an experiment finds that more attempts are better where calls straggle, outl
   expect(told).toMatchObject({ name: 'experiment.arm', data: { experiment: id, arm: assignRun(id, runId) } });
   const { out } = await runCli(['experiments', 'show', id], { cwd: tmpdir(), url: fleet.url });
   expect(out).toMatch(/B is better: success .* with B and .* with A, a difference of/);
-}, 400_000);
+}, 700_000);

@@ -10,7 +10,8 @@ export interface HedgeQuestion {
   readonly attemptCost: number;
 }
 
-const DURATIONS_MIN = 150;
+/** Fewer say too little of a curve. */
+export const DURATIONS_MIN = 150;
 /** Results have to be there a little before their deadline. */
 const MARGIN = 0.9;
 /** A second attempt also takes the place of others. */

@@ -20,4 +20,16 @@ describe('HedgeCheck', () => {
     const before = HedgeCheck.expect(play(HedgeCheck.begin(), 500, 20), true);
     expect(HedgeCheck.mayHedge(play(before, 900, 60), 1_000)).toBe(true);
   });
+
+  it('compares with all sizes where too few jobs were without hedges to have had a miss', () => {
+    const young = HedgeCheck.expect(play(HedgeCheck.begin(), 30, 31), true);
+    const all = [young, play(HedgeCheck.begin(), 200, 8)];
+    const late = (every: number) => {
+      let now = young;
+      for (let i = 0; i < 600; i++) now = HedgeCheck.count(now, i % every !== 0, 1_000, all);
+      return HedgeCheck.mayHedge(now, 1_000);
+    };
+    expect(late(30)).toBe(true);
+    expect(late(8)).toBe(false);
+  });
 });

@@ -18,6 +18,8 @@ const HELPS = 0.6;
 /** So many jobs and misses are needed before anything is said. */
 const JOBS_MIN = 300;
 const MISSES_MIN = 8;
+/** Jobs without hedges that say how many miss their deadlines: fewer are compared with all sizes too. */
+const UNHEDGED_MIN = 150;
 const OFF_SECONDS = 3_600;
 
 /**
@@ -40,14 +42,24 @@ export const HedgeCheck = {
     return isOn === check.isOn ? check : { ...check, isOn, hedgedJobs: 0, hedgedMisses: 0 };
   },
 
-  /** Counts a job. */
-  count(check: HedgeCheckModel, onTime: boolean, now: number): HedgeCheckModel {
+  /**
+   * Counts a job.
+   *
+   * @param all of all sizes: misses without hedges are taken from them as long as this one's own are few
+   */
+  count(
+    check: HedgeCheckModel,
+    onTime: boolean,
+    now: number,
+    all: readonly HedgeCheckModel[] = [check],
+  ): HedgeCheckModel {
     const miss = onTime ? 0 : 1;
     if (!check.isOn) return { ...check, jobs: check.jobs * FADE + 1, misses: check.misses * FADE + miss };
     const hedgedJobs = check.hedgedJobs + 1;
     const hedgedMisses = check.hedgedMisses + miss;
     if (hedgedJobs < JOBS_MIN) return { ...check, hedgedJobs, hedgedMisses };
-    const before = check.misses / Math.max(1, check.jobs);
+    const own = missShare([check]);
+    const before = check.jobs < UNHEDGED_MIN ? Math.max(own, missShare(all)) : own;
     const isVain = hedgedMisses >= MISSES_MIN && hedgedMisses / hedgedJobs > HELPS * before;
     return {
       ...check,
@@ -57,3 +69,9 @@ export const HedgeCheck = {
     };
   },
 } as const;
+
+/** Of jobs without hedges. */
+function missShare(checks: readonly HedgeCheckModel[]): number {
+  const jobs = checks.reduce((sum, one) => sum + one.jobs, 0);
+  return checks.reduce((sum, one) => sum + one.misses, 0) / Math.max(1, jobs);
+}

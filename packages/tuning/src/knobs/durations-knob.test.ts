@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Observation } from '../observation.ts';
-import { createTuner, type Tuner } from '../tuner.ts';
+import type { Observation, ObservedSample } from '../observation.ts';
+import { SeededDraws } from '../testing/seeded-draws.ts';
+import { createTuner, type Tuner, type TunerOptions } from '../tuner.ts';
 
 const begin = (): Tuner =>
   createTuner({
@@ -86,6 +87,78 @@ describe('DurationsKnob', () => {
       knob: 'hedgeAfterMs',
       reason: 'HOLD',
       text: 'some workers try it',
+    });
+  });
+
+  describe('with six calls a second of three sizes, of which one in ten takes 18 times as long', () => {
+    const OPTIONS: TunerOptions = {
+      agent: 'http.request',
+      bounds: {},
+      static: { concurrency: 40, timeoutMs: 300_000 },
+      objective: {
+        attemptCost: 0.05,
+        replicaCostPerSec: 0,
+        classes: [0.3, 1, 3].map((median, i) => ({
+          priority: 'normal',
+          size: i + 1,
+          deadlineS: 5 * median,
+          onTimeValue: 1,
+          lateValue: 0,
+          latePenalty: 2,
+          lostPenalty: 3,
+        })),
+      },
+    };
+
+    /** Attempts in the order in which they end: half are small, a fifth is large. Their end in seconds. */
+    function attempts(): readonly ObservedSample[] {
+      const draws = new SeededDraws(5);
+      const begun = Array.from({ length: 6 * 70 }, (_, i): ObservedSample => {
+        const which = draws.uniform();
+        const size = which < 0.5 ? 1 : which < 0.8 ? 2 : 3;
+        const median = [0.3, 1, 3][size - 1] ?? 1;
+        const seconds = median * Math.exp(0.2 * draws.normal()) * (draws.uniform() < 0.1 ? 18 : 1);
+        const sample = {
+          priority: 'normal',
+          size,
+          waitMs: 5,
+          outcome: 'ok',
+          attempt: 1,
+          hedge: false,
+        } as const;
+        return { ...sample, t: i / 6 + seconds, jobId: `j${i}`, durMs: 1_000 * seconds };
+      });
+      return begun.toSorted((a, b) => a.t - b.t);
+    }
+
+    /** Returns delays by size as they change, and the tuner at the end. */
+    function hedge(tuner: Tuner, from: number, to: number) {
+      const all = attempts();
+      let delays: readonly (readonly [string, number | null])[] = [];
+      for (let t = from; t <= to; t++) {
+        tuner.observe({ t, dt: 1, samples: all.filter((one) => one.t > t - 1 && one.t <= t) });
+        const { bySize = {} } = tuner.decide(t).settings;
+        delays = Object.entries(bySize).map(([size, { hedgeAfterMs }]) => [size, hedgeAfterMs] as const);
+      }
+      return new Map(delays);
+    }
+
+    it('hedges all sizes within 40 s, each after a multiple of its own median', () => {
+      const delays = hedge(createTuner(OPTIONS), 1, 40);
+      expect([...delays.keys()].toSorted()).toEqual(['1', '2', '3']);
+      for (const [i, median] of [0.3, 1, 3].entries()) {
+        const delay = (delays.get(String(i + 1)) ?? 0) / 1_000 / median;
+        expect(delay).toBeGreaterThan(1);
+        expect(delay).toBeLessThan(4);
+      }
+    });
+
+    it('goes on after an export as without it', () => {
+      const [exported, other] = [createTuner(OPTIONS), createTuner(OPTIONS)];
+      hedge(exported, 1, 25);
+      hedge(other, 1, 25);
+      const imported = createTuner({ ...OPTIONS, model: exported.export() });
+      expect(hedge(imported, 26, 60)).toEqual(hedge(other, 26, 60));
     });
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { chooseHedgeDelay } from '../curves/choose-hedge-delay.ts';
+import { borrowDurations } from '../curves/borrow-durations.ts';
+import { chooseHedgeDelay, DURATIONS_MIN } from '../curves/choose-hedge-delay.ts';
 import { chooseTimeout } from '../curves/choose-timeout.ts';
 import { comesInSpells } from '../curves/comes-in-spells.ts';
 import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
@@ -35,8 +36,6 @@ const SLACK = 200;
 /** The quantile of a normal distribution for 90 %. */
 const Z = 1.645;
 const PREDICTED_SECONDS = 60;
-/** Fewer say too little of a curve. */
-const DURATIONS_MIN = 150;
 const SIZES_MAX = 8;
 const EVERY_SECONDS = 10;
 const FADE = 0.99;
@@ -67,7 +66,8 @@ export class DurationsKnob implements Knob {
       // While only some workers hedge, misses tell neither of hedges nor of their absence.
       if (known === undefined || heldSizes.has(name)) continue;
       const isHedged = (bySize[name]?.hedgeAfterMs ?? null) !== null;
-      known.check = HedgeCheck.count(HedgeCheck.expect(known.check, isHedged), onTime, t);
+      const all = [...this.#sizes.values()].map(({ check }) => check);
+      known.check = HedgeCheck.count(HedgeCheck.expect(known.check, isHedged), onTime, t, all);
     }
   }
 
@@ -89,12 +89,12 @@ export class DurationsKnob implements Knob {
   }
 
   notDone(now: number): NotDone | undefined {
-    const most = Math.max(0, ...[...this.#sizes.values()].map(({ durationsMs }) => durationsMs.length));
+    const most = Math.max(0, ...[...this.#sizes.values()].map((one) => this.#hedgeDurations(one).length));
     if (most < DURATIONS_MIN)
       return {
         knob: 'hedgeAfterMs',
         reason: 'MEASURE',
-        text: `no hedges: ${most} durations of a size, ${DURATIONS_MIN} needed`,
+        text: `no hedges: ${most} durations of sizes alike, ${DURATIONS_MIN} needed`,
       };
     const vain = [...this.#sizes.values()].filter(({ check }) => !HedgeCheck.mayHedge(check, now));
     if (vain.length === 0) return undefined;
@@ -174,6 +174,12 @@ export class DurationsKnob implements Knob {
     return { of: 'missShare', value, low, high, seconds: PREDICTED_SECONDS };
   }
 
+  /** Its own, or also those of sizes that look alike. */
+  #hedgeDurations(one: SizeModel): readonly ObservedDuration[] {
+    const others = [...this.#sizes.values()].filter((other) => other !== one);
+    return borrowDurations(toDurations(one), others.map(toDurations));
+  }
+
   /** For the attempt alone, after the wait. */
   #deadlineOf({ size, wait }: SizeModel): number {
     const kind = classOf(this.#options.objective, 'normal', size);
@@ -184,17 +190,20 @@ export class DurationsKnob implements Knob {
     const { size, check } = one;
     const current = bySize?.[size];
     const own = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const curve = toCurve(one);
+    const durations = this.#hedgeDurations(one);
     const kind = classOf(this.#options.objective, 'normal', size);
     const deadline = this.#deadlineOf(one);
     const { attemptCost } = this.#options.objective;
     const missCost = (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0);
     const mayHedge = Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now);
-    const wanted = mayHedge ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost }) : null;
-    const lasted = one.durationsMs.map((ms) => Math.abs(ms) / 1_000);
+    const wanted = mayHedge
+      ? chooseHedgeDelay({ curve: new SurvivalCurve(durations), deadline, missCost, attemptCost })
+      : null;
+    const lasted = durations.map(({ value }) => value);
     const delay = wanted !== null && comesInSpells(lasted, wanted) ? null : wanted;
     const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);
-    const learned = delay === null && now >= one.lockedUntil ? this.#learnTimeout(curve, current, own) : own;
+    const learned =
+      delay === null && now >= one.lockedUntil ? this.#learnTimeout(toCurve(one), current, own) : own;
     if (current === undefined && hedgeAfterMs === null && learned === own) return [];
     return [[size, { hedgeAfterMs, timeoutMs: learned }]];
   }
@@ -217,10 +226,10 @@ export class DurationsKnob implements Knob {
   }
 }
 
-const toCurve = ({ durationsMs }: SizeModel): SurvivalCurve =>
-  new SurvivalCurve(durationsMs.slice(-KEPT).map(toDuration));
+const toCurve = (one: SizeModel): SurvivalCurve => new SurvivalCurve(toDurations(one));
 
-const toDuration = (ms: number): ObservedDuration => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 });
+const toDurations = ({ durationsMs }: SizeModel): readonly ObservedDuration[] =>
+  durationsMs.slice(-KEPT).map((ms) => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 }));
 
 const structuredCopy = (one: SizeModel): SizeModel => ({ ...one, durationsMs: [...one.durationsMs] });
 

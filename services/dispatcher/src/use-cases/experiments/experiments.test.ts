@@ -97,6 +97,29 @@ it('one experiment at a time runs on an agent, also if two are begun at once, an
   ]);
 });
 
+it('one experiment at a time runs on the agents that call one service, also if two are begun at once', async () => {
+  const store = await createFleet();
+  const names = ['x.b', 'x.c', 'x.d'];
+  const worker = { host: 'h', pid: 1, agents: names, seenAt: Date.now() };
+  const former = { 'x.b': 'shop', 'x.c': 'bank', 'x.d': 'bank' };
+  await store.fleet.registerWorker({ ...worker, id: 'w-1', startedAt: 2, dependencies: former });
+  const dependencies = { 'x.b': 'shop', 'x.c': 'shop', 'x.d': 'bank' };
+  await store.fleet.registerWorker({ ...worker, id: 'w-2', startedAt: 3, dependencies });
+  const begin = (agent: string) => startExperiment(store, plan({ agent }), undefined);
+  const begun = await Promise.allSettled([begin('x.b'), begin('x.c')]);
+  expect(begun.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  for (const agent of ['x.b', 'x.c']) {
+    const refused = await refusalOf(begin(agent));
+    expect(refused?.status).toBe(409);
+    expect(refused?.message).toMatch(
+      / runs on x\.[bc], on the service shop, and two would disturb each other/,
+    );
+  }
+  await begin('x.d');
+  await begin(AGENT);
+  expect(await showExperiments(store.shared, undefined)).toHaveLength(3);
+});
+
 it('an experiment that is begun while another one is, and comes late, is refused', async () => {
   const store = await createFleet();
   const begin = (shared = store.shared) => startExperiment({ ...store, shared }, plan(), undefined);

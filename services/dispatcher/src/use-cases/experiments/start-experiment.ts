@@ -8,10 +8,11 @@ import {
   parseTuningPolicy,
   type StoredExperiment,
 } from '@ag06/contracts/tuning';
-import type { Store } from '@ag06/store';
+import type { Store, WorkerRecord } from '@ag06/store';
 import { OPERATOR, requireAgent } from '../tuning/swap-until-it-stands.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
 import { combineBounds, findPlanErrors } from './find-plan-errors.ts';
+import { findRivals, type Rivals } from './find-rivals.ts';
 import { listExperiments, tellExperiment } from './stored-experiments.ts';
 
 /** How many ended experiments are kept. */
@@ -38,12 +39,15 @@ export async function startExperiment(
   const known = key === undefined ? undefined : await shared.load('experiment', id);
   if (known !== undefined) return toRepeat(id, known, plan);
   await requireAgent(store.fleet, plan.agent);
-  await refuseInvalid(store, plan);
+  const workers = await store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS);
+  await refuseInvalid(shared, workers, plan);
+  const rivals = findRivals(workers, plan.agent);
   const before = await listExperiments(shared);
-  refuseSecond(before, plan.agent);
-  await takeTurn(shared, plan.agent, id);
+  refuseSecond(before, rivals);
+  const turn = { id, agent: plan.agent, slot: toSlot(plan.agent, rivals) };
+  await takeTurn(shared, turn);
   // One that had its turn before may have begun since the look.
-  refuseSecond(await listExperiments(shared), plan.agent);
+  refuseSecond(await listExperiments(shared), rivals);
   const startedAt = Math.round(await store.runs.now());
   const document: ExperimentDocument = { ...plan, startedAt, by: OPERATOR, status: 'running' };
   if (!(await shared.swap('experiment', id, 0, JSON.stringify(document)))) {
@@ -51,7 +55,7 @@ export async function startExperiment(
     if (other !== undefined) return toRepeat(id, other, plan);
   }
   const stored = { id, version: 1, document };
-  await refuseLoser(shared, stored);
+  await refuseLoser(shared, stored, turn);
   await tellExperiment(store.events, stored, 'experiment.started', { ...plan });
   await forgetOld(shared, before);
   return { stored, isRepeat: false };
@@ -82,11 +86,12 @@ function toRepeat(
   return { stored: { id, version, document }, isRepeat: true };
 }
 
-async function refuseInvalid(store: Pick<Store, 'fleet' | 'shared'>, plan: ExperimentPlan): Promise<void> {
-  const [workers, policy] = await Promise.all([
-    store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
-    store.shared.load('tuning-policy', plan.agent),
-  ]);
+async function refuseInvalid(
+  shared: Store['shared'],
+  workers: readonly WorkerRecord[],
+  plan: ExperimentPlan,
+): Promise<void> {
+  const policy = await shared.load('tuning-policy', plan.agent);
   // Workers of different releases may declare different things: the last one started is right.
   const declared = workers
     .filter(({ agents }) => agents.includes(plan.agent))
@@ -98,38 +103,48 @@ async function refuseInvalid(store: Pick<Store, 'fleet' | 'shared'>, plan: Exper
   throw new Refusal(422, 'EXPERIMENT_INVALID', 'The experiment cannot be made like this.', { errors });
 }
 
-function refuseSecond(all: readonly StoredExperiment[], agent: string): void {
-  const other = all.find(({ document }) => document.agent === agent && document.status === 'running');
+function refuseSecond(all: readonly StoredExperiment[], { service, agents }: Rivals): void {
+  const other = all.find(({ document }) => document.status === 'running' && agents.includes(document.agent));
   if (other === undefined) return;
-  const message = `The experiment ${other.id} runs on ${agent}, and two would disturb each other. Wait until it has ended, or stop it: POST /v1/experiments/${other.id}/stop.`;
+  const of = service === undefined ? '' : `, on the service ${service}`;
+  const message = `The experiment ${other.id} runs on ${other.document.agent}${of}, and two would disturb each other. Wait until it has ended, or stop it: POST /v1/experiments/${other.id}/stop.`;
   throw new Refusal(409, 'EXPERIMENT_RUNNING', message);
 }
 
-/** Names the last experiment on an agent, so that of two that are begun at once one knows that it is the other's turn. */
-async function takeTurn(shared: Store['shared'], agent: string, id: string): Promise<void> {
-  const slot = await shared.load('experiment', toSlot(agent));
-  if (await shared.swap('experiment', toSlot(agent), slot?.version ?? 0, JSON.stringify({ id }))) return;
+/** Whose turn it is to begin an experiment where only one may run. */
+interface Turn {
+  readonly id: string;
+  readonly agent: string;
+  readonly slot: string;
+}
+
+/** Names the last experiment where only one may run, so that of two that are begun at once one knows that it is the other's turn. */
+async function takeTurn(shared: Store['shared'], { id, agent, slot }: Turn): Promise<void> {
+  const last = await shared.load('experiment', slot);
+  if (await shared.swap('experiment', slot, last?.version ?? 0, JSON.stringify({ id }))) return;
   throw isBusy(agent);
 }
 
 async function refuseLoser(
   shared: Store['shared'],
-  { id, version, document }: StoredExperiment,
+  { id, version }: StoredExperiment,
+  { agent, slot }: Turn,
 ): Promise<void> {
-  const slot = await shared.load('experiment', toSlot(document.agent));
-  if (slot?.text === JSON.stringify({ id })) return;
+  const last = await shared.load('experiment', slot);
+  if (last?.text === JSON.stringify({ id })) return;
   await shared.remove('experiment', id, version);
-  throw isBusy(document.agent);
+  throw isBusy(agent);
 }
 
 /** No experiment has a colon in its id. */
-const toSlot = (agent: string): string => `last:${agent}`;
+const toSlot = (agent: string, { service }: Rivals): string =>
+  service === undefined ? `last:${agent}` : `last-on:${service}`;
 
 const isBusy = (agent: string): Refusal =>
   new Refusal(
     409,
     'EXPERIMENT_RUNNING',
-    `Somebody else begins an experiment on ${agent} at this moment: GET /v1/experiments?agent=${agent} shows it.`,
+    `Somebody else begins an experiment on ${agent}, or on its service, at this moment: GET /v1/experiments shows it.`,
   );
 
 async function forgetOld(shared: Store['shared'], before: readonly StoredExperiment[]): Promise<void> {

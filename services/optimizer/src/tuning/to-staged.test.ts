@@ -43,6 +43,18 @@ it('what workers share goes to all at once, and what lies within a job to one of
   expect(stage({ passed: new Map([['maxAttempts', '7']]) })).toHaveProperty('canary');
 });
 
+it.each(['live', 'canary'] as const)(
+  'a learned setting within a job that a person has locked for good is that person’s at once, in mode %s',
+  (mode) => {
+    const staged = stage({
+      mode,
+      target: { settings: { maxAttempts: 8 }, learned: [] },
+      document: documentOf({ settings: { maxAttempts: 8 }, learned: ['maxAttempts'] }),
+    });
+    expect(staged).toEqual({ settings: { maxAttempts: 8 }, learned: [] });
+  },
+);
+
 it('each size goes its own way: one that has passed gets to all, one is tried, and one waits', () => {
   const bySize = { 0: { hedgeAfterMs: 1 }, 1: { hedgeAfterMs: 2 }, 2: { hedgeAfterMs: 3 } };
   const staged = stage({

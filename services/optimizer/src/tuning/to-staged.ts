@@ -56,7 +56,10 @@ export function toStaged(facts: StagingFacts): StagedSettings {
   };
 }
 
-/** What the rest of the workers has: within a job what is published already, and of the others what is wanted. */
+/**
+ * What the rest of the workers has: within a job what is published already, and of the others what is wanted. What has become a
+ * person's, as by a lock without an end, is one at once.
+ */
 function toRest(
   mode: StagingFacts['mode'],
   target: PublishedSettings,
@@ -64,7 +67,8 @@ function toRest(
 ): PublishedSettings {
   const { settings: present = {}, learned: presentLearned = [] } = document ?? {};
   const names = SETTING_NAMES.flatMap((name): [SettingName, PublishedSettings][] => {
-    const source = isPerJob(name) ? { settings: present, learned: presentLearned } : target;
+    const isOfPerson = target.settings[name] !== undefined && !target.learned.includes(name);
+    const source = isPerJob(name) && !isOfPerson ? { settings: present, learned: presentLearned } : target;
     const isLearned = source.learned.includes(name);
     return source.settings[name] === undefined || (mode === 'canary' && isLearned) ? [] : [[name, source]];
   });

@@ -1,5 +1,5 @@
 import { isTerminal, RUN_STATUSES } from '@ag06/contracts';
-import { encodeRunMeta, type RunEnd } from '@ag06/protocol';
+import { encodeRunMeta, type RunEnd, type RunMeta } from '@ag06/protocol';
 import type { RunSummary } from '@ag06/store';
 import { carryOut } from '../carry-out.ts';
 import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
@@ -62,9 +62,17 @@ async function createTombstone(
   const body = await runs.loadEntry(runId, `start:${child}`);
   const start = body === undefined ? undefined : readStart(runId, child, body);
   if (start === undefined) return;
-  const { tenant, correlationId, priority } = meta;
-  const version = start.version ?? '';
-  const childMeta = { workflow: start.workflow, version, tenant, correlationId, priority, tags: [] };
+  const { tenant, correlationId, priority, depth = 0 } = meta;
+  const childMeta: RunMeta = {
+    workflow: start.workflow,
+    version: start.version ?? '',
+    tenant,
+    correlationId,
+    priority,
+    tags: [],
+    parent: { runId, ...start.parent },
+    depth: depth + 1,
+  };
   await runs.apply({
     kind: 'submit',
     id: `stop:${child}`,

@@ -63,6 +63,19 @@ describe('the stop of a child', () => {
     expect(await store.runs.loadRun(CHILD)).toMatchObject({ status: 'cancelled' });
   });
 
+  it('that overtakes the start creates the child cancelled, as one of its parent', async () => {
+    const { runs } = createMemoryStore();
+    const loadEntry: RunStore['loadEntry'] = async (runId, id) =>
+      runId === sender.runId && id === `start:${CHILD}` ? BODY : undefined;
+    const parts = toParts(runs, undefined, { loadEntry });
+    await deliverStop(parts, sender, CHILD);
+    await deliverStart(parts, sender, CHILD, BODY);
+    expect(await runs.loadRun(CHILD)).toMatchObject({
+      status: 'cancelled',
+      meta: { workflow: 'other', parent: { runId: sender.runId, unit: 's', attempt: 1 }, depth: 1 },
+    });
+  });
+
   it('does nothing if there is neither child nor start', async () => {
     const { runs } = createMemoryStore();
     await deliverStop(toParts(runs), sender, CHILD);

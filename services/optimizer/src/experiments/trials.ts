@@ -13,12 +13,12 @@ import {
   toRecordsStream,
 } from '@ag06/contracts/tuning';
 import type { EventStore, SharedStore } from '@ag06/store';
+import { toObjective } from '@ag06/tuning';
 import type { Logger } from 'pino';
 import type { FleetKnowledge } from '../fleet-knowledge.ts';
 import type { GuardedDocuments } from '../guarded-documents.ts';
 import type { FleetLook } from '../tuning/fleet-look.ts';
 import { createDocument } from '../tuning/settings-push.ts';
-import { toObjective } from '../tuning/to-objective.ts';
 import type { TunedAgent } from '../tuning/tuned-agent.ts';
 import { TuningEvents, type TuningEventType } from '../tuning/tuning-events.ts';
 import { AgentTrial } from './agent-trial.ts';

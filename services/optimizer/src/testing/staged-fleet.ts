@@ -1,14 +1,13 @@
 import {
   encodeSampleBatch,
-  parseTuningDocument,
   type Sample,
   type TuningDocument,
   type TuningSettings,
 } from '@ag06/contracts/tuning';
 import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
-import { pino } from 'pino';
-import { Leadership } from '../leadership.ts';
-import { Leading, type LeadingOptions } from '../leading.ts';
+import type { Leading, LeadingOptions } from '../leading.ts';
+import { beginTerm } from './begin-term.ts';
+import { loadDocument } from './load-document.ts';
 
 const AGENT = 'x.a';
 const OWN = { concurrency: 10, timeoutMs: 30_000, maxAttempts: 3, backoffMs: 1_000 };
@@ -49,24 +48,13 @@ export class StagedFleet {
 
   /** Another leader takes over; the one before is not told. */
   async lead(mode: LeadingOptions['mode']): Promise<Leading> {
-    const { fleet, shared } = this.store;
-    const id = `o-${++this.#leaders}`;
-    await fleet.acquireLease('optimizer', `o-${this.#leaders - 1}`, 0);
-    const leadership = new Leadership({ id, fleet, shared, now: () => this.#now });
-    await leadership.seek();
-    const { term } = leadership;
-    if (term === undefined) throw new Error(`${id} does not lead.`);
-    const log = pino({ level: 'silent' });
-    const watcher = { decided: () => {}, observe: () => {} };
-    const options = { id, term, mode, store: this.store, log, onReport: () => {}, watcher };
-    this.#leading = await Leading.begin(options);
+    const { store } = this;
+    this.#leading = await beginTerm({ store, number: ++this.#leaders, mode, now: () => this.#now });
     return this.#leading;
   }
 
-  async document(): Promise<TuningDocument | undefined> {
-    const found = await this.store.shared.load('tuning', AGENT);
-    const parsed = found && parseTuningDocument(found.text, found.version);
-    return parsed?.ok === true ? parsed.value : undefined;
+  document(): Promise<TuningDocument | undefined> {
+    return loadDocument(this.store, AGENT);
   }
 
   /** Lets seconds pass until something is published that fits. Throws after so many seconds. */

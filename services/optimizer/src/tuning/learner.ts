@@ -1,7 +1,14 @@
 import { KNOBS, type TuningSettings } from '@ag06/contracts/tuning';
-import { createTuner, type Objective, type Tuner, type TunerModel, type TunerOptions } from '@ag06/tuning';
+import {
+  createTuner,
+  isNeverLate,
+  type Objective,
+  type Tuner,
+  type TunerModel,
+  type TunerOptions,
+  toObjective,
+} from '@ag06/tuning';
 import type { AgentPlan } from './agent-plan.ts';
-import { isNeverLate, toObjective } from './to-objective.ts';
 
 /** What a tuner is created from, beside its model. */
 export interface LearnerGround

@@ -1,5 +1,5 @@
 import type { TuningDecision, TuningDocument, TuningMode, TuningSettings } from '@ag06/contracts/tuning';
-import type { Decision, SettingHold } from '@ag06/tuning';
+import { type Decision, isNeverLate, type SettingHold } from '@ag06/tuning';
 import { toWatchName } from './change-watch.ts';
 import { toCandidates } from './choose-canaries.ts';
 import { changedParts, changedPerJob, keyOf, type Part } from './parts.ts';
@@ -9,7 +9,6 @@ import type { RolloutScene } from './rollout.ts';
 import { SettingsPush, type SettingsPushOptions } from './settings-push.ts';
 import { type DeliveryFacts, toDelivered } from './to-delivered.ts';
 import { toInForce } from './to-in-force.ts';
-import { isNeverLate } from './to-objective.ts';
 import type { AgentScene } from './to-observation.ts';
 import { toPublished, withoutLearned } from './to-published.ts';
 import { type StagedSettings, toStaged } from './to-staged.ts';

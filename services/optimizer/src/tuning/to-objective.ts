@@ -1,1 +1,0 @@
-export { isNeverLate, toObjective } from '@ag06/tuning';

@@ -19,6 +19,10 @@ const config = {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['@ag06/source', 'node', 'node-addons'] },
+  moduleNameMapper:
+    process.env.AG06_TEST_SEED === undefined
+      ? {}
+      : { '^fast-check$': `${import.meta.dirname}/test/support/src/seeded-fast-check.mjs` },
   globalSetup: `${import.meta.dirname}/test/support/src/bundle/name-bundles.ts`,
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],

@@ -53,7 +53,7 @@ const OPTIONS: TunerOptions = {
 const wild = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 0, max: 3_000, noNaN: true }) },
   { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
-  { weight: 1, arbitrary: fc.constantFrom(-1, -1e12, 1e15, Number.MAX_SAFE_INTEGER, 0) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -1e12, 1e15, Number.MAX_SAFE_INTEGER, 0, Number.MIN_VALUE) },
 );
 const name = fc.oneof(fc.constantFrom('high', 'normal', 'low', '1', 'valueOf', '__proto__'), wild);
 const version = fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: wild });

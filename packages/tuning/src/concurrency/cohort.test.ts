@@ -32,6 +32,15 @@ describe('Cohort', () => {
     expect(value(30)).toBeCloseTo(16, 6);
   });
 
+  it('estimates figures that are next to nothing by a number', () => {
+    for (const value of [Number.MIN_VALUE, 0]) {
+      const cohort = new Cohort(1);
+      for (let i = 0; i < 20; i++) cohort.add({ startedAt: i, seconds: 1e6, value, inflight: 1e-9 });
+      expect(cohort.estimate(1e7, 1)?.logValue).toBeLessThan(-20);
+      expect(cohort.estimate(1e7, 1)?.logValue).toBeGreaterThan(-1_000);
+    }
+  });
+
   it('leaves out attempts that started so late that slow ones are still missing', () => {
     const cohort = new Cohort(1);
     for (let i = 0; i < 20; i++) cohort.add({ startedAt: i, seconds: 2, value: 1 });

@@ -127,7 +127,7 @@ export class Cohort {
     const least = VARIATION_MIN / Math.sqrt(count);
     if (meanValue <= 0) {
       return {
-        logValue: Math.log((slots * WORTHLESS) / meanSeconds),
+        logValue: Math.log(slots) + Math.log(WORTHLESS) - Math.log(meanSeconds),
         error: least,
         count,
         meanSeconds,
@@ -140,7 +140,9 @@ export class Cohort {
       0,
     );
     const error = Math.max(Math.sqrt(squares / (count * (count - 1))), least);
-    return { logValue: Math.log((slots * meanValue) / meanSeconds), error, count, meanSeconds, fill };
+    // Summed: a product of small figures may be zero, which has no logarithm.
+    const logValue = Math.log(slots) + Math.log(meanValue) - Math.log(meanSeconds);
+    return { logValue, error, count, meanSeconds, fill };
   }
 
   /**

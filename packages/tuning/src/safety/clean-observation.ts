@@ -54,11 +54,17 @@ export function cleanObservation(observation: Observation, known: Known): Observ
   };
 }
 
-/** An attempt that can have been: its times are numbers, and none lies in the future. */
+/** An attempt that can have been: its times are numbers, none lies in the future, and it was itself in flight. */
 export function isSound(sample: ObservedSample, now: number): boolean {
   const { t, durMs, waitMs, attempt, outcome, inflightAtStart = 1 } = sample;
   if (!isTime(t, now) || !OUTCOMES.has(outcome) || !isNamed(sample)) return false;
-  return isDuration(durMs) && isDuration(waitMs) && attempt >= 1 && isCount(inflightAtStart);
+  return (
+    isDuration(durMs) &&
+    isDuration(waitMs) &&
+    attempt >= 1 &&
+    isCount(inflightAtStart) &&
+    inflightAtStart >= 1
+  );
 }
 
 const isNamed = ({ priority, size }: Pick<ObservedArrival, 'priority' | 'size'>): boolean =>

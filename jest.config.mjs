@@ -22,7 +22,7 @@ const config = {
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined
       ? {}
-      : { '^fast-check$': `${import.meta.dirname}/test/support/src/seeded-fast-check.mjs` },
+      : { '^fast-check$': `${import.meta.dirname}/seeded-fast-check.mjs` },
   globalSetup: `${import.meta.dirname}/test/support/src/bundle/name-bundles.ts`,
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],

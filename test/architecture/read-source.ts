@@ -25,15 +25,19 @@ export interface Source {
 
 type AstNode = Readonly<Record<string, unknown>>;
 
-/** What one TypeScript file says about the rest of the world. Throws on a file that does not parse. */
-export function readSource(text: string): Source {
+/**
+ * What one TypeScript file says about the rest of the world. Throws on a file that does not parse.
+ *
+ * @param hasElements it may have JSX
+ */
+export function readSource(text: string, { hasElements = false } = {}): Source {
   const imports: Import[] = [];
   const classNames: string[] = [];
   const impurities: string[] = [];
   let hasExportAll = false;
   let hasInterval = false;
   let casts = 0;
-  walk(parseSync(text, { syntax: 'typescript' }), (node) => {
+  walk(parseSync(text, { syntax: 'typescript', tsx: hasElements }), (node) => {
     const found = toImport(node);
     if (found) imports.push(found);
     if (node.type === 'ExportAllDeclaration') hasExportAll = true;

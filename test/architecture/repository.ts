@@ -29,7 +29,7 @@ export interface Repository {
 }
 
 const GROUPS = ['packages', 'services', 'examples', 'deploy', 'test'] as const;
-export const SOURCE_ENDING = /\.(ts|mts|js|mjs)$/;
+export const SOURCE_ENDING = /\.(ts|tsx|mts|js|mjs)$/;
 const IGNORED = ['node_modules', 'dist'];
 
 /** Reads the text files the rules are about: sources, READMEs and package.json files. */
@@ -65,7 +65,11 @@ export function toRepository(files: Files): Repository {
 function readSources(files: Files, dir: string): readonly SourceFile[] {
   return [...files]
     .filter(([path]) => path.startsWith(`${dir}/`) && SOURCE_ENDING.test(path))
-    .map(([path, text]) => ({ path, isTest: isTestPath(path), ...readSource(text) }));
+    .map(([path, text]) => ({
+      path,
+      isTest: isTestPath(path),
+      ...readSource(text, { hasElements: path.endsWith('.tsx') }),
+    }));
 }
 
 /** `x.test.ts`, and all below a folder called `test`, `testing`, `fixtures` or `conformance`. */

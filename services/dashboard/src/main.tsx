@@ -1,0 +1,6 @@
+import { render } from 'preact';
+import { App } from './frame/app.tsx';
+import './frame/colors.css';
+import './frame/frame.css';
+
+render(<App />, document.body);

@@ -1,0 +1,4 @@
+/** To come. */
+export function Runs() {
+  return <h1>Runs</h1>;
+}

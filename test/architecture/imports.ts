@@ -6,6 +6,7 @@ import {
   ADAPTERS,
   ADAPTERS_WITH_PORT,
   COMPOSITION_ROOT,
+  HOSTS,
   LAYERS,
   OWNERS,
   PURE_LIBRARIES,
@@ -115,8 +116,10 @@ const isProgram = ({ path }: SourceFile): boolean => /^main(-[a-z0-9-]+)?\.ts$/.
 
 function whyNotService(from: Workspace, file: SourceFile, kind: Import['kind']): string | undefined {
   const mayStart = kind === 'resolve' && (from.name === STARTER || from.group === 'examples');
-  const mayImport = from.name === STARTER && isMain(from, file);
-  return mayStart || mayImport ? undefined : `services are not imported; ${STARTER} starts them`;
+  const mayImport = (from.name === STARTER && isMain(from, file)) || HOSTS.includes(from.name);
+  return mayStart || mayImport
+    ? undefined
+    : `services are not imported; ${STARTER} starts them, and ${HOSTS.join(' and ')}`;
 }
 
 function whyNotLayer(from: Workspace, to: Workspace): string | undefined {

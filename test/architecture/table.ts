@@ -19,6 +19,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
   ['@ag06/agent-http', '@ag06/service-host'],
+  ['@ag06/test-fleet'],
 ];
 
 /** Functions of values: they are given time and chance, and do no I/O. */
@@ -68,6 +69,9 @@ export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/back
 
 /** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
 export const STARTER = '@ag06/cli';
+
+/** Packages that run services inside a process of their users, and so import them. */
+export const HOSTS = ['@ag06/test-fleet'];
 
 /**
  * Folders of a service that do its work whatever way it is asked: they take plain values and throw `Refusal`s, and

@@ -1,0 +1,2 @@
+export { startTestFleet, type TestFleetOptions } from './start-test-fleet.ts';
+export type { RunOptions, TestFleet } from './test-fleet.ts';

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatBytes, formatDistance, formatDuration, formatNoun, formatRate } from './format.ts';
+
+describe('formatDuration', () => {
+  test.each([
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [999.7, '1.0 s'],
+    [1_500, '1.5 s'],
+    [59_000, '59 s'],
+    [60_000, '1 min'],
+    [125_000, '2 min 5 s'],
+    [7_500_000, '2 h 5 min'],
+    [90_000_000, '1 d 1 h'],
+    [Number.NaN, '–'],
+  ])('tells %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('formatDistance', () => {
+  test.each([
+    [-500, 'now'],
+    [-5_400, '5 s ago'],
+    [125_000, 'in 2 min 5 s'],
+    [-7_200_000, '2 h ago'],
+  ])('tells %d ms from now as %s', (distance, text) =>
+    expect(formatDistance(1e12 + distance, 1e12)).toBe(text),
+  );
+});
+
+test('counts have the noun that their number needs', () => {
+  expect([formatNoun(1, 'run'), formatNoun(12_000, 'run'), formatNoun(2, 'entry', 'entries')]).toEqual([
+    '1 run',
+    '12,000 runs',
+    '2 entries',
+  ]);
+});
+
+test('a rate that is not known is a dash', () =>
+  expect([formatRate(null), formatRate(0), formatRate(12.345)]).toEqual(['–', '0/s', '12.3/s']));
+
+test('sizes are told in the largest unit that fits', () =>
+  expect([0, 1023, 1536, 5 * 1024 ** 3].map(formatBytes)).toEqual(['0 B', '1023 B', '1.5 KiB', '5 GiB']));

@@ -18,13 +18,28 @@ const HELP: ReadonlyMap<string, Help> = new Map([
         'Starts a fleet: all of it in this process, or as processes of their own on the server that AG06_BROKER_URL names.',
       flags: [
         ['--workers N', 'number of workers (1 embedded, else 2)'],
-        ['--agents FILES', 'modules of agents and workflows, with commas (AG06_AGENTS)'],
+        [
+          '--agents FILES',
+          'modules of agents and workflows, with commas (AG06_AGENTS, or ag06.agents of package.json)',
+        ],
         ['--json', 'log lines as JSON, also in a terminal (AG06_LOG_FORMAT=text|json)'],
       ],
       examples: [
         'ag06 up --agents my-agents.ts',
         'AG06_BROKER_URL=redis://127.0.0.1:6379 ag06 up --workers 4',
       ],
+    },
+  ],
+  [
+    'init',
+    {
+      usage: 'init [FOLDER] [--broker embedded|redis|postgres] [--packages FOLDER]',
+      about: 'Writes a small project: agents, a workflow, tests, a compose file. Overwrites nothing.',
+      flags: [
+        ['--broker B', 'where it keeps runs and queues (embedded: in its folder)'],
+        ['--packages FOLDER', 'takes AG06 from the tarballs of npm run pack, instead of a registry'],
+      ],
+      examples: ['ag06 init my-fleet', 'ag06 init my-fleet --broker redis'],
     },
   ],
   ...HELP_OF_RUNS,

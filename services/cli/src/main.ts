@@ -6,6 +6,7 @@ import { runService } from './commands/service.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { COMMANDS, describeCommand, describeCommands } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
+import { withProjectSettings } from './project-settings.ts';
 import { readBrokerUrl } from './read-broker-url.ts';
 import { renderProblem } from './render-problem.ts';
 import { readTerminal } from './terminal.ts';
@@ -26,12 +27,15 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
   if (['--version', '-V', 'version'].includes(command)) return showVersion(out);
   if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
     return showHelp(command, rest);
+  Object.assign(process.env, withProjectSettings(process.env));
   for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
   // Several tries only on request: `--reconnect-for`.
   const client = new Client({ url: readUrls(process.env), retryForMs: 0 });
   switch (command) {
     case 'up':
       return (await import('./commands/up.ts')).up(rest);
+    case 'init':
+      return (await import('./commands/init/init.ts')).init(rest, out);
     case 'migrate':
       return (await import('./main-migrate.ts')).migrate(readBrokerUrl() ?? 'embedded:', out);
     case 'dispatcher':

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { isRelative, toPackageName } from './imports.ts';
 import type { Repository, Workspace } from './repository.ts';
+import { SERVED } from './table.ts';
 
 /** Dependencies that are used and not declared, or declared and not used, and workspaces that depend on themselves. */
 export function checkDependencies({ workspaces, rootDependencies }: Repository): readonly string[] {
@@ -20,7 +21,8 @@ function findUndeclared(workspace: Workspace, rootDependencies: readonly string[
     for (const { specifier, kind } of imports) {
       const name = toPackageName(specifier);
       if (isRelative(specifier) || isBuiltin(specifier) || name === self) continue;
-      const isAtRunTime = !isTest && group !== 'test' && kind !== 'type';
+      // What a page imports is built into it.
+      const isAtRunTime = !isTest && group !== 'test' && kind !== 'type' && self !== SERVED.files;
       const declared = isAtRunTime ? dependencies : [...dependencies, ...devDependencies];
       const typesName = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
       if (kind === 'type' && declared.includes(typesName)) continue;

@@ -12,6 +12,7 @@ import {
   PURE_LIBRARIES,
   PURE_PACKAGES,
   ROOMS,
+  SERVED,
   STARTER,
   USER_PACKAGES,
 } from './table.ts';
@@ -80,7 +81,7 @@ function whyNotWorkspace(
 ): string | undefined {
   if (to.group === 'test') return 'only tests may import test packages';
   if (to.group === 'examples') return 'nothing imports an example';
-  if (to.group === 'services') return whyNotService(from, file, kind);
+  if (to.group === 'services') return whyNotService(from, file, to, kind);
   if (from.group === 'examples') {
     return USER_PACKAGES.includes(to.name)
       ? undefined
@@ -114,7 +115,13 @@ function isMain(from: Workspace, file: SourceFile): boolean {
 
 const isProgram = ({ path }: SourceFile): boolean => /^main(-[a-z0-9-]+)?\.ts$/.test(basename(path));
 
-function whyNotService(from: Workspace, file: SourceFile, kind: Import['kind']): string | undefined {
+function whyNotService(
+  from: Workspace,
+  file: SourceFile,
+  to: Workspace,
+  kind: Import['kind'],
+): string | undefined {
+  if (kind === 'resolve' && from.name === SERVED.by && to.name === SERVED.files) return undefined;
   const mayStart = kind === 'resolve' && (from.name === STARTER || from.group === 'examples');
   const mayImport = (from.name === STARTER && isMain(from, file)) || HOSTS.includes(from.name);
   return mayStart || mayImport

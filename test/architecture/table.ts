@@ -73,6 +73,9 @@ export const STARTER = '@ag06/cli';
 /** Packages that run services inside a process of their users, and so import them. */
 export const HOSTS = ['@ag06/test-fleet'];
 
+/** The service that may find the files of another workspace, which is no process: the dashboard that it serves. */
+export const SERVED = { by: '@ag06/dispatcher', files: '@ag06/dashboard' };
+
 /**
  * Folders of a service that do its work whatever way it is asked: they take plain values and throw `Refusal`s, and
  * know nothing of the folders and libraries through which requests come.

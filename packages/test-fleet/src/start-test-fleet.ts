@@ -34,7 +34,7 @@ export interface TestFleetOptions {
  */
 export async function startTestFleet(options: TestFleetOptions = {}): Promise<TestFleet> {
   const { agents = [], workflows = [], settings = {} } = options;
-  const env = { ...settings, ...SETTINGS, LOG_LEVEL: options.log ?? 'silent' };
+  const env = { AG06_DASHBOARD: 'off', ...settings, ...SETTINGS, LOG_LEVEL: options.log ?? 'silent' };
   const dispatcherConfig = checked(readDispatcherConfig(env));
   const config = checked(readWorkerConfig(env));
   const builtIn = createBuiltInAgents(config);

@@ -44,6 +44,7 @@ const Environment = z
     AG06_HTTP_HOST: z.string().default('127.0.0.1'),
     AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
     AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
+    AG06_DASHBOARD: z.enum(['on', 'off'], 'expected on or off').default('on'),
     AG06_HTTP_OPEN: z.literal('yes', 'expected yes, or nothing').optional(),
     AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
     AG06_FEED_HEARTBEAT_MS: millisecondsSetting(10).default(15_000),
@@ -81,6 +82,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly port: number;
   /** Names by which the API may be called, besides those of the loopback; `*.example.com` for every name below it. */
   readonly hostNames: readonly string[];
+  /** Whether the dashboard is served at `/`. */
+  readonly hasDashboard: boolean;
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. */
   readonly archive: ArchivePlace | undefined;
@@ -121,6 +124,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       host: config.AG06_HTTP_HOST,
       port: config.AG06_HTTP_PORT,
       hostNames: config.AG06_HTTP_HOSTS,
+      hasDashboard: config.AG06_DASHBOARD === 'on',
       retentionMs: config.AG06_RETENTION,
       archive: toArchivePlace(config.AG06_ARCHIVE_URL, config.AG06_BROKER_URL, config.AG06_PREFIX),
       keep: {

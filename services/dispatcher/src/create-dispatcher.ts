@@ -5,6 +5,7 @@ import type { ServiceMetrics } from '@ag06/service-host';
 import type { Logger } from 'pino';
 import type { DispatcherConfig } from './config.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { findDashboard } from './find-dashboard.ts';
 
 export const createDispatcherId = (): string => `d-${randomBytes(4).toString('hex')}`;
 
@@ -25,6 +26,7 @@ export function createDispatcher(
     host: config.host,
     port: config.port,
     hostNames: config.hostNames,
+    dashboard: config.hasDashboard ? findDashboard() : undefined,
     retentionMs: config.retentionMs,
     objects,
     isArchiveSet: config.isArchiveSet,

@@ -23,6 +23,7 @@ import { RequestLog } from './health/request-log.ts';
 import { addRoutes } from './http/add-routes.ts';
 import { CursorCodec } from './http/cursor.ts';
 import type { FeedSettings } from './http/feed-routes.ts';
+import { addPageRoute } from './http/page/add-page-route.ts';
 import { createServer } from './http/server.ts';
 import { IntakeThreads } from './intake/intake-threads.ts';
 import type { Parts } from './parts.ts';
@@ -46,6 +47,8 @@ export interface DispatcherOptions {
   readonly port: number;
   /** Names by which the API may be called, besides those of the loopback. */
   readonly hostNames: readonly string[];
+  /** The folder of the built dashboard; undefined if it is not served. */
+  readonly dashboard: string | undefined;
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. It is closed with the dispatcher. */
   readonly objects?: ObjectStore | undefined;
@@ -199,6 +202,7 @@ export class Dispatcher {
       health: this.#health,
       scrape: this.#options.scrape,
     });
+    if (this.#options.dashboard !== undefined) addPageRoute(app, this.#options.dashboard);
     this.#app = app;
     await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });

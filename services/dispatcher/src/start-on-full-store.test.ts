@@ -22,6 +22,7 @@ it('a dispatcher whose store fills while it starts says what to do, and starts w
     host: '127.0.0.1',
     port: 0,
     hostNames: [],
+    dashboard: undefined,
     retentionMs: 60_000,
     streamRetention: { keptMs: undefined, byStream: new Map() },
     keep: { keptMs: undefined, byStatus: new Map(), holdTag: 'hold' },

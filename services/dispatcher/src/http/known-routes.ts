@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouteDescription } from './openapi/route-description.ts';
+import { PAGE_ROUTE } from './page/page-address.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -18,11 +19,15 @@ export interface KnownRoute {
   readonly description: RouteDescription | undefined;
 }
 
-/** Records the routes that are added from now on, for the OpenAPI document and for answers with 405. */
+/**
+ * Records the routes that are added from now on, for the OpenAPI document and for answers with 405. The dashboard's is none
+ * of the API.
+ */
 export function noteRoutes(app: FastifyInstance): void {
   const routes: KnownRoute[] = [];
   app.decorate('knownRoutes', routes);
   app.addHook('onRoute', ({ method, url, config }) => {
+    if (url === PAGE_ROUTE) return;
     const route = { url, pattern: toPattern(url), description: config?.description };
     for (const one of [method].flat()) routes.push({ method: one, ...route });
   });

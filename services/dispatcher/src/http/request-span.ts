@@ -1,8 +1,12 @@
 import { ATTRIBUTES, beginEntry, type Entry, endSpan, failSpan, passOn, SPANS } from '@ag06/telemetry';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PAGE_ROUTE } from './page/page-address.ts';
 
-/** Machines poll these paths, or follow them for hours. Their spans would outnumber all others and say nothing. */
+/**
+ * Machines poll these paths, or follow them for hours, and the dashboard has a file for each part. Their spans would
+ * outnumber all others and say nothing.
+ */
 const UNTRACED = new Set([
   '/v1/feed',
   '/v1/streams/:stream/feed',
@@ -12,6 +16,7 @@ const UNTRACED = new Set([
   '/health/live',
   '/health/ready',
   '/metrics',
+  PAGE_ROUTE,
 ]);
 
 /** Begins the SERVER span of a request, below the caller's or as the first of its trace. */

@@ -97,14 +97,17 @@ const routeUnknown = (request: FastifyRequest): Refusal =>
   new Refusal(404, 'ROUTE_UNKNOWN', `There is no ${request.method} ${toPath(request)}.`);
 
 function readHead(request: FastifyRequest): CallerHead {
-  const { host, origin, 'sec-fetch-site': fetchSite, 'content-type': contentType } = request.headers;
+  const { host, origin, 'content-type': contentType } = request.headers;
+  const fetched = (name: string) => request.headers[`sec-fetch-${name}`]?.toString();
   return {
     method: request.method,
     path: toPath(request),
     version: request.raw.httpVersion,
     host,
     origin,
-    fetchSite: fetchSite?.toString(),
+    fetchSite: fetched('site'),
+    fetchMode: fetched('mode'),
+    fetchDest: fetched('dest'),
     contentType,
   };
 }

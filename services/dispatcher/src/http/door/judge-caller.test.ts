@@ -11,6 +11,8 @@ const head = (more: Partial<CallerHead>): CallerHead => ({
   version: '1.1',
   origin: undefined,
   fetchSite: undefined,
+  fetchMode: undefined,
+  fetchDest: undefined,
   contentType: 'application/json',
   ...more,
 });
@@ -87,6 +89,32 @@ describe('a page of another site', () => {
     expect(judge({ host, origin: 'https://ag06.example.com' }, OPEN)).toBeUndefined();
     expect(judge({ host, origin: 'https://ag06.example.com:8443' }, OPEN)).toBe('ORIGIN_NOT_ALLOWED');
   });
+});
+
+describe('a link on a page of another site', () => {
+  const visit = { method: 'GET', fetchSite: 'cross-site', fetchMode: 'navigate', fetchDest: 'document' };
+
+  it.each(['/', '/runs', '/runs/r-1', '/nothing', '/v1x'])('may lead to the page at %s', (path) =>
+    expect(judge({ ...visit, path })).toBeUndefined(),
+  );
+
+  it.each([
+    { path: '/v1/runs' },
+    { path: '/v1' },
+    { path: '/metrics' },
+    { path: '/assets/index.js' },
+    { method: 'POST' },
+    { fetchDest: 'iframe' },
+    { fetchDest: 'script', fetchMode: 'no-cors' },
+    { fetchMode: 'cors', fetchDest: 'empty' },
+    { fetchMode: undefined },
+    { fetchDest: undefined },
+  ])('leads to nothing else: %j', (more) =>
+    expect(judge({ ...visit, path: '/', ...more })).toBe('ORIGIN_NOT_ALLOWED'),
+  );
+
+  it('leads to no page under a name that is not ours', () =>
+    expect(judge({ ...visit, path: '/', host: 'evil.example' })).toBe('HOST_NOT_ALLOWED'));
 });
 
 describe('a POST without a type', () => {

@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import { isAddress, isLoopbackName, toHostName } from '@ag06/telemetry';
+import { isPageVisit } from '../page/page-address.ts';
 
 /** Where the API listens, and by which names it may be called. */
 export interface Door {
@@ -20,6 +21,10 @@ export interface CallerHead {
   readonly origin: string | undefined;
   /** `Sec-Fetch-Site`, which a page cannot set. */
   readonly fetchSite: string | undefined;
+  /** `Sec-Fetch-Mode` */
+  readonly fetchMode: string | undefined;
+  /** `Sec-Fetch-Dest` */
+  readonly fetchDest: string | undefined;
   readonly contentType: string | undefined;
 }
 
@@ -63,8 +68,9 @@ function isListed(name: string, names: readonly string[]): boolean {
   );
 }
 
-function judgeSite({ method, path, host, origin, fetchSite }: CallerHead, door: Door): Refusal | undefined {
-  if (isPublic(method, path)) return undefined;
+function judgeSite(head: CallerHead, door: Door): Refusal | undefined {
+  const { method, path, host, origin, fetchSite } = head;
+  if (isPublic(method, path) || isPageVisit(head)) return undefined;
   const isSameSite = fetchSite === undefined || fetchSite === 'none' || fetchSite === 'same-origin';
   if (isSameSite && (origin === undefined || isOwnOrigin(origin, host, door))) return undefined;
   const got = origin ?? `Sec-Fetch-Site: ${fetchSite}`;

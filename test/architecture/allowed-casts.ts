@@ -48,6 +48,21 @@ export const ALLOWED_CASTS: readonly (readonly [path: string, count: number, why
     'BullMQ names the type of the rows of its own statements.',
   ],
   [
+    'packages/bullmq/src/adopt/adopt-function.ts',
+    1,
+    'A processor of any version of BullMQ is a function of its own type of job.',
+  ],
+  [
+    'packages/bullmq/src/adopt/step-backend.ts',
+    2,
+    'A stand-in for an interface of BullMQ of which a job of a step needs a part.',
+  ],
+  [
+    'packages/bullmq/src/adopt/step-job.ts',
+    1,
+    'BullMQ does not export the type of what its jobs need of a queue.',
+  ],
+  [
     'packages/client/src/addresses.ts',
     1,
     'The client has no types of Node, and runs in browsers, which have no `process`.',

@@ -98,7 +98,11 @@ describe('checkImports', () => {
     ['store', "import { startRedis } from '@ag06/test-support';", 'only tests may import test packages'],
     ['store', "import x from '@ag06/example-one';", 'nothing imports an example'],
     ['store', "import { start } from '@ag06/dispatcher';", 'services are not imported'],
-    ['store', "import { Redis } from 'ioredis';", 'ioredis belongs to @ag06/broker and @ag06/store-redis'],
+    [
+      'store',
+      "import { Redis } from 'ioredis';",
+      'ioredis belongs to @ag06/broker and @ag06/bullmq and @ag06/store-redis',
+    ],
     ['store', "import { retry } from 'cockatiel';", 'cockatiel belongs to @ag06/resilience'],
     ['store', "import { NodeSDK } from '@opentelemetry/sdk-node';", 'belongs to @ag06/telemetry'],
     ['store', "import { x } from '../../engine/src/index.ts';", 'leaves the package'],

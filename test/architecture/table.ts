@@ -18,7 +18,7 @@ export const LAYERS: readonly (readonly string[])[] = [
     '@ag06/simulation',
   ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
-  ['@ag06/agent-http', '@ag06/service-host'],
+  ['@ag06/agent-http', '@ag06/bullmq', '@ag06/service-host'],
   ['@ag06/test-fleet'],
 ];
 
@@ -94,8 +94,8 @@ export const ROOMS: readonly {
 
 /** Each vendor library and the packages that alone know it. */
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
-  [/^bullmq$/, ['@ag06/broker', '@ag06/example-submit-by-queue']],
-  [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis', '@ag06/example-submit-by-queue']],
+  [/^bullmq$/, ['@ag06/broker', '@ag06/bullmq', '@ag06/example-submit-by-queue']],
+  [/^ioredis$/, ['@ag06/broker', '@ag06/bullmq', '@ag06/store-redis', '@ag06/example-submit-by-queue']],
   [/^pg$/, ['@ag06/postgres']],
   [/^@electric-sql\/pglite$/, ['@ag06/postgres']],
   [/^cockatiel$/, ['@ag06/resilience']],

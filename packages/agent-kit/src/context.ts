@@ -16,6 +16,8 @@ export interface AgentLog {
 export interface AgentContext {
   /**
    * Aborts when the attempt times out, its run ends or is cancelled, or the worker gives it up. Pass it to every wait.
+   * Its reason has a `code`, except after a time-out: `run-over`, `fenced` (another worker has the step), `expired` (this worker
+   * stops) or `hedged` (the other call of the attempt was faster).
    */
   readonly signal: AbortSignal;
   readonly runId: string;

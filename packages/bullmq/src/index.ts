@@ -1,7 +1,9 @@
 export {
   type BullProcessor,
-  type ClosableAgent,
   type FromProcessorOptions,
   fromProcessor,
   type StepJobInput,
 } from './adopt/adopt-function.ts';
+export type { ClosableAgent } from './closable-agent.ts';
+export { type BullmqAgentOptions, bullmqAgent } from './hand-over/bullmq-agent.ts';
+export type { RedisConnection } from './hand-over/redis-of-jobs.ts';

@@ -12,9 +12,14 @@ export class ProgressEvents {
     this.#context = context;
   }
 
-  /** @throws NonRetryable EVENT_INVALID or EVENT_TOO_LARGE */
+  /** Never throws: progress that is too large for an event is only logged. */
   tell(progress: unknown): void {
     this.#context.log.debug('job progress', { progress });
-    if (++this.#count <= EVENTS_MAX) this.#context.emit('job.progress', { progress });
+    if (++this.#count > EVENTS_MAX) return;
+    try {
+      this.#context.emit('job.progress', { progress });
+    } catch (error) {
+      this.#context.log.warn('The progress of a job is no event of its run.', { reason: String(error) });
+    }
   }
 }

@@ -1,6 +1,7 @@
-import { type Agent, type AgentContext, type AgentSpec, agent } from '@ag06/agent-kit';
+import { type AgentContext, type AgentSpec, agent } from '@ag06/agent-kit';
 import type { Job, JobsOptions } from 'bullmq';
 import { z } from 'zod';
+import type { ClosableAgent } from '../closable-agent.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { createStepJob } from './step-job.ts';
 import { toSteering } from './to-steering.ts';
@@ -41,12 +42,6 @@ export interface StepJobInput {
   readonly children?: Readonly<Record<string, unknown>> | undefined;
   /** What `job.getIgnoredChildrenFailures()` gives: by key, messages; null for a child that did not fail. */
   readonly ignored?: Readonly<Record<string, string | null>> | undefined;
-}
-
-/** An agent with child processes or connections of its own. */
-export interface ClosableAgent extends Agent {
-  /** Ends them. A worker that exits does it by itself. May be called twice. */
-  close(): Promise<void>;
 }
 
 type Call = (job: Job, token: string, signal: AbortSignal) => unknown;

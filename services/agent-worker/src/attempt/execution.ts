@@ -19,6 +19,16 @@ const MESSAGES: Readonly<Record<AbortCause, string>> = {
   hedged: 'Another call of the same attempt was faster.',
 };
 
+/** The reason of the signal. A handler that left work elsewhere tells by the code whether anybody goes on with it. */
+class HandlerStopped extends Error {
+  readonly code: AbortCause;
+
+  constructor(cause: AbortCause) {
+    super(MESSAGES[cause]);
+    this.code = cause;
+  }
+}
+
 /**
  * A running handler and its token. The abort signal is only created if somebody asks for it: most handlers do not, and
  * an AbortController costs more than the rest of a trivial step.
@@ -67,7 +77,7 @@ export class Execution {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#cause !== undefined) this.#controller.abort(new Error(MESSAGES[this.#cause]));
+      if (this.#cause !== undefined) this.#controller.abort(new HandlerStopped(this.#cause));
     }
     return this.#controller.signal;
   }
@@ -99,7 +109,7 @@ export class Execution {
   abort(cause: AbortCause): void {
     if (this.#cause !== undefined) return;
     this.#cause = cause;
-    this.#controller?.abort(new Error(MESSAGES[cause]));
+    this.#controller?.abort(new HandlerStopped(cause));
     this.#listener?.(cause);
   }
 

@@ -1,0 +1,102 @@
+import { type AgentContext, NonRetryable } from '@ag06/agent-kit';
+import type { Job, JobsOptions } from 'bullmq';
+import { ProgressEvents } from '../progress-events.ts';
+import { Doorbell } from './doorbell.ts';
+import type { HandedJob } from './handed-job.ts';
+import type { QueueWatch } from './queue-watch.ts';
+
+export interface JobToAdd {
+  readonly name: string;
+  readonly data: unknown;
+  readonly opts: JobsOptions;
+}
+
+export interface Attendance {
+  readonly toAdd: JobToAdd;
+  readonly watch: QueueWatch;
+  /** How often it looks by itself. Events wake it at once, but they may be trimmed. */
+  readonly lookEveryMs: number;
+}
+
+/**
+ * Hands a job over unless that was done, and waits for its end. Whoever calls it next with the same id goes on waiting. If the
+ * run is over or the attempt timed out, a job that no worker has is removed.
+ *
+ * @throws NonRetryable BULLMQ_JOB_FAILED with the worker's stack, or BULLMQ_JOB_LOST
+ */
+export async function attendJob(
+  handed: HandedJob,
+  { toAdd, watch, lookEveryMs }: Attendance,
+  context: AgentContext,
+): Promise<unknown> {
+  const { signal } = context;
+  const bell = new Doorbell();
+  const progress = new ProgressEvents(context);
+  const stopListening = watch.listen(handed.id, {
+    onChange: () => bell.ring(),
+    onProgress: (value) => progress.tell(value),
+  });
+  try {
+    for (;;) {
+      if (signal.aborted) return await leave(handed, context);
+      const standing = await handed.look();
+      switch (standing.status) {
+        case 'unknown':
+          await handed.add(toAdd.name, toAdd.data, toAdd.opts);
+          continue;
+        case 'waiting':
+          await bell.wait(lookEveryMs, signal);
+          continue;
+        case 'completed':
+          return standing.job.returnvalue ?? null;
+        case 'failed':
+          if (!standing.isTold) throw await fail(handed, standing.job);
+          await standing.job.retry('failed', { resetAttemptsMade: true });
+          continue;
+        case 'lost':
+          await handed.forget();
+          throw toLost(handed.id, watch.queue.name);
+      }
+    }
+  } finally {
+    stopListening();
+  }
+}
+
+async function fail(handed: HandedJob, job: Job): Promise<NonRetryable> {
+  await handed.tellFailure(job);
+  const error = new NonRetryable(
+    `The job ${job.id} of the queue ${job.queueName} failed: ${job.failedReason}`,
+    {
+      code: 'BULLMQ_JOB_FAILED',
+    },
+  );
+  const stack = job.stacktrace?.at(-1);
+  if (stack) error.stack = stack;
+  return error;
+}
+
+const toLost = (id: string, queue: string): NonRetryable =>
+  new NonRetryable(
+    `The job ${id} of the queue ${queue} is not there any more: it was removed, or its outcome was kept for too short a time (\`keep\` of the agent). Retry the run to hand it over again.`,
+    { code: 'BULLMQ_JOB_LOST' },
+  );
+
+/** The run is over, the time is up, or another process takes the step. */
+async function leave(handed: HandedJob, { signal, log }: AgentContext): Promise<never> {
+  if (isOver(signal.reason)) {
+    const what = await handed.withdraw();
+    const text =
+      what === 'removed'
+        ? 'The job of a step that is over was removed.'
+        : 'A worker has the job of a step that is over.';
+    log.info(text, { job: handed.id });
+  }
+  throw signal.reason;
+}
+
+/** Whether nobody waits for the job any more: a time-out has no code. */
+const isOver = (reason: unknown): boolean => {
+  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
+  return code !== 'fenced' && code !== 'expired' && code !== 'hedged';
+};

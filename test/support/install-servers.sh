@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Debian's servers for the tests, as root: "redis", "postgres", "prometheus", or several. The tests start servers of their own, so
+# Installs Debian's servers and its browser for the tests, as root: "redis", "postgres", "prometheus", "chromium", or several. The tests start servers of their own, so
 # the system's services are neither started now nor at the next boot.
 set -eu
 
@@ -17,6 +17,7 @@ for server in "$@"; do
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ag06-tests.conf
     ;;
   prometheus) packages="$packages prometheus" services="$services prometheus" ;;
+  chromium) packages="$packages chromium" ;;
   *) echo "unknown server: $server" >&2 && exit 2 ;;
   esac
 done

@@ -2,6 +2,7 @@ export { Autoscaler, type AutoscalerOptions, type ScaleAnswer } from './autoscal
 export { COMPILED, findBundle } from './bundle/find-bundle.ts';
 export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
+export { CHROMIUM_BINARIES } from './chromium-binaries.ts';
 export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findOnPath } from './find-on-path.ts';

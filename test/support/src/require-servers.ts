@@ -1,6 +1,7 @@
 /** Run before the tests: they need real servers and skip nothing, so what is missing is installed now or the run stops here. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM_BINARIES } from './chromium-binaries.ts';
 import { findOnPath } from './find-on-path.ts';
 import { findPostgres } from './find-postgres.ts';
 import { PROMETHEUS_BINARY } from './prometheus-server.ts';
@@ -13,6 +14,7 @@ const DESCRIPTIONS: Readonly<Record<TestServer, string>> = {
   redis: 'redis-server (7 or later) or valkey-server on the PATH',
   postgres: 'PostgreSQL (14 or later): initdb and postgres on the PATH or in /usr/lib/postgresql/*/bin',
   prometheus: 'prometheus (2.28 or later) on the PATH',
+  chromium: 'chromium (or google-chrome) on the PATH',
 };
 
 process.exitCode = requireServers();
@@ -35,6 +37,7 @@ function findMissing(): readonly TestServer[] {
   if (findOnPath(REDIS_BINARIES) === undefined) missing.push('redis');
   if (findPostgres() === undefined) missing.push('postgres');
   if (findOnPath([PROMETHEUS_BINARY]) === undefined) missing.push('prometheus');
+  if (findOnPath(CHROMIUM_BINARIES) === undefined) missing.push('chromium');
   return missing;
 }
 

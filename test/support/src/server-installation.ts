@@ -1,5 +1,5 @@
-/** The servers that the tests run on. */
-export type TestServer = 'redis' | 'postgres' | 'prometheus';
+/** The servers that the tests run on, and their browser. */
+export type TestServer = 'redis' | 'postgres' | 'prometheus' | 'chromium';
 
 /** Facts about this machine, for the installation of a missing server. */
 export interface Machine {
@@ -23,7 +23,7 @@ interface PackageTool {
 
 const APT: PackageTool = {
   install: 'sudo apt-get update && sudo apt-get install -y --no-install-recommends',
-  packages: { redis: 'redis-server', postgres: 'postgresql', prometheus: 'prometheus' },
+  packages: { redis: 'redis-server', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
 };
 
 const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
@@ -32,35 +32,45 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
     'dnf',
     {
       install: 'sudo dnf install -y',
-      packages: { redis: 'redis', postgres: 'postgresql-server', prometheus: 'prometheus' },
+      packages: {
+        redis: 'redis',
+        postgres: 'postgresql-server',
+        prometheus: 'prometheus',
+        chromium: 'chromium',
+      },
     },
   ],
   [
     'apk',
     {
       install: 'sudo apk add',
-      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus' },
+      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
     },
   ],
   [
     'pacman',
     {
       install: 'sudo pacman -S --noconfirm',
-      packages: { redis: 'valkey', postgres: 'postgresql', prometheus: 'prometheus' },
+      packages: { redis: 'valkey', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
     },
   ],
   [
     'zypper',
     {
       install: 'sudo zypper install -y',
-      packages: { redis: 'redis', postgres: 'postgresql-server', prometheus: 'prometheus' },
+      packages: {
+        redis: 'redis',
+        postgres: 'postgresql-server',
+        prometheus: 'prometheus',
+        chromium: 'chromium',
+      },
     },
   ],
   [
     'brew',
     {
       install: 'brew install',
-      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus' },
+      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
     },
   ],
 ]);

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { expectAccessible } from './testing/expect-accessible.ts';
+import { buy, SHOP } from './testing/orders.ts';
+import { takeScreenshots } from './testing/take-screenshots.ts';
+import { useDashboard } from './testing/use-dashboard.ts';
+
+const dashboard = useDashboard(SHOP);
+
+test('the page opens with its navigation, which leads to other pages without loading anew', async () => {
+  const page = await dashboard.open('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate('document.documentElement.setAttribute("data-kept", "")');
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  expect(await page.locator('html[data-kept]').count()).toBe(1);
+  expect(new URL(page.url()).pathname).toBe('/runs');
+});
+
+test('an address that is no page says so, and leads back', async () => {
+  const page = await dashboard.open('/nothing');
+  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'unknown');
+  await page.getByRole('link', { name: 'Go to the overview' }).click();
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+test('the policy of the page refuses markup from text, inline scripts, and other origins', async () => {
+  const page = await dashboard.open('/', {
+    allowErrors: [/Content Security Policy|Trusted|TrustedHTML|127\.0\.0\.1:9\b/i],
+  });
+  const attempt = (script: string) => page.evaluate(`(async () => { ${script} })()`);
+  await expect(attempt('document.body.innerHTML = "<img src=x onerror=steal()>"')).rejects.toThrow(
+    /TrustedHTML/,
+  );
+  await expect(attempt('await fetch("http://127.0.0.1:9/")')).rejects.toThrow(/Failed to fetch/);
+  await expect(
+    attempt('document.createElement("div").setAttribute("onclick", "window.isStolen = true")'),
+  ).rejects.toThrow(/TrustedScript/);
+  await attempt(
+    'const made = document.createElement("style"); made.textContent = "main { display: none }"; document.head.append(made);',
+  );
+  expect(await page.getByRole('main').isVisible()).toBe(true);
+});
+
+test('a run can be started on the fleet that serves the page', async () => {
+  const end = await dashboard.fleet.end(buy, { order: 'o-1', card: 'declined' });
+  expect(end).toMatchObject({ status: 'failed', error: { code: 'CARD_DECLINED' } });
+});

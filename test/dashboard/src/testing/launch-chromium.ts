@@ -1,0 +1,21 @@
+import { CHROMIUM_BINARIES, findOnPath } from '@ag06/test-support';
+import { type Browser, chromium } from 'playwright-core';
+
+/** It works as root and offline, and asks no service of its maker. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts Debian's Chromium without a window. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findOnPath(CHROMIUM_BINARIES);
+  if (executablePath === undefined)
+    throw new Error('There is no chromium on the PATH. Run: sudo apt-get install -y chromium');
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startTestFleet, type TestFleet, type TestFleetOptions } from '@ag06/test-fleet';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './launch-chromium.ts';
+import { PageFaults } from './page-faults.ts';
+import { SIZES, type Size } from './sizes.ts';
+
+const BUILD = fileURLToPath(new URL('../../../../services/dashboard/main-build.js', import.meta.url));
+/** How long anything may take on a machine that is busy with other tests. */
+const PATIENCE_MS = 45_000;
+
+export interface OpenOptions {
+  /** Default: `desk`. */
+  readonly size?: Size;
+  /** Default: `light`. */
+  readonly scheme?: 'light' | 'dark';
+  /** Match errors that the test provokes. */
+  readonly allowErrors?: readonly RegExp[];
+}
+
+/** A fleet that serves its dashboard, and a browser. */
+export interface Dashboard {
+  readonly fleet: TestFleet;
+  readonly browser: Browser;
+  /** Opens an address in a fresh profile, and resolves when the document is loaded. It is closed after the test. */
+  open(path: string, options?: OpenOptions): Promise<Page>;
+}
+
+/**
+ * Starts a fleet and a Chromium for the tests of a file, and stops them after these. A test in which a page has an error, or
+ * asks another origin, fails.
+ */
+export function useDashboard(options: TestFleetOptions = {}): Dashboard {
+  let fleet: TestFleet;
+  let browser: Browser;
+  const opened: { readonly page: Page; readonly faults: PageFaults }[] = [];
+
+  beforeAll(async () => {
+    await promisify(execFile)(process.execPath, [BUILD]);
+    [fleet, browser] = await Promise.all([
+      startTestFleet({ ...options, settings: { AG06_DASHBOARD: 'on', ...options.settings } }),
+      launchChromium(),
+    ]);
+  }, 120_000);
+  afterEach(async () => {
+    const faults = opened.flatMap(({ faults }) => faults.found);
+    await Promise.all(opened.splice(0).map(({ page }) => page.context().close()));
+    if (faults.length > 0) throw new Error(`The page had\n${faults.join('\n')}`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await fleet?.stop();
+  });
+
+  return {
+    get fleet() {
+      return fleet;
+    },
+    get browser() {
+      return browser;
+    },
+    async open(path, { size = 'desk', scheme = 'light', allowErrors = [] } = {}) {
+      const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const faults = new PageFaults(new URL(fleet.url).origin, allowErrors);
+      faults.watch(page);
+      opened.push({ page, faults });
+      await page.goto(new URL(path, fleet.url).href);
+      return page;
+    },
+  };
+}

@@ -19,7 +19,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
   ['@ag06/agent-http', '@ag06/bullmq', '@ag06/service-host'],
-  ['@ag06/test-fleet'],
+  ['@ag06/test-fleet', '@ag06/fetch'],
 ];
 
 /** Functions of values: they are given time and chance, and do no I/O. */

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Manifest, Workspace } from './manifest.ts';
 
 /** Packages that people install by name; they depend on the others. */
-const WANTED = ['@ag06/cli', '@ag06/agent-kit', '@ag06/client', '@ag06/bullmq', '@ag06/test-fleet'];
+const WANTED = [
+  '@ag06/cli',
+  '@ag06/agent-kit',
+  '@ag06/client',
+  '@ag06/bullmq',
+  '@ag06/test-fleet',
+  '@ag06/fetch',
+];
 
 /** The workspaces that are published: those that people install, and whatever of this repository they depend on. */
 export function findPublished(root: string): readonly Workspace[] {

@@ -6,6 +6,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** For how many milliseconds after its first failure the call is repeated; 0 for a single try. */
   readonly retryForMs?: number | undefined;
+  /** Sent with this call, such as `traceparent`; what the call itself needs wins. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Called once when no dispatcher answers and the call is repeated, and once more when one answers again. */
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;

@@ -113,11 +113,11 @@ export class HttpCaller {
   async #attempt<T>(
     url: string,
     call: Call,
-    { signal, timeoutMs = this.#options.timeoutMs ?? 30_000 }: CallOptions,
+    { signal, headers, timeoutMs = this.#options.timeoutMs ?? 30_000 }: CallOptions,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const send = this.#options.fetch ?? fetch;
-    const init = this.#toInit(call);
+    const init = this.#toInit(call, headers);
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs + (call.waitMs ?? 0));
     try {
@@ -133,12 +133,12 @@ export class HttpCaller {
     }
   }
 
-  #toInit({ method, body, content, headers }: Call): RequestInit {
+  #toInit({ method, body, content, headers }: Call, more: CallOptions['headers']): RequestInit {
     const type = method === 'GET' ? {} : { 'content-type': content?.type ?? JSON_TYPE };
     const text = content?.text ?? (body === undefined ? undefined : writeBody(body));
     return {
       method,
-      headers: { ...this.#options.headers, ...type, ...headers },
+      headers: { ...this.#options.headers, ...more, ...type, ...headers },
       ...(text !== undefined && { body: text }),
     };
   }

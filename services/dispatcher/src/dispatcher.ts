@@ -25,6 +25,7 @@ import { CursorCodec } from './http/cursor.ts';
 import type { FeedSettings } from './http/feed-routes.ts';
 import { addPageRoute } from './http/page/add-page-route.ts';
 import { createServer } from './http/server.ts';
+import { watchSilentConnections } from './http/silent-connections.ts';
 import { IntakeThreads } from './intake/intake-threads.ts';
 import type { Parts } from './parts.ts';
 import type { EntryQueue } from './queue/entry-queue.ts';
@@ -88,6 +89,7 @@ export class Dispatcher {
   readonly #health: HealthWatch;
   readonly #entries: readonly EntryQueue[];
   #app: FastifyInstance | undefined;
+  #endSilent: () => void = () => {};
   readonly #draining = new AbortController();
   #stopping: Promise<void> | undefined;
   #forget: () => void = () => {};
@@ -204,6 +206,7 @@ export class Dispatcher {
     });
     if (this.#options.dashboard !== undefined) addPageRoute(app, this.#options.dashboard);
     this.#app = app;
+    this.#endSilent = watchSilentConnections(app.server);
     await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     await this.#blocked.start();
@@ -237,11 +240,17 @@ export class Dispatcher {
     void this.#blocked.stop().catch(() => {});
     void this.#parts.tuning.stop().catch(() => {});
     const entries = this.#entries.map((entry) => entry.stop());
-    await Promise.all([...entries, this.#waiters.stop().then(() => this.#app?.close())]);
+    await Promise.all([...entries, this.#waiters.stop().then(() => this.#closeServer())]);
     // Duties check inputs, so the threads go after them.
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
     await this.#parts.intake.stop();
     this.#options.objects?.close();
+  }
+
+  async #closeServer(): Promise<void> {
+    const closing = this.#app?.close();
+    this.#endSilent();
+    await closing;
   }
 }
 

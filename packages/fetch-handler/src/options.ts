@@ -1,0 +1,74 @@
+import type { Client } from '@ag06/client';
+
+/** Answers a request. It never rejects. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+export interface HandlerOptions {
+  /** The way to the fleet. Absent: a client of `url`. */
+  readonly client?: Client | undefined;
+  /** The addresses of the fleet's dispatchers, as `Client` takes them; default `AG06_URL`. */
+  readonly url?: string | readonly string[] | undefined;
+  /** Where the handler is mounted, such as `/api/fleet`: what the paths of its requests begin with. Default: nothing. */
+  readonly basePath?: string | undefined;
+  /** What callers may do, by the name of the workflow. Other workflows do not exist for them. */
+  readonly workflows: Readonly<Record<string, WorkflowAccess>>;
+  /**
+   * Says who calls. Undefined refuses the request with 401, and a `Response` is the answer itself (such as 403, or a redirect to a
+   * log-in). It is asked before anything of the request is used.
+   */
+  readonly authorize: (
+    request: Request,
+  ) => Caller | Response | undefined | Promise<Caller | Response | undefined>;
+  /** The most bytes of a body; default 65,536. */
+  readonly bodyBytes?: number | undefined;
+  /** The most readers of events at a time; default 500. */
+  readonly readersMax?: number | undefined;
+  /** Called with an error that is answered with 500. Default: `console.error`. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** What callers may do with the runs of a workflow, besides starting them and reading their own. */
+export interface WorkflowAccess {
+  /** Checks the input before the fleet does: a schema of zod, Valibot, ArkType or any other that follows Standard Schema. */
+  readonly input?: InputSchema | undefined;
+  /** Names of signals that callers may send. */
+  readonly signals?: readonly string[] | undefined;
+  /** Approval steps that callers may answer, and whose questions they see. */
+  readonly approvals?: readonly string[] | undefined;
+  /** Whether they may cancel. */
+  readonly cancel?: boolean | undefined;
+  /** Whether they see the messages of failures, which handlers write, and not only the codes. */
+  readonly showsMessages?: boolean | undefined;
+}
+
+/** Who calls. A run belongs to the tenant that started it, and nobody else sees that it exists. */
+export interface Caller {
+  /** A name of 1 to 256 characters, such as the id of an account. */
+  readonly tenant: string;
+  /** The person, for the fleet's log of answers and signals; 1 to 128 printable ASCII characters. */
+  readonly by?: string | undefined;
+  /** Values that become fields of each input, whatever the caller wrote there: a workflow can list its runs by them. */
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly limits?: CallerLimits | undefined;
+}
+
+export interface CallerLimits {
+  /** The most runs of the tenant that have not ended. Starts at the same moment may exceed it by their number. */
+  readonly openRuns?: number | undefined;
+}
+
+/** A schema that follows Standard Schema v1 (https://standardschema.dev). */
+export interface InputSchema {
+  readonly '~standard': {
+    readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
+  };
+}
+
+export type SchemaResult =
+  | { readonly value: unknown; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}

@@ -78,13 +78,20 @@ export class RunReading extends RunSteering {
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
-  /** Yields the events that a run has so far, in order, beginning after the number `after`. */
+  /**
+   * Yields the events that a run has so far, in order, beginning after the number `after`. Loads a page only when its first
+   * event is asked for.
+   */
   async *events(
     run: RunLike,
-    { after = 0, ...options }: CallOptions & { readonly after?: number | undefined } = {},
+    {
+      after = 0,
+      pageSize = PAGE,
+      ...options
+    }: CallOptions & { readonly after?: number | undefined; readonly pageSize?: number | undefined } = {},
   ): AsyncGenerator<EventView, void> {
     for (let position: number | undefined = after; position !== undefined; ) {
-      const path = `${pathOf(idOf(run))}/events${toQuery({ after: position, limit: PAGE })}`;
+      const path = `${pathOf(idOf(run))}/events${toQuery({ after: position, limit: pageSize })}`;
       const call = { method: 'GET', path, shape: { events: 'list' } } as const;
       const page: EventPageView = await this.#caller.call(call, options);
       yield* page.events;

@@ -1,0 +1,17 @@
+import { RefusedError } from '@ag06/client';
+import type { DraftFault } from './draft.ts';
+
+/** Returns what is wrong by place. Of several faults at one place the first is told. */
+export function toFaults(faults: readonly DraftFault[]): ReadonlyMap<string, string> {
+  const all = new Map<string, string>();
+  for (const { path, message } of faults) if (!all.has(path)) all.set(path, message);
+  return all;
+}
+
+/** Returns what the fleet refused by place; nothing of an error that names none. */
+export function toRefusedFaults(error: unknown): ReadonlyMap<string, string> {
+  if (!(error instanceof RefusedError)) return new Map();
+  return toFaults(
+    error.errors.map(({ path, expected, got }) => ({ path, message: `Expected ${expected}, got ${got}.` })),
+  );
+}

@@ -1,0 +1,136 @@
+import type { RunView, StepDetailView } from '@ag06/client';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { client } from '../../client.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { formatBytes } from '../../parts/format.ts';
+import { JsonView } from '../../parts/json-view.tsx';
+import { ScrollArea } from '../../parts/scroll-area.tsx';
+import { useLoad } from '../../parts/use-load.ts';
+import { ForkButton } from '../actions/fork-button.tsx';
+import { lookOf, wordOf } from '../graph/status-glyphs.ts';
+import { tellProgress, tellWait } from '../graph/tell-step.ts';
+import { ItemList } from '../items/item-list.tsx';
+import { AttemptTable } from './attempt-table.tsx';
+import './step-panel.css';
+
+/** One step, as it is now: what it was given, what came of it, and each of its attempts. */
+export function StepPanel({
+  run,
+  lastSeq,
+  step,
+  isNow,
+  onClose,
+}: {
+  readonly run: RunView;
+  readonly lastSeq: number;
+  readonly step: string;
+  readonly isNow: boolean;
+  readonly onClose: () => void;
+}) {
+  const { runId } = run;
+  const loaded = useLoad((signal) => client.step(runId, step, { signal }), [runId, step]);
+  const { reload } = loaded;
+  useEffect(() => {
+    if (lastSeq > 0) reload();
+  }, [lastSeq, reload]);
+  return (
+    <section class="step-panel" aria-label={`Step ${step}`}>
+      <header>
+        <h3>{step}</h3>
+        <button type="button" onClick={onClose} aria-label={`Close the step ${step}`}>
+          Close
+        </button>
+      </header>
+      {!isNow && <p class="faint">These details are those of now, not of the moment that is chosen above.</p>}
+      {loaded.status === 'loading' && <p class="faint">Loading …</p>}
+      {loaded.status === 'failed' && <ErrorNotice error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'ready' && <Detail detail={loaded.value} run={run} />}
+    </section>
+  );
+}
+
+function Detail({ detail, run }: { readonly detail: StepDetailView; readonly run: RunView }) {
+  const { step, status, agent, error, input, output, large, omitted, attempts, items } = detail;
+  const { sign, tone } = lookOf(status);
+  const facts = [tellProgress(detail), tellWait(detail)].filter(Boolean).join(' · ');
+  const stack = attempts.findLast((attempt) => attempt.stack !== undefined)?.stack;
+  return (
+    <>
+      <p>
+        <span class={`tone-${tone}`}>
+          {sign} {wordOf(status)}
+        </span>
+        {agent !== undefined && ` · ${agent}`}
+        {facts !== '' && ` · ${facts}`}
+      </p>
+      {error !== undefined && (
+        <p class="notice bad">
+          <code>{error.code}</code> {error.message}
+        </p>
+      )}
+      <Part name="Input" value={input} why={omitted?.input} />
+      {large === undefined ? (
+        <Part name="Output" value={output} why={omitted?.output} />
+      ) : (
+        <p>
+          The output has {formatBytes(large.bytes)}.{' '}
+          <a
+            href={`/v1/runs/${run.runId}/steps/${encodeURIComponent(step)}/output`}
+            download={`${run.runId}-${step}.json`}
+          >
+            Download it
+          </a>
+        </p>
+      )}
+      {attempts.length > 0 && (
+        <>
+          <h4>Attempts{detail.attemptsCut ? ' (of the first part of a long log)' : ''}</h4>
+          <AttemptTable attempts={attempts} />
+        </>
+      )}
+      {stack !== undefined && (
+        <Fold name="Stack of the last failure">
+          <ScrollArea class="stack" label="Stack">
+            {stack}
+          </ScrollArea>
+        </Fold>
+      )}
+      {items !== undefined && <ItemList runId={run.runId} step={step} counts={items} />}
+      <p>
+        <ForkButton run={run} from={step} />
+      </p>
+    </>
+  );
+}
+
+function Part({
+  name,
+  value,
+  why,
+}: {
+  readonly name: string;
+  readonly value: unknown;
+  readonly why: string | undefined;
+}) {
+  if (why !== undefined)
+    return (
+      <p class="faint">
+        {name}: {why}
+      </p>
+    );
+  if (value === undefined) return null;
+  return (
+    <>
+      <h4>{name}</h4>
+      <JsonView value={value} isOpen />
+    </>
+  );
+}
+
+const Fold = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
+  <details>
+    <summary>{name}</summary>
+    {children}
+  </details>
+);

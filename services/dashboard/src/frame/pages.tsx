@@ -20,4 +20,17 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/runs', title: 'Runs', Content: lazy(() => import('../runs/runs.tsx').then((m) => m.Runs)) },
   { path: '/runs/:id', Content: lazy(() => import('../run/run.tsx').then((m) => m.Run)) },
+  {
+    path: '/workflows',
+    title: 'Workflows',
+    Content: lazy(() => import('../workflows/workflows.tsx').then((m) => m.Workflows)),
+  },
+  {
+    path: '/workflows/:name',
+    Content: lazy(() => import('../workflows/workflow.tsx').then((m) => m.Workflow)),
+  },
+  {
+    path: '/workflows/:name/run',
+    Content: lazy(() => import('../workflows/submit-run.tsx').then((m) => m.SubmitRun)),
+  },
 ];

@@ -18,6 +18,11 @@ export const PAGES: readonly Page[] = [
     title: 'Overview',
     Content: lazy(() => import('../overview/overview.tsx').then((m) => m.Overview)),
   },
+  {
+    path: '/approvals',
+    title: 'Approvals',
+    Content: lazy(() => import('../approvals/approvals.tsx').then((m) => m.Approvals)),
+  },
   { path: '/runs', title: 'Runs', Content: lazy(() => import('../runs/runs.tsx').then((m) => m.Runs)) },
   { path: '/runs/:id', Content: lazy(() => import('../run/run.tsx').then((m) => m.Run)) },
   {

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import './answer.css';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
-/** The head of a page: its name, and the answer to its question in one sentence. */
+/** The head of a page: its name, which the tab has too, and the answer to its question in one sentence. */
 export function Answer({
   title,
   tone = 'plain',
@@ -13,6 +14,9 @@ export function Answer({
   readonly tone?: Tone;
   readonly children?: ComponentChildren;
 }) {
+  useEffect(() => {
+    document.title = `${title} · AG06`;
+  }, [title]);
   return (
     <header class="answer">
       <h1>{title}</h1>

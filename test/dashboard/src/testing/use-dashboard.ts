@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly scheme?: 'light' | 'dark';
   /** Match errors that the test provokes. */
   readonly allowErrors?: readonly RegExp[];
+  /** Called with the page before it opens the address. */
+  readonly onPage?: (page: Page) => void;
 }
 
 /** A fleet that serves its dashboard, and a browser. */
@@ -62,13 +64,14 @@ export function useDashboard(options: TestFleetOptions = {}): Dashboard {
     get browser() {
       return browser;
     },
-    async open(path, { size = 'desk', scheme = 'light', allowErrors = [] } = {}) {
+    async open(path, { size = 'desk', scheme = 'light', allowErrors = [], onPage } = {}) {
       const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme });
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       const faults = new PageFaults(new URL(fleet.url).origin, allowErrors);
       faults.watch(page);
       opened.push({ page, faults });
+      onPage?.(page);
       await page.goto(new URL(path, fleet.url).href);
       return page;
     },

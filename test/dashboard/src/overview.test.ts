@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { expectAccessible } from './testing/expect-accessible.ts';
+import { buy, refund, SHOP } from './testing/orders.ts';
+import { takeScreenshots } from './testing/take-screenshots.ts';
+import { useDashboard } from './testing/use-dashboard.ts';
+
+const dashboard = useDashboard(SHOP);
+
+test('the overview tells what needs a person as it happens, and leads to where it is mended', async () => {
+  const { fleet } = dashboard;
+  const page = await dashboard.open('/');
+  const needs = page.getByRole('region', { name: 'What needs a person now' });
+  await needs.waitFor();
+  await fleet.end(buy, { order: 'o-1', card: 'declined' });
+  await needs.getByText('1 run failed within a day.').waitFor();
+  await page.getByRole('region', { name: 'Why runs failed' }).getByText('CARD_DECLINED').waitFor();
+  await fleet.client.submit(refund, { order: '<img src=x onerror="document.title=\'stolen\'">', amount: 7 });
+  await needs.getByText('1 question waits for the answer of a person.').waitFor();
+  await needs.getByText('Pay back 7 for <img src=x').waitFor();
+  expect(await page.title()).toBe('Overview · AG06');
+  await expectAccessible(page);
+  await takeScreenshots(page, 'overview');
+  await needs.getByRole('link', { name: 'Answer' }).click();
+  await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+});
+
+test('the header shows how the fleet is, and finds a run by its id and runs by a correlation id', async () => {
+  const { fleet } = dashboard;
+  const { runId } = await fleet.client.submit(
+    buy,
+    { order: 'o-2', card: 'good' },
+    { correlationId: 'order-2' },
+  );
+  const page = await dashboard.open('/');
+  await page.getByRole('link', { name: /^Fleet: \w+, \d+ of 100$/ }).waitFor();
+  const search = page.getByRole('searchbox', { name: /Find a run/ });
+  await search.fill(runId);
+  await search.press('Enter');
+  await page.waitForURL(`**/runs/${runId}`);
+  await search.fill('order-2');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.waitForURL('**/runs?correlationId=order-2');
+});
+
+test('a page whose dispatcher is gone says that it reconnects, and goes on when it is back', async () => {
+  const page = await dashboard.open('/', { allowErrors: [/ERR_INTERNET_DISCONNECTED/] });
+  const sign = page.getByRole('banner').getByRole('status');
+  await sign.getByText('live').waitFor();
+  await page.context().setOffline(true);
+  await sign.getByText('reconnecting').waitFor();
+  await page.context().setOffline(false);
+  await sign.getByText('live').waitFor();
+});

@@ -1,23 +1,26 @@
-import type { Help } from './help-entry.ts';
+import type { FlagHelp, HelpRows } from './help-entry.ts';
+import { CURSOR, SOME_RUN, WATCH } from './help-flags.ts';
 
-const FILTERS = [
-  ['--workflow NAME', 'runs of this workflow'],
-  ['--status S', 'that ended so; may be repeated'],
-] as const;
+const FILTERS: readonly FlagHelp[] = [
+  ['--workflow WORKFLOW', 'runs of this workflow'],
+  ['--status STATUS', 'that ended so; may be repeated'],
+];
 
 /** Of the commands about the archive of finished runs. */
-export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] = [
+export const HELP_OF_ARCHIVE: HelpRows = [
   [
     'archive list',
     {
-      usage: 'archive list [--streams] [--limit N] [--cursor C]',
+      usage: 'archive list [--streams] [--stream STREAM] [--limit N] [--cursor CURSOR]',
       about: 'What is in the archive: its place, its runs, how long they are kept, and its segments.',
       flags: [
         ['--streams', 'the segments of archived events of streams'],
-        ['--stream NAME', 'of this stream alone'],
+        ['--stream STREAM', 'of this stream alone'],
         ['--limit N', 'segments of a page (50)'],
-        ['--cursor C', 'the next page'],
+        CURSOR,
+        WATCH,
       ],
+      examples: ['ag06 archive list', 'ag06 archive list --stream orders'],
     },
   ],
   [
@@ -26,6 +29,7 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
       usage: 'archive verify',
       about:
         'Reads the whole archive and checks every segment by its hash. Exit 1 if one is broken or missing.',
+      examples: ['ag06 archive verify'],
     },
   ],
   [
@@ -34,17 +38,18 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
       usage: 'archive restore [RUN...] [filters] --into FOLDER',
       about:
         'Writes archived runs as histories into a folder, one file each: to be read, and replayed. Those that are there already are left.',
+      args: ['RUN...'],
       flags: [
         ['--into FOLDER', 'where to; it is made if it does not exist'],
         ...FILTERS,
-        ['--tag T', 'with this tag; may be repeated'],
+        ['--tag TAG', 'with this tag; may be repeated'],
         ['--correlation-id ID', 'of this correlation id'],
         ['--from TIME', 'that were created from then on'],
         ['--to TIME', 'that were created before'],
         ['--all', 'every archived run'],
       ],
       examples: [
-        'ag06 archive restore r0-0mwvdobfe36IBKNqGC560 --into ./histories',
+        `ag06 archive restore ${SOME_RUN} --into ./histories`,
         'ag06 archive restore --workflow order --status failed --into ./histories',
       ],
     },
@@ -52,14 +57,14 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
   [
     'archive prune',
     {
-      usage: 'archive prune [--older-than D] [filters] [--dry-run]',
+      usage: 'archive prune [--older-than DURATION] [filters] [--dry-run]',
       about: 'Deletes archived runs for good, and says how many. Runs with the tag of a legal hold stay.',
       flags: [
-        ['--older-than D', 'that ended longer ago than this: 90d'],
+        ['--older-than DURATION', 'that ended longer ago than this: 90d'],
         ...FILTERS,
         ['--all', 'every archived run'],
         ['--streams', 'events of streams instead, by --older-than or --all; those that a group needs stay'],
-        ['--stream NAME', 'events of this stream'],
+        ['--stream STREAM', 'events of this stream'],
         ['--dry-run', 'only counts them'],
       ],
       examples: [
@@ -75,6 +80,7 @@ export const HELP_OF_ARCHIVE: readonly (readonly [words: string, help: Help])[] 
       about:
         'Gives the fleet the archive of this dispatcher, and gives up its other one. Without the flag it only says which they are.',
       flags: [['--in-place-of ID', 'the archive that is given up: the command names it']],
+      examples: ['ag06 archive adopt  # says what would be given up, and how to confirm it'],
     },
   ],
 ];

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@ag06/client';
 import { startUpFleet, type TempDir, tempDir, type UpFleet, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { COMMANDS, describeCommand } from './help.ts';
+import { describeCommand } from './help.ts';
+import { COMMANDS } from './help-table.ts';
 import { blockLines, HISTORY_PAGE, inlineLines, type PageLine, snippets } from './testing/page-lines.ts';
 import { type Played, playCommand } from './testing/play-command.ts';
 
@@ -176,7 +177,7 @@ it('the commands about streams that the page does not show', async () => {
   expect((await reset('--to', 'first')).json).toMatchObject([{ position: 0, lag: 2 }]);
   expect((await reset('--after', '1')).json).toMatchObject([{ position: 1, lag: 1 }]);
   await expect(reset('--after', '1', '--to', 'last')).rejects.toThrow('Say one place');
-  await expect(reset('--to', 'middle')).rejects.toThrow('Say one place');
+  await expect(reset('--to', 'middle')).rejects.toThrow('--to takes first, last');
   expect((await ag06('streams', 'delete-group', 'notes', 'readers')).out).toContain('of notes is deleted');
   await expect(letters()).rejects.toMatchObject({ code: 'GROUP_UNKNOWN' });
   await expect(ag06('streams', 'lsit')).rejects.toThrow('streams list');

@@ -37,8 +37,38 @@ describe('a table', () => {
     expect(renderTable(HEADINGS, ROWS, {})).toContain('chose to make long');
   });
 
-  it('never becomes narrower than can be read', () => {
-    expect(renderTable(HEADINGS, ROWS, { columns: 1 }).split('\n')[2]).toContain('failed');
+  it('becomes a few lines for each row where the terminal is too narrow for its columns, and loses nothing', () => {
+    expect(renderTable(HEADINGS, ROWS, { columns: 40 }).split('\n')).toEqual([
+      'r0-0mwvdobfe36IBKNqGC560',
+      '  workflow       digest',
+      '  status         completed',
+      '  correlation id a correlation id that s',
+      '                 omebody else chose to m',
+      '                 ake long',
+      'r0-0mwvdobfe36IBKNqGC561',
+      '  workflow       digest',
+      '  status         failed',
+      '  correlation id x',
+    ]);
+    const coloured = renderTable(HEADINGS, ROWS, { columns: 40, isColoured: true });
+    expect(coloured).toContain(`status         ${ESCAPE}[32mcompleted${ESCAPE}[39m`);
+  });
+
+  it('counts the cells of wide characters', () => {
+    const rows = [
+      ['注文', '한국어 テキスト', 'x'],
+      ['order', 'text', 'y'],
+    ];
+    expect(renderTable(['name', 'note', ''], rows, {}).split('\n')).toEqual([
+      'NAME   NOTE',
+      '注文   한국어 テキスト  x',
+      'order  text             y',
+    ]);
+    expect(renderTable(['name', 'note', ''], rows, { columns: 21 }).split('\n')).toEqual([
+      'NAME   NOTE',
+      '注文   한국어 テ…   x',
+      'order  text         y',
+    ]);
   });
 
   it('colours what is a status, and nothing else', () => {

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import { printable } from './printable.ts';
+import { renderRecords } from './render-records.ts';
+import { cutText, padText, textWidth } from './text-width.ts';
 
 /** No column becomes narrower by itself. */
 const LEAST_WIDTH = 10;
@@ -10,7 +12,10 @@ export interface TableOptions {
   readonly isColoured?: boolean;
 }
 
-/** Renders rows in columns that fit the line. The widest columns are cut, except the first, which names the row. */
+/**
+ * Renders rows in columns that fit the line. The widest columns are cut, except the first, which names the row. Where the line
+ * is too narrow for that, each row becomes a few lines, one for each cell that is not empty.
+ */
 export function renderTable(
   headings: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -18,31 +23,31 @@ export function renderTable(
 ): string {
   const cells = rows.map((row) => headings.map((_, i) => printable(String(row[i] ?? ''))));
   const widths = fit(
-    headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0))),
+    headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => textWidth(row[i] ?? '')))),
     columns,
   );
-  const line = (row: readonly string[], toStyled: (text: string, cell: string) => string) =>
+  const toStyled = isColoured ? colourStatus : (text: string) => text;
+  if (widths === undefined) return renderRecords(headings, cells, columns ?? 0, toStyled);
+  const line = (row: readonly string[], style: (text: string, cell: string) => string) =>
     row
-      .map((cell, i) => toStyled(cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0), cell))
+      .map((cell, i) => style(padText(cutText(cell, widths[i] ?? 0), widths[i] ?? 0), cell))
       .join('  ')
       .trimEnd();
   const head = line(
     headings.map((heading) => heading.toUpperCase()),
     (text) => text,
   );
-  return [head, ...cells.map((row) => line(row, isColoured ? colourStatus : (text) => text))].join('\n');
+  return [head, ...cells.map((row) => line(row, toStyled))].join('\n');
 }
 
-const cut = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
-
-function fit(widths: readonly number[], columns: number | undefined): readonly number[] {
+/** Returns the widths of the columns; undefined if they do not fit. */
+function fit(widths: readonly number[], columns: number | undefined): readonly number[] | undefined {
   const fitted = [...widths];
   const total = () => fitted.reduce((sum, width) => sum + width, 2 * (fitted.length - 1));
   while (columns !== undefined && total() > columns) {
     const widest = fitted.indexOf(Math.max(...fitted.slice(1)), 1);
     const width = fitted[widest] ?? 0;
-    if (width <= LEAST_WIDTH) break;
+    if (width <= LEAST_WIDTH) return undefined;
     fitted[widest] = Math.max(LEAST_WIDTH, width - (total() - columns));
   }
   return fitted;

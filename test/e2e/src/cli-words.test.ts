@@ -66,6 +66,23 @@ describe('the help of ag06', () => {
     });
   });
 
+  it.concurrent('after a wrong call: an example, and where more is said', async () => {
+    expect(await ag06('runs', 'list', '--limt', '3')).toEqual({
+      code: 2,
+      out: '',
+      err: [
+        'Unknown flag "--limt". Did you mean --limit?',
+        'Example: ag06 runs list --status failed --workflow digest',
+        'More: ag06 help runs list',
+      ].join('\n'),
+    });
+  });
+
+  it.concurrent('a group of commands without a verb is its list', async () => {
+    for (const group of ['runs', 'workflows', 'workers', 'bulk', 'schedules'])
+      expect(await ag06(group)).toMatchObject({ code: 0, err: '' });
+  });
+
   it.concurrent('names settings that ag06 does not know', async () => {
     const cli = await startCli(['workers'], folder.path, { AG06_URL: fleet.url, AG06_CONCURENCY: '3' });
     await cli.exited;

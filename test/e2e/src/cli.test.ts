@@ -268,7 +268,7 @@ describe('ag06 feed', () => {
 
 it('ag06 exits with 2 for a wrong call, and with 3 if no dispatcher answers', async () => {
   const wrong = [
-    ['runs'],
+    ['fleet'],
     ['runs', 'show'],
     ['runs', 'list', 'x'],
     ['workflows', 'push', 'none.yaml'],

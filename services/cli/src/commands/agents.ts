@@ -1,6 +1,6 @@
 import type { AgentListView, Client, WindowFigures } from '@ag06/client';
-import { parseArguments } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit-codes.ts';
+import { parseArguments, readChoice } from '../arguments.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { isPauseVerb, pauseNamed } from './pauses.ts';
 
@@ -28,9 +28,7 @@ export async function agents(args: readonly string[], client: Client, output: Ou
   const [verb, ...rest] = args;
   if (isPauseVerb(verb)) return pauseNamed('agent', verb, rest, client, output);
   const parsed = parseArguments(args, FLAGS, 0);
-  const minutes = parsed.text('window') ?? DEFAULT_WINDOW;
-  if (!['1', '10', '60'].includes(minutes))
-    throw new UsageError(`--window takes 1, 10 or 60 minutes, got "${minutes}".`);
+  const minutes = readChoice(parsed, 'window', ['1', '10', '60']) ?? DEFAULT_WINDOW;
   const page = await client.fleet.agents();
   output.json(page);
   output.table(

@@ -50,8 +50,9 @@ const isOfStreams = ({ flag, text }: Arguments): boolean => flag('streams') || t
 async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, LIST_FLAGS, 0);
   if (isOfStreams(parsed)) return listArchivedStreams(parsed, client, output);
+  const wanted = readPage(parsed);
   const about = await client.archive.get();
-  const page = await client.archive.segmentPage(readPage(parsed));
+  const page = await client.archive.segmentPage(wanted);
   output.json({ ...about, ...page });
   const now = Date.now();
   for (const line of describeArchive(about, now)) output.text(line);

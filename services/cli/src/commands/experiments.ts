@@ -1,7 +1,7 @@
 import type { Client, ExperimentPlan, ExperimentView, TuningSettings } from '@ag06/client';
 import { TuningSettings as SettingsSchema } from '@ag06/contracts';
 import { ARMS, type Arm, ASSIGNMENTS, METRICS, RUN_SETTINGS } from '@ag06/contracts/tuning';
-import { type Arguments, parseArguments, readWhole, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { readJson } from '../read-json.ts';
@@ -118,7 +118,7 @@ function readPlan(agent: string, args: Arguments): ExperimentPlan {
   const [a, b] = [readSettings('a', args.text('a') ?? ''), readSettings('b', args.text('b') ?? '')];
   if (args.text('b') === undefined)
     throw new UsageError('Missing: --b, the settings that may be better, such as --b "timeoutMs=2000".');
-  const metric = readOneOf('metric', args.text('metric'), METRICS);
+  const metric = readChoice(args, 'metric', METRICS);
   const alpha = args.text('alpha');
   if (alpha !== undefined && !/^0?\.\d{1,6}$/.test(alpha))
     throw new UsageError(`--alpha takes a share such as 0.02, got "${alpha}".`);
@@ -126,7 +126,7 @@ function readPlan(agent: string, args: Arguments): ExperimentPlan {
   return {
     agent,
     arms: [a, b],
-    assignment: readOneOf('assignment', args.text('assignment'), ASSIGNMENTS) ?? assignmentFor(a, b),
+    assignment: readChoice(args, 'assignment', ASSIGNMENTS) ?? assignmentFor(a, b),
     ...(metric !== undefined && { metric }),
     ...(alpha !== undefined && { alpha: Number(alpha) }),
     ...(blockSeconds !== undefined && { blockSeconds }),
@@ -169,16 +169,6 @@ function readArm(word: string): Arm {
   const arm = ARMS.find((one) => one === word.toLowerCase());
   if (arm === undefined) throw unknownWord('arm', word, ARMS);
   return arm;
-}
-
-function readOneOf<T extends string>(
-  flag: string,
-  word: string | undefined,
-  known: readonly T[],
-): T | undefined {
-  const found = known.find((one) => one === word);
-  if (word !== undefined && found === undefined) throw unknownWord(flag, word, known);
-  return found;
 }
 
 function toRow({ id, agent, status, paused, arms: [a = {}, b = {}], metric, result }: ExperimentView) {

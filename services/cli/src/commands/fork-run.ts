@@ -1,5 +1,5 @@
 import type { Client } from '@ag06/client';
-import { parseArguments, requireWord } from '../arguments.ts';
+import { parseArguments, readChoice, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
@@ -25,9 +25,7 @@ export async function forkRun(
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
   const from = parsed.text('from');
   if (from === undefined) throw new UsageError('Missing: --from, with a step or the number of an event.');
-  const effects = parsed.text('effects') ?? 'recorded';
-  if (effects !== 'live' && effects !== 'recorded')
-    throw new UsageError(`--effects takes live or recorded, got "${printable(effects)}".`);
+  const effects = readChoice(parsed, 'effects', ['recorded', 'live']) ?? 'recorded';
   const input = parsed.text('input');
   const allow = parsed.texts('allow');
   const key = parsed.text('key');

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import type { Client, RunEnd } from '@ag06/client';
-import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
+import type { Client, RunEnd, RunSummaryView } from '@ag06/client';
+import { type Arguments, parseArguments, readChoice, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
@@ -22,6 +22,14 @@ const FLAGS = {
   ...PATIENCE_FLAGS,
 } as const;
 
+const PRIORITIES = [
+  'critical',
+  'high',
+  'normal',
+  'low',
+  'bulk',
+] as const satisfies readonly RunSummaryView['priority'][];
+
 /**
  * `ag06 run NAME|./FILE|-f FILE`. Exits with 0 if the run completed (without `--follow`: was accepted), else with 1.
  */
@@ -32,7 +40,7 @@ export async function runWorkflow(args: readonly string[], client: Client, outpu
   const workflow = await findWorkflow(parsed, client, output);
   const taken = await client.submit(workflow, input, {
     tags: parsed.texts('tag'),
-    priority: parsed.text('priority'),
+    priority: readChoice(parsed, 'priority', PRIORITIES),
     timeout: toDuration(parsed.text('timeout')),
     delay: toDuration(parsed.text('delay')),
     // Without one, the client makes a key, so that a submission may be sent again to another dispatcher.

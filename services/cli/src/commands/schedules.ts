@@ -1,8 +1,8 @@
 import type { Client, ScheduleView } from '@ag06/client';
-import { parseArguments, readWhole, requireWord } from '../arguments.ts';
+import { parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { readText } from '../read-text.ts';
+import { readJson } from '../read-json.ts';
 import { unknownWord } from '../unknown-word.ts';
 
 type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
@@ -98,18 +98,24 @@ const SET_FLAGS = {
   paused: { type: 'boolean' },
 } as const;
 
+const OVERLAPS = ['skip', 'queue', 'cancel'] as const satisfies readonly ScheduleView['overlap'][];
+const CATCH_UPS = ['none', 'last', 'all'] as const satisfies readonly ScheduleView['catchUp'][];
+
 async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, SET_FLAGS, 1);
   const name = requireWord(parsed, 0, 'the name of the schedule');
   const input = parsed.text('input');
-  const texts = ['version', 'cron', 'every', 'zone', 'overlap', 'jitter', 'from', 'until'] as const;
+  const texts = ['version', 'cron', 'every', 'zone', 'jitter', 'from', 'until'] as const;
+  const overlap = readChoice(parsed, 'overlap', OVERLAPS);
+  const catchUp = readChoice(parsed, 'catch-up', CATCH_UPS);
   const body = {
     workflow: parsed.text('workflow') ?? name,
-    ...(input !== undefined && { input: await readInput(input) }),
+    ...(input !== undefined && { input: readJson('--input', input) }),
     ...Object.fromEntries(
       texts.flatMap((flag) => (parsed.text(flag) === undefined ? [] : [[flag, parsed.text(flag)]])),
     ),
-    ...(parsed.text('catch-up') !== undefined && { catchUp: parsed.text('catch-up') }),
+    ...(overlap !== undefined && { overlap }),
+    ...(catchUp !== undefined && { catchUp }),
     ...(parsed.flag('paused') && { paused: true }),
   };
   // The dispatcher checks the words and names the wrong ones.
@@ -117,15 +123,6 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
   output.json(schedule);
   output.text(describe(schedule));
   return EXIT.ok;
-}
-
-async function readInput(text: string): Promise<unknown> {
-  try {
-    return JSON.parse(text.startsWith('@') || text === '-' ? await readText(text.replace(/^@/, '')) : text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw new UsageError('--input is no JSON.', { cause });
-    throw cause;
-  }
 }
 
 async function next(args: readonly string[], client: Client, output: Output): Promise<number> {
@@ -171,7 +168,10 @@ async function backfill(args: readonly string[], client: Client, output: Output)
   const flags = { from: { type: 'string' }, to: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
   const parsed = parseArguments(args, flags, 1);
   const [from, to] = [parsed.text('from'), parsed.text('to')];
-  if (from === undefined || to === undefined) throw new UsageError('Say --from TIME and --to TIME.');
+  if (from === undefined || to === undefined)
+    throw new UsageError(
+      `Expected --from TIME and --to TIME, got ${from === undefined ? 'no --from' : 'no --to'}.`,
+    );
   const name = requireName(parsed.positionals);
   const result = await client.schedules.backfill(name, { from, to, dryRun: parsed.flag('dry-run') });
   output.json(result);
@@ -204,6 +204,6 @@ async function remove(args: readonly string[], client: Client, output: Output): 
 const nameOf = (args: readonly string[]): string => requireName(parseArguments(args, {}, 1).positionals);
 
 function requireName([name]: readonly string[]): string {
-  if (name === undefined) throw new UsageError('Missing: the name of the schedule.');
+  if (name === undefined) throw new UsageError('Missing: expected the name of the schedule, got nothing.');
   return name;
 }

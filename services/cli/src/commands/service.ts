@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
+import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findServiceEntry, type ServiceName } from '../service-entry.ts';
 
 /** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: this process becomes that service, and ends with it. */
-export async function runService(service: ServiceName): Promise<number> {
+export async function runService(service: ServiceName, args: readonly string[]): Promise<number> {
+  parseArguments(args, {}, 0);
   try {
     await import(findServiceEntry(service));
   } catch (error) {

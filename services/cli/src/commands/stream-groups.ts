@@ -1,5 +1,5 @@
 import type { Client, GroupPlace, GroupView } from '@ag06/client';
-import { type Arguments, parseArguments, readWhole, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
@@ -54,15 +54,18 @@ async function reset(args: readonly string[], client: Client, output: Output): P
 }
 
 function readPlace(parsed: Arguments): GroupPlace {
-  const [after, time, to] = [readWhole(parsed, 'after'), parsed.text('time'), parsed.text('to')];
+  const [after, time] = [readWhole(parsed, 'after'), parsed.text('time')];
+  const to = readChoice(parsed, 'to', ['first', 'last']);
   const places: readonly GroupPlace[] = [
     ...(after === undefined ? [] : [{ after }]),
     ...(time === undefined ? [] : [{ time }]),
-    ...(to === 'first' || to === 'last' ? [{ to } as const] : []),
+    ...(to === undefined ? [] : [{ to }]),
   ];
   const [place] = places;
   if (place === undefined || places.length > 1)
-    throw new UsageError('Say one place: --after POSITION, --time TIME, or --to first|last.');
+    throw new UsageError(
+      `Say one place: --after N, --time TIME, or --to first|last; got ${places.length === 0 ? 'none' : places.length}.`,
+    );
   return place;
 }
 

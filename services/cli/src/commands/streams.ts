@@ -131,12 +131,13 @@ async function tail(args: readonly string[], client: Client, output: Output): Pr
   const flags = { ...FILTERS, after: { type: 'string' }, ...PATIENCE_FLAGS } as const;
   const parsed = parseArguments(args, flags, 1);
   const stream = nameOf(parsed);
+  const after = readWhole(parsed, 'after');
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   const { signal } = stopped;
   const events = client.streams.feed(stream, filtersOf(parsed), {
     ...toPatience(readPatienceMs(parsed.text('reconnect-for')), output.note),
-    after: parsed.text('after'),
+    after: after === undefined ? undefined : String(after),
     signal,
     // Who never answered is not waited for.
     firstRetryForMs: 0,

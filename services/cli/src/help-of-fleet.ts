@@ -1,0 +1,195 @@
+import type { HelpRows } from './help-entry.ts';
+import { BY, CURSOR, LIMIT, WATCH } from './help-flags.ts';
+
+/** Of the commands about workers, agents, queues, breakers and dead letters, in the order of the overview. */
+export const HELP_OF_FLEET: HelpRows = [
+  [
+    'workers list',
+    {
+      usage: 'workers list',
+      about: 'Live workers, and the agents that they serve.',
+      flags: [WATCH],
+      examples: ['ag06 workers list --watch'],
+    },
+  ],
+  [
+    'workers drain',
+    {
+      usage: 'workers drain WORKER [--wait]',
+      about: 'Asks a worker to end what it has and to exit, as on SIGTERM.',
+      args: ['WORKER'],
+      flags: [['--wait', 'until it is gone']],
+      examples: ['ag06 workers drain w-5e1f09ab --wait'],
+    },
+  ],
+  [
+    'agents',
+    {
+      usage: 'agents [--window 1|10|60]',
+      about: 'Attempts of each agent: counts, success, durations.',
+      flags: [['--window 1|10|60', 'of the last N minutes (10)'], WATCH],
+      examples: ['ag06 agents --window 1 --watch'],
+    },
+  ],
+  [
+    'agents pause',
+    {
+      usage: 'agents pause NAME [--by WHO]',
+      about: 'Begins no step of an agent until it is resumed.',
+      args: ['AGENT'],
+      flags: [BY],
+      examples: ['ag06 agents pause http.request --by lee'],
+    },
+  ],
+  [
+    'agents resume',
+    {
+      usage: 'agents resume NAME [--by WHO]',
+      about: 'Goes on with the steps of a paused agent.',
+      args: ['AGENT'],
+      flags: [BY],
+      examples: ['ag06 agents resume http.request'],
+    },
+  ],
+  [
+    'scale',
+    {
+      usage: 'scale [AGENT...] [--min N] [--max N] [--boot N] [--cool-down N]',
+      about: 'How many workers each agent should have, and why. An autoscaler asks the same: GET /v1/scale.',
+      args: ['AGENT...'],
+      flags: [
+        ['--min N', 'no fewer than so many (what the agent allows, or 1); 0: none while nothing comes'],
+        ['--max N', 'no more than so many'],
+        ['--boot N', 'seconds from the decision to start a worker until it takes work (30)'],
+        ['--cool-down N', 'workers go when they were not needed for so many seconds (60)'],
+        WATCH,
+      ],
+      examples: ['ag06 scale text.analyse --min 0 --max 20'],
+    },
+  ],
+  [
+    'fleet pause',
+    {
+      usage: 'fleet pause [--by WHO]',
+      about: 'Begins no step of any run until the fleet is resumed.',
+      flags: [BY],
+      examples: ['ag06 fleet pause --by lee'],
+    },
+  ],
+  [
+    'fleet resume',
+    {
+      usage: 'fleet resume [--by WHO]',
+      about: 'Goes on with the runs of a paused fleet.',
+      flags: [BY],
+      examples: ['ag06 fleet resume'],
+    },
+  ],
+  [
+    'pauses',
+    {
+      usage: 'pauses',
+      about: 'What is paused, besides single runs, and how many steps wait for it.',
+      flags: [WATCH],
+      examples: ['ag06 pauses'],
+    },
+  ],
+];
+
+/** Of the commands about what waits for a worker, a dependency or a person. */
+export const HELP_OF_QUEUES: HelpRows = [
+  [
+    'queues',
+    {
+      usage: 'queues',
+      about: 'Jobs on the queue of each agent.',
+      flags: [WATCH],
+      examples: ['ag06 queues --watch 5'],
+    },
+  ],
+  [
+    'breakers',
+    {
+      usage: 'breakers',
+      about: 'Circuit breakers: state, last error, blocked steps.',
+      flags: [WATCH],
+      examples: ['ag06 breakers --watch'],
+    },
+  ],
+  [
+    'breakers open',
+    {
+      usage: 'breakers open NAME',
+      about: 'Lets no call of a dependency through.',
+      args: ['DEPENDENCY'],
+      examples: ['ag06 breakers open payments'],
+    },
+  ],
+  [
+    'breakers close',
+    {
+      usage: 'breakers close NAME',
+      about: 'Lets calls through again, and dispatches what waited.',
+      args: ['DEPENDENCY'],
+      examples: ['ag06 breakers close payments'],
+    },
+  ],
+  [
+    'breakers off',
+    {
+      usage: 'breakers off NAME',
+      about: 'Lets calls through whatever comes of them, until it is closed.',
+      args: ['DEPENDENCY'],
+      examples: ['ag06 breakers off payments'],
+    },
+  ],
+  [
+    'dead-letters list',
+    {
+      usage: 'dead-letters list [--limit N] [--cursor CURSOR]',
+      about: 'Deliveries that were set aside, each with its reason.',
+      flags: [LIMIT, CURSOR, WATCH],
+      examples: ['ag06 dead-letters list'],
+    },
+  ],
+  [
+    'dead-letters show',
+    {
+      usage: 'dead-letters show ID',
+      about: 'One of them, with its data and its problem.',
+      args: ['LETTER'],
+      examples: ['ag06 dead-letters show 1795903267000-0'],
+    },
+  ],
+  [
+    'dead-letters redrive',
+    {
+      usage: 'dead-letters redrive [ID] [--queue QUEUE] [--reason CODE] [--all] [--dry-run]',
+      about:
+        'Does once more what a dead letter was about, and forgets it: a submission becomes one run, a run goes on.',
+      args: ['LETTER'],
+      flags: [
+        ['--queue QUEUE', 'those of this queue'],
+        ['--reason CODE', 'those with this reason'],
+        ['--all', 'every one'],
+        ['--dry-run', 'counts what matches, and changes nothing'],
+      ],
+      examples: ['ag06 dead-letters redrive --reason WORKFLOW_UNKNOWN'],
+    },
+  ],
+  [
+    'dead-letters delete',
+    {
+      usage: 'dead-letters delete [ID] [--queue QUEUE] [--reason CODE] [--all] [--dry-run]',
+      about: 'Forgets dead letters.',
+      args: ['LETTER'],
+      flags: [
+        ['--queue QUEUE', 'those of this queue'],
+        ['--reason CODE', 'those with this reason'],
+        ['--all', 'every one'],
+        ['--dry-run', 'counts what matches, and changes nothing'],
+      ],
+      examples: ['ag06 dead-letters delete --reason JOB_MALFORMED --dry-run'],
+    },
+  ],
+];

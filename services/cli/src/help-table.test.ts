@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { findCommand } from './find-command.ts';
+import { HELP } from './help-table.ts';
+import { knownFlags } from './known-flags.ts';
+import { refuse } from './testing/refuse.ts';
+import { toAg06Words } from './testing/split-words.ts';
+
+const commands = [...HELP].map(([name, help]) => ({ name, help }));
+const examples = commands.flatMap(({ name, help }) => help.examples.map((example) => ({ name, example })));
+/** `--watch` is read before a command is. */
+const READ_BEFORE = 'watch';
+
+it.each(commands)('ag06 $name takes the flags that its help lists, and no other', async ({ name, help }) => {
+  const refusal = await refuse([...name.split(' '), '--no-such-flag-at-all']);
+  const taken = [...refusal.matchAll(/--([a-z-]+)[,.]/g)].map(([, flag]) => flag);
+  const listed = knownFlags(help).filter((flag) => flag.name !== READ_BEFORE || !flag.isValueOptional);
+  expect(taken.toSorted()).toEqual(
+    [...new Set([...listed.map((flag) => flag.name), 'json', 'help'])].toSorted(),
+  );
+});
+
+it.each(examples)(
+  'the help of ag06 $name: $example is a command with flags that it has',
+  ({ name, example }) => {
+    const found = findCommand(toAg06Words(example));
+    expect(found?.name).toBe(name);
+    const flags = found === undefined ? [] : knownFlags(found.help);
+    const names = ['--json', ...flags.flatMap((flag) => [`--${flag.name}`, `-${flag.short}`])];
+    const used = found?.rest
+      .filter((word) => /^--?[a-z]/i.test(word))
+      .map((word) => word.split('=')[0] ?? word);
+    expect(names).toEqual(expect.arrayContaining(used ?? []));
+    for (const [i, word] of (found?.rest ?? []).entries()) {
+      const flag = flags.find((one) => word === `--${one.name}` || word === `-${one.short}`);
+      const value = found?.rest[i + 1];
+      if (flag?.value !== undefined && !flag.isValueOptional) expect(value).toMatch(/^(?!-[a-z-])/);
+      if (flag?.value === 'N') expect(value).toMatch(/^\d+$/);
+      if (flag?.value?.includes('|')) expect(flag.value.split('|')).toContain(value);
+    }
+  },
+);
+
+describe('the help table', () => {
+  it('names in each usage the command, and only words and flags that the command has', () => {
+    for (const { name, help } of commands) {
+      const [first = ''] = name.split(' ');
+      expect(help.usage.startsWith(name) || name === first).toBe(true);
+      const flags = knownFlags(help).flatMap((flag) => [flag.name, flag.short]);
+      for (const [, flag] of help.usage.matchAll(/(?<![\w-])--?([a-z-]+)/g))
+        expect([name, flags]).toContainEqual(
+          name === 'up' && flag === 'json' ? expect.anything() : expect.arrayContaining([flag]),
+        );
+    }
+  });
+});

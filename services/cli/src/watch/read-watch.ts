@@ -1,0 +1,36 @@
+import { UsageError } from '../exit-codes.ts';
+import { findCommand } from '../find-command.ts';
+import { knownFlags } from '../known-flags.ts';
+import { printable } from '../printable.ts';
+
+const EVERY_S = 2;
+const [LEAST_S, MOST_S] = [1, 3_600];
+const NUMBER = /^\d{1,5}(\.\d{1,3})?$/;
+
+/** A command that is to be shown again and again. */
+export interface Watch {
+  /** Without the flag. */
+  readonly words: readonly string[];
+  readonly everyMs: number;
+}
+
+/** Reads `--watch`, `--watch 5` and `--watch=5` of a command that has it. Throws `UsageError`. */
+export function readWatch(words: readonly string[]): Watch | undefined {
+  const at = words.findIndex((word) => word === '--watch' || word.startsWith('--watch='));
+  if (at < 0 || !hasWatch(words)) return undefined;
+  const [, attached] = /^--watch=(.*)$/s.exec(words[at] ?? '') ?? [];
+  const next = words[at + 1] ?? '';
+  const isNext = attached === undefined && NUMBER.test(next);
+  const seconds = attached ?? (isNext ? next : String(EVERY_S));
+  if (!NUMBER.test(seconds) || Number(seconds) < LEAST_S || Number(seconds) > MOST_S)
+    throw new UsageError(`--watch takes seconds from ${LEAST_S} to ${MOST_S}, got "${printable(seconds)}".`);
+  return { words: words.toSpliced(at, isNext ? 2 : 1), everyMs: 1_000 * Number(seconds) };
+}
+
+function hasWatch(words: readonly string[]): boolean {
+  const help = findCommand(words)?.help;
+  return (
+    help !== undefined &&
+    knownFlags(help).some(({ name, isValueOptional }) => name === 'watch' && isValueOptional)
+  );
+}

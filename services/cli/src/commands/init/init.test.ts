@@ -137,7 +137,7 @@ describe('ag06 init', () => {
   test.each([
     [['--broker', 'kafka'], '--broker takes embedded, redis, postgres; got "kafka".'],
     [['--packages', '/nowhere'], '/nowhere cannot be read'],
-    [['--force'], 'Unknown flag "force"'],
+    [['--force'], 'Unknown flag "--force"'],
     [['two'], 'Too many words'],
   ])('refuses %j, and writes nothing', async (args, reason) => {
     await expect(play(folder, ...args)).rejects.toThrow(reason);

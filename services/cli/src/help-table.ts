@@ -10,6 +10,7 @@ import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
 import { HELP_OF_SERVICES, HELP_OF_STARTS } from './help-of-services.ts';
 import { HELP_OF_STEERING } from './help-of-steering.ts';
 import { HELP_OF_STREAMS } from './help-of-streams.ts';
+import { HELP_OF_COMPLETION, HELP_OF_TOP } from './help-of-terminal.ts';
 import { HELP_OF_TUNING } from './help-of-tuning.ts';
 import { HELP_OF_WORKFLOWS } from './help-of-workflows.ts';
 
@@ -19,6 +20,7 @@ import { HELP_OF_WORKFLOWS } from './help-of-workflows.ts';
  */
 export const HELP: ReadonlyMap<string, Help> = new Map([
   ...HELP_OF_STARTS,
+  ...HELP_OF_TOP,
   ...HELP_OF_RUNS,
   ...HELP_OF_STEERING,
   ...HELP_OF_BULK,
@@ -33,6 +35,7 @@ export const HELP: ReadonlyMap<string, Help> = new Map([
   ...HELP_OF_TUNING,
   ...HELP_OF_EXPERIMENTS,
   ...HELP_OF_SERVICES,
+  ...HELP_OF_COMPLETION,
 ]);
 
 /** The first words of all commands, to suggest one that was mistyped. */

@@ -9,8 +9,8 @@ export interface Output {
   readonly tables: TableOptions;
   text(line: string): void;
   json(value: unknown): void;
-  /** Rows under their headings, as text that fits the terminal. */
-  table(headings: readonly string[], rows: readonly (readonly unknown[])[]): void;
+  /** Rows under their headings, as text that fits the terminal; `spare` headings are left out first where it is narrow. */
+  table(headings: readonly string[], rows: readonly (readonly unknown[])[], spare?: readonly string[]): void;
   /** Prints a note on stderr, which is never part of the answer. */
   note(line: string): void;
 }
@@ -27,7 +27,7 @@ export function createOutput(isJson: boolean, tables: Terminal): Output {
     json: (value) => {
       if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    table: (headings, rows) => text(renderTable(headings, rows, tables)),
+    table: (headings, rows, spare = []) => text(renderTable(headings, rows, { ...tables, spare })),
     note: (line) => process.stderr.write(`${line}\n`),
   };
 }

@@ -15,6 +15,8 @@ import { readWatch } from './watch/read-watch.ts';
 
 /** Runs a command, or shows it again and again with `--watch`. Resolves with its exit code. */
 export async function runCommand(words: readonly string[], out: Output): Promise<number> {
+  const [command, verb, , ...begun] = words;
+  if (command === 'completion' && verb === 'words') return completeForShell(begun);
   const watch = asksForHelp(words) ? undefined : readWatch(words);
   if (watch === undefined) return runOnce(words, out);
   const readTables = () => readTerminal(process.env, process.stdout);
@@ -28,6 +30,13 @@ export async function runCommand(words: readonly string[], out: Output): Promise
     write: (text) => void process.stdout.write(text),
     run: (frame) => runOnce(watch.words, frame),
   });
+}
+
+/** `ag06 completion words -- WORD...`, which the scripts of shells ask: their words may be `--help`, or anything. */
+async function completeForShell(begun: readonly string[]): Promise<number> {
+  const { answerShell } = await import('./completion/answer-shell.ts');
+  for (const line of await answerShell(begun, process.env)) process.stdout.write(`${line}\n`);
+  return EXIT.ok;
 }
 
 /** Each command loads what it needs: most need neither the engine nor schemas, which take longer to load than they run. */
@@ -97,6 +106,10 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
       return (await import('./commands/health.ts')).showHealth(rest, client, out);
     case 'doctor':
       return (await import('./main-doctor.ts')).doctor(rest, readBrokerUrl() ?? 'embedded:', out);
+    case 'top':
+      return (await import('./commands/top.ts')).top(rest, client, out);
+    case 'completion':
+      return (await import('./commands/completion.ts')).completion(rest, out);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(rest, out);
     default:

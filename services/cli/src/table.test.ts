@@ -54,6 +54,16 @@ describe('a table', () => {
     expect(coloured).toContain(`status         ${ESCAPE}[32mcompleted${ESCAPE}[39m`);
   });
 
+  it('leaves out spare columns before that, in their order, and none where there is room', () => {
+    const spare = ['correlation id', 'status'];
+    const narrow = (columns: number) => renderTable(HEADINGS, ROWS, { columns, spare }).split('\n')[0];
+    expect(narrow(80)).toContain('CORRELATION ID');
+    expect(narrow(46)).toMatch(/^RUN +WORKFLOW +STATUS$/);
+    expect(narrow(34)).toMatch(/^RUN +WORKFLOW$/);
+    expect(narrow(30)).toBe('r0-0mwvdobfe36IBKNqGC560');
+    expect(renderTable(HEADINGS, ROWS, { spare })).toContain('chose to make long');
+  });
+
   it('counts the cells of wide characters', () => {
     const rows = [
       ['注文', '한국어 テキスト', 'x'],

@@ -10,27 +10,29 @@ export interface TableOptions {
   /** Characters in a line; undefined: as many as it takes. */
   readonly columns?: number | undefined;
   readonly isColoured?: boolean;
+  /** Headings that are left out where the line is too narrow, the first one first. */
+  readonly spare?: readonly string[];
 }
 
 /**
- * Renders rows in columns that fit the line. The widest columns are cut, except the first, which names the row. Where the line
- * is too narrow for that, each row becomes a few lines, one for each cell that is not empty.
+ * Renders rows in columns that fit the line. The widest columns are cut, except the first, which names the row; then spare ones
+ * are left out. Where that is not enough, each row becomes a few lines, one for each cell that is not empty.
  */
 export function renderTable(
   headings: readonly string[],
   rows: readonly (readonly unknown[])[],
-  { columns, isColoured = false }: TableOptions,
+  { columns, isColoured = false, spare = [] }: TableOptions,
 ): string {
   const cells = rows.map((row) => headings.map((_, i) => printable(String(row[i] ?? ''))));
-  const widths = fit(
-    headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => textWidth(row[i] ?? '')))),
-    columns,
+  const widths = headings.map((heading, i) =>
+    Math.max(heading.length, ...cells.map((row) => textWidth(row[i] ?? ''))),
   );
+  const fitted = chooseColumns(headings, widths, columns, spare);
   const toStyled = isColoured ? colourStatus : (text: string) => text;
-  if (widths === undefined) return renderRecords(headings, cells, columns ?? 0, toStyled);
+  if (fitted === undefined) return renderRecords(headings, cells, columns ?? 0, toStyled);
   const line = (row: readonly string[], style: (text: string, cell: string) => string) =>
-    row
-      .map((cell, i) => style(padText(cutText(cell, widths[i] ?? 0), widths[i] ?? 0), cell))
+    [...fitted]
+      .map(([i, width]) => style(padText(cutText(row[i] ?? '', width), width), row[i] ?? ''))
       .join('  ')
       .trimEnd();
   const head = line(
@@ -38,6 +40,25 @@ export function renderTable(
     (text) => text,
   );
   return [head, ...cells.map((row) => line(row, toStyled))].join('\n');
+}
+
+/** Returns the columns that are shown, by their place, with their widths; undefined if they do not fit. */
+function chooseColumns(
+  headings: readonly string[],
+  widths: readonly number[],
+  columns: number | undefined,
+  spare: readonly string[],
+): ReadonlyMap<number, number> | undefined {
+  let kept = [...headings.keys()];
+  for (const dropped of [undefined, ...spare]) {
+    kept = kept.filter((i) => headings[i] !== dropped);
+    const fitted = fit(
+      kept.map((i) => widths[i] ?? 0),
+      columns,
+    );
+    if (fitted !== undefined) return new Map(kept.map((i, at) => [i, fitted[at] ?? 0]));
+  }
+  return undefined;
 }
 
 /** Returns the widths of the columns; undefined if they do not fit. */

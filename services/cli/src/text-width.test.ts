@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutText, padText, textWidth, wrapText } from './text-width.ts';
+import { cutText, padText, textWidth, wrapText, wrapWords } from './text-width.ts';
 
 describe('the width of a text in cells', () => {
   it('is two of wide characters and emoji, and none of marks that are put on the one before', () => {
@@ -23,6 +23,17 @@ describe('the width of a text in cells', () => {
     expect(wrapText('注文です', 3)).toEqual(['注', '文', 'で', 'す']);
     expect(wrapText('abcdefg', 3)).toEqual(['abc', 'def', 'g']);
     expect(wrapText('', 3)).toEqual(['']);
+  });
+
+  it('bounds lines that are wrapped at spaces', () => {
+    expect(wrapWords('Step b waits for a worker: none serves it.', 16, '  ')).toEqual([
+      'Step b waits for',
+      '  a worker: none',
+      '  serves it.',
+    ]);
+    expect(wrapWords('  → ag06 worker', 80)).toEqual(['  → ag06 worker']);
+    expect(wrapWords('abcdefgh ij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+    expect(wrapWords('', 4)).toEqual(['']);
   });
 
   it('of wrapped and cut texts is never above the asked one, and wrapping loses nothing', () => {

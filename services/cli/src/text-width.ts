@@ -50,6 +50,23 @@ export function wrapText(text: string, width: number): readonly string[] {
   return lines;
 }
 
+/** Wraps a text at its spaces, and within a word that is longer than a line. Further lines begin with `indent`. */
+export function wrapWords(text: string, width: number, indent = ''): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/(?<=\S) +/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+      continue;
+    }
+    const room = Math.max(1, width - textWidth(indent));
+    const parts =
+      last === undefined ? wrapText(word, width) : wrapText(word, room).map((part) => indent + part);
+    lines.push(...parts);
+  }
+  return lines;
+}
+
 /** Splits behind the last whole character that fits; with `least`, behind that many even if they do not fit. */
 function splitText(text: string, width: number, least = 0): readonly [fits: string, rest: string] {
   if (PLAIN.test(text)) {

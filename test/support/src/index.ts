@@ -34,5 +34,6 @@ export { type TempDir, tempDir } from './temp-dir.ts';
 export { createTestAuthority, type TestAuthority } from './test-authority.ts';
 export { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts';
 export { startTlsRedis, type TlsRedis } from './tls-redis.ts';
+export { startTerminal, type TerminalOptions, type TestTerminal } from './tmux-terminal.ts';
 export { type UntilOptions, until } from './until.ts';
 export { startUpFleet, type UpFleet, type UpOptions } from './up-fleet.ts';

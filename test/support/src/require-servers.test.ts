@@ -4,7 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { startProcess, tempDir } from './index.ts';
 
 /** All but Redis. */
-const OTHERS = { initdb: 'exit 0', postgres: 'exit 0', prometheus: 'exit 0' };
+const OTHERS = Object.fromEntries(
+  ['initdb', 'postgres', 'prometheus', 'chromium', 'tmux', 'zsh', 'fish'].map((name) => [name, 'exit 0']),
+);
 const entry = new URL('./require-servers.ts', import.meta.url);
 
 async function runWith(programs: Readonly<Record<string, string>>) {

@@ -15,6 +15,9 @@ const DESCRIPTIONS: Readonly<Record<TestServer, string>> = {
   postgres: 'PostgreSQL (14 or later): initdb and postgres on the PATH or in /usr/lib/postgresql/*/bin',
   prometheus: 'prometheus (2.28 or later) on the PATH',
   chromium: 'chromium (or google-chrome) on the PATH',
+  tmux: 'tmux on the PATH',
+  zsh: 'zsh on the PATH',
+  fish: 'fish on the PATH',
 };
 
 process.exitCode = requireServers();
@@ -38,6 +41,8 @@ function findMissing(): readonly TestServer[] {
   if (findPostgres() === undefined) missing.push('postgres');
   if (findOnPath([PROMETHEUS_BINARY]) === undefined) missing.push('prometheus');
   if (findOnPath(CHROMIUM_BINARIES) === undefined) missing.push('chromium');
+  for (const program of ['tmux', 'zsh', 'fish'] as const)
+    if (findOnPath([program]) === undefined) missing.push(program);
   return missing;
 }
 

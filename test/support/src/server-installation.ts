@@ -1,5 +1,5 @@
-/** The servers that the tests run on, and their browser. */
-export type TestServer = 'redis' | 'postgres' | 'prometheus' | 'chromium';
+/** The servers that the tests run on, their browser, and their terminal with the shells in it. */
+export type TestServer = 'redis' | 'postgres' | 'prometheus' | 'chromium' | 'tmux' | 'zsh' | 'fish';
 
 /** Facts about this machine, for the installation of a missing server. */
 export interface Machine {
@@ -21,9 +21,18 @@ interface PackageTool {
   readonly packages: Readonly<Record<TestServer, string>>;
 }
 
+/** Every distribution names them so. */
+const SHELLS = { tmux: 'tmux', zsh: 'zsh', fish: 'fish' } as const;
+
 const APT: PackageTool = {
   install: 'sudo apt-get update && sudo apt-get install -y --no-install-recommends',
-  packages: { redis: 'redis-server', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
+  packages: {
+    redis: 'redis-server',
+    postgres: 'postgresql',
+    prometheus: 'prometheus',
+    chromium: 'chromium',
+    ...SHELLS,
+  },
 };
 
 const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
@@ -37,6 +46,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql-server',
         prometheus: 'prometheus',
         chromium: 'chromium',
+        ...SHELLS,
       },
     },
   ],
@@ -44,14 +54,26 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
     'apk',
     {
       install: 'sudo apk add',
-      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
+      packages: {
+        redis: 'redis',
+        postgres: 'postgresql',
+        prometheus: 'prometheus',
+        chromium: 'chromium',
+        ...SHELLS,
+      },
     },
   ],
   [
     'pacman',
     {
       install: 'sudo pacman -S --noconfirm',
-      packages: { redis: 'valkey', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
+      packages: {
+        redis: 'valkey',
+        postgres: 'postgresql',
+        prometheus: 'prometheus',
+        chromium: 'chromium',
+        ...SHELLS,
+      },
     },
   ],
   [
@@ -63,6 +85,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql-server',
         prometheus: 'prometheus',
         chromium: 'chromium',
+        ...SHELLS,
       },
     },
   ],
@@ -70,7 +93,13 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
     'brew',
     {
       install: 'brew install',
-      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus', chromium: 'chromium' },
+      packages: {
+        redis: 'redis',
+        postgres: 'postgresql',
+        prometheus: 'prometheus',
+        chromium: 'chromium',
+        ...SHELLS,
+      },
     },
   ],
 ]);

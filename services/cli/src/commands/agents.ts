@@ -21,6 +21,8 @@ const COLUMNS = [
   'wait p95',
 ];
 
+const SPARE = ['version', 'p99', 'mean', 'workers', 'p50', 'attempts', 'wait p95'];
+
 /**
  * `ag06 agents [--window MINUTES]` prints statistics of each agent's attempts. Also `ag06 agents pause|resume NAME`.
  */
@@ -34,6 +36,7 @@ export async function agents(args: readonly string[], client: Client, output: Ou
   output.table(
     COLUMNS,
     page.items.map((item) => toRow(item, Number(minutes))),
+    SPARE,
   );
   output.text(describeAge(page.figures, minutes));
   return EXIT.ok;

@@ -19,6 +19,7 @@ const LISTS = {
       agents: 'agents',
       heldBack: 'held back',
     },
+    spare: ['pid', 'host', 'held back', 'seen'],
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),
@@ -31,6 +32,7 @@ const LISTS = {
       heldBack: 'held back by',
       didYouMean: 'did you mean',
     },
+    spare: ['delayed', 'did you mean', 'workers', 'held back by'],
   },
 } as const;
 
@@ -44,7 +46,7 @@ export async function showList(
   output: Output,
 ): Promise<number> {
   parseArguments(args, {}, 0);
-  const { load, columns } = LISTS[name];
+  const { load, columns, spare } = LISTS[name];
   const page = await load(client);
   const items: readonly Item[] = page.items.map((item) => ({ ...item }));
   output.json(page);
@@ -53,6 +55,7 @@ export async function showList(
   output.table(
     Object.values(columns),
     items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
+    spare,
   );
   return EXIT.ok;
 }

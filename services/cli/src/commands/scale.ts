@@ -24,6 +24,8 @@ const COLUMNS = [
   'why',
 ];
 
+const SPARE = ['takes', 'end/s', 'come/s', 'slots', 'running'];
+
 /** `ag06 scale [AGENT...]` prints how many workers each agent should have; for one agent also why, in a sentence. */
 export async function scale(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, AGENTS_MAX);
@@ -37,7 +39,7 @@ export async function scale(args: readonly string[], client: Client, output: Out
     agents: parsed.positionals,
   });
   output.json(page);
-  output.table(COLUMNS, page.items.map(toRow));
+  output.table(COLUMNS, page.items.map(toRow), SPARE);
   const [only, ...others] = page.items;
   if (only !== undefined && others.length === 0) output.text(only.reason);
   return EXIT.ok;

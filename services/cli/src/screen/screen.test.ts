@@ -27,8 +27,8 @@ describe('a screen', () => {
     screen.draw(['a', 'b']);
     screen.draw(['a', 'b', 'c', 'd']);
     expect(written).toEqual([
-      `${ESC}[?2026h${ESC}[Ha${ESC}[K\r\nb${ESC}[K${ESC}[J${ESC}[?2026l`,
-      `${ESC}[?2026h${ESC}[Ha${ESC}[K\r\nb${ESC}[K\r\nc${ESC}[K${ESC}[?2026l`,
+      `${ESC}[?2026h${ESC}[H${ESC}[Ka\r\n${ESC}[Kb\r\n${ESC}[J${ESC}[?2026l`,
+      `${ESC}[?2026h${ESC}[H${ESC}[Ka\r\n${ESC}[Kb\r\n${ESC}[Kc${ESC}[?2026l`,
     ]);
   });
 

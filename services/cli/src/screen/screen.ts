@@ -17,10 +17,13 @@ export interface Canvas {
  */
 export class Screen {
   readonly #canvas: Canvas;
+  readonly #onClose: () => void;
   #isOpen = false;
 
-  constructor(canvas: Canvas) {
+  /** `onClose` gives back what else was taken of the terminal, such as its keys. */
+  constructor(canvas: Canvas, onClose: () => void = () => {}) {
     this.#canvas = canvas;
+    this.#onClose = onClose;
   }
 
   get columns(): number {
@@ -49,15 +52,16 @@ export class Screen {
 
   /** Draws lines from the top; those that do not fit are left out. Longer ones are cut by the terminal. */
   draw(lines: readonly string[]): void {
-    const shown = lines.slice(0, this.rows).map((line) => `${line}${CLEAR_LINE}`);
-    this.#canvas.write(
-      `${BEGIN}${HOME}${shown.join('\r\n')}${shown.length < this.rows ? CLEAR_BELOW : ''}${END}`,
-    );
+    // Cleared before it is written: behind a line that is as wide as the terminal, its last character would be cleared.
+    const shown = lines.slice(0, this.rows).map((line) => `${CLEAR_LINE}${line}`);
+    const below = shown.length < this.rows ? [CLEAR_BELOW] : [];
+    this.#canvas.write(`${BEGIN}${HOME}${[...shown, ...below].join('\r\n')}${END}`);
   }
 
   readonly #restore = (): void => {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#onClose();
     this.#canvas.write(LEAVE);
   };
 }

@@ -37,8 +37,12 @@ export class Frame implements Output {
     this.#documents.push(value);
   }
 
-  table(headings: readonly string[], rows: readonly (readonly unknown[])[]): void {
-    this.text(renderTable(headings, rows, this.tables));
+  table(
+    headings: readonly string[],
+    rows: readonly (readonly unknown[])[],
+    spare: readonly string[] = [],
+  ): void {
+    this.text(renderTable(headings, rows, { ...this.tables, spare }));
   }
 
   note(text: string): void {

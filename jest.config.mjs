@@ -2,7 +2,7 @@
 import './require-node.mjs';
 
 const config = {
-  testEnvironment: 'node',
+  testEnvironment: `${import.meta.dirname}/test/support/src/test-environment.ts`,
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // Minutes of random faults: `npm run test:faults`.

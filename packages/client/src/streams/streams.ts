@@ -114,17 +114,31 @@ export class Streams {
   ): AsyncGenerator<StreamEventView, void> {
     let incarnation: number | undefined;
     for (let position: number | undefined = after; position !== undefined; ) {
-      const query = toQuery({ ...filter, after: position, limit: PAGE, incarnation });
-      const call = {
-        method: 'GET',
-        path: `${pathOf(stream)}/events${query}`,
-        shape: { events: 'list' },
-      } as const;
-      const page: StreamEventPageView = await this.#caller.call(call, options);
+      const page: StreamEventPageView = await this.readPage(
+        stream,
+        { ...filter, after: position, limit: PAGE, incarnation },
+        options,
+      );
       yield* page.events;
       incarnation = page.incarnation;
       position = page.next;
     }
+  }
+
+  /**
+   * Returns one page of the events of a stream, in order. `after` of the next page is its `next`; with the `incarnation` of the
+   * page before, another stream of the same name is refused. Rejects as `read`.
+   */
+  readPage(
+    stream: string,
+    page: StreamFilter & {
+      readonly limit?: number | undefined;
+      readonly incarnation?: number | undefined;
+    } = {},
+    options?: CallOptions,
+  ): Promise<StreamEventPageView> {
+    const path = `${pathOf(stream)}/events${toQuery({ ...page })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { events: 'list' } }, options);
   }
 
   /**

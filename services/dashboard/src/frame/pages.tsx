@@ -38,4 +38,58 @@ export const PAGES: readonly Page[] = [
     path: '/workflows/:name/run',
     Content: lazy(() => import('../workflows/submit-run.tsx').then((m) => m.SubmitRun)),
   },
+  {
+    path: '/queues',
+    title: 'Queues',
+    Content: lazy(() => import('../queues/queues.tsx').then((m) => m.Queues)),
+  },
+  {
+    path: '/workers',
+    title: 'Workers',
+    Content: lazy(() => import('../workers/workers.tsx').then((m) => m.Workers)),
+  },
+  {
+    path: '/breakers',
+    title: 'Breakers',
+    Content: lazy(() => import('../breakers/breakers.tsx').then((m) => m.Breakers)),
+  },
+  {
+    path: '/dead-letters',
+    title: 'Dead letters',
+    Content: lazy(() => import('../dead-letters/dead-letters.tsx').then((m) => m.DeadLetters)),
+  },
+  {
+    path: '/schedules',
+    title: 'Schedules',
+    Content: lazy(() => import('../schedules/schedules.tsx').then((m) => m.Schedules)),
+  },
+  {
+    path: '/schedules/:name',
+    Content: lazy(() => import('../schedules/schedule.tsx').then((m) => m.Schedule)),
+  },
+  {
+    path: '/streams',
+    title: 'Streams',
+    Content: lazy(() => import('../streams/streams.tsx').then((m) => m.Streams)),
+  },
+  { path: '/streams/:name', Content: lazy(() => import('../streams/stream.tsx').then((m) => m.Stream)) },
+  {
+    path: '/tuning',
+    title: 'Optimizer',
+    Content: lazy(() => import('../tuning/tuning.tsx').then((m) => m.Tuning)),
+  },
+  {
+    path: '/tuning/:agent',
+    Content: lazy(() => import('../tuning/agent-tuning.tsx').then((m) => m.AgentTuning)),
+  },
+  {
+    path: '/experiments',
+    title: 'Experiments',
+    Content: lazy(() => import('../experiments/experiments.tsx').then((m) => m.Experiments)),
+  },
+  {
+    path: '/archive',
+    title: 'Archive',
+    Content: lazy(() => import('../archive/archive.tsx').then((m) => m.Archive)),
+  },
 ];

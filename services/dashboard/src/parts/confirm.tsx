@@ -38,6 +38,7 @@ export function Confirm({
   typed,
   onConfirm,
   onClose,
+  staysOpen = false,
   children,
 }: {
   readonly title: string;
@@ -48,6 +49,8 @@ export function Confirm({
   readonly typed?: string;
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** What comes after it takes its place. */
+  readonly staysOpen?: boolean;
   readonly children?: ComponentChildren;
 }) {
   const [text, setText] = useState('');
@@ -59,7 +62,7 @@ export function Confirm({
     setError(undefined);
     try {
       await onConfirm();
-      onClose();
+      if (!staysOpen) onClose();
     } catch (caught) {
       setError(caught);
       setBusy(false);

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startTestFleet, type TestFleet, type TestFleetOptions } from '@ag06/test-fleet';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { buildDashboard } from './build-dashboard.ts';
 import { launchChromium } from './launch-chromium.ts';
 import { PageFaults } from './page-faults.ts';
 import { SIZES, type Size } from './sizes.ts';
 
-const BUILD = fileURLToPath(new URL('../../../../services/dashboard/main-build.js', import.meta.url));
 /** How long anything may take on a machine that is busy with other tests. */
 const PATIENCE_MS = 45_000;
 
@@ -41,7 +38,7 @@ export function useDashboard(options: TestFleetOptions = {}): Dashboard {
   const opened: { readonly page: Page; readonly faults: PageFaults }[] = [];
 
   beforeAll(async () => {
-    await promisify(execFile)(process.execPath, [BUILD]);
+    await buildDashboard();
     [fleet, browser] = await Promise.all([
       startTestFleet({ ...options, settings: { AG06_DASHBOARD: 'on', ...options.settings } }),
       launchChromium(),

@@ -1,0 +1,170 @@
+import type { BreakerView } from '@ag06/client';
+import { client } from '../client.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { formatCount, formatDuration, formatNoun } from '../parts/format.ts';
+import { Shown } from '../parts/shown.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Table } from '../parts/table.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { When } from '../parts/when.tsx';
+import { sortBreakers, toBreakersAnswer } from './to-breakers-answer.ts';
+
+const EVERY_MS = 2_000;
+const TRANSITIONS_SHOWN = 20;
+
+/** Circuit breakers: which dependencies fail, why, and when they are tried again. */
+export function Breakers() {
+  const loaded = useLoad((signal) => client.breakers.list({ signal }), [], { everyMs: EVERY_MS });
+  const answer =
+    loaded.status === 'ready' ? toBreakersAnswer(loaded.value.items) : { text: '', tone: 'plain' as const };
+  return (
+    <>
+      <Answer title="Breakers" tone={answer.tone}>
+        {answer.text}
+      </Answer>
+      <Shown of={loaded}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty command="npx ag06 breakers">
+              An agent that names a <code>dependency</code> has a breaker: when the dependency keeps failing,
+              the fleet stops calling it for a while.
+            </Empty>
+          ) : (
+            <Table
+              label="Breakers"
+              columns={[
+                'Dependency',
+                'State',
+                'Why',
+                { title: 'Steps wait', isNumber: true },
+                'Calls',
+                'Actions',
+              ]}
+            >
+              {sortBreakers(items).map((breaker) => (
+                <Row key={breaker.dependency} breaker={breaker} onDone={loaded.reload} />
+              ))}
+            </Table>
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+function Row({ breaker, onDone }: { readonly breaker: BreakerView; readonly onDone: () => void }) {
+  const { dependency, state, since, until, lastError, blockedSteps, totals, permits } = breaker;
+  return (
+    <tr>
+      <td>
+        <b>{dependency}</b>
+      </td>
+      <td>
+        <StatusBadge status={state} /> <When at={since} />
+        {until !== undefined && (
+          <p>
+            Tried again <When at={until} />
+          </p>
+        )}
+      </td>
+      <td>
+        {lastError !== undefined && (
+          <p>
+            <code>{lastError.code}</code> {lastError.message}{' '}
+            <span class="faint">
+              (<When at={lastError.at} />,{' '}
+            </span>
+            <a href={`/runs/${encodeURIComponent(lastError.run)}`}>step {lastError.step}</a>
+            <span class="faint">)</span>
+          </p>
+        )}
+        <History breaker={breaker} />
+      </td>
+      <td class="number">{formatCount(blockedSteps)}</td>
+      <td>
+        {formatCount(totals.successes)} ok, {formatCount(totals.failures)} failed,{' '}
+        {formatCount(totals.refused)} refused, opened {formatNoun(totals.opened, 'time')}
+        {permits.out > 0 && `, ${permits.out} in flight`}
+      </td>
+      <td>
+        <Actions breaker={breaker} onDone={onDone} />
+      </td>
+    </tr>
+  );
+}
+
+function History({ breaker: { transitions, settings } }: { readonly breaker: BreakerView }) {
+  const { consecutiveFailures, failureRate, openForMs, probes } = settings;
+  return (
+    <details>
+      <summary>Rules and history</summary>
+      <p>
+        Opens after {formatNoun(consecutiveFailures, 'failure')} in a row
+        {failureRate !== undefined &&
+          `, or at ${Math.round(failureRate.threshold * 100)} % of at least ${failureRate.minimumCalls} calls in ${formatDuration(failureRate.windowMs)}`}
+        ; for {formatDuration(openForMs)}, then {formatNoun(probes, 'probe')}.
+      </p>
+      <ul>
+        {transitions
+          .slice(-TRANSITIONS_SHOWN)
+          .toReversed()
+          .map(({ at, from, to, why }) => (
+            <li key={`${at}${to}`}>
+              <When at={at} />: {from} → {to}, {why}
+            </li>
+          ))}
+      </ul>
+    </details>
+  );
+}
+
+const ACTIONS = [
+  {
+    label: 'Close',
+    not: 'closed',
+    does: 'Calls get through, and the steps that waited are dispatched. It opens again if they fail.',
+    isDangerous: false,
+    act: (dependency: string) => client.breakers.close(dependency),
+  },
+  {
+    label: 'Open',
+    not: 'open',
+    does: 'No call gets through until it is closed by hand. Its steps wait and use up no attempts.',
+    isDangerous: true,
+    act: (dependency: string) => client.breakers.open(dependency),
+  },
+  {
+    label: 'Turn off',
+    not: 'off',
+    does: 'Calls get through however many fail, until it is closed by hand.',
+    isDangerous: true,
+    act: (dependency: string) => client.breakers.turnOff(dependency),
+  },
+] as const;
+
+function Actions({
+  breaker: { dependency, state },
+  onDone,
+}: {
+  readonly breaker: BreakerView;
+  readonly onDone: () => void;
+}) {
+  return (
+    <span class="buttons">
+      {ACTIONS.filter(({ not }) => not !== state).map(({ label, does, isDangerous, act }) => (
+        <ActionButton
+          key={label}
+          label={label}
+          about={dependency}
+          title={`${label}: ${dependency}?`}
+          isDangerous={isDangerous}
+          perform={() => act(dependency).then(onDone)}
+        >
+          <p>{does}</p>
+        </ActionButton>
+      ))}
+    </span>
+  );
+}

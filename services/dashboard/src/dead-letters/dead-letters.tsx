@@ -1,0 +1,216 @@
+import type { DeadLetterBulkFilter, DeadLetterListView, DeadLetterView } from '@ag06/client';
+import { useMemo, useState } from 'preact/hooks';
+import { BulkDialog, type BulkOrder } from '../bulk/bulk-dialog.tsx';
+import { BulkJobs } from '../bulk/bulk-jobs.tsx';
+import { client } from '../client.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { formatNoun } from '../parts/format.ts';
+import { JsonView } from '../parts/json-view.tsx';
+import { Shown } from '../parts/shown.tsx';
+import { Table } from '../parts/table.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { When } from '../parts/when.tsx';
+import { groupLetters } from './group-letters.ts';
+
+const PAGE = 100;
+const EVERY_MS = 10_000;
+
+/** Deliveries that were set aside: why, what to do, and the buttons that do it. */
+export function DeadLetters() {
+  const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
+  const [round, setRound] = useState(0);
+  const cursor = cursors.at(-1);
+  const loaded = useLoad(
+    (signal) => client.fleet.deadLetters({ signal, limit: PAGE, ...(cursor !== undefined && { cursor }) }),
+    [cursor],
+    { everyMs: EVERY_MS },
+  );
+  const reload = () => {
+    loaded.reload();
+    setRound(round + 1);
+  };
+  return (
+    <>
+      <Answer title="Dead letters" tone={toTone(loaded)}>
+        {loaded.status === 'ready' && toAnswer(loaded.value, cursors.length > 1)}
+      </Answer>
+      <BulkJobs of="dead-letters" round={round} />
+      <Shown of={loaded}>
+        {({ items, next }) =>
+          items.length === 0 ? (
+            <Empty command="npx ag06 dead-letters">
+              Nothing is set aside. What no process can work off, such as a malformed job, will be listed here
+              with its reason.
+            </Empty>
+          ) : (
+            <>
+              <Groups letters={items} onDone={reload} />
+              <Letters letters={items} onDone={reload} />
+              <p class="buttons">
+                {cursors.length > 1 && (
+                  <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
+                    Newer
+                  </button>
+                )}
+                {next !== undefined && (
+                  <button type="button" onClick={() => setCursors([...cursors, next])}>
+                    Older
+                  </button>
+                )}
+              </p>
+            </>
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+type LoadedLetters = { readonly status: string; readonly value?: DeadLetterListView };
+
+const toTone = (loaded: LoadedLetters) =>
+  loaded.value === undefined ? 'plain' : loaded.value.items.length === 0 ? 'good' : 'warn';
+
+function toAnswer({ items, next }: DeadLetterListView, isLater: boolean): string {
+  if (items.length === 0) return 'Nothing is set aside.';
+  const count = `${next !== undefined || isLater ? 'More than ' : ''}${formatNoun(items.length, 'delivery', 'deliveries')}`;
+  const groups = groupLetters(items);
+  return `${count} set aside, ${groups.length > 1 ? 'most ' : ''}because of ${groups[0]?.reason ?? 'nothing'}.`;
+}
+
+/** What was set aside by queue and reason, with actions on all of a kind. */
+function Groups({
+  letters,
+  onDone,
+}: {
+  readonly letters: readonly DeadLetterView[];
+  readonly onDone: () => void;
+}) {
+  const groups = useMemo(() => groupLetters(letters), [letters]);
+  const [order, setOrder] = useState<BulkOrder>();
+  const begin = (action: 'redrive' | 'delete', queue: string, reason: string) =>
+    setOrder(toOrder(action, { queue, reason }, `${reason} on ${queue}`));
+  return (
+    <>
+      <Table
+        label="Kinds of dead letters"
+        columns={['Reason', 'Queue', 'Here', 'What to do', 'All of this kind']}
+      >
+        {groups.map(({ queue, reason, count, remedy }) => (
+          <tr key={`${queue} ${reason}`}>
+            <td>
+              <code>{reason}</code>
+            </td>
+            <td>{queue}</td>
+            <td>{count}</td>
+            <td>{remedy}</td>
+            <td>
+              <span class="buttons">
+                <button
+                  type="button"
+                  aria-label={`Redrive all: ${reason} on ${queue}`}
+                  onClick={() => begin('redrive', queue, reason)}
+                >
+                  Redrive all …
+                </button>
+                <button
+                  type="button"
+                  class="danger"
+                  aria-label={`Delete all: ${reason} on ${queue}`}
+                  onClick={() => begin('delete', queue, reason)}
+                >
+                  Delete all …
+                </button>
+              </span>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {order !== undefined && (
+        <BulkDialog
+          order={order}
+          onStarted={onDone}
+          onClose={() => {
+            setOrder(undefined);
+            onDone();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const toOrder = (action: 'redrive' | 'delete', filter: DeadLetterBulkFilter, selects: string): BulkOrder => ({
+  verb: action === 'redrive' ? 'Redrive' : 'Delete',
+  noun: 'dead letter',
+  isDangerous: action === 'delete',
+  selects: `All with the reason ${selects}`,
+  start: (dryRun) => client.bulks.startDeadLetters({ filter, action, dryRun }),
+});
+
+function Letters({
+  letters,
+  onDone,
+}: {
+  readonly letters: readonly DeadLetterView[];
+  readonly onDone: () => void;
+}) {
+  return (
+    <>
+      <h2>One by one</h2>
+      <Table label="Dead letters" columns={['When', 'Reason', 'Job', 'What it holds', 'Actions']}>
+        {letters.map((letter) => (
+          <Letter key={letter.id} letter={letter} onDone={onDone} />
+        ))}
+      </Table>
+    </>
+  );
+}
+
+function Letter({ letter, onDone }: { readonly letter: DeadLetterView; readonly onDone: () => void }) {
+  const { id, at, queue, jobId, reason, problem, data } = letter;
+  const [became, setBecame] = useState<string>();
+  const redrive = async () => {
+    const { runId, became: how } = await client.deadLetters.redrive(id);
+    setBecame(`${how}: ${runId}`);
+    onDone();
+  };
+  return (
+    <tr>
+      <td>
+        <When at={at} />
+      </td>
+      <td>
+        <code>{reason}</code>
+        {became !== undefined && <p role="status">{became}</p>}
+      </td>
+      <td>
+        {queue}
+        <br />
+        <code class="faint">{jobId}</code>
+      </td>
+      <td>
+        <JsonView value={data} />
+        {problem !== undefined && <JsonView value={problem} />}
+      </td>
+      <td>
+        <span class="buttons">
+          <ActionButton label="Redrive" about={id} title="Process this delivery again?" perform={redrive}>
+            <p>
+              A submission becomes one run, however often it is redriven. An activation makes its run go on.
+            </p>
+          </ActionButton>
+          <ActionButton
+            label="Delete"
+            about={id}
+            title="Delete this dead letter for good?"
+            isDangerous
+            perform={() => client.deadLetters.delete(id).then(onDone)}
+          />
+        </span>
+      </td>
+    </tr>
+  );
+}

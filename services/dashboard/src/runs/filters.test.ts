@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  type Filters,
+  isRunId,
+  NO_FILTERS,
+  parseFilters,
+  toBulkFilter,
+  toRunFilter,
+  toSearch,
+} from './filters.ts';
+
+const ALL: Filters = {
+  statuses: ['failed', 'timed_out'],
+  tags: ['a&b', 'ü'],
+  conditions: [
+    { name: 'amount', comparison: 'gte', value: '10' },
+    { name: 'amount', comparison: 'lt', value: '20' },
+    { name: 'valueOf', comparison: 'is', value: 'a=b&c' },
+    { name: 'customer', comparison: 'prefix', value: 'cust-' },
+  ],
+  workflow: 'refund',
+  correlationId: 'order 7',
+  from: '2026-01-02T03:04:05Z',
+};
+
+describe('filters of the list of runs', () => {
+  test('are the same after a way through the address', () => {
+    expect(parseFilters(toSearch(ALL))).toEqual(ALL);
+    expect(toSearch(NO_FILTERS)).toBe('');
+    expect(parseFilters('')).toEqual(NO_FILTERS);
+  });
+
+  test('leave out of an address what they do not know, and empty fields', () => {
+    expect(parseFilters('?status=waiting&status=failed&odd=1&workflow=&tag=&from=%20')).toEqual({
+      ...NO_FILTERS,
+      statuses: ['failed'],
+    });
+  });
+
+  test('become the filter of the client, with all conditions of one attribute together', () => {
+    const filter = toRunFilter(ALL);
+    expect(Object.entries(filter.attributes ?? {})).toEqual([
+      ['amount', ['gte:10', 'lt:20']],
+      ['valueOf', ['a=b&c']],
+      ['customer', ['prefix:cust-']],
+    ]);
+    expect(filter).toMatchObject({ status: ['failed', 'timed_out'], tag: ['a&b', 'ü'], workflow: 'refund' });
+    expect(toRunFilter(NO_FILTERS)).toEqual({});
+  });
+
+  test('become the filter of a bulk, which names everything by a word', () => {
+    expect(toBulkFilter(NO_FILTERS)).toEqual({ all: true });
+    expect(
+      toBulkFilter({ ...NO_FILTERS, conditions: ALL.conditions.slice(0, 1), workflow: 'refund' }),
+    ).toEqual({
+      workflow: 'refund',
+      attributes: [{ name: 'amount', is: 'gte:10' }],
+    });
+  });
+
+  test('are not those of a bulk if they name a parent, which no bulk can', () =>
+    expect(toBulkFilter({ ...NO_FILTERS, parent: 'r0-x' })).toBeUndefined());
+});
+
+test('an id of a run is told from a correlation id', () => {
+  expect(isRunId('r0-0mhx1a2b3AbCdEf012345')).toBe(true);
+  expect(isRunId('order-7')).toBe(false);
+});

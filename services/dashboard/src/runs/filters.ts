@@ -1,0 +1,141 @@
+import type { RunBulkFilter, RunFilter } from '@ag06/client';
+
+/** The statuses by which runs are listed. */
+export const LISTED_STATUSES = [
+  'scheduled',
+  'running',
+  'paused',
+  'compensating',
+  'completed',
+  'failed',
+  'cancelled',
+  'timed_out',
+] as const;
+export type ListedStatus = (typeof LISTED_STATUSES)[number];
+
+export const COMPARISONS = ['is', 'prefix', 'gt', 'gte', 'lt', 'lte'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** What a run's attribute is compared with. */
+export interface Condition {
+  readonly name: string;
+  readonly comparison: Comparison;
+  readonly value: string;
+}
+
+/** What is listed. The address of the page says the same, in the words of `GET /v1/runs`. */
+export interface Filters {
+  readonly statuses: readonly ListedStatus[];
+  readonly tags: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly workflow?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly parent?: string | undefined;
+  /** RFC 3339, inclusive. */
+  readonly from?: string | undefined;
+  /** RFC 3339, exclusive. */
+  readonly to?: string | undefined;
+}
+
+export const NO_FILTERS: Filters = { statuses: [], tags: [], conditions: [] };
+
+const ATTRIBUTE = 'attr.';
+const TEXTS = ['workflow', 'correlationId', 'parent', 'from', 'to'] as const;
+
+/** Reads the query of the page's address. What it does not know it leaves out. */
+export function parseFilters(search: string): Filters {
+  const query = new URLSearchParams(search);
+  const texts = TEXTS.flatMap((name) => {
+    const text = query.get(name)?.trim();
+    return text ? [[name, text] as const] : [];
+  });
+  return {
+    ...Object.fromEntries(texts),
+    statuses: LISTED_STATUSES.filter((status) => query.getAll('status').includes(status)),
+    tags: [...new Set(query.getAll('tag').filter((tag) => tag !== ''))],
+    conditions: [...query].flatMap(([key, text]) =>
+      key.startsWith(ATTRIBUTE) ? [parseCondition(key.slice(ATTRIBUTE.length), text)] : [],
+    ),
+  };
+}
+
+function parseCondition(name: string, text: string): Condition {
+  const comparison = COMPARISONS.find((one) => one !== 'is' && text.startsWith(`${one}:`));
+  return comparison === undefined
+    ? { name, comparison: 'is', value: text }
+    : { name, comparison, value: text.slice(comparison.length + 1) };
+}
+
+/** Returns a condition as the API takes it: `[gt:|gte:|lt:|lte:|prefix:]<value>`. */
+export const toConditionText = ({ comparison, value }: Condition): string =>
+  comparison === 'is' ? value : `${comparison}:${value}`;
+
+/** Returns the query of the page's address, which is empty without filters. */
+export function toSearch(filters: Filters): string {
+  const query = new URLSearchParams();
+  for (const status of filters.statuses) query.append('status', status);
+  for (const tag of filters.tags) query.append('tag', tag);
+  for (const condition of filters.conditions)
+    query.append(`${ATTRIBUTE}${condition.name}`, toConditionText(condition));
+  for (const name of TEXTS) {
+    const text = filters[name];
+    if (text !== undefined && text !== '') query.set(name, text);
+  }
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+/** Returns the filter of the client. */
+export function toRunFilter({ statuses, tags, conditions, ...texts }: Filters): RunFilter {
+  const byName = Map.groupBy(conditions, ({ name }) => name);
+  const attributes = [...byName].map(([name, of]) => [name, of.map(toConditionText)] as const);
+  return {
+    ...texts,
+    ...(statuses.length > 0 && { status: statuses }),
+    ...(tags.length > 0 && { tag: tags }),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
+  };
+}
+
+/** Whether nothing is filtered: all runs are listed. */
+export const isUnfiltered = (filters: Filters): boolean => toSearch(filters) === '';
+
+/** Returns the filter of a bulk, or undefined if a bulk cannot select these runs: by their parent. */
+export function toBulkFilter({
+  statuses,
+  tags,
+  conditions,
+  parent,
+  ...texts
+}: Filters): RunBulkFilter | undefined {
+  if (parent !== undefined) return undefined;
+  const { workflow, correlationId, from, to } = texts;
+  const filter: RunBulkFilter = {
+    ...(statuses.length > 0 && { status: [...statuses] }),
+    ...(tags.length > 0 && { tag: [...tags] }),
+    ...(conditions.length > 0 && {
+      attributes: conditions.map((condition) => ({ name: condition.name, is: toConditionText(condition) })),
+    }),
+    ...(workflow !== undefined && { workflow }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+  return Object.keys(filter).length === 0 ? { all: true } : filter;
+}
+
+const RUN_ID = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
+
+/** Whether a text is the id of a run; any other text that is searched for is a correlation id. */
+export const isRunId = (text: string): boolean => RUN_ID.test(text);
+
+const COMPARED_WORDS = new Map<Comparison, string>([
+  ['is', 'is'],
+  ['prefix', 'begins with'],
+  ['gt', '>'],
+  ['gte', '≥'],
+  ['lt', '<'],
+  ['lte', '≤'],
+]);
+
+export const toComparisonWord = (comparison: Comparison): string =>
+  COMPARED_WORDS.get(comparison) ?? comparison;

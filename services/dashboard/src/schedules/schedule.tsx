@@ -1,0 +1,111 @@
+import type { PastSlotListView } from '@ag06/client';
+import { useRoute } from 'preact-iso';
+import { client } from '../client.ts';
+import { Answer } from '../parts/answer.tsx';
+import { formatDistance } from '../parts/format.ts';
+import { JsonView } from '../parts/json-view.tsx';
+import { Shown } from '../parts/shown.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Table } from '../parts/table.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { When } from '../parts/when.tsx';
+import { Backfill } from './backfill.tsx';
+import { ScheduleActions } from './schedule-actions.tsx';
+import { toTimes } from './to-schedules-answer.ts';
+
+const EVERY_MS = 5_000;
+
+/** One schedule: its next slots, and what became of the last ones. */
+export function Schedule() {
+  const name = useRoute().params.name ?? '';
+  const loaded = useLoad(
+    async (signal) => {
+      const [schedule, past] = await Promise.all([
+        client.schedules.get(name, { signal }),
+        client.schedules.runs(name, { signal }),
+      ]);
+      return { schedule, past };
+    },
+    [name],
+    { everyMs: EVERY_MS },
+  );
+  return (
+    <>
+      <Answer
+        title={`Schedule ${name}`}
+        tone={loaded.status === 'ready' && loaded.value.schedule.paused ? 'warn' : 'plain'}
+      >
+        {loaded.status === 'ready' && toAnswer(loaded.value.schedule)}
+      </Answer>
+      <Shown of={loaded}>
+        {({ schedule, past }) => (
+          <>
+            <ScheduleActions name={name} isPaused={schedule.paused} onDone={loaded.reload} />
+            <p>
+              Starts <b>{schedule.workflow}</b> at {toTimes(schedule)}. While the run before goes on:{' '}
+              {schedule.overlap}. After an outage: {schedule.catchUp}.
+              {schedule.managed && ' It belongs to the definition of its workflow.'}
+            </p>
+            <details>
+              <summary>Input of its runs</summary>
+              <JsonView value={schedule.input} isOpen />
+            </details>
+            <h2>Next slots</h2>
+            {schedule.upcoming.length === 0 ? (
+              <p>None.</p>
+            ) : (
+              <ul>
+                {schedule.upcoming.map((slot) => (
+                  <li key={slot}>
+                    {slot}{' '}
+                    <span class="faint">
+                      (<When at={slot} />)
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )}
+            <Backfill name={name} onDone={loaded.reload} />
+            <Past past={past} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function toAnswer({ paused, next }: { readonly paused: boolean; readonly next: string | null }): string {
+  if (paused) return 'Paused: it starts no run.';
+  return next === null
+    ? 'It starts no further run.'
+    : `The next run starts ${formatDistance(Date.parse(next), Date.now())}.`;
+}
+
+function Past({ past: { items } }: { readonly past: PastSlotListView }) {
+  return (
+    <>
+      <h2>Last slots</h2>
+      {items.length === 0 ? (
+        <p>None was decided yet.</p>
+      ) : (
+        <Table label="Last slots" columns={['Slot', 'Outcome', 'Run', 'Why']}>
+          {items.map(({ slot, outcome, runId, status, why, trigger }) => (
+            <tr key={`${slot}${trigger ?? ''}`}>
+              <td>
+                <When at={slot} />
+                <br />
+                <span class="faint">{slot}</span>
+              </td>
+              <td>{outcome}</td>
+              <td>
+                {runId !== undefined && <a href={`/runs/${encodeURIComponent(runId)}`}>{runId}</a>}{' '}
+                {status !== undefined && <StatusBadge status={status} />}
+              </td>
+              <td>{why ?? (trigger !== undefined ? 'by hand' : '')}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ScheduleSummaryView } from '@ag06/client';
+import { useState } from 'preact/hooks';
+import { client } from '../client.ts';
+import { Answer } from '../parts/answer.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { Shown } from '../parts/shown.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Table } from '../parts/table.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { When } from '../parts/when.tsx';
+import { ScheduleActions } from './schedule-actions.tsx';
+import { toSchedulesAnswer, toTimes } from './to-schedules-answer.ts';
+
+const EVERY_MS = 5_000;
+const PAGE = 100;
+
+/** Schedules: what starts next, and what is paused. */
+export function Schedules() {
+  const [cursor, setCursor] = useState<string>();
+  const loaded = useLoad(
+    (signal) => client.schedules.list({ signal, limit: PAGE, ...(cursor !== undefined && { cursor }) }),
+    [cursor],
+    { everyMs: EVERY_MS },
+  );
+  const answer =
+    loaded.status === 'ready'
+      ? toSchedulesAnswer(loaded.value.items, Date.now())
+      : { text: '', tone: 'plain' as const };
+  return (
+    <>
+      <Answer title="Schedules" tone={answer.tone}>
+        {answer.text}
+      </Answer>
+      <Shown of={loaded}>
+        {({ items, next }) =>
+          items.length === 0 ? (
+            <Empty command="npx ag06 schedules set nightly --workflow hello --cron '0 3 * * *' --zone Europe/Berlin">
+              Start runs by the clock:
+            </Empty>
+          ) : (
+            <>
+              <Table label="Schedules" columns={['Schedule', 'Times', 'Next', 'Now', 'Actions']}>
+                {items.map((schedule) => (
+                  <Row key={schedule.name} schedule={schedule} onDone={loaded.reload} />
+                ))}
+              </Table>
+              <p class="buttons">
+                {cursor !== undefined && (
+                  <button type="button" onClick={() => setCursor(undefined)}>
+                    First
+                  </button>
+                )}
+                {next !== undefined && (
+                  <button type="button" onClick={() => setCursor(next)}>
+                    More
+                  </button>
+                )}
+              </p>
+            </>
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+function Row({ schedule, onDone }: { readonly schedule: ScheduleSummaryView; readonly onDone: () => void }) {
+  const { name, workflow, overlap, next, paused, running, queued } = schedule;
+  return (
+    <tr>
+      <td>
+        <a href={`/schedules/${encodeURIComponent(name)}`}>{name}</a>
+        <br />
+        <span class="faint">starts {workflow}</span>
+      </td>
+      <td>
+        {toTimes(schedule)}
+        <br />
+        <span class="faint">overlap: {overlap}</span>
+      </td>
+      <td>{paused ? <StatusBadge status="paused" /> : next === null ? 'never' : <When at={next} />}</td>
+      <td>
+        {running !== null && <a href={`/runs/${encodeURIComponent(running.runId)}`}>a run goes on</a>}
+        {queued.length > 0 && ` ${queued.length} wait for it`}
+      </td>
+      <td>
+        <ScheduleActions name={name} isPaused={paused} onDone={onDone} />
+      </td>
+    </tr>
+  );
+}

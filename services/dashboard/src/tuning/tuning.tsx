@@ -1,0 +1,169 @@
+import type { AgentView, TuningListView, TuningView } from '@ag06/client';
+import { client } from '../client.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { formatDuration, formatRate } from '../parts/format.ts';
+import { Shown } from '../parts/shown.tsx';
+import { Table } from '../parts/table.tsx';
+import { toPreview } from '../parts/to-members.ts';
+import { useLoad } from '../parts/use-load.ts';
+import { When } from '../parts/when.tsx';
+import { toTuningAnswer } from './to-tuning-answer.ts';
+
+const EVERY_MS = 5_000;
+
+/** The optimizer: whether it works, and which settings each agent has. */
+export function Tuning() {
+  const loaded = useLoad(
+    async (signal) => {
+      const [tuning, agents] = await Promise.all([
+        client.tuning.get({ signal }),
+        client.fleet.agents({ signal }),
+      ]);
+      return { tuning, agents: agents.items };
+    },
+    [],
+    { everyMs: EVERY_MS },
+  );
+  const answer =
+    loaded.status === 'ready' ? toTuningAnswer(loaded.value.tuning) : { text: '', tone: 'plain' as const };
+  return (
+    <>
+      <Answer title="Optimizer" tone={answer.tone}>
+        {answer.text}
+      </Answer>
+      <Shown of={loaded}>
+        {({ tuning, agents }) => (
+          <>
+            <Switches tuning={tuning} onDone={loaded.reload} />
+            {tuning.invalid.map(({ agent, version, problem }) => (
+              <div key={agent} class="notice bad">
+                Settings of {agent}, version {version}: {problem}
+              </div>
+            ))}
+            {agents.length === 0 ? (
+              <Empty command="npx ag06 up --agents my-agents.ts">There are no agents yet. Start some:</Empty>
+            ) : (
+              <Agents agents={agents} published={tuning.items} />
+            )}
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Switches({ tuning, onDone }: { readonly tuning: TuningListView; readonly onDone: () => void }) {
+  const { isStatic, frozen, leader } = tuning;
+  return (
+    <>
+      <p class="buttons">
+        {frozen === null ? (
+          <ActionButton
+            label="Freeze"
+            about="all agents"
+            title="Freeze all settings?"
+            perform={() => client.tuning.freeze().then(onDone)}
+          >
+            <p>The optimizer changes nothing of any agent. Settings stay as they are.</p>
+          </ActionButton>
+        ) : (
+          <ActionButton
+            label="Unfreeze"
+            about="all agents"
+            title="Let the optimizer go on?"
+            perform={() => client.tuning.unfreeze().then(onDone)}
+          />
+        )}
+        {isStatic ? (
+          <ActionButton
+            label="Use published settings again"
+            about="all workers"
+            title="Use published settings again?"
+            perform={() => client.tuning.switch({ isStatic: false }).then(onDone)}
+          />
+        ) : (
+          <ActionButton
+            label="Switch off"
+            about="all published settings"
+            title="Switch all published settings off?"
+            isDangerous
+            perform={() => client.tuning.switch({ isStatic: true }).then(onDone)}
+          >
+            <p>
+              All workers use their own settings at once, until this is switched back. What is published is
+              kept.
+            </p>
+          </ActionButton>
+        )}
+        <a class="button" href="/experiments">
+          Experiments
+        </a>
+      </p>
+      <p class="faint">
+        {leader === null ? 'No optimizer has led.' : `${leader.leader} leads.`}
+        {frozen !== null && (
+          <>
+            {' '}
+            Frozen <When at={frozen.at} /> by {frozen.by}. {frozen.reason}
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Agents({
+  agents,
+  published,
+}: {
+  readonly agents: readonly AgentView[];
+  readonly published: readonly TuningView[];
+}) {
+  const byAgent = new Map(published.map((one) => [one.agent, one]));
+  return (
+    <Table
+      label="Agents"
+      columns={[
+        'Agent',
+        { title: 'Attempts', isNumber: true },
+        { title: 'p95', isNumber: true },
+        'Published settings',
+        'Why',
+      ]}
+    >
+      {agents.map(({ name, figures }) => {
+        const settings = byAgent.get(name);
+        const recent = figures?.windows.find(({ minutes }) => minutes === 10);
+        const p95 = recent?.duration.p95Ms;
+        return (
+          <tr key={name}>
+            <td>
+              <a href={`/tuning/${encodeURIComponent(name)}`}>{name}</a>
+            </td>
+            <td class="number">{formatRate(recent?.perSecond)}</td>
+            <td class="number">{p95 === null || p95 === undefined ? '–' : formatDuration(p95)}</td>
+            <td>
+              {settings === undefined || Object.keys(settings.settings).length === 0 ? (
+                <span class="faint">static</span>
+              ) : (
+                <code>{toPreview(settings.settings)}</code>
+              )}
+            </td>
+            <td>
+              {settings !== undefined && (
+                <>
+                  {settings.reason}{' '}
+                  <span class="faint">
+                    {settings.by}, <When at={settings.publishedAt} />
+                  </span>
+                </>
+              )}
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}

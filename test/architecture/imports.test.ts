@@ -7,6 +7,7 @@ import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
 import { checkLoops } from './loops.ts';
 import { checkPacking } from './packing.ts';
+import { checkPublished } from './published.ts';
 import { loadFiles, toRepository } from './repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -21,6 +22,7 @@ test('the repository is read: its packages, services and their sources are there
 test.each([
   ['every import points the way the import table allows', checkImports],
   ['every package declares the dependencies it uses, and no others', checkDependencies],
+  ['every package is for people who install it by name, or one that is needs it', checkPublished],
   ['no files import each other in a circle, not even types', findCircles],
   ['every loop of a package or service is a Duty, but for the exceptions of the table', checkLoops],
   ['every file has a telling name and a readable length, and every package a README', checkFiles],

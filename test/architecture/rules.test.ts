@@ -28,7 +28,7 @@ function createRepository(changed: Readonly<Record<string, string>> = {}): Repos
   add('packages/agent-kit', '@ag06/agent-kit', [], 'export {};');
   add('services/dispatcher', '@ag06/dispatcher', ['@ag06/broker'], 'export {};');
   files.set('services/dispatcher/src/main.ts', "import { queue } from '@ag06/broker';");
-  add('services/cli', '@ag06/cli', ['@ag06/dispatcher'], "import.meta.resolve('@ag06/dispatcher');");
+  add('services/cli', 'ag06', ['@ag06/dispatcher'], "import.meta.resolve('@ag06/dispatcher');");
   add('examples/one', '@ag06/example-one', ['@ag06/agent-kit'], "import { agent } from '@ag06/agent-kit';");
   add('test/support', '@ag06/test-support', ['ioredis'], "import { Redis } from 'ioredis';");
   for (const [path, text] of Object.entries(changed)) files.set(path, text);
@@ -117,8 +117,8 @@ describe('checkImports', () => {
     ['dispatcher', "import { queue } from '@ag06/broker';", 'adapters are named only in the main.ts'],
     ['dispatcher', "import type { S } from '@ag06/store-redis';", 'adapters are named only in the main.ts'],
     ['runtime', "import { queue } from '@ag06/broker';", 'adapters are named only in the main.ts'],
-    ['dispatcher', "import { up } from '@ag06/cli';", 'services are not imported'],
-    ['dispatcher', "import.meta.resolve('@ag06/cli');", 'services are not imported'],
+    ['dispatcher', "import { up } from 'ag06';", 'services are not imported'],
+    ['dispatcher', "import.meta.resolve('ag06');", 'services are not imported'],
     ['dispatcher', "import { Queue } from 'bullmq';", 'bullmq belongs to @ag06/broker'],
     ['example', "import { run } from '@ag06/contracts';", 'an example imports only'],
   ])('in %s finds: %s', (where, text, reason) => {

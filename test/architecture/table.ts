@@ -68,7 +68,7 @@ export const COMPOSITION_ROOT = '@ag06/backend';
 export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/backend', '@ag06/objects'];
 
 /** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
-export const STARTER = '@ag06/cli';
+export const STARTER = 'ag06';
 
 /** Packages that run services inside a process of their users, and so import them. */
 export const HOSTS = ['@ag06/test-fleet'];

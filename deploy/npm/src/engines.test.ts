@@ -58,7 +58,7 @@ test('the README, the package.json of the repository and the command agree on th
   const readme = readFileSync(`${ROOT}README.md`, 'utf8');
   const command = readFileSync(`${ROOT}services/cli/bin/node-version.js`, 'utf8');
   const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as Locked;
-  const cli = findPublished(ROOT).find(({ manifest }) => manifest.name === '@ag06/cli');
+  const cli = findPublished(ROOT).find(({ manifest }) => manifest.name === 'ag06');
   const [, needed = ''] = /^>=(\d+\.\d+)$/.exec(cli?.manifest.engines?.node ?? '') ?? [];
   expect(command).toContain(`const NEEDED = [${needed.replace('.', ', ')}];`);
   expect(readme).toContain(`Node ${needed} or newer`);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Manifest, Workspace } from './manifest.ts';
 
 /** Packages that people install by name; they depend on the others. */
-const WANTED = [
-  '@ag06/cli',
+export const PUBLIC_PACKAGES = [
+  'ag06',
   '@ag06/agent-kit',
   '@ag06/client',
   '@ag06/bullmq',
@@ -22,7 +22,7 @@ export function findPublished(root: string): readonly Workspace[] {
     found.set(name, workspace);
     for (const dependency of Object.keys(workspace.manifest.dependencies ?? {})) add(dependency);
   };
-  for (const name of WANTED) add(name);
+  for (const name of PUBLIC_PACKAGES) add(name);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

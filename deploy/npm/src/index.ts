@@ -1,4 +1,4 @@
-export { findPublished } from './find-published.ts';
+export { findPublished, PUBLIC_PACKAGES } from './find-published.ts';
 export type { Manifest, Workspace } from './manifest.ts';
 export { packPackages } from './pack-packages.ts';
 export { toPublishedManifest } from './to-published-manifest.ts';

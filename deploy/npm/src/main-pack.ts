@@ -7,4 +7,5 @@ const folder = resolve(process.argv[2] ?? 'tarballs');
 await mkdir(folder, { recursive: true });
 const tarballs = await packPackages(folder);
 console.log(`${tarballs.length} tarballs in ${folder}. In a folder of your own:`);
-console.log(`  npm install ${folder}/*.tgz && npx ag06 up --agents my-agents.ts`);
+console.log(`  npm install ${folder}/*.tgz && npx ag06 up --agents ./my-agents.ts`);
+console.log(`With pnpm or yarn: node ${folder}/use.mjs pnpm|yarn`);

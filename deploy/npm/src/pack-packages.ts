@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { buildPages, isBuiltByItself } from './build-pages.ts';
 import { type CompileOptions, compile, copyEmptyDatabase } from './compile.ts';
 import { findPublished } from './find-published.ts';
-import type { Workspace } from './manifest.ts';
+import type { Manifest, Workspace } from './manifest.ts';
 import { run } from './run.ts';
 import { toPublishedManifest } from './to-published-manifest.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** Goes with the tarballs: it tells a package manager that they need each other. */
+const USE_SCRIPT = fileURLToPath(new URL('./use-tarballs.mjs', import.meta.url));
 
 /**
- * Makes a tarball of each published package in a folder; older tarballs in it are removed.
+ * Makes a tarball of each published package in a folder, and beside them `use.mjs`; older tarballs in it are removed.
  *
  * @returns their paths
  */
@@ -31,20 +33,34 @@ export async function packPackages(
     copyEmptyDatabase(ROOT, staging),
     buildPages(workspaces.filter(isBuiltByItself), staging),
   ]);
-  for (const workspace of workspaces) await stage(workspace, join(staging, workspace.path));
+  const published: Manifest[] = [];
+  for (const workspace of workspaces) published.push(await stage(workspace, join(staging, workspace.path)));
   const folders = workspaces.map(({ path }) => `./${path}`);
   await run('npm', ['pack', '--silent', '--pack-destination', into, ...folders], staging);
   await rm(staging, { recursive: true });
+  await writeFile(
+    join(into, 'tarballs.json'),
+    `${JSON.stringify(describeTarballs(published), undefined, 2)}\n`,
+  );
+  await cp(USE_SCRIPT, join(into, 'use.mjs'));
   return (await readdir(into)).filter((name) => name.endsWith('.tgz')).map((name) => join(into, name));
 }
 
-/** Files beside `dist` in a tarball. */
-async function stage({ folder: from, manifest }: Workspace, to: string): Promise<void> {
+/** What `use.mjs` has to know of each package: the name of its tarball, and what a user installs with it. */
+function describeTarballs(published: readonly Manifest[]) {
+  const described = published.map(({ name, version, peerDependencies: peers = {} }) => {
+    const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+    return [name, { file, peers }] as const;
+  });
+  return { packages: Object.fromEntries(described) };
+}
+
+/** Puts the files beside `dist` in a tarball, and returns its package.json. */
+async function stage({ folder: from, manifest }: Workspace, to: string): Promise<Manifest> {
   await cp(join(from, 'README.md'), join(to, 'README.md'));
   if (manifest.bin !== undefined) await cp(join(from, 'bin'), join(to, 'bin'), { recursive: true });
-  const published = toPublishedManifest(
-    manifest,
-    (path) => path === './package.json' || existsSync(join(to, path)),
-  );
+  const isPacked = (path: string) => path === './package.json' || existsSync(join(to, path));
+  const published = toPublishedManifest(manifest, isPacked);
   await writeFile(join(to, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+  return published;
 }

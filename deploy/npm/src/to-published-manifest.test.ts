@@ -16,7 +16,7 @@ const manifest: Manifest = {
   exports: { '.': of('index'), './conformance': of('conformance/index') },
   files: ['dist'],
   scripts: { build: 'tsc' },
-  dependencies: { zod: '4.0.0' },
+  dependencies: { zod: '4.0.0', pino: '1.0.0' },
   devDependencies: { jest: '1.0.0' },
 };
 const isPacked = (path: string) => !path.includes('conformance') && !path.includes('/src/');
@@ -28,8 +28,10 @@ describe('toPublishedManifest', () => {
       version: '1.0.0',
       type: 'module',
       engines: { node: '>=20' },
+      main: './dist/index.js',
+      types: './dist/index.d.ts',
       exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
-      dependencies: { zod: '4.0.0' },
+      dependencies: { zod: '^4.0.0', pino: '1.0.0' },
     });
   });
 

@@ -4,6 +4,8 @@ import type { ExportTarget, Manifest } from './manifest.ts';
 const SOURCE_CONDITION = '@ag06/source';
 /** Fields that only this repository needs: its own tools, and facts that the tarball shows by itself. */
 const LEFT_OUT = ['private', 'scripts', 'devDependencies', 'files'];
+/** A program of a user has its own of these, and passes what they make: one copy for all, if it is not older. */
+const SHARED_LIBRARIES = ['zod', '@opentelemetry/api'];
 
 /**
  * A package.json as it stands in a tarball.
@@ -13,7 +15,7 @@ const LEFT_OUT = ['private', 'scripts', 'devDependencies', 'files'];
  */
 export function toPublishedManifest(manifest: Manifest, isPacked: (path: string) => boolean): Manifest {
   const kept = Object.entries(manifest).filter(([field]) => !LEFT_OUT.includes(field));
-  const { exports, bin } = manifest;
+  const { exports, bin, dependencies } = manifest;
   const published = exports && publishExports(exports, isPacked);
   const missing = [
     ...Object.values(published ?? {}).flatMap(Object.values),
@@ -22,7 +24,26 @@ export function toPublishedManifest(manifest: Manifest, isPacked: (path: string)
   if (missing.length > 0)
     throw new Error(`${manifest.name} names ${missing.join(', ')}, which is not packed.`);
   if (manifest.engines === undefined) throw new Error(`${manifest.name} does not say which Node it needs.`);
-  return { ...(Object.fromEntries(kept) as unknown as Manifest), ...(published && { exports: published }) };
+  return {
+    ...(Object.fromEntries(kept) as unknown as Manifest),
+    ...(dependencies && { dependencies: widenShared(dependencies) }),
+    ...(published && { ...mainOf(published), exports: published }),
+  };
+}
+
+function widenShared(dependencies: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, version]) => [
+      name,
+      SHARED_LIBRARIES.includes(name) ? `^${version}` : version,
+    ]),
+  );
+}
+
+/** The same for tools that do not read `exports`: TypeScript with `moduleResolution: node`, as CommonJS projects have it. */
+function mainOf({ '.': main }: Readonly<Record<string, ExportTarget>>): Readonly<Record<string, string>> {
+  const { default: file, types } = main ?? {};
+  return { ...(file !== undefined && { main: file }), ...(types !== undefined && { types }) };
 }
 
 /** An export of which nothing is packed is for tests; one of which a part is missing is a mistake, and is kept. */

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What a clone has before anything is installed, as far as these commands look at it. */
 const FILES = ['package.json', 'require-node.mjs', 'jest.config.mjs', 'jest.pkg.config.mjs', 'services/cli'];
-const LINE = /^(This repository|ag06) needs Node 22\.19 or newer, and this is (\d+\.){2}\d+\. Install .*\.$/;
+const LINE =
+  /^NODE_TOO_OLD: (This repository|ag06) needs Node 22\.19 or newer, and this is (\d+\.){2}\d+\. Install .*\.$/;
 const [old] = findOldNodes();
 const missing = old === undefined ? ' (skipped: no Node older than 22.19 is on the PATH)' : '';
 

@@ -126,11 +126,11 @@ describe('ag06 init', () => {
   });
 
   test('--packages takes AG06 from tarballs, also what nobody names', async () => {
-    const names = ['agent-kit', 'cli', 'client', 'test-fleet', 'backend'];
-    for (const name of names) await writeFile(join(temp.path, `ag06-${name}-0.1.0.tgz`), '');
+    const names = ['ag06', 'ag06-agent-kit', 'ag06-client', 'ag06-test-fleet', 'ag06-backend'];
+    for (const name of names) await writeFile(join(temp.path, `${name}-0.1.0.tgz`), '');
     await play(folder, '--packages', temp.path);
     const { dependencies, overrides } = await readManifest();
-    expect(dependencies?.['@ag06/cli']).toBe(`file:${temp.path}/ag06-cli-0.1.0.tgz`);
+    expect(dependencies?.ag06).toBe(`file:${temp.path}/ag06-0.1.0.tgz`);
     expect(overrides).toEqual({ '@ag06/backend': `file:${temp.path}/ag06-backend-0.1.0.tgz` });
   });
 
@@ -149,7 +149,7 @@ describe('ag06 init', () => {
     const { dependencies, devDependencies } = await readManifest();
     const root = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
     const kit = JSON.parse(await readFile(join(ROOT, 'packages/agent-kit/package.json'), 'utf8'));
-    expect(dependencies).toMatchObject({ zod: kit.dependencies.zod, '@ag06/cli': kit.version });
+    expect(dependencies).toMatchObject({ zod: kit.devDependencies.zod, ag06: kit.version });
     expect(devDependencies).toMatchObject({
       typescript: root.devDependencies.typescript,
       '@types/node': root.devDependencies['@types/node'],

@@ -11,7 +11,7 @@ import { findInTheWay, writeFiles } from './write-files.ts';
 
 const FLAGS = { broker: { type: 'string' }, packages: { type: 'string' } } as const;
 /** Packages that a project names itself. */
-const NAMED = ['@ag06/agent-kit', '@ag06/cli', '@ag06/client', '@ag06/test-fleet'];
+const NAMED = ['ag06', '@ag06/agent-kit', '@ag06/client', '@ag06/test-fleet'];
 
 /** `ag06 init [FOLDER]` writes a small project. It asks nothing, and overwrites nothing. */
 export async function init(args: readonly string[], output: Output): Promise<number> {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../exit-codes.ts';
 
-const TARBALL = /^(ag06-.+)-\d+\.\d+\.\d+(?:-[\w.]+)?\.tgz$/;
+const TARBALL = /^(ag06(?:-.+)?)-\d+\.\d+\.\d+(?:-[\w.]+)?\.tgz$/;
 
 /**
  * The tarballs of a folder that `npm run pack` made, by the names of their packages, each as npm takes it instead of a version.

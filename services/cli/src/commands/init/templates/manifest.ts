@@ -20,7 +20,7 @@ export function manifest({ name, broker, versionOf, overrides }: Project): strin
       call: 'node src/call.ts',
     },
     ag06: { agents: ['src/agents.ts', 'src/longest-word.ts'], ...(brokerUrl !== undefined && { brokerUrl }) },
-    dependencies: { ...ours(['@ag06/agent-kit', '@ag06/cli', '@ag06/client']), zod: VERSIONS.zod },
+    dependencies: { ...ours(['@ag06/agent-kit', '@ag06/client', 'ag06']), zod: VERSIONS.zod },
     devDependencies: {
       ...ours(['@ag06/test-fleet']),
       '@types/node': VERSIONS['@types/node'],

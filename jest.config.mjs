@@ -9,6 +9,19 @@ const config = {
   testPathIgnorePatterns: ['/node_modules/', '/test/chaos/src/minutes/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
+    // Nest's decorators, as its users have them; no library of ours is written with them.
+    '/nestjs/test/.*\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
     '\\.ts$': [
       '@swc/jest',
       {

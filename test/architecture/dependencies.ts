@@ -35,7 +35,10 @@ function findUndeclared(workspace: Workspace, rootDependencies: readonly string[
 }
 
 /** What a library loads from beside itself: whoever uses the one has to install the other. */
-const PEERS: ReadonlyMap<string, string> = new Map([['bullmq', 'ioredis']]);
+const PEERS: ReadonlyMap<string, string> = new Map([
+  ['bullmq', 'ioredis'],
+  ['@nestjs/core', 'rxjs'],
+]);
 
 function findUnused({ dir, dependencies, devDependencies, sources }: Workspace): readonly string[] {
   const used = new Set(

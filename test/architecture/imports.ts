@@ -101,12 +101,13 @@ function whyNotAdapter(
   const isAllowed =
     isPort ||
     isMain(from, file) ||
+    HOSTS.includes(from.name) ||
     from.name === COMPOSITION_ROOT ||
     from.name === to.name ||
     !ADAPTERS.includes(to.name);
   return isAllowed
     ? undefined
-    : `adapters are named only in the main.ts of a service and in ${COMPOSITION_ROOT}`;
+    : `adapters are named only in the main.ts of a service and in ${[COMPOSITION_ROOT, ...HOSTS].join(', ')}`;
 }
 
 function isMain(from: Workspace, file: SourceFile): boolean {

@@ -37,7 +37,7 @@ export function readSource(text: string, { hasElements = false } = {}): Source {
   let hasExportAll = false;
   let hasInterval = false;
   let casts = 0;
-  walk(parseSync(text, { syntax: 'typescript', tsx: hasElements }), (node) => {
+  walk(parseSync(text, { syntax: 'typescript', tsx: hasElements, decorators: true }), (node) => {
     const found = toImport(node);
     if (found) imports.push(found);
     if (node.type === 'ExportAllDeclaration') hasExportAll = true;

@@ -161,6 +161,13 @@ describe('checkImports', () => {
     expect(checkImports(createRepository(elsewhere))).toHaveLength(1);
   });
 
+  test('lets packages that host services import them, and no others', () => {
+    const text = "import { createDispatcher } from '@ag06/dispatcher';";
+    const host = { 'packages/worker/package.json': '{"name":"@ag06/worker"}' };
+    expect(checkImports(createRepository({ ...host, 'packages/worker/src/new.ts': text }))).toEqual([]);
+    expect(checkImports(createRepository({ ...host, [NEW_FILES.runtime]: text }))).toHaveLength(1);
+  });
+
   test('lets the program beside a pure package write files, and import nothing else', () => {
     const program = (text: string) => createRepository({ 'packages/engine/src/main-write.ts': text });
     expect(checkImports(program("import { writeFile } from 'node:fs/promises';"))).toEqual([]);

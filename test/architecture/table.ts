@@ -19,7 +19,8 @@ export const LAYERS: readonly (readonly string[])[] = [
   ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend', '@ag06/demand'],
   ['@ag06/agent-http', '@ag06/bullmq', '@ag06/service-host'],
-  ['@ag06/test-fleet', '@ag06/fetch'],
+  ['@ag06/test-fleet', '@ag06/fetch', '@ag06/worker'],
+  ['@ag06/nestjs'],
 ];
 
 /** Functions of values: they are given time and chance, and do no I/O. */
@@ -70,8 +71,8 @@ export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/back
 /** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
 export const STARTER = 'ag06';
 
-/** Packages that run services inside a process of their users, and so import them. */
-export const HOSTS = ['@ag06/test-fleet'];
+/** Packages that run services inside a process of their users, and so import them, and put them together. */
+export const HOSTS = ['@ag06/test-fleet', '@ag06/worker'];
 
 /** The service that may find the files of another workspace, which is no process: the dashboard that it serves. */
 export const SERVED = { by: '@ag06/dispatcher', files: '@ag06/dashboard' };

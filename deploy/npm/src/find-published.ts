@@ -10,6 +10,8 @@ export const PUBLIC_PACKAGES = [
   '@ag06/bullmq',
   '@ag06/test-fleet',
   '@ag06/fetch',
+  '@ag06/worker',
+  '@ag06/nestjs',
 ];
 
 /** The workspaces that are published: those that people install, and whatever of this repository they depend on. */

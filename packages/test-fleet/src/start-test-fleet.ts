@@ -7,8 +7,10 @@ import {
   readConfig as readWorkerConfig,
   registerWorkflows,
 } from '@ag06/agent-worker';
+import { openBackend } from '@ag06/backend';
 import type { DefinitionText } from '@ag06/client';
 import { createDispatcher, createDispatcherId, readConfig as readDispatcherConfig } from '@ag06/dispatcher';
+import { toBackendOptions } from '@ag06/service-host';
 import { createLog, createMetricBook } from '@ag06/telemetry';
 import { createMemoryBackend } from './memory-backend.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -21,6 +23,8 @@ export interface TestFleetOptions {
   readonly agents?: readonly Agent[];
   /** Its workflows: made by `workflow()`, or files in YAML or JSON as `file:` URLs (`new URL('./a.yaml', import.meta.url)`). */
   readonly workflows?: readonly (Workflow | URL)[];
+  /** A Redis, or a PostgreSQL after `ag06 migrate`, on which it runs instead of in memory: for tests of what only queues of BullMQ show. */
+  readonly brokerUrl?: string;
   /** Settings of its worker and dispatcher, such as `AG06_HTTP_ALLOW` or `AG06_CONCURRENCY`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** The least level of log lines that are printed (`debug`, `info`, `warn`, `error`); by default none are. */
@@ -39,9 +43,12 @@ export async function startTestFleet(options: TestFleetOptions = {}): Promise<Te
   const config = checked(readWorkerConfig(env));
   const builtIn = createBuiltInAgents(config);
   const all = new Map([...builtIn.agents, ...agents].map((agent) => [agent.name, agent]));
-  const backend = createMemoryBackend();
   const log = createLog(config.logLevel, { service: 'test-fleet' });
   const book = createMetricBook();
+  const backend =
+    options.brokerUrl === undefined
+      ? createMemoryBackend()
+      : await openBackend(options.brokerUrl, toBackendOptions(config, log, book));
   await registerWorkflows(backend.store, workflows.filter(isWorkflow));
   const metrics = { book, scrape: async () => '' };
   const dispatcher = createDispatcher(

@@ -1,0 +1,1 @@
+export { type HostedWorker, startWorker, type WorkerOptions } from './start-worker.ts';

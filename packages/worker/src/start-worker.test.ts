@@ -1,0 +1,95 @@
+import { agent, workflow } from '@ag06/agent-kit';
+import { startTestFleet, type TestFleet } from '@ag06/test-fleet';
+import { type RedisServer, startRedis, until } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { startWorker } from './start-worker.ts';
+
+const held = Promise.withResolvers<void>();
+const begun = Promise.withResolvers<void>();
+const hold = agent({
+  name: 'hosted.hold',
+  input: z.unknown(),
+  handler: async () => {
+    begun.resolve();
+    await held.promise;
+    return 'ended';
+  },
+});
+const shout = agent({
+  name: 'hosted.shout',
+  input: z.object({ text: z.string() }),
+  output: z.string(),
+  handler: ({ text }) => text.toUpperCase(),
+});
+const loud = workflow({
+  name: 'hosted-loud',
+  input: z.object({ text: z.string() }),
+  steps: (flow) => flow.step('shout', shout, ({ input }) => ({ with: { text: input.text } })),
+  output: ({ steps }) => steps.shout.output,
+});
+const holds = workflow({
+  name: 'hosted-hold',
+  input: z.object({}),
+  steps: (flow) => flow.step('hold', hold, () => ({ with: {} })),
+});
+const SETTINGS = { LOG_LEVEL: 'silent' };
+
+describe('startWorker', () => {
+  let redis: RedisServer;
+  let fleet: TestFleet;
+  beforeAll(async () => {
+    redis = await startRedis();
+    fleet = await startTestFleet({ brokerUrl: redis.url });
+  });
+  afterAll(async () => {
+    await fleet?.stop();
+    await redis?.stop();
+  });
+  const workerIds = async () => (await fleet.client.fleet.workers()).items.map(({ id }) => id);
+
+  test('serves its agents and workflows to the fleet, until it has drained', async () => {
+    const options = { brokerUrl: redis.url, settings: SETTINGS };
+    const worker = await startWorker({ ...options, agents: [shout, hold], workflows: [loud, holds] });
+    expect(worker.isReady()).toBe(true);
+    expect(await workerIds()).toContain(worker.id);
+    expect(await fleet.run(loud, { text: 'hello' })).toBe('HELLO');
+    const run = await fleet.client.submit(holds, {});
+    await begun.promise;
+    const stopped = worker.stop();
+    expect(worker.isReady()).toBe(false);
+    held.resolve();
+    expect(await fleet.client.waitForOutput(run)).toEqual({ hold: 'ended' });
+    await stopped;
+    expect(await workerIds()).not.toContain(worker.id);
+  });
+
+  test('drains when the fleet asks it to, and tells that', async () => {
+    const drained = Promise.withResolvers<void>();
+    const lines: string[] = [];
+    const worker = await startWorker({
+      brokerUrl: redis.url,
+      agents: [shout],
+      onLogLine: (line) => lines.push(line),
+      onDrained: drained.resolve,
+    });
+    await fleet.client.fleet.drainWorker(worker.id);
+    await drained.promise;
+    await until(async () => !(await workerIds()).includes(worker.id), { message: 'the worker to be gone' });
+    const infos = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 30);
+    expect(infos.map(({ msg }) => msg)).toEqual(['worker ready', 'worker drains', 'worker stopped']);
+  });
+});
+
+test.each([
+  ['no agents', { agents: [] }, 'AGENTS_UNKNOWN'],
+  ['two agents of one name', { agents: [shout, shout] }, 'AGENT_DUPLICATE'],
+  ['a wrong setting', { agents: [shout], settings: { AG06_CONCURRENCY: 'many' } }, 'SETTINGS_INVALID'],
+  [
+    'an embedded database',
+    { agents: [shout], brokerUrl: 'embedded:', settings: SETTINGS },
+    'EMBEDDED_NEEDS_UP',
+  ],
+])('startWorker refuses %s', async (_, options, code) => {
+  await expect(startWorker(options)).rejects.toMatchObject({ code });
+});

@@ -10,7 +10,7 @@ interface NodeRequest extends IncomingMessage {
 
 /**
  * Mounts a handler in a server of `node:http` and what is built on it: Express (`app.use('/fleet', …)`), Fastify (`reply.hijack()`,
- * then `request.raw` and `reply.raw`). The handler's `basePath` is the whole path at which it is mounted.
+ * then `request.raw` and `reply.raw`). The handler's `basePath` is the whole path at which it is mounted. Never rejects.
  */
 export function toNodeHandler(
   handler: FetchHandler,
@@ -18,38 +18,37 @@ export function toNodeHandler(
   return async (request, response) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const answer = await handler(toRequest(request, gone.signal));
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    if (answer.body === null) {
-      response.end();
+    const asked = toRequest(request, gone.signal);
+    if (asked === undefined) {
+      response.writeHead(400).end();
       return;
     }
-    const reader = answer.body.getReader();
-    gone.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (!response.write(value)) await drained(response, gone.signal);
-    }
-    response.end();
+    await send(await handler(asked), response, gone.signal).catch(() => response.destroy());
   };
 }
 
-function toRequest(request: NodeRequest, signal: AbortSignal): Request {
+/** Undefined for what no `Request` can be, such as the method TRACE. */
+function toRequest(request: NodeRequest, signal: AbortSignal): Request | undefined {
   const { method = 'GET', headers, socket } = request;
-  const origin = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
   const path = request.originalUrl ?? request.url ?? '/';
   // A path such as //name would be read as a host.
-  const whole = `${origin}${path}`;
+  const whole = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}${path}`;
   const url = URL.canParse(whole) ? whole : `http://localhost${path}`;
+  const body = method === 'GET' || method === 'HEAD' ? {} : toBody(request);
+  try {
+    return new Request(url, { method, headers: toHeaders(headers), signal, ...body });
+  } catch {
+    return undefined;
+  }
+}
+
+function toHeaders(headers: IncomingMessage['headers']): Headers {
   const given = new Headers();
   for (const [name, value] of Object.entries(headers)) {
     // Names that begin with a colon are HTTP/2's own.
-    if (name.startsWith(':')) continue;
-    for (const one of [value ?? []].flat()) given.append(name, one);
+    if (!name.startsWith(':')) for (const one of [value ?? []].flat()) given.append(name, one);
   }
-  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers: given, signal });
-  return new Request(url, { method, headers: given, signal, ...toBody(request) });
+  return given;
 }
 
 /** What a parser has read is written again; its bytes are gone. */
@@ -58,9 +57,30 @@ function toBody(request: NodeRequest): RequestInit & { readonly duplex?: 'half' 
   return request.body === undefined ? {} : { body: JSON.stringify(request.body) };
 }
 
-function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+async function send(answer: Response, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  response.statusCode = answer.status;
+  // A response may set several cookies.
+  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  if (answer.body === null) {
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  const reader = answer.body.getReader();
+  gone.addEventListener('abort', () => void reader.cancel().catch(() => {}));
+  if (gone.aborted) await reader.cancel();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (!response.write(value)) await drained(response, gone);
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (gone.aborted) return resolve();
     response.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve());
+    gone.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FetchHandler } from '../options.ts';
+import { toNodeHandler } from './to-node-handler.ts';
+
+/** Handlers by the first word of the path. */
+const HANDLERS: Readonly<Record<string, FetchHandler>> = {
+  cookies: async () =>
+    new Response(null, {
+      status: 204,
+      headers: [
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ],
+    }),
+  echo: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`),
+  breaks: async () =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          controller.error(new Error('broken'));
+        },
+      }),
+    ),
+};
+
+describe('toNodeHandler', () => {
+  let server: Server;
+  let port: number;
+  beforeAll(async () => {
+    const handler = toNodeHandler((request) => {
+      const [, word = ''] = new URL(request.url).pathname.split('/');
+      return HANDLERS[word]?.(request) ?? Promise.resolve(new Response('nothing', { status: 404 }));
+    });
+    server = createServer((request, response) => void handler(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    port = address.port;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+
+  /** The first line of the answer to a request that `fetch` would not send. */
+  async function askRaw(lines: readonly string[]): Promise<string> {
+    const socket = connect(port, '127.0.0.1');
+    socket.end([...lines, 'Connection: close', '', ''].join('\r\n'));
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    return text.split('\r\n')[0] ?? '';
+  }
+
+  test('hands on method, address, body, status and every cookie', async () => {
+    const echoed = await ask('/echo/a?b=c', { method: 'POST', body: 'x'.repeat(100_000) });
+    expect(await echoed.text()).toBe(`POST http://127.0.0.1:${port}/echo/a?b=c ${'x'.repeat(100_000)}`);
+    const cookies = await ask('/cookies');
+    expect(cookies.status).toBe(204);
+    expect(cookies.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  test.each([
+    [['TRACE /echo HTTP/1.1', 'Host: a'], 400],
+    [['OPTIONS * HTTP/1.1', 'Host: a'], 404],
+    [['GET //evil.example/echo HTTP/1.1', 'Host: a'], 404],
+    [['GET /nothing HTTP/1.1', 'Host: a b'], 404],
+    [['GET /nothing HTTP/1.0'], 404],
+  ])('answers %j', async (lines, status) => {
+    expect(await askRaw(lines)).toContain(` ${status} `);
+  });
+
+  test('cuts off the answer of a handler whose body breaks, and goes on', async () => {
+    await expect(ask('/breaks').then((response) => response.text())).rejects.toThrow();
+    expect((await ask('/nothing')).status).toBe(404);
+  });
+});

@@ -121,6 +121,13 @@ describe('installed from tarballs into an empty folder,', () => {
     expect(await folder.compile([...COMPILE, 'typed.ts'])).toEqual({ code: 0, out: '', err: '' });
   }, 60_000);
 
+  test('`ag06 init` writes a project whose types and own tests are sound', async () => {
+    expect(await folder.npx(['ag06', 'init', 'project'])).toMatchObject({ code: 0, err: '' });
+    expect(await folder.compile(['-p', 'project'])).toEqual({ code: 0, out: '', err: '' });
+    const { code, out } = await folder.node(['--test', 'project/src/longest-word.test.ts']);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/pass 3\b/) });
+  }, 60_000);
+
   test('on a Node that is too old for it, `npx ag06` says so in one line', async () => {
     for (const node of ['node20', 'tooOld'] as const) {
       const { code, out, err } = await folder.npx(['ag06', 'up', '--agents', 'my-agents.ts'], {}, node);

@@ -1,0 +1,1 @@
+export { launchChromium } from './testing/launch-chromium.ts';

@@ -86,6 +86,10 @@ describe('a method of the client sends', () => {
       'GET /v1/streams/s/events?type=t&after=3&limit=500',
       (client) => drain(client.streams.read('s', { after: 3, type: 't' })),
     ],
+    [
+      'GET /v1/streams/s/events?type=t&after=3&limit=50&incarnation=7',
+      (client) => client.streams.readPage('s', { type: 't', after: 3, limit: 50, incarnation: 7 }),
+    ],
     ['DELETE /v1/streams/s?incarnation=7', (client) => client.streams.delete('s', { incarnation: 7 })],
     ['GET /v1/streams/s/groups', (client) => client.streams.groups('s')],
     ['GET /v1/streams/s/groups/g', (client) => client.streams.group('s', 'g').get()],

@@ -118,6 +118,18 @@ test('names that are markup are shown as text', async () => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
+test('on a phone the list comes first, and filters and actions unfold', async () => {
+  await endShipments([1], 'phone');
+  const page = await dashboard.open('/runs?tag=phone', { size: 'phone' });
+  await page.locator('tr.row').getByText('ship').waitFor();
+  const failed = page.getByRole('button', { name: 'failed', exact: true });
+  expect(await failed.isVisible()).toBe(false);
+  await page.getByText('Filters, in use').click();
+  await failed.click();
+  await answerOf(page, '1 run matches: 1 failed.');
+  expect(new URL(page.url()).search).toBe('?status=failed&tag=phone');
+});
+
 test('a refused filter says which place is wrong, and what is expected', async () => {
   const page = await dashboard.open('/runs?attr.amount=gt%3Amuch', { allowErrors: [/422/] });
   await page.getByRole('alert').getByText('QUERY_INVALID').waitFor();

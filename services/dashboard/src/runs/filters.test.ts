@@ -1,13 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Filters,
-  isRunId,
-  NO_FILTERS,
-  parseFilters,
-  toBulkFilter,
-  toRunFilter,
-  toSearch,
-} from './filters.ts';
+import { type Filters, NO_FILTERS, parseFilters, toBulkFilter, toRunFilter, toSearch } from './filters.ts';
 
 const ALL: Filters = {
   statuses: ['failed', 'timed_out'],
@@ -60,9 +52,4 @@ describe('filters of the list of runs', () => {
 
   test('are not those of a bulk if they name a parent, which no bulk can', () =>
     expect(toBulkFilter({ ...NO_FILTERS, parent: 'r0-x' })).toBeUndefined());
-});
-
-test('an id of a run is told from a correlation id', () => {
-  expect(isRunId('r0-0mhx1a2b3AbCdEf012345')).toBe(true);
-  expect(isRunId('order-7')).toBe(false);
 });

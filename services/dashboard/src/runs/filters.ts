@@ -123,11 +123,6 @@ export function toBulkFilter({
   return Object.keys(filter).length === 0 ? { all: true } : filter;
 }
 
-const RUN_ID = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
-
-/** Whether a text is the id of a run; any other text that is searched for is a correlation id. */
-export const isRunId = (text: string): boolean => RUN_ID.test(text);
-
 const COMPARED_WORDS = new Map<Comparison, string>([
   ['is', 'is'],
   ['prefix', 'begins with'],

@@ -8,7 +8,8 @@ import { Empty } from '../parts/empty.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatCount, formatNoun } from '../parts/format.ts';
 import { FilterForm } from './filter-form.tsx';
-import { type Filters, isRunId, isUnfiltered, parseFilters, toBulkFilter, toSearch } from './filters.ts';
+import { type Filters, isUnfiltered, parseFilters, toBulkFilter, toSearch } from './filters.ts';
+import { Fold } from './fold.tsx';
 import { RUN_ACTIONS, type RunAction } from './run-actions.ts';
 import { RunTable } from './run-table.tsx';
 import './runs.css';
@@ -39,8 +40,9 @@ export function Runs() {
   return (
     <div class="runs-page">
       <Answer title="Runs">{toAnswer(list.count, list.isEnd, list.firstItems)}</Answer>
-      <Search onSearch={(correlationId) => show({ ...filters, correlationId })} />
-      <FilterForm filters={filters} seen={list.firstItems} onChange={show} />
+      <Fold title={isUnfiltered(filters) ? 'Filters' : 'Filters, in use'}>
+        <FilterForm filters={filters} seen={list.firstItems} onChange={show} />
+      </Fold>
       <Actions filters={filters} selected={selected} onClear={() => setSelected(new Set())} />
       {list.error !== undefined && <ErrorNotice error={list.error} onRetry={() => list.retry()} />}
       {gap !== undefined && (
@@ -75,35 +77,6 @@ function NoRuns({ isUnfiltered }: { readonly isUnfiltered: boolean }) {
   );
 }
 
-function Search({ onSearch }: { readonly onSearch: (correlationId: string) => void }) {
-  const { route } = useLocation();
-  const [text, setText] = useState('');
-  const search = (event: Event) => {
-    event.preventDefault();
-    const wanted = text.trim();
-    if (wanted === '') return;
-    if (isRunId(wanted)) route(`/runs/${wanted}`);
-    else onSearch(wanted);
-    setText('');
-  };
-  return (
-    <search>
-      <form class="search" onSubmit={search}>
-        <label>
-          <span class="hidden">Run id or correlation id</span>
-          <input
-            type="search"
-            value={text}
-            placeholder="Run id or correlation id"
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit">Find</button>
-      </form>
-    </search>
-  );
-}
-
 /** What is done to the selected runs, or to all that match. */
 function Actions({
   filters,
@@ -124,28 +97,32 @@ function Actions({
   };
   return (
     <>
-      <fieldset class="bulk-bar">
-        <legend class="hidden">Actions</legend>
-        <span>
-          {selected.size > 0 ? `With ${formatNoun(selected.size, 'selected run')}:` : 'With all that match:'}
-        </span>
-        {RUN_ACTIONS.map((action) => (
-          <button
-            key={action.action}
-            type="button"
-            class={action.isDangerous ? 'danger' : ''}
-            disabled={selected.size === 0 && filter === undefined}
-            onClick={() => begin(action)}
-          >
-            {action.verb} …
-          </button>
-        ))}
-        {selected.size > 0 && (
-          <button type="button" onClick={onClear}>
-            Select none
-          </button>
-        )}
-      </fieldset>
+      <Fold title={selected.size > 0 ? `Actions on ${formatNoun(selected.size, 'selected run')}` : 'Actions'}>
+        <fieldset class="bulk-bar">
+          <legend class="hidden">Actions</legend>
+          <span>
+            {selected.size > 0
+              ? `With ${formatNoun(selected.size, 'selected run')}:`
+              : 'With all that match:'}
+          </span>
+          {RUN_ACTIONS.map((action) => (
+            <button
+              key={action.action}
+              type="button"
+              class={action.isDangerous ? 'danger' : ''}
+              disabled={selected.size === 0 && filter === undefined}
+              onClick={() => begin(action)}
+            >
+              {action.verb} …
+            </button>
+          ))}
+          {selected.size > 0 && (
+            <button type="button" onClick={onClear}>
+              Select none
+            </button>
+          )}
+        </fieldset>
+      </Fold>
       <BulkJobs of="runs" round={round} />
       {bulk !== undefined && (
         <BulkDialog order={bulk} onStarted={() => setRound(round + 1)} onClose={() => setBulk(undefined)} />

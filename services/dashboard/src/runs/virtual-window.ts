@@ -1,5 +1,4 @@
-/** Rows that are put into the page around those that are seen. */
-const MARGIN = 8;
+import { toRowsWindow } from '../parts/rows-window.ts';
 
 export interface VirtualWindow {
   /** The first row that is seen, and the last. */
@@ -20,12 +19,8 @@ export function toVirtualWindow(
   const top = Math.max(0, Math.min(scrollTop, count * rowHeight - height));
   const first = Math.floor(top / rowHeight);
   const last = Math.max(first, Math.ceil((top + height) / rowHeight) - 1);
-  return {
-    first,
-    last,
-    from: Math.max(0, first - MARGIN),
-    to: Math.max(0, Math.min(count, last + 1 + MARGIN)),
-  };
+  const { first: from, end: to } = toRowsWindow(top, height, rowHeight, count);
+  return { first, last, from, to };
 }
 
 /** Returns how far to scroll so that a row is seen whole; unchanged if it is. */

@@ -5,8 +5,8 @@ const config = {
   testEnvironment: `${import.meta.dirname}/test/support/src/test-environment.ts`,
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  // Minutes of random faults: `npm run test:faults`.
-  testPathIgnorePatterns: ['/node_modules/', '/test/chaos/src/minutes/'],
+  // Minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.
+  testPathIgnorePatterns: ['/node_modules/', '/test/chaos/src/minutes/', '/test/e2e/src/outside/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     // Nest's decorators, as its users have them; no library of ours is written with them.

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, childrenOf, findFreePort, type RedisServer, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -137,6 +137,19 @@ describe('installed from tarballs into an empty folder,', () => {
       ]);
     }
   });
+
+  test('agents that Node reads as CommonJS, and those that are nowhere, are refused with what to do', async () => {
+    await mkdir(join(folder.path, 'commonjs'));
+    await folder.write('commonjs/package.json', '{ "type": "commonjs" }\n');
+    await folder.write('commonjs/agents.ts', AGENTS);
+    const refused = await folder.npx(['ag06', 'up', '--agents', 'commonjs/agents.ts']);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('npm pkg set type=module') });
+    const missing = await folder.npx(['ag06', 'up', '--agents', 'nowhere.ts']);
+    expect(missing).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/there is no file \/.+\/nowhere\.ts/),
+    });
+  }, 60_000);
 
   test('on a Redis, `ag06 up` starts every service, and `ag06 worker` is one process', async () => {
     const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: `${await findFreePort()}` };

@@ -1,0 +1,167 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { closeDesk, DESK_AGENTS, DESK_WORKFLOWS, openDesk } from './testing/desk.ts';
+import { expectAccessible } from './testing/expect-accessible.ts';
+import { takeScreenshots } from './testing/take-screenshots.ts';
+import { useDashboard } from './testing/use-dashboard.ts';
+
+const dashboard = useDashboard({ agents: DESK_AGENTS });
+
+beforeAll(async () => {
+  for (const workflow of DESK_WORKFLOWS) await dashboard.fleet.client.workflows.push(workflow);
+});
+
+const start = async (workflow: string, input: unknown = null): Promise<string> =>
+  (await dashboard.fleet.client.submit(workflow, input)).runId;
+
+/** Starts a run of `look-up` that fails. */
+async function startFailing(order: string): Promise<string> {
+  closeDesk();
+  const runId = await start('look-up', { order });
+  await dashboard.fleet.client.wait(runId);
+  return runId;
+}
+
+const toBe = (page: Page, status: string) =>
+  page.locator('h1 .badge', { hasText: new RegExp(`^${status}$`) }).waitFor();
+
+test('a failed run shows its error, stack, input and attempts; a retry makes it complete', async () => {
+  const runId = await startFailing('o-<b>7</b>');
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByRole('heading', { name: 'Failed in find: AGENT_FAILED' }).waitFor();
+  await page.getByText('The desk is closed, so nobody looks up o-<b>7</b>.', { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Stack' }).getByText('desk.ts').waitFor();
+  await page.getByText('2 attempts of desk.look-up').waitFor();
+  await page.getByRole('heading', { name: 'Input of find' }).waitFor();
+  await page
+    .getByRole('region', { name: 'Timeline of the steps' })
+    .getByText('attempt 2, failed')
+    .waitFor({ state: 'attached' });
+  await expectAccessible(page);
+  await takeScreenshots(page, 'run-failed');
+
+  openDesk();
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
+  await toBe(page, 'completed');
+  expect(await dashboard.fleet.client.wait(runId)).toMatchObject({ output: { found: 'o-<b>7</b>' } });
+});
+
+test('a run that waits for people says so, and is mended by a signal, an answer and a closed breaker', async () => {
+  const { client } = dashboard.fleet;
+  const runId = await start('ask');
+  const page = await dashboard.open(`/runs/${runId}`, { allowErrors: [/422/] });
+  await page.getByRole('heading', { name: 'Why it does not move' }).waitFor();
+  await page.getByText('sign waits for the signal signature.').waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'run-waiting');
+
+  await page.getByRole('button', { name: 'Send the signal signature …' }).click();
+  const dialog = page.getByRole('dialog');
+  await expectAccessible(page);
+  await dialog.getByLabel('name').fill('L');
+  await dialog.getByRole('button', { name: 'Send signature' }).click();
+  await dialog.getByText('SIGNAL_INVALID').waitFor();
+  await dialog.locator('.fault', { hasText: 'fewer than 2 characters' }).waitFor();
+  await dialog.getByLabel('name').fill('Lee');
+  await dialog.getByRole('button', { name: 'Send signature' }).click();
+
+  // A breaker is known from the first call on.
+  await client.wait(await start('call'));
+  await client.breakers.open('desk-phone');
+  await page.getByRole('button', { name: 'send (answer of decide)' }).click();
+  await page.getByRole('button', { name: 'Close the breaker of desk-phone' }).click();
+  await toBe(page, 'completed');
+  expect(await client.wait(runId)).toMatchObject({ output: ['Lee', 1, 'send'] });
+});
+
+test('a run that no worker serves tells how to start one; it is paused, resumed and cancelled', async () => {
+  const runId = await start('unserved');
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByText('wait waits because no worker serves desk.nobody.').waitFor();
+  await page.getByRole('button', { name: /^Copy: .*ag06 worker/ }).waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await toBe(page, 'paused');
+  await page.getByRole('button', { name: 'Resume the run' }).click();
+  await toBe(page, '(running|waiting)');
+  await page.getByRole('button', { name: `Cancel: ${runId}` }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel this run?' });
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await toBe(page, 'cancelled');
+  expect((await dashboard.fleet.client.get(runId)).status).toBe('cancelled');
+});
+
+test('the slider shows the steps as they were, event by event, and comes back to now', async () => {
+  const runId = await startFailing('o-8');
+  const page = await dashboard.open(`/runs/${runId}`);
+  const row = (step: string) => page.getByRole('row', { name: new RegExp(`^${step} `) });
+  await row('find').getByRole('cell', { name: 'failed' }).waitFor();
+  const slider = page.getByRole('slider');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await row('find').getByText('pending').waitFor();
+  const { seq = 0 } = (await lastEvent(runId, 'step.started', 'find')) ?? {};
+  for (let at = 1; at < seq; at++) await page.keyboard.press('ArrowRight');
+  await page.getByText(`After event ${seq}`, { exact: true }).waitFor();
+  await row('find').getByText('running').waitFor();
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await row('find').getByRole('cell', { name: 'failed' }).waitFor();
+});
+
+async function lastEvent(runId: string, type: string, step: string) {
+  const found = [];
+  for await (const event of dashboard.fleet.client.events(runId))
+    if (event.type === type && event.step === step) found.push(event);
+  return found.at(-1);
+}
+
+test('a fork from a step with another input leads to the new run; the old one can be deleted', async () => {
+  const runId = await startFailing('o-9');
+  openDesk();
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByRole('button', { name: 'Fork from find …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Input – JSON').fill('{"order":"o-10"}');
+  await dialog.getByRole('button', { name: 'Start the fork' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/runs/') && !url.pathname.endsWith(runId));
+  await toBe(page, 'completed');
+  await page.getByRole('link', { name: runId }).click();
+  await page.getByRole('button', { name: `Delete: ${runId}` }).click();
+  await page.getByLabel('Type look-up to go on').fill('look-up');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.waitForURL('**/runs');
+  await expect(dashboard.fleet.client.get(runId)).rejects.toThrow('RUN_UNKNOWN');
+});
+
+test('a step of a thousand items shows a few rows of them, and the last ones when scrolled to', async () => {
+  const list = Array.from({ length: 1_000 }, (_, i) => `<img src=x onerror="stolen=${i}">`);
+  const runId = await start('many', list);
+  await dashboard.fleet.client.wait(runId);
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByRole('button', { name: 'each', exact: true }).first().click();
+  const items = page.getByRole('region', { name: 'Items of each' });
+  await items.getByText('stolen=0').waitFor();
+  await items.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await items.getByText('stolen=999').waitFor();
+  expect(await items.getByRole('listitem').count()).toBeLessThan(60);
+  const events = page.getByRole('region', { name: 'Events', exact: true }).last();
+  expect(await events.getByRole('listitem').count()).toBeLessThan(60);
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('completed each[777]');
+  await page.getByText(/^1 of \d/).waitFor();
+  expect(await page.evaluate('typeof stolen')).toBe('undefined');
+  await expectAccessible(page);
+});
+
+test('an event of the log is shown with all of its fields, also those that the list leaves out', async () => {
+  const runId = await start('many', ['x'.repeat(5_000)]);
+  await dashboard.fleet.client.wait(runId);
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByRole('region', { name: 'Events' }).getByRole('button', { name: '1', exact: true }).click();
+  await page.getByRole('heading', { name: 'Event 1: run.accepted' }).waitFor();
+  await page.getByRole('region', { name: 'Event 1' }).getByText('input').waitFor();
+});
+
+test('a run that does not exist says so, and leads to the list', async () => {
+  const page = await dashboard.open('/runs/r0-0mx2e1r3siFcKLHqnRGAm', { allowErrors: [/404/] });
+  await page.getByText('RUN_UNKNOWN').waitFor();
+  await page.getByRole('link', { name: 'Look for it in the list of runs.' }).waitFor();
+});

@@ -41,7 +41,7 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
       log={log}
       lastSeq={lastSeq}
       isEnded={run.finishedAt !== undefined}
-      at={at}
+      at={then.state?.seq}
       onChoose={setChosen}
     />
   );

@@ -50,18 +50,30 @@ interface OpenRow {
 }
 
 /** Folds the events of a run, in their order, to one row for each step that began. */
-export function foldAttempts(events: Iterable<EventView>): readonly TimelineRow[] {
-  const rows = new Map<string, OpenRow>();
-  for (const event of events) {
-    if (event.step === undefined || event.type === 'custom') continue;
-    addEvent(rowOf(rows, event.step), event);
+export class AttemptsFold {
+  readonly #rows = new Map<string, OpenRow>();
+
+  add(event: EventView): void {
+    if (event.step === undefined || event.type === 'custom') return;
+    addEvent(rowOf(this.#rows, event.step), event);
   }
-  return [...rows].flatMap(([step, { bars, open, left }]) => {
-    const all = [...bars, ...open.values()];
-    if (all.length === 0) return [];
-    const kept = all.toSorted((a, b) => a.startedAt - b.startedAt).slice(0, BARS_MAX);
-    return [{ step, bars: kept, left: left + all.length - kept.length }];
-  });
+
+  /** The rows so far, in the order of their first events. */
+  get rows(): readonly TimelineRow[] {
+    return [...this.#rows].flatMap(([step, { bars, open, left }]) => {
+      const all = [...bars, ...open.values()];
+      if (all.length === 0) return [];
+      const kept = all.toSorted((a, b) => a.startedAt - b.startedAt).slice(0, BARS_MAX);
+      return [{ step, bars: kept, left: left + all.length - kept.length }];
+    });
+  }
+}
+
+/** Folds a whole log, or the first part of one. */
+export function foldAttempts(events: Iterable<EventView>): readonly TimelineRow[] {
+  const fold = new AttemptsFold();
+  for (const event of events) fold.add(event);
+  return fold.rows;
 }
 
 function rowOf(rows: Map<string, OpenRow>, step: string): OpenRow {

@@ -2,10 +2,11 @@ import { useMemo } from 'preact/hooks';
 import { formatDuration, formatNoun } from '../../parts/format.ts';
 import { LongList } from '../../parts/long-list.tsx';
 import type { RunLog } from '../log/run-log.ts';
-import { type Bar, foldAttempts } from './fold-attempts.ts';
+import type { Bar } from './fold-attempts.ts';
 import { tellBar } from './tell-bar.ts';
 import './timeline.css';
 import { type Axis, toAxis, toPercent } from './to-axis.ts';
+import { useTimelineRows } from './use-timeline-rows.ts';
 
 /** When each step ran, on which worker, and how long it waited before. */
 export function Timeline({
@@ -22,10 +23,7 @@ export function Timeline({
   readonly at: number | undefined;
   readonly onChoose: (step: string) => void;
 }) {
-  const rows = useMemo(
-    () => foldAttempts(log.events.slice(0, at ?? lastSeq).map(({ event }) => event)),
-    [log, lastSeq, at],
-  );
+  const rows = useTimelineRows(log, lastSeq, at);
   const lastAt = Date.parse(log.events[(at ?? lastSeq) - 1]?.event.at ?? '');
   const isPast = isEnded || at !== undefined;
   const axis = useMemo(

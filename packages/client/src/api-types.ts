@@ -1359,6 +1359,19 @@ export interface LeaderView {
   since: string;
 }
 /**
+ * Where else there is more about a run. In each address, `{traceId}`, `{runId}`, `{correlationId}`, `{from}` and `{to}` (milliseconds since 1970) stand for those of the run.
+ */
+export interface LinksView {
+  /**
+   * The address of a trace, as `AG06_TRACE_URL` says.
+   */
+  trace?: string;
+  /**
+   * The address of the log lines of a run, as `AG06_LOGS_URL` says.
+   */
+  logs?: string;
+}
+/**
  * Archived runs that a list could not look at.
  */
 export interface ListGapView {

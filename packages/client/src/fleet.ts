@@ -1,6 +1,7 @@
 import type {
   AgentListView,
   DeadLetterListView,
+  LinksView,
   QueueListView,
   ScaleListView,
   ScaleView,
@@ -41,6 +42,11 @@ export class Fleet {
   drainWorker(id: string, options?: CallOptions): Promise<WorkerDraining> {
     const path = `/v1/workers/${encodeURIComponent(id)}/drain`;
     return this.#caller.call({ method: 'POST', path, shape: { id: 'text' } }, options);
+  }
+
+  /** Returns where traces and logs of runs are shown, as templates of addresses. */
+  links(options?: CallOptions): Promise<LinksView> {
+    return this.#caller.call({ method: 'GET', path: '/v1/links' }, options);
   }
 
   /** Returns agents with statistics of their attempts in the last 1, 10 and 60 minutes. */

@@ -72,6 +72,7 @@ export type {
   ItemPageView,
   ItemView,
   LeaderView,
+  LinksView,
   ListGapView,
   LiveView,
   NextSlotsView,

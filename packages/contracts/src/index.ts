@@ -71,6 +71,7 @@ export {
 } from './api/history-view.ts';
 export { ItemPageView, ItemView } from './api/item-view.ts';
 export { LargeView } from './api/large-view.ts';
+export { LinksView } from './api/links-view.ts';
 export { toMomentMs } from './api/moment-field.ts';
 export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';

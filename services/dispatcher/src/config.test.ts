@@ -33,6 +33,31 @@ describe('where the API listens', () => {
   );
 });
 
+describe('links to traces and logs', () => {
+  it.each(['http://jaeger:16686/trace/{traceId}', 'https://logs.example/?q={runId}&from={from}&to={to}'])(
+    'may be %s',
+    (url) => {
+      expect(read({ AG06_TRACE_URL: url })).toMatchObject({ config: { links: { trace: url } } });
+      expect(read({ AG06_LOGS_URL: url })).toMatchObject({ config: { links: { logs: url } } });
+    },
+  );
+
+  it('are none without such settings', () => expect(read({})).toMatchObject({ config: { links: {} } }));
+
+  it.each([
+    'jaeger/{traceId}',
+    'http://jaeger/',
+    'http://x/{span}',
+    'javascript:{runId}',
+    'http://me:pw@x/{runId}',
+  ])('cannot be %s', (url) =>
+    expect(read({ AG06_TRACE_URL: url })).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('AG06_TRACE_URL')],
+    }),
+  );
+});
+
 describe('dedupe keys of a dispatcher', () => {
   const DAY_MS = 24 * 3600 * 1000;
 

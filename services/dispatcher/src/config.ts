@@ -1,5 +1,5 @@
 import type { KeepPolicy } from '@ag06/archive';
-import { LIMITS } from '@ag06/contracts';
+import { LIMITS, type LinksView } from '@ag06/contracts';
 import {
   bytesSetting,
   durationSetting,
@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { type ArchivePlace, archiveSetting, KEEPS_NOTHING, toArchivePlace } from './archive/archive-place.ts';
 import { archiveRetentionSetting, holdTagSetting } from './archive/archive-retention.ts';
 import { type StreamRetention, streamRetentionSetting } from './archive/stream-retention.ts';
+import { linkSetting } from './link-setting.ts';
 
 const DEDUPE_TTL_LEAST_MS = 1_000;
 
@@ -45,6 +46,8 @@ const Environment = z
     AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
     AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
     AG06_DASHBOARD: z.enum(['on', 'off'], 'expected on or off').default('on'),
+    AG06_TRACE_URL: linkSetting,
+    AG06_LOGS_URL: linkSetting,
     AG06_HTTP_OPEN: z.literal('yes', 'expected yes, or nothing').optional(),
     AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
     AG06_FEED_HEARTBEAT_MS: millisecondsSetting(10).default(15_000),
@@ -84,6 +87,8 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly hostNames: readonly string[];
   /** Whether the dashboard is served at `/`. */
   readonly hasDashboard: boolean;
+  /** Where traces and logs of runs are shown. */
+  readonly links: LinksView;
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. */
   readonly archive: ArchivePlace | undefined;
@@ -125,6 +130,10 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       port: config.AG06_HTTP_PORT,
       hostNames: config.AG06_HTTP_HOSTS,
       hasDashboard: config.AG06_DASHBOARD === 'on',
+      links: {
+        ...(config.AG06_TRACE_URL !== undefined && { trace: config.AG06_TRACE_URL }),
+        ...(config.AG06_LOGS_URL !== undefined && { logs: config.AG06_LOGS_URL }),
+      },
       retentionMs: config.AG06_RETENTION,
       archive: toArchivePlace(config.AG06_ARCHIVE_URL, config.AG06_BROKER_URL, config.AG06_PREFIX),
       keep: {

@@ -27,6 +27,7 @@ export function createDispatcher(
     port: config.port,
     hostNames: config.hostNames,
     dashboard: config.hasDashboard ? findDashboard() : undefined,
+    links: config.links,
     retentionMs: config.retentionMs,
     objects,
     isArchiveSet: config.isArchiveSet,

@@ -1,5 +1,6 @@
 import { type KeepPolicy, withArchivedEvents, withArchivedRuns } from '@ag06/archive';
 import type { Broker } from '@ag06/broker';
+import type { LinksView } from '@ag06/contracts';
 import type { Duty } from '@ag06/duty';
 import type { ObjectStore } from '@ag06/objects';
 import { createCommandIds, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
@@ -50,6 +51,8 @@ export interface DispatcherOptions {
   readonly hostNames: readonly string[];
   /** The folder of the built dashboard; undefined if it is not served. */
   readonly dashboard: string | undefined;
+  /** Where traces and logs of runs are shown. */
+  readonly links: LinksView;
   readonly retentionMs: number;
   /** Where finished runs go after that; undefined if they are deleted. It is closed with the dispatcher. */
   readonly objects?: ObjectStore | undefined;
@@ -200,6 +203,7 @@ export class Dispatcher {
       cursors,
       feed: this.#feed,
       streams: this.#streams,
+      links: this.#options.links,
       feedSettings: this.#options.feed,
       health: this.#health,
       scrape: this.#options.scrape,

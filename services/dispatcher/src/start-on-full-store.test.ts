@@ -14,6 +14,7 @@ it('a dispatcher whose store fills while it starts says what to do, and starts w
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const dispatcher = new Dispatcher({
+    links: {},
     isArchiveSet: true,
     id: 'd',
     store,

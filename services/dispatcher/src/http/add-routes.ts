@@ -1,3 +1,4 @@
+import type { LinksView } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { FeedHub } from '../feed/feed-hub.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
@@ -17,6 +18,7 @@ import { addFleetRoutes } from './fleet-routes.ts';
 import { addForkRoutes } from './fork-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addHistoryRoutes } from './history-routes.ts';
+import { addLinkRoutes } from './link-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addOutputRoutes } from './output-routes.ts';
@@ -43,13 +45,15 @@ export interface RouteParts {
   readonly streams: StreamHub;
   readonly feedSettings: FeedSettings;
   readonly health: HealthWatch;
+  /** Where traces and logs of runs are shown. */
+  readonly links: LinksView;
   /** Returns all metrics of this process in the text format of Prometheus. */
   readonly scrape: () => Promise<string>;
 }
 
 /** Adds the whole API. Each route is described where it is added, which is also what the OpenAPI document shows. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
-  const { parts, waiters, cursors, feed, streams, feedSettings, health, scrape } = needs;
+  const { parts, waiters, cursors, feed, streams, feedSettings, health, links, scrape } = needs;
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addHistoryRoutes(app, parts);
@@ -69,6 +73,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addArchivedStreamRoutes(app, parts);
   addFleetRoutes(app, parts);
   addScaleRoutes(app, parts);
+  addLinkRoutes(app, links);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);
   addExperimentRoutes(app, parts);

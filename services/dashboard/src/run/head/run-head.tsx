@@ -5,6 +5,7 @@ import { StatusBadge } from '../../parts/status-badge.tsx';
 import { When } from '../../parts/when.tsx';
 import { RunActions } from '../actions/run-actions.tsx';
 import './run-head.css';
+import { RunLinks } from './run-links.tsx';
 
 /** What run it is, since when, and what can be done to it. */
 export function RunHead({ run }: { readonly run: RunView }) {
@@ -44,6 +45,7 @@ export function RunHead({ run }: { readonly run: RunView }) {
             </Fact>
           )}
           <Origin {...run} />
+          <RunLinks run={run} />
         </dl>
       </div>
       <RunActions run={run} />

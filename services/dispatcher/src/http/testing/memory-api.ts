@@ -44,6 +44,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
     cursors: new CursorCodec('secret'),
     feed: new FeedHub(store.feed),
     streams: new StreamHub(store.events, { readersMax: 1 }),
+    links: { trace: 'http://traces/{traceId}' },
     feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1, readersMax: 1 },
     health: new HealthWatch({ parts, readings: new FleetReadings(parts), duties: [], reconnects: () => 0 }),
     scrape: async () => '',

@@ -1,0 +1,17 @@
+import { LinksView, NoQuery } from '@ag06/contracts';
+import { describeRoute } from '../openapi/route-description.ts';
+
+export const showLinksDescription = describeRoute({
+  id: 'showLinks',
+  tag: 'fleet',
+  summary: 'Where traces and logs of runs are shown, as the settings of the dispatcher say.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'Templates of addresses; empty without such settings.',
+      schema: LinksView,
+      example: { trace: 'http://jaeger.example:16686/trace/{traceId}' },
+    },
+  },
+  problems: { 422: ['QUERY_INVALID'] },
+});

@@ -226,7 +226,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   it('approvals', () => expectApprovalAnswers(ask));
 
   it('the fleet', async () => {
-    const lists = ['workers', 'agents', 'tuning', 'queues', 'breakers', 'dead-letters', 'targets'];
+    const lists = ['workers', 'agents', 'tuning', 'queues', 'breakers', 'dead-letters', 'targets', 'links'];
     for (const path of lists.map((name) => `/v1/${name}`)) {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');

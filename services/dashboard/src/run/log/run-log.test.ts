@@ -42,6 +42,13 @@ test('a log that is longer than the limit says so, and is asked no more', async 
   expect(asked).toEqual([0]);
 });
 
+test('a long log is shown while it is loaded: less often the longer it is', async () => {
+  const { log } = createLog({ value: 20_000 });
+  const shown: number[] = [];
+  await log.grow(signal, () => shown.push(log.lastSeq));
+  expect(shown).toEqual([2_000, 4_000, 8_000, 16_000]);
+});
+
 test('a log of exactly the limit is whole', async () => {
   const { log } = createLog({ value: 10 }, 10);
   await log.grow(signal, () => {});

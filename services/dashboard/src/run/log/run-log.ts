@@ -4,6 +4,9 @@ import { type KeptEvent, slimEvent } from './slim-event.ts';
 /** The most events that the page keeps. */
 const EVENTS_MAX = 50_000;
 
+/** A log that is loaded is shown with so many events, with twice as many, and so on: drawing it costs more the longer it is. */
+const FIRST_SHOWN = 2_000;
+
 /** Loads the events after a number, in order. */
 export type LoadEvents = (after: number, signal: AbortSignal) => AsyncIterable<EventView>;
 
@@ -13,6 +16,7 @@ export class RunLog {
   readonly #max: number;
   readonly #events: KeptEvent[] = [];
   #isCut = false;
+  #shownNext = FIRST_SHOWN;
 
   constructor(load: LoadEvents, max: number = EVENTS_MAX) {
     this.#load = load;
@@ -42,7 +46,9 @@ export class RunLog {
         return;
       }
       this.#events.push(slimEvent(event));
-      if (this.#events.length % 2_000 === 0) onSome();
+      if (this.#events.length < this.#shownNext) continue;
+      this.#shownNext = 2 * this.#events.length;
+      onSome();
     }
   }
 }

@@ -5,7 +5,10 @@ import { expectAccessible } from './testing/expect-accessible.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
-const dashboard = useDashboard({ agents: DESK_AGENTS });
+const dashboard = useDashboard({
+  agents: DESK_AGENTS,
+  settings: { AG06_TRACE_URL: 'http://traces.example/{traceId}' },
+});
 
 beforeAll(async () => {
   for (const workflow of DESK_WORKFLOWS) await dashboard.fleet.client.workflows.push(workflow);
@@ -32,6 +35,9 @@ test('a failed run shows its error, stack, input and attempts; a retry makes it 
   await page.getByText('The desk is closed, so nobody looks up o-<b>7</b>.', { exact: true }).waitFor();
   await page.getByRole('region', { name: 'Stack' }).getByText('desk.ts').waitFor();
   await page.getByText('2 attempts of desk.look-up').waitFor();
+  const { traceId } = await dashboard.fleet.client.get(runId);
+  const trace = page.getByRole('link', { name: 'Show its trace' });
+  expect(await trace.getAttribute('href')).toBe(`http://traces.example/${traceId}`);
   await page.getByRole('heading', { name: 'Input of find' }).waitFor();
   await page
     .getByRole('region', { name: 'Timeline of the steps' })

@@ -23,8 +23,8 @@ test('workflows are listed and found by name, and each leads to its graph', asyn
   await page.getByRole('link', { name: 'look-up', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'look-up' }).waitFor();
   await page.getByRole('img', { name: 'Graph of 3 steps. The table below lists them.' }).waitFor();
-  await page.getByRole('button', { name: 'find' }).click();
-  await page.getByRole('heading', { name: 'find' }).waitFor();
+  await page.getByRole('button', { name: 'find', exact: true }).click();
+  await page.getByRole('heading', { name: 'find', exact: true }).waitFor();
   await expectAccessible(page);
   await takeScreenshots(page, 'workflow');
 });

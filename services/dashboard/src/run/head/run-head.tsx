@@ -37,7 +37,9 @@ export function RunHead({ run }: { readonly run: RunView }) {
             </Fact>
           ))}
           <Fact name="Correlation id">
-            <code>{run.correlationId}</code>
+            <a href={`/runs?${new URLSearchParams({ correlationId: run.correlationId })}`}>
+              <code>{run.correlationId}</code>
+            </a>
           </Fact>
           {run.traceId !== null && (
             <Fact name="Trace">

@@ -12,20 +12,21 @@ export function RunLinks({ run }: { readonly run: RunView }) {
     ['Show its trace', trace],
     ['Show its logs', logs],
   ] as const;
+  const known = links.flatMap(([title, template]) => {
+    const address = template === undefined ? undefined : fillLink(template, run, Date.now());
+    return address === undefined ? [] : [{ title, address }];
+  });
+  if (known.length === 0) return null;
   return (
-    <>
-      {links.map(([title, template]) => {
-        const address = template === undefined ? undefined : fillLink(template, run, Date.now());
-        return (
-          address !== undefined && (
-            <div key={title}>
-              <a href={address} target="_blank" rel="noopener noreferrer">
-                {title}
-              </a>
-            </div>
-          )
-        );
-      })}
-    </>
+    <div>
+      <dt>Elsewhere</dt>
+      {known.map(({ title, address }) => (
+        <dd key={title}>
+          <a href={address} target="_blank" rel="noopener noreferrer">
+            {title}
+          </a>
+        </dd>
+      ))}
+    </div>
   );
 }

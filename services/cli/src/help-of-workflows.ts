@@ -51,6 +51,25 @@ export const HELP_OF_WORKFLOWS: HelpRows = [
     },
   ],
   [
+    'workflows convert',
+    {
+      usage:
+        'workflows convert FILE|- --name NAME [--agent QUEUE=AGENT]… [--data inline|input] [--children FIELD]',
+      about: 'Prints the workflow that does what a flow of BullMQ does, and on stderr what has no equal.',
+      args: ['FILE'],
+      flags: [
+        ['--name NAME', 'the name of the workflow'],
+        [
+          '--agent QUEUE=AGENT',
+          'an agent does the jobs of this queue; without, workers of BullMQ (bullmq.job)',
+        ],
+        ['--data input', 'each run brings the data of its jobs; --json prints those of the file as `input`'],
+        ['--children FIELD', 'a field of the data in which jobs of BullMQ find what their children returned'],
+      ],
+      examples: ['ag06 workflows convert flow.json --name album --agent images=images.resize > album.yaml'],
+    },
+  ],
+  [
     'workflows pause',
     {
       usage: 'workflows pause NAME [--by WHO]',

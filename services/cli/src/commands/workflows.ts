@@ -9,7 +9,7 @@ import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { pauseNamed } from './pauses.ts';
 
-/** `ag06 workflows push|list|show|versions|validate|pause|resume`. */
+/** `ag06 workflows push|list|show|versions|validate|convert|pause|resume`. */
 export async function workflows(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -23,6 +23,8 @@ export async function workflows(args: readonly string[], client: Client, output:
       return versions(rest, client, output);
     case 'validate':
       return (await import('./validate-workflows.ts')).validateWorkflows(rest, output);
+    case 'convert':
+      return (await import('./convert-flow.ts')).convertFlow(rest, output);
     case 'pause':
     case 'resume':
       return pauseNamed('workflow', verb, rest, client, output);
@@ -33,6 +35,7 @@ export async function workflows(args: readonly string[], client: Client, output:
         'workflows show',
         'workflows versions',
         'workflows validate',
+        'workflows convert',
         'workflows pause',
         'workflows resume',
       ]);

@@ -50,7 +50,7 @@ export const PURE_LIBRARIES = [
 ];
 
 /** What an example imports: the same as any user. */
-export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/client'];
+export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/bullmq', '@ag06/client'];
 
 /** Named only where a service is put together: in a `main.ts` or `main-….ts`, and by the composition root. */
 export const ADAPTERS = [
@@ -95,7 +95,10 @@ export const ROOMS: readonly {
 
 /** Each vendor library and the packages that alone know it. */
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
-  [/^bullmq$/, ['@ag06/broker', '@ag06/bullmq', '@ag06/example-submit-by-queue']],
+  [
+    /^bullmq$/,
+    ['@ag06/broker', '@ag06/bullmq', '@ag06/example-from-bullmq', '@ag06/example-submit-by-queue'],
+  ],
   [/^ioredis$/, ['@ag06/broker', '@ag06/bullmq', '@ag06/store-redis', '@ag06/example-submit-by-queue']],
   [/^pg$/, ['@ag06/postgres']],
   [/^@electric-sql\/pglite$/, ['@ag06/postgres']],

@@ -112,8 +112,8 @@ describe('what a processor throws', () => {
     for (const error of [new UnrecoverableError('never'), foreign]) {
       expect(await outcomeOf(() => Promise.reject(error))).toMatchObject({
         retryable: false,
-        failure: { code: 'JOB_UNRECOVERABLE' },
-        stack: expect.anything(),
+        failure: { code: 'JOB_UNRECOVERABLE', message: 'never' },
+        stack: expect.stringContaining('adopt-function.test.ts'),
       });
     }
   });

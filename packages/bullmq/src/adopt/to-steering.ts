@@ -16,7 +16,10 @@ export function toSteering(thrown: unknown, { delayMs, rateLimitMs }: Asked): un
   if (!(thrown instanceof Error)) return thrown;
   const { name, message } = thrown;
   if (name === 'UnrecoverableError') {
-    return new NonRetryable(message, { code: 'JOB_UNRECOVERABLE', cause: thrown });
+    const error = new NonRetryable(message, { code: 'JOB_UNRECOVERABLE', cause: thrown.cause });
+    // It stands for the other: where that was thrown is what a person looks for.
+    if (thrown.stack !== undefined) error.stack = thrown.stack;
+    return error;
   }
   if (message === 'bullmq:rateLimitExceeded') return new RateLimited(rateLimitMs, 'The job is rate limited.');
   if (name === 'DelayedError' || name === 'WaitingError') {

@@ -1,7 +1,8 @@
 import { type AgentContext, NonRetryable } from '@ag06/agent-kit';
-import type { Job, JobsOptions } from 'bullmq';
+import type { JobsOptions } from 'bullmq';
 import { ProgressEvents } from '../progress-events.ts';
 import { Doorbell } from './doorbell.ts';
+import type { JobEnd } from './find-end.ts';
 import type { HandedJob } from './handed-job.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
@@ -10,6 +11,8 @@ export interface JobToAdd {
   readonly data: unknown;
   readonly opts: JobsOptions;
 }
+
+type JobFailure = Extract<JobEnd, { readonly status: 'failed' }>;
 
 export interface Attendance {
   readonly toAdd: JobToAdd;
@@ -48,9 +51,13 @@ export async function attendJob(
           await bell.wait(lookEveryMs, signal);
           continue;
         case 'completed':
-          return standing.job.returnvalue ?? null;
+          return standing.value ?? null;
         case 'failed':
-          if (!standing.isTold) throw await fail(handed, standing.job);
+          await (standing.finishedOn === undefined
+            ? handed.forget()
+            : handed.tellFailure(standing.finishedOn));
+          throw toFailure(handed.id, watch.queue.name, standing);
+        case 'failed before':
           await standing.job.retry('failed', { resetAttemptsMade: true });
           continue;
         case 'lost':
@@ -63,16 +70,11 @@ export async function attendJob(
   }
 }
 
-async function fail(handed: HandedJob, job: Job): Promise<NonRetryable> {
-  await handed.tellFailure(job);
-  const error = new NonRetryable(
-    `The job ${job.id} of the queue ${job.queueName} failed: ${job.failedReason}`,
-    {
-      code: 'BULLMQ_JOB_FAILED',
-    },
-  );
-  const stack = job.stacktrace?.at(-1);
-  if (stack) error.stack = stack;
+function toFailure(id: string, queue: string, { reason, stack }: JobFailure): NonRetryable {
+  const error = new NonRetryable(`The job ${id} of the queue ${queue} failed: ${reason}`, {
+    code: 'BULLMQ_JOB_FAILED',
+  });
+  if (stack !== undefined) error.stack = stack;
   return error;
 }
 

@@ -35,8 +35,8 @@ class Bench {
     closing.push(() => this.queue.close());
   }
 
-  work(processor: Processor): Worker {
-    const worker = new Worker(this.name, processor, { connection: redis, removeOnComplete: { count: 0 } });
+  work(processor: Processor, removeOnComplete = { count: 0 }): Worker {
+    const worker = new Worker(this.name, processor, { connection: redis, removeOnComplete });
     closing.push(() => worker.close(true));
     return worker;
   }
@@ -134,6 +134,54 @@ describe('whoever goes on with a step', () => {
     expect(await bench.run()).toMatchObject({ failure: { code: 'BULLMQ_JOB_FAILED' } });
     expect(await bench.run()).toMatchObject({ output: 2 });
   });
+});
+
+describe('other jobs of the queue', () => {
+  it('stay, however old they are, when the job of a step ends', async () => {
+    const bench = new Bench();
+    bench.work(async () => 'done', { count: 1_000 });
+    await bench.queue.add('mine', {}, { jobId: 'mine' });
+    await until(async () => (await bench.queue.getCompletedCount()) === 1);
+    await redis.zadd(bench.queue.toKey('completed'), 1, 'mine');
+    expect(await bench.run()).toMatchObject({ output: 'done' });
+    expect(await bench.queue.getJob('mine')).toBeDefined();
+  });
+
+  it('may have removed the job of a step when that is looked at: its events then tell its end', async () => {
+    for (const fails of [false, true]) {
+      const bench = new Bench();
+      const dying = new AbortController();
+      const first = bench.run({}, { signal: dying.signal });
+      await bench.handed();
+      dying.abort(stopAs('expired'));
+      await first;
+      bench.work(async ({ name }) => {
+        if (name === 'step' && fails) throw new Error('broke');
+        return 'done';
+      });
+      await until(async () => (await bench.queue.getJobCountByTypes('completed', 'failed')) === 1);
+      await bench.queue.add('mine', {}, { removeOnComplete: 1 });
+      await bench.queue.clean(0, 10, 'failed');
+      await until(async () => (await bench.queue.getJob('ag06.r0-test00000000000000000.step')) === undefined);
+      const outcome = await bench.run({}, { attempt: 2 });
+      if (fails) expect(outcome).toMatchObject({ failure: { message: expect.stringContaining('broke') } });
+      else expect(outcome).toMatchObject({ output: 'done' });
+    }
+  });
+});
+
+it('a job that has ended is removed by a later one, once it was kept for long enough', async () => {
+  const bench = new Bench();
+  const hasty = bullmqAgent({ connection: server.url, keep: 1 });
+  closing.push(() => hasty.close());
+  bench.work(async () => 'done');
+  for (let n = 0; n < 5; n++) {
+    const kept = await bench.queue.getCompleted();
+    await until(() => kept.every(({ finishedOn = 0 }) => finishedOn < Date.now() - 1));
+    await bench.run({}, { idempotencyKey: `r0-${n}:step` }, hasty);
+  }
+  expect((await bench.queue.getCompleted()).map(({ id }) => id)).toEqual(['ag06.r0-4.step']);
+  expect(await redis.zcard(bench.queue.toKey('ag06'))).toBe(1);
 });
 
 describe('a job that is taken away', () => {

@@ -6,6 +6,7 @@ import { HandedJob } from './handed-job.ts';
 import { JobInput } from './job-input.ts';
 import { QueueWatches } from './queue-watches.ts';
 import { type RedisConnection, RedisOfJobs } from './redis-of-jobs.ts';
+import { sweepEnded } from './sweep-ended.ts';
 import { toJobId } from './to-job-id.ts';
 
 export interface BullmqAgentOptions
@@ -16,7 +17,10 @@ export interface BullmqAgentOptions
   readonly prefix?: string;
   /** The name of the agent; `bullmq.job`. */
   readonly name?: string;
-  /** How long BullMQ keeps a job that has ended, so that a step whose worker died finds its outcome; 1 h. */
+  /**
+   * How long a job that has ended stays on its queue, so that a step whose worker died finds its outcome; 1 h. Later jobs on the
+   * queue then remove it.
+   */
   readonly keep?: Duration;
   /**
    * How often a step looks at its job by itself; 5 s. Events wake it at once, but they may be trimmed, and an obliterated
@@ -24,6 +28,9 @@ export interface BullmqAgentOptions
    */
   readonly lookEvery?: Duration;
 }
+
+/** An age or a count here would remove jobs of others, too: BullMQ applies it to all ended jobs of the queue. */
+const KEPT = { removeOnComplete: false, removeOnFail: false } as const;
 
 /**
  * Makes an agent that hands a job to workers of BullMQ and ends with it: its output is the job's return value. Its steps have
@@ -37,7 +44,7 @@ export interface BullmqAgentOptions
  */
 export function bullmqAgent(options: BullmqAgentOptions): ClosableAgent {
   const { connection, prefix = 'bull', name = 'bullmq.job', keep = '1h', timeout = '1d' } = options;
-  const age = Math.ceil(toMilliseconds(keep, `keep of agent "${name}"`) / 1_000);
+  const keepMs = toMilliseconds(keep, `keep of agent "${name}"`);
   const lookEveryMs = toMilliseconds(options.lookEvery ?? '5s', `lookEvery of agent "${name}"`);
   const watches = new QueueWatches(new RedisOfJobs(connection), prefix);
   const made = agent({
@@ -47,15 +54,12 @@ export function bullmqAgent(options: BullmqAgentOptions): ClosableAgent {
     breaker: 'off',
     input: JobInput,
     handler: (input, context) =>
-      watches.with(input.queue, context.log, (watch) => {
+      watches.with(input.queue, context.log, async (watch) => {
         const { data = {}, opts = {} } = input;
-        const kept = { ...opts, removeOnComplete: { age }, removeOnFail: { age } };
-        const toAdd = { name: input.name ?? context.step, data, opts: kept };
-        return attendJob(
-          new HandedJob(watch, toJobId(context.idempotencyKey)),
-          { toAdd, watch, lookEveryMs },
-          context,
-        );
+        const toAdd = { name: input.name ?? context.step, data, opts: { ...opts, ...KEPT } };
+        const handed = new HandedJob(watch, toJobId(context.idempotencyKey));
+        await sweepEnded(watch, keepMs);
+        return attendJob(handed, { toAdd, watch, lookEveryMs }, context);
       }),
   });
   return { ...made, close: () => watches.close() };

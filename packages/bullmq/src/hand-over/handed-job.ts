@@ -1,15 +1,19 @@
 import type { Job, JobsOptions } from 'bullmq';
+import { findEnd, type JobEnd } from './find-end.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
 /** How a job stands. `lost`: it was handed over and is not there any more. */
 export type Standing =
   | { readonly status: 'unknown' | 'waiting' | 'lost' }
-  | { readonly status: 'completed'; readonly job: Job }
-  | { readonly status: 'failed'; readonly job: Job; readonly isTold: boolean };
+  | { readonly status: 'failed before'; readonly job: Job }
+  | JobEnd;
 
 /** What the record of a handed job says, besides that it was handed over: which of its failures was told. */
 const HANDED = 'handed';
 const toldOf = (finishedOn: number | undefined): string => `told:${finishedOn ?? 0}`;
+
+/** The jobs that were handed over to a queue, by the time at which they were, or are to be looked at again. */
+export const indexOf = ({ queue }: QueueWatch): string => queue.toKey('ag06');
 
 /** Longer than a job is kept: what is not there any more is then known to have been there. */
 const RECORD_MS = 7 * 24 * 3600 * 1000;
@@ -34,6 +38,7 @@ export class HandedJob {
 
   /** Adds the job. Nothing happens if it is there. */
   async add(name: string, data: unknown, opts: JobsOptions): Promise<void> {
+    await this.#watch.client.zadd(indexOf(this.#watch), Date.now(), this.id);
     await this.#watch.queue.add(name, data, { ...opts, jobId: this.id });
     await this.#note(HANDED);
   }
@@ -44,11 +49,13 @@ export class HandedJob {
     if ((await this.#watch.client.get(this.#record)) === null) return { status: 'unknown' };
     // Another holder may have added it, and its record, since the first look.
     const again = await this.#status();
-    return again === MISSING ? { status: 'lost' } : this.#describe(again);
+    if (again !== MISSING) return this.#describe(again);
+    // Settings of a worker for its other jobs may have removed it.
+    return (await findEnd(this.#watch, this.id)) ?? { status: 'lost' };
   }
 
   /** Notes that the step ends with this failure. */
-  async tellFailure({ finishedOn }: Job): Promise<void> {
+  async tellFailure(finishedOn: number): Promise<void> {
     await this.#note(toldOf(finishedOn));
   }
 
@@ -70,9 +77,11 @@ export class HandedJob {
     if (status === UNFINISHED) return { status: 'waiting' };
     const job = await this.#watch.queue.getJob(this.id);
     if (job === undefined) return { status: 'lost' };
-    if (status === COMPLETED) return { status: 'completed', job };
-    const isTold = (await this.#watch.client.get(this.#record)) === toldOf(job.finishedOn);
-    return { status: 'failed', job, isTold };
+    const { returnvalue: value, failedReason: reason, finishedOn, stacktrace } = job;
+    if (status === COMPLETED) return { status: 'completed', value };
+    const isTold = (await this.#watch.client.get(this.#record)) === toldOf(finishedOn);
+    if (isTold) return { status: 'failed before', job };
+    return { status: 'failed', reason, stack: stacktrace?.at(-1), finishedOn };
   }
 
   async #status(): Promise<number> {

@@ -16,6 +16,7 @@ it('readConfig needs nothing but a broker', () => {
       postgresConnections: undefined,
       metrics: { host: '127.0.0.1', port: 9464 },
       httpAllow: [],
+      bullmqUrl: undefined,
       eager: true,
       drainTimeoutMs: 25_000,
       health: undefined,
@@ -50,11 +51,13 @@ it('readConfig reads every setting', () => {
     AG06_STEP_TIMEOUT_MS: '5000',
     AG06_OUTPUT_MAX: '1048576',
     AG06_FALLBACK_MAX: '2048',
+    AG06_BULLMQ_URL: 'redis://jobs:6379',
     LOG_LEVEL: 'silent',
   };
   expect(readConfig(env)).toMatchObject({
     config: {
       serves: ['core.*', 'x'],
+      bullmqUrl: 'redis://jobs:6379',
       concurrency: 3,
       partitions: 4,
       prefix: 'ag06',
@@ -72,6 +75,12 @@ it('readConfig reads every setting', () => {
       logLevel: 'silent',
     },
   });
+});
+
+it('readConfig refuses the URL of another server than a Redis for jobs of BullMQ, and prints no password', () => {
+  const read = readConfig({ ...REDIS, AG06_BULLMQ_URL: 'postgres://me:secret@jobs/db' });
+  expect(read).toEqual({ ok: false, problems: [expect.stringContaining('AG06_BULLMQ_URL')] });
+  expect(JSON.stringify(read)).not.toContain('secret');
 });
 
 it('readConfig reports all mistakes together, each by its name', () => {

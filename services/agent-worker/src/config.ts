@@ -48,6 +48,10 @@ const Environment = z.object({
   AG06_WORKER_AGENTS: z.string().default('*').transform(toNames),
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
   AG06_HTTP_ALLOW: allowList,
+  AG06_BULLMQ_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, { error: 'is the URL of a Redis, such as redis://127.0.0.1:6379' })
+    .optional(),
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: millisecondsSetting(0).default(DEFAULT_DRAIN_MS),
   AG06_FALLBACK_MAX: z.coerce.number().int().min(0).default(DEFAULT_FALLBACK_BYTES),
@@ -68,6 +72,8 @@ export interface WorkerConfig extends SharedConfig, StreamConfig, HealthConfig {
   readonly concurrency: number;
   /** Addresses that `http.request` may call besides the public internet at ports 80 and 443. */
   readonly httpAllow: readonly AllowEntry[];
+  /** The Redis of the queues of BullMQ to which the agent `bullmq.job` hands jobs; undefined: there is no such agent. */
+  readonly bullmqUrl: string | undefined;
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
@@ -90,6 +96,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
       serves: config.AG06_WORKER_AGENTS,
       concurrency: config.AG06_CONCURRENCY,
       httpAllow: config.AG06_HTTP_ALLOW,
+      bullmqUrl: config.AG06_BULLMQ_URL,
       eager: config.AG06_EAGER === 'on',
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
       fallbackBytes: config.AG06_FALLBACK_MAX,

@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Processor, Queue, Worker } from 'bullmq';
 import { expectOneEnd } from './expect-one-end.ts';
 import { TestFleet } from './test-fleet.ts';
 
-const AGENTS = { AG06_AGENTS: fileURLToPath(new URL('./bullmq-agents.ts', import.meta.url)) };
 const SECONDS = 55;
 
 let fleet: TestFleet;
@@ -13,12 +11,15 @@ const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
-  await fleet.startWorker(AGENTS);
+  await startWorker();
 }, 120_000);
 afterAll(async () => {
   await Promise.all(closing.map((close) => close()));
   await fleet?.stop();
 });
+
+/** The queues of the application are on the Redis of the fleet. */
+const startWorker = () => fleet.startWorker({ AG06_BULLMQ_URL: fleet.redis.url });
 
 /** A queue of an application on BullMQ, beside the fleet's. */
 class Bench {
@@ -54,7 +55,7 @@ it('a step whose worker is killed while it waits for a job ends with that job, w
   const bench = new Bench('mails');
   const runId = await bench.start();
   await fleet.workers[0]?.kill();
-  await fleet.startWorker(AGENTS);
+  await startWorker();
   let calls = 0;
   bench.work(async ({ id, data }) => ({ id, to: data.to, calls: ++calls }));
   expect(await fleet.result(runId, SECONDS)).toMatchObject({

@@ -1,73 +1,25 @@
-import { type AgentContext, type HandlerOutcome, testAgent } from '@ag06/agent-kit';
-import { type RedisServer, startRedis, until } from '@ag06/test-support';
+import { testAgent } from '@ag06/agent-kit';
+import { until } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Job, type Processor, Queue, UnrecoverableError, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import type { ClosableAgent } from '../closable-agent.ts';
-import { bullmqAgent } from './bullmq-agent.ts';
+import { UnrecoverableError, Worker } from 'bullmq';
+import { JobsLab, stopAs } from '../testing/bench.ts';
 
-let server: RedisServer;
-let redis: Redis;
-let agent: ClosableAgent;
-let watchful: ClosableAgent;
-const closing: (() => Promise<unknown>)[] = [];
-let queues = 0;
+let lab: JobsLab;
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = new Redis(server.url, { maxRetriesPerRequest: null });
-  agent = bullmqAgent({ connection: server.url });
-  watchful = bullmqAgent({ connection: server.url, lookEvery: '50ms' });
+  lab = await JobsLab.start();
 }, 60_000);
-afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
-afterAll(async () => {
-  await Promise.all([agent.close(), watchful.close()]);
-  redis.disconnect();
-  await server.stop();
-});
-
-/** A queue of its own, whose worker, if it has one, is one that exists. */
-class Bench {
-  readonly name = `q${++queues}`;
-  readonly queue = new Queue(this.name, { connection: redis });
-
-  constructor() {
-    closing.push(() => this.queue.close());
-  }
-
-  work(processor: Processor, removeOnComplete = { count: 0 }): Worker {
-    const worker = new Worker(this.name, processor, { connection: redis, removeOnComplete });
-    closing.push(() => worker.close(true));
-    return worker;
-  }
-
-  async run(more: object = {}, context: Partial<AgentContext> = {}, by = agent): Promise<HandlerOutcome> {
-    return (await testAgent(by, { queue: this.name, ...more }, context)).outcome;
-  }
-
-  /** Waits until the step has handed its job over. */
-  async handed(): Promise<Job> {
-    let found: Job | undefined;
-    await until(async () => {
-      [found] = await this.queue.getJobs();
-      return found !== undefined;
-    });
-    if (found === undefined) throw new Error('There is no job.');
-    return found;
-  }
-}
-
-/** How a worker stops a handler. */
-const stopAs = (code: string) => Object.assign(new Error(code), { code });
+afterEach(() => lab.endTest());
+afterAll(() => lab.stop());
 
 it('a job is done by a worker of BullMQ, and the step has what that returns, although the worker keeps nothing', async () => {
-  const bench = new Bench();
+  const bench = lab.createBench();
   bench.work(async (job) => {
     await job.updateProgress(50);
     return { name: job.name, data: job.data, opts: job.opts.priority, id: job.id };
   });
   const input = { queue: bench.name, name: 'thumb', data: { n: 1 }, opts: { priority: 7 } };
-  const { outcome, events } = await testAgent(agent, input);
+  const { outcome, events } = await testAgent(lab.agent, input);
   expect(outcome).toMatchObject({
     output: { name: 'thumb', data: { n: 1 }, opts: 7, id: 'ag06.r0-test00000000000000000.step' },
   });
@@ -75,7 +27,7 @@ it('a job is done by a worker of BullMQ, and the step has what that returns, alt
 });
 
 it('a job that returns nothing gives null, and one without name and data has the id of its step and {}', async () => {
-  const bench = new Bench();
+  const bench = lab.createBench();
   const seen: unknown[] = [];
   bench.work(async (job) => void seen.push(job.name, job.data));
   expect(await bench.run()).toMatchObject({ status: 'completed', output: null });
@@ -83,7 +35,7 @@ it('a job that returns nothing gives null, and one without name and data has the
 });
 
 it('a job that fails after all its attempts fails the step for good, with the reason and stack of its worker', async () => {
-  const bench = new Bench();
+  const bench = lab.createBench();
   let calls = 0;
   bench.work(async () => {
     calls++;
@@ -99,7 +51,7 @@ it('a job that fails after all its attempts fails the step for good, with the re
 
 describe('whoever goes on with a step', () => {
   it('finds the job that a dead holder handed over, and waits for it', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     const dying = new AbortController();
     const first = bench.run({}, { signal: dying.signal });
     await bench.handed();
@@ -114,7 +66,7 @@ describe('whoever goes on with a step', () => {
   });
 
   it('and two holders at the same time hand it over once', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     let calls = 0;
     bench.work(async () => ++calls);
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => bench.run()));
@@ -125,7 +77,7 @@ describe('whoever goes on with a step', () => {
   });
 
   it('has the job tried again if the step had ended with its failure', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     let calls = 0;
     bench.work(async () => {
       if (++calls === 1) throw new UnrecoverableError('not yet');
@@ -136,57 +88,9 @@ describe('whoever goes on with a step', () => {
   });
 });
 
-describe('other jobs of the queue', () => {
-  it('stay, however old they are, when the job of a step ends', async () => {
-    const bench = new Bench();
-    bench.work(async () => 'done', { count: 1_000 });
-    await bench.queue.add('mine', {}, { jobId: 'mine' });
-    await until(async () => (await bench.queue.getCompletedCount()) === 1);
-    await redis.zadd(bench.queue.toKey('completed'), 1, 'mine');
-    expect(await bench.run()).toMatchObject({ output: 'done' });
-    expect(await bench.queue.getJob('mine')).toBeDefined();
-  });
-
-  it('may have removed the job of a step when that is looked at: its events then tell its end', async () => {
-    for (const fails of [false, true]) {
-      const bench = new Bench();
-      const dying = new AbortController();
-      const first = bench.run({}, { signal: dying.signal });
-      await bench.handed();
-      dying.abort(stopAs('expired'));
-      await first;
-      bench.work(async ({ name }) => {
-        if (name === 'step' && fails) throw new Error('broke');
-        return 'done';
-      });
-      await until(async () => (await bench.queue.getJobCountByTypes('completed', 'failed')) === 1);
-      await bench.queue.add('mine', {}, { removeOnComplete: 1 });
-      await bench.queue.clean(0, 10, 'failed');
-      await until(async () => (await bench.queue.getJob('ag06.r0-test00000000000000000.step')) === undefined);
-      const outcome = await bench.run({}, { attempt: 2 });
-      if (fails) expect(outcome).toMatchObject({ failure: { message: expect.stringContaining('broke') } });
-      else expect(outcome).toMatchObject({ output: 'done' });
-    }
-  });
-});
-
-it('a job that has ended is removed by a later one, once it was kept for long enough', async () => {
-  const bench = new Bench();
-  const hasty = bullmqAgent({ connection: server.url, keep: 1 });
-  closing.push(() => hasty.close());
-  bench.work(async () => 'done');
-  for (let n = 0; n < 5; n++) {
-    const kept = await bench.queue.getCompleted();
-    await until(() => kept.every(({ finishedOn = 0 }) => finishedOn < Date.now() - 1));
-    await bench.run({}, { idempotencyKey: `r0-${n}:step` }, hasty);
-  }
-  expect((await bench.queue.getCompleted()).map(({ id }) => id)).toEqual(['ag06.r0-4.step']);
-  expect(await redis.zcard(bench.queue.toKey('ag06'))).toBe(1);
-});
-
 describe('a job that is taken away', () => {
   it('by hand fails the step at once, and the next try hands it over anew', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     const running = bench.run();
     await (await bench.handed()).remove();
     expect(await running).toMatchObject({ retryable: false, failure: { code: 'BULLMQ_JOB_LOST' } });
@@ -195,8 +99,8 @@ describe('a job that is taken away', () => {
   });
 
   it('by obliterating its queue, which tells nobody, fails the step at the next look', async () => {
-    const bench = new Bench();
-    const running = bench.run({}, {}, watchful);
+    const bench = lab.createBench();
+    const running = bench.run({}, {}, lab.createAgent({ lookEvery: '50ms' }));
     await bench.handed();
     await bench.queue.obliterate({ force: true });
     expect(await running).toMatchObject({ failure: { code: 'BULLMQ_JOB_LOST' } });
@@ -208,7 +112,7 @@ describe('a step that is over', () => {
     ['its run was cancelled', () => stopAs('run-over')],
     ['its time is up', () => undefined],
   ])('because %s removes its job from a paused queue', async (_, reason) => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     await bench.queue.pause();
     const ending = new AbortController();
     const running = bench.run({}, { signal: ending.signal });
@@ -222,7 +126,7 @@ describe('a step that is over', () => {
   });
 
   it('because its worker stops leaves its job', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     const ending = new AbortController();
     const running = bench.run({}, { signal: ending.signal });
     await bench.handed();
@@ -232,7 +136,7 @@ describe('a step that is over', () => {
   });
 
   it('leaves a job that a worker has, and the next attempt ends with it', async () => {
-    const bench = new Bench();
+    const bench = lab.createBench();
     const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     bench.work(async () => {
       begun.resolve();
@@ -251,14 +155,14 @@ describe('a step that is over', () => {
 });
 
 it('an outcome whose event was lost is found by looking', async () => {
-  const bench = new Bench();
-  const running = bench.run({}, {}, watchful);
+  const bench = lab.createBench();
+  const running = bench.run({}, {}, lab.createAgent({ lookEvery: '50ms' }));
   await bench.handed();
-  const own = new Worker(bench.name, null, { connection: redis, autorun: false });
-  closing.push(() => own.close(true));
+  const own = new Worker(bench.name, null, { connection: lab.redis, autorun: false });
+  lab.onEnd(() => own.close(true));
   const job = await own.getNextJob('token');
   // Everything that the waiter would read is gone by the time that it looks.
-  const [, , answer] = (await redis
+  const [, , answer] = (await lab.redis
     .multi()
     .zadd(bench.queue.toKey('completed'), Date.now(), job?.id ?? '')
     .hset(bench.queue.toKey(job?.id ?? ''), 'returnvalue', '"silent"')
@@ -269,12 +173,11 @@ it('an outcome whose event was lost is found by looking', async () => {
 });
 
 it('a thousand steps wait at a time with two connections, and each ends with its own job', async () => {
-  const bench = new Bench();
+  const bench = lab.createBench();
   await bench.queue.pause();
-  const clients = async () => String(await redis.client('LIST')).split('\n').length;
+  const clients = async () => String(await lab.redis.client('LIST')).split('\n').length;
   const before = await clients();
-  const own = bullmqAgent({ connection: { port: server.port } });
-  closing.push(() => own.close());
+  const own = lab.createAgent({ connection: { port: lab.server.port } });
   const running = Array.from({ length: 1_000 }, (_, n) =>
     testAgent(own, { queue: bench.name, data: n }, { idempotencyKey: `r0-${n}:step` }),
   );
@@ -290,11 +193,11 @@ it('a thousand steps wait at a time with two connections, and each ends with its
 }, 60_000);
 
 it('a step goes on waiting while Redis is away, and says so once', async () => {
-  const bench = new Bench();
-  const running = testAgent(agent, { queue: bench.name });
+  const bench = lab.createBench();
+  const running = testAgent(lab.agent, { queue: bench.name });
   await bench.handed();
-  await server.kill();
-  await server.restart();
+  await lab.server.kill();
+  await lab.server.restart();
   bench.work(async () => 'after all');
   const { outcome, log } = await running;
   expect(outcome).toMatchObject({ output: 'after all' });

@@ -1,0 +1,58 @@
+import { until } from '@ag06/test-support';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobsLab, stopAs } from '../testing/bench.ts';
+
+let lab: JobsLab;
+
+beforeAll(async () => {
+  lab = await JobsLab.start();
+}, 60_000);
+afterEach(() => lab.endTest());
+afterAll(() => lab.stop());
+
+describe('other jobs of the queue', () => {
+  it('stay, however old they are, when the job of a step ends', async () => {
+    const bench = lab.createBench();
+    bench.work(async () => 'done', { count: 1_000 });
+    await bench.queue.add('mine', {}, { jobId: 'mine' });
+    await until(async () => (await bench.queue.getCompletedCount()) === 1);
+    await lab.redis.zadd(bench.queue.toKey('completed'), 1, 'mine');
+    expect(await bench.run()).toMatchObject({ output: 'done' });
+    expect(await bench.queue.getJob('mine')).toBeDefined();
+  });
+
+  it('may have removed the job of a step when that is looked at: its events then tell its end', async () => {
+    for (const fails of [false, true]) {
+      const bench = lab.createBench();
+      const dying = new AbortController();
+      const first = bench.run({}, { signal: dying.signal });
+      await bench.handed();
+      dying.abort(stopAs('expired'));
+      await first;
+      bench.work(async ({ name }) => {
+        if (name === 'step' && fails) throw new Error('broke');
+        return 'done';
+      });
+      await until(async () => (await bench.queue.getJobCountByTypes('completed', 'failed')) === 1);
+      await bench.queue.add('mine', {}, { removeOnComplete: 1 });
+      await bench.queue.clean(0, 10, 'failed');
+      await until(async () => (await bench.queue.getJob('ag06.r0-test00000000000000000.step')) === undefined);
+      const outcome = await bench.run({}, { attempt: 2 });
+      if (fails) expect(outcome).toMatchObject({ failure: { message: expect.stringContaining('broke') } });
+      else expect(outcome).toMatchObject({ output: 'done' });
+    }
+  });
+});
+
+it('a job that has ended is removed by a later one, once it was kept for long enough', async () => {
+  const bench = lab.createBench();
+  const hasty = lab.createAgent({ keep: 1 });
+  bench.work(async () => 'done');
+  for (let n = 0; n < 5; n++) {
+    const kept = await bench.queue.getCompleted();
+    await until(() => kept.every(({ finishedOn = 0 }) => finishedOn < Date.now() - 1));
+    await bench.run({}, { idempotencyKey: `r0-${n}:step` }, hasty);
+  }
+  expect((await bench.queue.getCompleted()).map(({ id }) => id)).toEqual(['ag06.r0-4.step']);
+  expect(await lab.redis.zcard(bench.queue.toKey('ag06'))).toBe(1);
+});

@@ -78,7 +78,7 @@ it('a run that is cancelled takes its job off a paused queue', async () => {
 it('a step whose time is up takes its job off a paused queue', async () => {
   const bench = new Bench('late');
   await bench.queue.pause();
-  const runId = await bench.start({ timeout: 1_500, retry: { maxAttempts: 1 } });
+  const runId = await bench.start({ timeout: 6_000, retry: { maxAttempts: 1 } });
   expect(await fleet.result(runId, SECONDS)).toMatchObject({ error: { code: 'STEP_TIMED_OUT' } });
   await until(async () => (await bench.queue.getWaitingCount()) === 0);
 }, 60_000);

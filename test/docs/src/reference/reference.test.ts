@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { KNOWN_SETTINGS } from '@ag06/service-host';
+import { expect, it } from '@jest/globals';
+import { toReferencePages } from './reference-pages.ts';
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
+
+it('the pages of reference say what the code does: npm run docs:reference writes them', async () => {
+  for (const [path, text] of await toReferencePages()) expect(await readFile(path, 'utf8')).toBe(text);
+}, 60_000);
+
+it('docs/reference/configuration.md has every setting once, and no other', () => {
+  const named = [...read('reference/configuration.md').matchAll(/^\| `(AG06_\w+)/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(KNOWN_SETTINGS.toSorted());
+});
+
+it('docs/operations/alerts.md has a section for each alert, with its cause and its cure', () => {
+  const rules = readFileSync(new URL('../../../../deploy/prometheus/rules.yaml', import.meta.url), 'utf8');
+  const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+  const sections = read('operations/alerts.md').split(/^## /m).slice(1);
+  expect(sections.map((text) => text.split('\n')[0])).toEqual(alerts);
+  for (const text of sections) expect(text).toMatch(/\*\*Cause\.\*\* .+\*\*Cure\.\*\* /s);
+});

@@ -2,7 +2,7 @@ import { Client } from '@ag06/client';
 import type { DynamicModule, FactoryProvider, Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { Ag06Worker } from './ag06-worker.ts';
-import { AG06_OPTIONS, type Ag06AsyncOptions, type Ag06Options } from './options.ts';
+import { type Ag06AsyncOptions, type Ag06Options, MODULE_OPTIONS } from './options.ts';
 
 /**
  * Connects an application to a fleet: any provider may inject a `Client`, and methods with `@Agent` work for the fleet. Imported once;
@@ -11,12 +11,12 @@ import { AG06_OPTIONS, type Ag06AsyncOptions, type Ag06Options } from './options
 // biome-ignore lint/complexity/noStaticOnlyClass: a module of Nest is a class.
 export class Ag06Module {
   static forRoot(options: Ag06Options = {}): DynamicModule {
-    return toModule({ provide: AG06_OPTIONS, useValue: options });
+    return toModule({ provide: MODULE_OPTIONS, useValue: options });
   }
 
   /** The same, with options that a factory makes from other providers, such as a configuration. */
   static forRootAsync({ imports = [], useFactory, inject = [] }: Ag06AsyncOptions): DynamicModule {
-    return toModule({ provide: AG06_OPTIONS, useFactory, inject }, imports);
+    return toModule({ provide: MODULE_OPTIONS, useFactory, inject }, imports);
   }
 }
 
@@ -33,7 +33,7 @@ function toModule(options: Provider<Ag06Options>, imports: DynamicModule['import
 const CLIENT: FactoryProvider<Client> = {
   provide: Client,
   useFactory: ({ url, client }: Ag06Options) => new Client({ ...client, ...(url !== undefined && { url }) }),
-  inject: [AG06_OPTIONS],
+  inject: [MODULE_OPTIONS],
 };
 
 const WORKER: FactoryProvider<Ag06Worker> = {
@@ -44,5 +44,5 @@ const WORKER: FactoryProvider<Ag06Worker> = {
     scanner: MetadataScanner,
     reflector: Reflector,
   ) => new Ag06Worker(options, { discovery, scanner, reflector }),
-  inject: [AG06_OPTIONS, DiscoveryService, MetadataScanner, Reflector],
+  inject: [MODULE_OPTIONS, DiscoveryService, MetadataScanner, Reflector],
 };

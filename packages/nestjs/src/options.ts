@@ -3,7 +3,7 @@ import { Client, type ClientOptions } from '@ag06/client';
 import { type DynamicModule, type FactoryProvider, Inject } from '@nestjs/common';
 
 /** The token under which the options of `Ag06Module` are provided. */
-export const AG06_OPTIONS = Symbol('AG06_OPTIONS');
+export const MODULE_OPTIONS = Symbol('ag06.options');
 
 export interface Ag06Options {
   /** The addresses of dispatchers, for the client; default `AG06_URL`, or `http://127.0.0.1:4606`. */

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { COMMANDS, describeCommand } from './help.ts';
+import { describeCommand } from './help.ts';
+import { COMMANDS } from './help-table.ts';
 import { blockLines, inlineLines } from './testing/page-lines.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,6 +19,7 @@ it.each(pages)('%s names commands and options that exist', (name) => {
   const page = readFileSync(join(ROOT, name), 'utf8').replace(/\bnpx ag06 /g, 'ag06 ');
   const faults = [...blockLines(page), ...inlineLines(page)].flatMap(({ text, words }) => {
     const command = words.filter((word) => !word.startsWith('-'));
+    if (command.length === 0) return [];
     if (!COMMANDS.includes(command[0] ?? '')) return [text];
     const help = describeCommand(words);
     if (help === undefined) return [text];

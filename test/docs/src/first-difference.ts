@@ -16,6 +16,6 @@ export function firstDifference(expected: string, printed: string): string | und
   return undefined;
 }
 
-const toPattern = (line: string): RegExp => new RegExp(`^${line.split('…').map(escape).join('.*')}$`);
+const toPattern = (line: string): RegExp => new RegExp(`^${line.split('…').map(quote).join('.*')}$`);
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, ' +');
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, ' +');

@@ -1,25 +1,25 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { playPage } from './play-page.ts';
 
-const GUIDES = fileURLToPath(new URL('../../../docs/guides', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Blocks that need what a test has not, by page: none may be added without a reason. */
+/** Pages that are played besides the guides, and blocks that need what a test has not: none may be added without a reason. */
 const ELSEWHERE: Readonly<Record<string, readonly [count: number, why: string] | undefined>> = {
-  'first-agent.md': [
-    1,
-    'The packages are installed from a registry: test/e2e/src/outside.test.ts installs them.',
-  ],
-  'production.md': [3, 'A Redis and a fleet of several processes: test/e2e runs them.'],
+  'README.md': [3, 'Commands of the repository itself, which CI and test/e2e/src/outside.test.ts run.'],
+  'docs/guides/first-agent.md': [1, 'Packages from a registry: test/e2e/src/outside.test.ts installs them.'],
+  'docs/guides/production.md': [3, 'A Redis and a fleet of several processes: test/e2e runs them.'],
 };
 
-const pages = readdirSync(GUIDES).filter((name) => name.endsWith('.md'));
+const guides = readdirSync(join(ROOT, 'docs/guides')).filter((name) => name.endsWith('.md'));
+const pages = ['README.md', ...guides.map((name) => `docs/guides/${name}`)];
 
-describe.each(pages)('docs/guides/%s', (name) => {
+describe.each(pages)('%s', (page) => {
   it('does what it says, block by block', async () => {
-    const { run, written, elsewhere } = await playPage(`docs/guides/${name}`);
+    const { run, written, elsewhere } = await playPage(page);
     expect(run + written.length + elsewhere.length).toBeGreaterThan(0);
-    expect(elsewhere).toHaveLength(ELSEWHERE[name]?.[0] ?? 0);
+    expect(elsewhere).toHaveLength(ELSEWHERE[page]?.[0] ?? 0);
   }, 180_000);
 });

@@ -40,6 +40,7 @@ class Reader {
 
   async read(block: Block): Promise<void> {
     const { language, note } = block;
+    if (language === '') return;
     if (language === 'text') return this.#compare(block);
     if (language === 'sh') {
       if (note === 'elsewhere') this.elsewhere.push(block.line);

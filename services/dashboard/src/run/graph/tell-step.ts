@@ -28,9 +28,6 @@ export function tellWait({ waitsFor, blockedBy }: StepView): string {
       return `pause${waitsFor.of === undefined ? '' : ` of ${waitsFor.name ?? waitsFor.of}`}`;
     case 'breaker':
       return `breaker of ${waitsFor.dependency}`;
-    case 'backoff':
-    case 'timer':
-      return waitsFor.until;
     case 'worker':
       return `a worker for ${waitsFor.agent}`;
     case 'queue':
@@ -44,6 +41,6 @@ export function tellWait({ waitsFor, blockedBy }: StepView): string {
     case 'approval':
       return `an answer: ${waitsFor.choices.join(', ')}`;
     default:
-      return waitsFor.reason;
+      return 'until' in waitsFor ? waitsFor.until : waitsFor.reason;
   }
 }

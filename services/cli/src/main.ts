@@ -1,17 +1,25 @@
 import { AnswerError, RefusedError, UnreachableError } from '@ag06/client';
 import { Refusal } from '@ag06/contracts/error';
 import { judgeStartError } from '@ag06/service-host/program';
+import { answersOnce } from './answers-once.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { describeRemedy } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render-problem.ts';
 import { runCommand } from './run-command.ts';
+import { StatusLine } from './status-line.ts';
 import { readTerminal } from './terminal.ts';
 
 const args = process.argv.slice(2);
-const output = createOutput(args.includes('--json'), readTerminal(process.env, process.stdout));
+const status = new StatusLine(process.stderr);
+const output = createOutput(args.includes('--json'), readTerminal(process.env, process.stdout), status);
 endWithReader();
-process.exitCode = await runCommand(args, output).catch((error: unknown) => fail(error, output));
+if (answersOnce(args) && readTerminal(process.env, process.stderr).canRedraw) status.start();
+process.exitCode = await runCommand(args, output).catch((error: unknown) => {
+  status.stop();
+  return fail(error, output);
+});
+status.stop();
 await flushOutput();
 // A command is over when it says so, whatever connection is still kept alive.
 process.exit();

@@ -1,3 +1,4 @@
+import type { StatusLine } from './status-line.ts';
 import { renderTable, type TableOptions } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,11 +14,17 @@ export interface Output {
   table(headings: readonly string[], rows: readonly (readonly unknown[])[], spare?: readonly string[]): void;
   /** Prints a note on stderr, which is never part of the answer. */
   note(line: string): void;
+  /** Says how far a command is, for a person who waits at a terminal. */
+  progress?(text: string): void;
 }
 
-export function createOutput(isJson: boolean, tables: Terminal): Output {
+export function createOutput(isJson: boolean, tables: Terminal, status: StatusLine): Output {
+  const write = (stream: NodeJS.WriteStream, line: string) => {
+    status.clear();
+    stream.write(`${line}\n`);
+  };
   const text = (line: string) => {
-    if (!isJson) process.stdout.write(`${line}\n`);
+    if (!isJson) write(process.stdout, line);
   };
   return {
     isJson,
@@ -25,10 +32,11 @@ export function createOutput(isJson: boolean, tables: Terminal): Output {
     tables,
     text,
     json: (value) => {
-      if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (isJson) write(process.stdout, JSON.stringify(value));
     },
     table: (headings, rows, spare = []) => text(renderTable(headings, rows, { ...tables, spare })),
-    note: (line) => process.stderr.write(`${line}\n`),
+    note: (line) => write(process.stderr, line),
+    progress: (line) => status.say(line),
   };
 }
 

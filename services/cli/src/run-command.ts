@@ -25,7 +25,7 @@ export async function runCommand(words: readonly string[], out: Output): Promise
     line: `ag06 ${watch.words.join(' ')}`,
     everyMs: watch.everyMs,
     isJson: out.isJson,
-    canvas: process.stdout.isTTY ? process.stdout : undefined,
+    canvas: readTables().canRedraw ? process.stdout : undefined,
     readTables,
     write: (text) => void process.stdout.write(text),
     run: (frame) => runOnce(watch.words, frame),

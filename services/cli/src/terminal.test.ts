@@ -23,3 +23,9 @@ it('the output is as wide as the terminal, or as COLUMNS says', () => {
   expect(readTerminal({ COLUMNS: '80' }, {}).columns).toBe(80);
   expect(readTerminal({ COLUMNS: 'wide' }, {}).columns).toBeUndefined();
 });
+
+it('a terminal can be drawn over, unless it is a dumb one', () => {
+  expect(readTerminal({}, TTY).canRedraw).toBe(true);
+  expect(readTerminal({ TERM: 'dumb' }, TTY).canRedraw).toBe(false);
+  expect(readTerminal({ FORCE_COLOR: '1' }, {}).canRedraw).toBe(false);
+});

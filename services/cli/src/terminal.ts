@@ -3,6 +3,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The properties of the terminal that the text goes to. */
 export interface Terminal {
   readonly isTerminal: boolean;
+  /** Whether what was drawn can be drawn over: not on `TERM=dumb`. */
+  readonly canRedraw: boolean;
   /** Characters in a line; undefined where a line may be of any length. */
   readonly columns: number | undefined;
   readonly isColoured: boolean;
@@ -15,7 +17,8 @@ export interface Terminal {
 export function readTerminal(env: Environment, stream: { isTTY?: boolean; columns?: number }): Terminal {
   const isTerminal = stream.isTTY === true;
   const columns = stream.columns ?? (Number(env.COLUMNS) || undefined);
-  return { isTerminal, columns, isColoured: readColour(env) ?? (isTerminal && env.TERM !== 'dumb') };
+  const canRedraw = isTerminal && env.TERM !== 'dumb';
+  return { isTerminal, canRedraw, columns, isColoured: readColour(env) ?? canRedraw };
 }
 
 function readColour({ FORCE_COLOR: forced, NO_COLOR: none }: Environment): boolean | undefined {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '@ag06/client';
 import { RUN_ID_PATTERN } from '@ag06/contracts';
 import { parseArguments, requireWord } from '../arguments.ts';
+import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { readPlans } from '../history/find-plans.ts';
 import { keepHeapSmall } from '../history/keep-heap-small.ts';
@@ -33,7 +34,8 @@ export async function replayRuns(args: readonly string[], client: Client, output
   const plans = file === undefined ? new Map() : await readPlans(file);
   const sources = parsed.positionals.flatMap((word) => findSources(word, client));
   const all: Replayed[] = [];
-  for (const source of sources) {
+  for (const [i, source] of sources.entries()) {
+    output.progress?.(`${i} of ${counted(sources.length, 'run')} replayed`);
     const replayed = await replay(source, plans);
     all.push(replayed);
     for (const line of render(replayed)) output.text(line);

@@ -38,6 +38,7 @@ export async function restoreRuns(args: readonly string[], client: Client, outpu
   let [written, left] = [0, 0];
   const failed: { readonly runId: string; readonly code: string; readonly message: string }[] = [];
   for await (const runId of runIds) {
+    output.progress?.(`${counted(written, 'run')} written to ${printable(folder)}`);
     try {
       if (await restoreRun(client, runId, folder)) written++;
       else left++;

@@ -2,6 +2,7 @@ import type { Client } from '@ag06/client';
 import { parseArguments, readWhole } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readTerminal } from '../terminal.ts';
 import { readUrls } from '../urls.ts';
 
 const FLAGS = { every: { type: 'string' }, once: { type: 'boolean' } } as const;
@@ -15,7 +16,8 @@ export async function top(args: readonly string[], client: Client, output: Outpu
   if (seconds < 1 || seconds > MOST_S)
     throw new UsageError(`--every takes a number of seconds from 1 to ${MOST_S}, got "${seconds}".`);
   const { stdin, stdout } = process;
-  const isLive = stdin.isTTY && stdout.isTTY && !parsed.flag('once') && !output.isJson;
+  const isLive =
+    stdin.isTTY && readTerminal(process.env, stdout).canRedraw && !parsed.flag('once') && !output.isJson;
   if (!isLive) return printTop(client, output);
   const { showTop } = await import('../top/show-top.ts');
   return showTop({

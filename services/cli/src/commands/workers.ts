@@ -23,6 +23,7 @@ async function drain(args: readonly string[], client: Client, output: Output): P
   const id = requireWord(parsed, 0, 'the id of a worker');
   const answer = await client.fleet.drainWorker(id);
   if (parsed.flag('wait')) {
+    output.progress?.(`${id} ends what it has`);
     while ((await client.fleet.workers()).items.some((worker) => worker.id === id)) await delay(POLL_MS);
   }
   output.json(answer);

@@ -1,4 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   findFreePort,
@@ -15,7 +17,7 @@ let fleet: UpFleet;
 let command: Ag06Command;
 let terminal: TestTerminal;
 
-const startFleet = () => startUpFleet('top', { env: { AG06_HTTP_PORT: port } });
+const startFleet = () => startUpFleet('top', { env: { AG06_HTTP_PORT: port, AG06_DRAIN_TIMEOUT_MS: '100' } });
 
 beforeAll(async () => {
   port = String(await findFreePort());
@@ -107,6 +109,20 @@ describe('ag06 top in a terminal', () => {
     await seeRestored(1);
   }, 90_000);
 
+  it('has colours unless NO_COLOR says otherwise, and is printed one time where it cannot be drawn over', async () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+    const isStyled = async () => (await terminal.read('styles')).some((line) => /\x1b\[\d/.test(line));
+    await openTop();
+    expect(await isStyled()).toBe(true);
+    await terminal.press('q');
+    await openTop('NO_COLOR=1');
+    expect(await isStyled()).toBe(false);
+    await terminal.press('q');
+    await seeRestored(0);
+    await enter('clear; TERM=dumb ag06 top && echo printed');
+    await terminal.see(/^printed$/);
+  }, 90_000);
+
   it('says that the dispatcher is away, and goes on when it comes back', async () => {
     await openTop();
     await fleet.stop();
@@ -136,4 +152,18 @@ it('--watch in a terminal redraws, and leaves the last picture behind on Ctrl-C'
   await terminal.press('C-c');
   const lines = await seeRestored(0);
   expect(lines).toContainEqual(expect.stringMatching(/^w-\w+ .*serving/));
+}, 60_000);
+
+it('a command that waits for more than a second says so, and nothing of it stays', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port: at } = silent.address() as AddressInfo;
+  await enter('clear; echo before');
+  await terminal.see(/^before$/);
+  await enter(`AG06_URL=http://127.0.0.1:${at} ag06 queues`);
+  await terminal.see(/^waiting for the answer … \d/);
+  silent.closeAllConnections();
+  silent.close();
+  await terminal.see(/^No dispatcher answers at/);
+  expect((await seeRestored(3)).join('\n')).not.toContain('waiting for the answer');
 }, 60_000);

@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import { printable } from '../printable.ts';
 import { renderDuration } from '../times.ts';
+import { countOf } from './fleet-tables.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Rates, toStartsPerSec } from './throughput.ts';
 
@@ -53,7 +54,7 @@ function throughputLine({ newest, running, health }: Snapshot, rates: Rates | un
     ...(rates === undefined
       ? ['steps/s: no optimizer counts']
       : [`${rates.stepsPerSec.toFixed(1)} steps/s`, `${rates.attemptsPerSec.toFixed(1)} attempts/s`]),
-    `${toCount(running)} running`,
+    `${countOf(running)} running`,
   ];
   return { label: 'does', parts };
 }
@@ -81,10 +82,10 @@ function personLine({ approvals, deadLetters, failed, health }: Snapshot): Line 
   const [longest] = approvals?.items ?? [];
   if (longest !== undefined) {
     const since = renderDuration(Math.max(0, Date.parse(health.at) - Date.parse(longest.since)));
-    parts.push(`approvals: ${toCount(approvals)}, the oldest for ${since}`);
+    parts.push(`approvals: ${countOf(approvals)}, the oldest for ${since}`);
   }
-  if ((deadLetters?.items.length ?? 0) > 0) parts.push(`dead letters: ${toCount(deadLetters)}`);
-  if ((failed?.items.length ?? 0) > 0) parts.push(`failed within the hour: ${toCount(failed)}`);
+  if ((deadLetters?.items.length ?? 0) > 0) parts.push(`dead letters: ${countOf(deadLetters)}`);
+  if ((failed?.items.length ?? 0) > 0) parts.push(`failed within the hour: ${countOf(failed)}`);
   const isKnown = approvals !== undefined && deadLetters !== undefined && failed !== undefined;
   return { label: 'person', parts: parts.length > 0 ? parts : [isKnown ? 'nothing needs one' : 'unknown'] };
 }
@@ -98,7 +99,3 @@ function breakerLines({ breakers }: Snapshot): readonly Line[] {
   });
   return [{ label: 'breakers', parts }];
 }
-
-/** A page that has a next one is only the beginning. */
-const toCount = (page: { readonly items: readonly unknown[]; readonly next?: string } | undefined): string =>
-  page === undefined ? '?' : `${page.items.length}${page.next === undefined ? '' : '+'}`;

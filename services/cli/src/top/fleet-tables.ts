@@ -9,10 +9,11 @@ export interface FleetTable {
   /** Headings that are left out first where the terminal is narrow. */
   readonly spare: readonly string[];
   readonly rows: readonly { readonly id: string; readonly cells: readonly unknown[] }[];
-  /** Whether the fleet has more than these. */
-  readonly hasMore: boolean;
+  /** How many rows there are: `12`, `100+` if the fleet has more, `?` if the dispatcher cannot tell now. */
+  readonly count: string;
 }
 
+type Uncounted = Omit<FleetTable, 'count'>;
 type Compare<Item> = (a: Item, b: Item) => number;
 
 /** Returns a table of a snapshot as it is sorted now. `now` is in milliseconds since 1970, by the fleet's clock. */
@@ -25,13 +26,18 @@ export function toTable(
   const by = SORTS[name][sorts[name]] ?? '';
   switch (name) {
     case 'agents':
-      return agentTable(snapshot.scale?.items ?? [], by);
+      return { ...agentTable(snapshot.scale?.items ?? [], by), count: countOf(snapshot.scale) };
     case 'workers':
-      return workerTable(snapshot.workers?.items ?? [], by);
+      return { ...workerTable(snapshot.workers?.items ?? [], by), count: countOf(snapshot.workers) };
     case 'runs':
-      return runTable(snapshot.running?.items ?? [], by, snapshot.running?.next !== undefined, now);
+      return { ...runTable(snapshot.running?.items ?? [], by, now), count: countOf(snapshot.running) };
   }
 }
+
+/** A page that has a next one is only the beginning. */
+export const countOf = (
+  page: { readonly items: readonly unknown[]; readonly next?: string } | undefined,
+): string => (page === undefined ? '?' : `${page.items.length}${page.next === undefined ? '' : '+'}`);
 
 const byName =
   <Item>(nameOf: (item: Item) => string): Compare<Item> =>
@@ -45,7 +51,7 @@ const AGENT_ORDERS: Readonly<Record<string, Compare<ScaleView>>> = {
   running: (a, b) => b.running - a.running || agentName(a, b),
 };
 
-function agentTable(items: readonly ScaleView[], by: string): FleetTable {
+function agentTable(items: readonly ScaleView[], by: string): Uncounted {
   const hasHeld = items.some(({ heldBack }) => heldBack !== undefined);
   return {
     headings: [
@@ -72,7 +78,6 @@ function agentTable(items: readonly ScaleView[], by: string): FleetTable {
         ...(hasHeld ? [item.heldBack ?? ''] : []),
       ],
     })),
-    hasMore: false,
   };
 }
 
@@ -86,7 +91,7 @@ const WORKER_ORDERS: Readonly<Record<string, Compare<WorkerView>>> = {
 
 const statusOf = ({ blocked, status }: WorkerView): string => (blocked === undefined ? status : 'blocked');
 
-function workerTable(items: readonly WorkerView[], by: string): FleetTable {
+function workerTable(items: readonly WorkerView[], by: string): Uncounted {
   return {
     headings: ['workers', 'slots', 'status', 'lag', 'settings', 'agents', 'host', 'pid', 'up'],
     spare: ['pid', 'host', 'up', 'settings', 'lag', 'agents'],
@@ -104,7 +109,6 @@ function workerTable(items: readonly WorkerView[], by: string): FleetTable {
         renderDuration(Math.max(0, Date.parse(item.seenAt) - Date.parse(item.startedAt))),
       ],
     })),
-    hasMore: false,
   };
 }
 
@@ -122,7 +126,7 @@ const RUN_ORDERS: Readonly<Record<string, Compare<RunSummaryView>>> = {
   workflow: byName(({ workflow }) => workflow),
 };
 
-function runTable(items: readonly RunSummaryView[], by: string, hasMore: boolean, now: number): FleetTable {
+function runTable(items: readonly RunSummaryView[], by: string, now: number): Uncounted {
   return {
     headings: ['running runs', 'workflow', 'status', 'age', 'priority', 'correlation id'],
     spare: ['correlation id', 'priority', 'status', 'workflow'],
@@ -137,6 +141,5 @@ function runTable(items: readonly RunSummaryView[], by: string, hasMore: boolean
         run.correlationId,
       ],
     })),
-    hasMore,
   };
 }

@@ -163,6 +163,7 @@ describe('ag06 top', () => {
     ).join('\n');
     expect(text).toContain('? runs/s started · steps/s: no optimizer counts · ? running');
     expect(text).toContain('person    unknown');
+    expect(text).toMatch(/AGENTS \?.*\n.*WORKERS \?.*\n.*RUNNING RUNS \?/);
   });
 
   it('is coloured if wished, and changes no character by it', () => {

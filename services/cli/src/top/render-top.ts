@@ -55,13 +55,13 @@ export function renderWhole(snapshot: Snapshot, tables: TableOptions): string {
   const { columns = Number.POSITIVE_INFINITY, isColoured = false } = tables;
   const above = fleetLines(snapshot, snapshot.counters?.lastMinute, columns, Number.POSITIVE_INFINITY);
   const parts = TABLES.map((name) => {
-    const { headings, rows, spare, hasMore } = toTable(name, snapshot, INITIAL_STATE.sorts, nowOf(snapshot));
+    const { headings, rows, spare, count } = toTable(name, snapshot, INITIAL_STATE.sorts, nowOf(snapshot));
     const text = renderTable(
       headings,
       rows.map(({ cells }) => cells),
       { ...tables, spare },
     );
-    return hasMore ? `${text}\n… and more: ag06 runs list --status running` : text;
+    return count.endsWith('+') ? `${text}\n… and more: ag06 runs list --status running` : text;
   });
   return [above.map((line) => paintLine(line, isColoured)).join('\n'), ...parts].join('\n\n');
 }
@@ -121,8 +121,8 @@ function renderPart(
   const start = place === 0 ? 0 : Math.floor(at / place) * place;
   const shown = table.rows.slice(start, start + place);
   const [title = '', ...headings] = table.headings;
-  const all = `${table.rows.length}${table.hasMore ? '+' : ''}`;
-  const counts = shown.length === table.rows.length ? all : `${start + 1}-${start + shown.length} of ${all}`;
+  const range = `${start + 1}-${start + shown.length} of ${table.count}`;
+  const counts = shown.length === table.rows.length ? table.count : range;
   const text = renderTable(
     [`${title} ${counts}`, ...headings],
     shown.map(({ cells }) => cells),

@@ -38,8 +38,8 @@ export const HELP_OF_STARTS: HelpRows = [
   ],
 ];
 
-/** Of the commands about a whole fleet and its services. */
-export const HELP_OF_SERVICES: HelpRows = [
+/** Of the commands that show how a fleet is. */
+export const HELP_OF_HEALTH: HelpRows = [
   [
     'health',
     {
@@ -49,6 +49,10 @@ export const HELP_OF_SERVICES: HelpRows = [
       examples: ['ag06 health', 'ag06 health --watch'],
     },
   ],
+];
+
+/** Of the commands about the services of a fleet and its server. */
+export const HELP_OF_SERVICES: HelpRows = [
   [
     'doctor',
     {

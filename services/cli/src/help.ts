@@ -1,6 +1,6 @@
 import { findCommand } from './find-command.ts';
 import type { Help } from './help-entry.ts';
-import { HELP } from './help-table.ts';
+import { HELP, SECTIONS } from './help-table.ts';
 
 const FOOT = `AG06_BROKER_URL   redis://HOST, postgres://USER@HOST/DATABASE, or embedded:[FOLDER] (the default, in .ag06)
 AG06_URL          where dispatchers are (http://127.0.0.1:4606), several with commas
@@ -11,12 +11,15 @@ Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody 
 
 /** Returns all commands, one line each. */
 export function describeCommands(): string {
-  const lines = [...HELP].map(([name, { about }]) => `  ${name.padEnd(24)}${shorten(about)}`);
+  const lines = SECTIONS.flatMap(([title, rows]) => [
+    `${title}:`,
+    ...rows.map(([name, { about }]) => `  ${name.padEnd(24)}${shorten(about)}`),
+    '',
+  ]);
   return [
     'ag06: a fleet of agent workers',
     '',
     ...lines,
-    '',
     'ag06 help COMMAND shows the help of one command, with examples.',
     '',
     FOOT,

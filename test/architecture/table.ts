@@ -125,6 +125,10 @@ export const INTERVALS: readonly (readonly [path: string, why: string])[] = [
     'packages/store-redis/src/checks/reach-redis.ts',
     'It only tells, before there is a service, that a start waits.',
   ],
+  [
+    'services/cli/src/status-line.ts',
+    'A line of a terminal that is drawn over while a command waits: it asks nobody, and ends with the command.',
+  ],
 ];
 
 export const FORBIDDEN_WORDS = ['utils', 'util', 'helpers', 'helper', 'misc', 'manager', 'processor'];

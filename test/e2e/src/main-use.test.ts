@@ -36,7 +36,7 @@ it('ag06 reports a wrong call in words and by its exit code', async () => {
   });
   expect(await ag06('runs', 'list', '--stats', 'x')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Did you mean status?'),
+    err: expect.stringContaining('Did you mean --status?'),
   });
   expect(await ag06('run', 'x', '--input', '{')).toMatchObject({
     code: 2,

@@ -55,7 +55,7 @@ export const HELP_OF_WORKFLOWS: HelpRows = [
     {
       usage:
         'workflows convert FILE|- --name NAME [--agent QUEUE=AGENT]… [--data inline|input] [--children FIELD]',
-      about: 'Prints the workflow that does what a flow of BullMQ does, and on stderr what has no equal.',
+      about: 'Prints the workflow that does what a flow of BullMQ does; on stderr, what has no equal.',
       args: ['FILE'],
       flags: [
         ['--name NAME', 'the name of the workflow'],

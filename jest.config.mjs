@@ -2,7 +2,7 @@
 import './require-node.mjs';
 
 const config = {
-  testEnvironment: `${import.meta.dirname}/test/support/src/test-environment.ts`,
+  testEnvironment: 'node',
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // Minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.

@@ -63,6 +63,7 @@ test('a dead letter is redriven from the page, and becomes its run', async () =>
   await page.getByRole('button', { name: /^Redrive: / }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Redrive' }).click();
   await page.getByText('Nothing is set aside.', { exact: true }).waitFor();
+  await page.getByText(/^submitted: r/).waitFor();
   const [run] = (await client.listPage({ workflow: 'hello' })).items;
   expect(await client.wait(run?.runId ?? '')).toMatchObject({ status: 'completed' });
 });

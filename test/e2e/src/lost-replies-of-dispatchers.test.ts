@@ -170,9 +170,10 @@ describe('a dispatcher that loses the reply of', () => {
       await fleet.call('POST', `/v1/runs/${runId}/pause`);
       const lost = loseNextReply(match);
       await fleet.startWorker(serves([group]));
+      // The command that is sent again may find that all is done.
       expect((await fleet.call('POST', `/v1/runs/${runId}/resume`)).body).toEqual({
         runId,
-        status: 'running',
+        status: expect.stringMatching(/^(running|completed)$/),
       });
       await lost;
       expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed' });

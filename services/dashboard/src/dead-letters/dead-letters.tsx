@@ -21,6 +21,9 @@ const EVERY_MS = 10_000;
 export function DeadLetters() {
   const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
   const [round, setRound] = useState(0);
+  // They outlive the last letter of the list, which may leave while they are shown.
+  const [order, setOrder] = useState<BulkOrder>();
+  const [became, setBecame] = useState<Redriven>();
   const cursor = cursors.at(-1);
   const loaded = useLoad(
     (signal) => client.fleet.deadLetters({ signal, limit: PAGE, ...(cursor !== undefined && { cursor }) }),
@@ -37,6 +40,23 @@ export function DeadLetters() {
         {loaded.status === 'ready' && toAnswer(loaded.value, cursors.length > 1)}
       </Answer>
       <BulkJobs of="dead-letters" round={round} />
+      <p role="status">
+        {became !== undefined && (
+          <>
+            {became.became}: <a href={`/runs/${encodeURIComponent(became.runId)}`}>{became.runId}</a>
+          </>
+        )}
+      </p>
+      {order !== undefined && (
+        <BulkDialog
+          order={order}
+          onStarted={reload}
+          onClose={() => {
+            setOrder(undefined);
+            reload();
+          }}
+        />
+      )}
       <Shown of={loaded}>
         {({ items, next }) =>
           items.length === 0 ? (
@@ -46,8 +66,15 @@ export function DeadLetters() {
             </Empty>
           ) : (
             <>
-              <Groups letters={items} onDone={reload} />
-              <Letters letters={items} onDone={reload} />
+              <Groups letters={items} onOrder={setOrder} />
+              <Letters
+                letters={items}
+                onDone={reload}
+                onRedriven={(redriven) => {
+                  setBecame(redriven);
+                  reload();
+                }}
+              />
               <p class="buttons">
                 {cursors.length > 1 && (
                   <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
@@ -83,62 +110,49 @@ function toAnswer({ items, next }: DeadLetterListView, isLater: boolean): string
 /** What was set aside by queue and reason, with actions on all of a kind. */
 function Groups({
   letters,
-  onDone,
+  onOrder,
 }: {
   readonly letters: readonly DeadLetterView[];
-  readonly onDone: () => void;
+  readonly onOrder: (order: BulkOrder) => void;
 }) {
   const groups = useMemo(() => groupLetters(letters), [letters]);
-  const [order, setOrder] = useState<BulkOrder>();
   const begin = (action: 'redrive' | 'delete', queue: string, reason: string) =>
-    setOrder(toOrder(action, { queue, reason }, `${reason} on ${queue}`));
+    onOrder(toOrder(action, { queue, reason }, `${reason} on ${queue}`));
   return (
-    <>
-      <Table
-        label="Kinds of dead letters"
-        columns={['Reason', 'Queue', 'Here', 'What to do', 'All of this kind']}
-      >
-        {groups.map(({ queue, reason, count, remedy }) => (
-          <tr key={`${queue} ${reason}`}>
-            <td>
-              <code>{reason}</code>
-            </td>
-            <td>{queue}</td>
-            <td>{count}</td>
-            <td>{remedy}</td>
-            <td>
-              <span class="buttons">
-                <button
-                  type="button"
-                  aria-label={`Redrive all: ${reason} on ${queue}`}
-                  onClick={() => begin('redrive', queue, reason)}
-                >
-                  Redrive all …
-                </button>
-                <button
-                  type="button"
-                  class="danger"
-                  aria-label={`Delete all: ${reason} on ${queue}`}
-                  onClick={() => begin('delete', queue, reason)}
-                >
-                  Delete all …
-                </button>
-              </span>
-            </td>
-          </tr>
-        ))}
-      </Table>
-      {order !== undefined && (
-        <BulkDialog
-          order={order}
-          onStarted={onDone}
-          onClose={() => {
-            setOrder(undefined);
-            onDone();
-          }}
-        />
-      )}
-    </>
+    <Table
+      label="Kinds of dead letters"
+      columns={['Reason', 'Queue', 'Here', 'What to do', 'All of this kind']}
+    >
+      {groups.map(({ queue, reason, count, remedy }) => (
+        <tr key={`${queue} ${reason}`}>
+          <td>
+            <code>{reason}</code>
+          </td>
+          <td>{queue}</td>
+          <td>{count}</td>
+          <td>{remedy}</td>
+          <td>
+            <span class="buttons">
+              <button
+                type="button"
+                aria-label={`Redrive all: ${reason} on ${queue}`}
+                onClick={() => begin('redrive', queue, reason)}
+              >
+                Redrive all …
+              </button>
+              <button
+                type="button"
+                class="danger"
+                aria-label={`Delete all: ${reason} on ${queue}`}
+                onClick={() => begin('delete', queue, reason)}
+              >
+                Delete all …
+              </button>
+            </span>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -150,33 +164,29 @@ const toOrder = (action: 'redrive' | 'delete', filter: DeadLetterBulkFilter, sel
   start: (dryRun) => client.bulks.startDeadLetters({ filter, action, dryRun }),
 });
 
-function Letters({
-  letters,
-  onDone,
-}: {
-  readonly letters: readonly DeadLetterView[];
+type Redriven = Awaited<ReturnType<typeof client.deadLetters.redrive>>;
+
+interface LetterActions {
   readonly onDone: () => void;
-}) {
+  readonly onRedriven: (redriven: Redriven) => void;
+}
+
+function Letters({ letters, ...actions }: LetterActions & { readonly letters: readonly DeadLetterView[] }) {
   return (
     <>
       <h2>One by one</h2>
       <Table label="Dead letters" columns={['When', 'Reason', 'Job', 'What it holds', 'Actions']}>
         {letters.map((letter) => (
-          <Letter key={letter.id} letter={letter} onDone={onDone} />
+          <Letter key={letter.id} letter={letter} {...actions} />
         ))}
       </Table>
     </>
   );
 }
 
-function Letter({ letter, onDone }: { readonly letter: DeadLetterView; readonly onDone: () => void }) {
+function Letter({ letter, onDone, onRedriven }: LetterActions & { readonly letter: DeadLetterView }) {
   const { id, at, queue, jobId, reason, problem, data } = letter;
-  const [became, setBecame] = useState<string>();
-  const redrive = async () => {
-    const { runId, became: how } = await client.deadLetters.redrive(id);
-    setBecame(`${how}: ${runId}`);
-    onDone();
-  };
+  const redrive = () => client.deadLetters.redrive(id).then(onRedriven);
   return (
     <tr>
       <td>
@@ -184,7 +194,6 @@ function Letter({ letter, onDone }: { readonly letter: DeadLetterView; readonly 
       </td>
       <td>
         <code>{reason}</code>
-        {became !== undefined && <p role="status">{became}</p>}
       </td>
       <td>
         {queue}

@@ -28,7 +28,8 @@ export async function pauseRun(
 }
 
 /**
- * Resumes a run, so that its steps begin again. Returns the run's new status. A run that is not paused does not change.
+ * Resumes a run, so that its steps begin again. Returns the run's new status. A run that is not paused does not change. One that was
+ * paused and is completed has been resumed: by this call, if its reply was lost and it was sent again, or by another one.
  *
  * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
  */
@@ -43,7 +44,8 @@ export async function resumeRun(
   const answer = await commit(parts, runId, ['paused'], { to: 'resumed', by });
   faultPoint('resume.after-commit');
   if (answer.result === 'refused') {
-    return answer.status === undefined || isTerminal(answer.status)
+    const wasResumed = run.status === 'paused' && answer.status === 'completed';
+    return answer.status === undefined || (isTerminal(answer.status) && !wasResumed)
       ? refuse(runId, answer.status)
       : answer.status;
   }

@@ -1,14 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { listFiles, readText } from './repository.ts';
 
-const ROUTES = listFiles('services/dispatcher/src/http', /-routes\.ts$/)
-  .flatMap((file) => [...readText(file).matchAll(/app\.\w+(?:<[^>]+>)?\(\s*['`](\/v1\/[^'`]+)['`]/g)])
-  .map(([, path = '']) => toPattern(path));
+/** The page that a test compares with what a dispatcher tells of itself. */
+const REFERENCE = 'docs/reference/http-api.md';
 
-/** A parameter of a route, however a page writes it, is one name. */
-function toPattern(route: string): RegExp {
-  return new RegExp(`^${route.replace(/:\w+|\$\{\w+\}/g, '[^/]+')}$`);
-}
+const ROUTES = [...readText(REFERENCE).matchAll(/^\| `[A-Z]+` \| `([^`]+)`/gm)].map(
+  ([, path = '']) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+);
 
 it.each([
   ...listFiles('deploy/grafana/src', /dashboard\.ts$/),

@@ -49,6 +49,11 @@ it.each<[string, (draft: DraftHistory) => void]>([
   expect(findIn(checkDeadlines, spoil)).toEqual(['DEADLINE']);
 });
 
+it('the check of deadlines lets the result of a handler come late, because it is ignored', () => {
+  const late = { type: 'step.result_ignored', step: 'a' } as const;
+  expect(findIn(checkDeadlines, (draft) => addBefore(draft, 'r20', 'run.failed', late))).toEqual([]);
+});
+
 it('the check of attempts finds a step that failed by a deadline which it does not have', () => {
   const spoil = (draft: DraftHistory) => {
     failed(draft).error = { code: 'STEP_NOT_STARTED', message: '' };

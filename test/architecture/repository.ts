@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import { readSource, type Source } from './read-source.ts';
 
 /** Paths relative to the repository's root, with `/`, and the text of each file. */
@@ -30,22 +30,28 @@ export interface Repository {
 
 const GROUPS = ['packages', 'services', 'examples', 'deploy', 'test'] as const;
 export const SOURCE_ENDING = /\.(ts|tsx|mts|js|mjs)$/;
-const IGNORED = ['node_modules', 'dist'];
+/** Whether a folder has files that are made: installed, built, or written and removed by a test meanwhile (`.pages`). */
+const isMade = (name: string): boolean => ['node_modules', 'dist'].includes(name) || name.startsWith('.');
 
 /** Reads the text files the rules are about: sources, READMEs and package.json files. */
 export function loadFiles(root: string): Files {
   const files = new Map([['package.json', readFileSync(join(root, 'package.json'), 'utf8')]]);
   for (const group of GROUPS) {
-    for (const entry of readdirSync(join(root, group), { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      const isRead = SOURCE_ENDING.test(entry.name) || ['README.md', 'package.json'].includes(entry.name);
-      const inside = path.slice(root.length + 1);
-      if (entry.isFile() && isRead && !inside.split('/').some((part) => IGNORED.includes(part))) {
-        files.set(inside, readFileSync(path, 'utf8'));
-      }
+    for (const path of listFiles(join(root, group))) {
+      const name = basename(path);
+      if (SOURCE_ENDING.test(name) || ['README.md', 'package.json'].includes(name))
+        files.set(path.slice(root.length + 1), readFileSync(path, 'utf8'));
     }
   }
   return files;
+}
+
+function listFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return isMade(entry.name) ? [] : listFiles(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /** The tree as the rules see it: every folder of a group that has a package.json is a workspace. */

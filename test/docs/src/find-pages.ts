@@ -2,15 +2,18 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDERS = ['docs', 'packages', 'services', 'examples', 'deploy', 'test'];
-const IGNORED = /(^|\/)(node_modules|dist|\.[^/]+)(\/|$)/;
 
 /** Returns the paths of all pages of Markdown of a repository, from its root. */
 export function findPages(root: string): readonly string[] {
-  const inside = FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  );
-  const pages = [...readdirSync(root), ...inside].filter(
-    (name) => name.endsWith('.md') && !IGNORED.test(name),
-  );
-  return pages.sort();
+  const top = readdirSync(root).filter((name) => name.endsWith('.md'));
+  return [...top, ...FOLDERS.flatMap((folder) => findInside(root, folder))].sort();
+}
+
+/** Looks into no folder that is installed, built, or written and removed by a test meanwhile (`.pages`). */
+function findInside(root: string, folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return entry.isFile() && path.endsWith('.md') ? [path] : [];
+    return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : findInside(root, path);
+  });
 }

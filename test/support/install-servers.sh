@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs Debian's servers, its browser and its shells for the tests, as root: "redis", "postgres", "prometheus", "chromium", "tmux", "zsh",
-# "fish", or several. The tests start servers of their own, so the system's services are neither started now nor at the next boot.
+# "fish", "curl", or several. The tests start servers of their own, so the system's services are neither started now nor at the next boot.
 set -eu
 
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
@@ -17,7 +17,7 @@ for server in "$@"; do
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ag06-tests.conf
     ;;
   prometheus) packages="$packages prometheus" services="$services prometheus" ;;
-  chromium | tmux | zsh | fish) packages="$packages $server" ;;
+  chromium | tmux | zsh | fish | curl) packages="$packages $server" ;;
   *) echo "unknown server: $server" >&2 && exit 2 ;;
   esac
 done

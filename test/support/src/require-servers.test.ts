@@ -5,7 +5,10 @@ import { startProcess, tempDir } from './index.ts';
 
 /** All but Redis. */
 const OTHERS = Object.fromEntries(
-  ['initdb', 'postgres', 'prometheus', 'chromium', 'tmux', 'zsh', 'fish'].map((name) => [name, 'exit 0']),
+  ['initdb', 'postgres', 'prometheus', 'chromium', 'tmux', 'zsh', 'fish', 'curl'].map((name) => [
+    name,
+    'exit 0',
+  ]),
 );
 const entry = new URL('./require-servers.ts', import.meta.url);
 

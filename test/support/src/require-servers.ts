@@ -18,6 +18,7 @@ const DESCRIPTIONS: Readonly<Record<TestServer, string>> = {
   tmux: 'tmux on the PATH',
   zsh: 'zsh on the PATH',
   fish: 'fish on the PATH',
+  curl: 'curl on the PATH',
 };
 
 process.exitCode = requireServers();
@@ -41,7 +42,7 @@ function findMissing(): readonly TestServer[] {
   if (findPostgres() === undefined) missing.push('postgres');
   if (findOnPath([PROMETHEUS_BINARY]) === undefined) missing.push('prometheus');
   if (findOnPath(CHROMIUM_BINARIES) === undefined) missing.push('chromium');
-  for (const program of ['tmux', 'zsh', 'fish'] as const)
+  for (const program of ['tmux', 'zsh', 'fish', 'curl'] as const)
     if (findOnPath([program]) === undefined) missing.push(program);
   return missing;
 }

@@ -1,5 +1,5 @@
-/** The servers that the tests run on, their browser, and their terminal with the shells in it. */
-export type TestServer = 'redis' | 'postgres' | 'prometheus' | 'chromium' | 'tmux' | 'zsh' | 'fish';
+/** The servers that the tests run on, their browser, their terminal with the shells in it, and what the guides call APIs with. */
+export type TestServer = 'redis' | 'postgres' | 'prometheus' | 'chromium' | keyof typeof PROGRAMS;
 
 /** Facts about this machine, for the installation of a missing server. */
 export interface Machine {
@@ -22,7 +22,7 @@ interface PackageTool {
 }
 
 /** Every distribution names them so. */
-const SHELLS = { tmux: 'tmux', zsh: 'zsh', fish: 'fish' } as const;
+const PROGRAMS = { tmux: 'tmux', zsh: 'zsh', fish: 'fish', curl: 'curl' } as const;
 
 const APT: PackageTool = {
   install: 'sudo apt-get update && sudo apt-get install -y --no-install-recommends',
@@ -31,7 +31,7 @@ const APT: PackageTool = {
     postgres: 'postgresql',
     prometheus: 'prometheus',
     chromium: 'chromium',
-    ...SHELLS,
+    ...PROGRAMS,
   },
 };
 
@@ -46,7 +46,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql-server',
         prometheus: 'prometheus',
         chromium: 'chromium',
-        ...SHELLS,
+        ...PROGRAMS,
       },
     },
   ],
@@ -59,7 +59,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql',
         prometheus: 'prometheus',
         chromium: 'chromium',
-        ...SHELLS,
+        ...PROGRAMS,
       },
     },
   ],
@@ -72,7 +72,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql',
         prometheus: 'prometheus',
         chromium: 'chromium',
-        ...SHELLS,
+        ...PROGRAMS,
       },
     },
   ],
@@ -85,7 +85,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql-server',
         prometheus: 'prometheus',
         chromium: 'chromium',
-        ...SHELLS,
+        ...PROGRAMS,
       },
     },
   ],
@@ -98,7 +98,7 @@ const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
         postgres: 'postgresql',
         prometheus: 'prometheus',
         chromium: 'chromium',
-        ...SHELLS,
+        ...PROGRAMS,
       },
     },
   ],

@@ -165,6 +165,14 @@ describe('a request is refused', () => {
     await expectProblem(post('/runs', '{}', 'ann', type), 415, 'MEDIA_TYPE_UNSUPPORTED');
   });
 
+  test('for a text that never ends, without looking at it more than once', async () => {
+    const patient = createHandler({ ...shopOptions(fleet, BASE), bodyBytes: 8_000_000 });
+    const body = `"${'\\"'.repeat(2_000_000)}`;
+    const headers = { 'x-account': 'ann', 'content-type': 'application/json' };
+    const request = new Request(`http://shop.example${BASE}/runs`, { method: 'POST', headers, body });
+    await expectProblem(patient(request), 400, 'BODY_MALFORMED');
+  });
+
   test('for a stream that goes on beyond the limit of bodies, of which no more is read', async () => {
     let chunks = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -197,6 +205,43 @@ describe('a request is refused', () => {
     const problem = await expectProblem(away(request), 503, 'FLEET_UNREACHABLE');
     expect(JSON.stringify(problem)).not.toContain('127.0.0.1');
   });
+
+  test.each([
+    [421, { code: 'HOST_NOT_ALLOWED', detail: 'This API is not called db-7.internal.' }, 500, 'INTERNAL'],
+    [403, '<html>db-7.internal</html>', 500, 'INTERNAL'],
+    [404, '<html>db-7.internal</html>', 500, 'INTERNAL'],
+    [
+      503,
+      { code: 'ARCHIVE_UNAVAILABLE', detail: 'db-7.internal does not answer.' },
+      503,
+      'ARCHIVE_UNAVAILABLE',
+    ],
+    [502, '<html>db-7.internal</html>', 503, 'FLEET_UNREACHABLE'],
+  ])(
+    'as what it is when the fleet answers %i %j, of which nothing is shown',
+    async (given, body, status, code) => {
+      const text = typeof body === 'string' ? body : JSON.stringify({ status: given, ...body });
+      const client = new Client({
+        url: 'http://fleet',
+        retryForMs: 0,
+        fetch: async () => new Response(text, { status: given }),
+      });
+      const errors: unknown[] = [];
+      const wrong = createHandler({
+        ...shopOptions(fleet, BASE),
+        client,
+        onError: (error) => errors.push(error),
+      });
+      const headers = { 'x-account': 'ann', 'content-type': 'application/json' };
+      const order = JSON.stringify({ workflow: 'order', input: { item: 'tea' } });
+      for (const request of [
+        new Request(`http://shop.example${BASE}/runs/r0-000000000aaaaaaaaaaaa`, { headers }),
+        new Request(`http://shop.example${BASE}/runs`, { method: 'POST', headers, body: order }),
+      ])
+        expect(JSON.stringify(await expectProblem(wrong(request), status, code))).not.toContain('db-7');
+      expect(errors).toHaveLength(status === 500 ? 2 : 0);
+    },
+  );
 
   test('with 500 for an error of the app, which is told and not shown', async () => {
     const errors: unknown[] = [];

@@ -1,4 +1,4 @@
-import { RefusedError, type RunView } from '@ag06/client';
+import type { RunView } from '@ag06/client';
 import type { Call } from './call.ts';
 import type { WorkflowAccess } from './options.ts';
 import { ProblemError, unknownRun } from './problem.ts';
@@ -9,12 +9,9 @@ export interface OwnRun {
   readonly access: WorkflowAccess;
 }
 
-/** Throws `ProblemError` RUN_UNKNOWN if there is none, or if it is not the caller's. */
+/** Throws `ProblemError` or `RefusedError` RUN_UNKNOWN if there is none, or if it is not the caller's. */
 export async function loadOwnRun(call: Call, runId: string): Promise<OwnRun> {
-  const run = await call.client.get(runId, call.options).catch((error: unknown) => {
-    if (error instanceof RefusedError && error.status < 500 && !error.isRetryable) throw unknownRun();
-    throw error;
-  });
+  const run = await call.client.get(runId, call.options);
   const access = call.workflows.get(run.workflow);
   if (access === undefined || !run.tags.includes(call.owner)) throw unknownRun();
   return { run, access };

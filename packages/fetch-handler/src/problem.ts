@@ -64,9 +64,26 @@ function toProblem(error: unknown, onError: (error: unknown) => void): ProblemEr
     return new ProblemError(503, 'FLEET_UNREACHABLE', 'The fleet does not answer. Try again.', { headers });
   if (error instanceof RefusedError) {
     const { status, code, problem, errors, isRetryable } = error;
-    if (isRetryable) return new ProblemError(status === 429 ? 429 : 503, code, problem.detail, { headers });
-    if (status < 500) return new ProblemError(status, code, problem.detail, { errors });
+    if (code === 'RUN_UNKNOWN') return unknownRun();
+    if (isAboutRequest(error)) return new ProblemError(status, code, problem.detail, { errors });
+    if (isRetryable) {
+      const shown = isOfGateway(error) ? 'FLEET_UNREACHABLE' : code;
+      const detail = 'The fleet does not do this now. Try again later.';
+      return new ProblemError(status === 429 ? 429 : 503, shown, detail, { headers });
+    }
   }
   onError(error);
   return new ProblemError(500, 'INTERNAL', 'Something went wrong on our side.');
 }
+
+/**
+ * Whether a refusal tells the caller what was wrong with the request. Others tell the app what is wrong between it and the fleet, with
+ * names of servers, and are no business of callers.
+ */
+const isAboutRequest = (error: RefusedError): boolean =>
+  !isOfGateway(error) &&
+  ([409, 410, 413, 422].includes(error.status) ||
+    ['APPROVAL_UNKNOWN', 'SIGNAL_UNKNOWN'].includes(error.code));
+
+/** Whether something between here and the fleet has answered. */
+const isOfGateway = ({ code }: RefusedError): boolean => code.startsWith('HTTP_');

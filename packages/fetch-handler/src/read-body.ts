@@ -46,12 +46,16 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
 const tooLarge = (bytesMax: number): ProblemError =>
   new ProblemError(413, 'BODY_TOO_LARGE', `A body has at most ${bytesMax} bytes.`);
 
-/** Brackets outside of strings; what is no JSON is refused afterwards. */
+/** Counts brackets outside of strings, in one pass over any text; what is no JSON is refused afterwards. */
 function checkDepth(text: string): void {
   let depth = 0;
-  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
-    if (part === '[' || part === '{') depth++;
-    else if (part === ']' || part === '}') depth--;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (isInString && char === '\\') at++;
+    else if (char === '"') isInString = !isInString;
+    else if (!isInString && (char === '[' || char === '{')) depth++;
+    else if (!isInString && (char === ']' || char === '}')) depth--;
     if (depth > DEPTH_MAX)
       throw new ProblemError(
         422,

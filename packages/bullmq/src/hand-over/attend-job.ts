@@ -51,17 +51,16 @@ export async function attendJob(
           await bell.wait(lookEveryMs, signal);
           continue;
         case 'completed':
+          await handed.release();
           return standing.value ?? null;
         case 'failed':
-          await (standing.finishedOn === undefined
-            ? handed.forget()
-            : handed.tellFailure(standing.finishedOn));
+          await handed.tellFailure(standing.finishedOn);
           throw toFailure(handed.id, watch.queue.name, standing);
         case 'failed before':
-          await standing.job.retry('failed', { resetAttemptsMade: true });
+          await handed.tryAgain(standing.job);
           continue;
         case 'lost':
-          await handed.forget();
+          await handed.tellFailure();
           throw toLost(handed.id, watch.queue.name);
       }
     }
@@ -84,15 +83,17 @@ const toLost = (id: string, queue: string): NonRetryable =>
     { code: 'BULLMQ_JOB_LOST' },
   );
 
+const LEFT = {
+  removed: 'The job of a step that is over was removed.',
+  kept: 'A worker has the job of a step that is over.',
+  ended: 'The job of a step that is over had ended.',
+} as const;
+
 /** The run is over, the time is up, or another process takes the step. */
 async function leave(handed: HandedJob, { signal, log }: AgentContext): Promise<never> {
   if (isOver(signal.reason)) {
     const what = await handed.withdraw();
-    const text =
-      what === 'removed'
-        ? 'The job of a step that is over was removed.'
-        : 'A worker has the job of a step that is over.';
-    log.info(text, { job: handed.id });
+    log.info(LEFT[what], { job: handed.id });
   }
   throw signal.reason;
 }

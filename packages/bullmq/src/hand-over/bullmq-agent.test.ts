@@ -125,6 +125,17 @@ describe('a step that is over', () => {
     expect(await bench.run()).toMatchObject({ output: 'anew' });
   });
 
+  it('leaves a job that has ended, whose outcome the next attempt has', async () => {
+    const bench = lab.createBench();
+    let calls = 0;
+    bench.work(async () => ++calls);
+    expect(await bench.run()).toMatchObject({ output: 1 });
+    // A holder that was held up learns only now that its time is up.
+    await bench.run({}, { signal: AbortSignal.abort() });
+    expect(await bench.run({}, { attempt: 2 })).toMatchObject({ output: 1 });
+    expect(calls).toBe(1);
+  });
+
   it('because its worker stops leaves its job', async () => {
     const bench = lab.createBench();
     const ending = new AbortController();

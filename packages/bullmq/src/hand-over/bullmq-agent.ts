@@ -2,11 +2,11 @@ import { type AgentSpec, agent, toMilliseconds } from '@ag06/agent-kit';
 import type { Duration } from '@ag06/contracts';
 import type { ClosableAgent } from '../closable-agent.ts';
 import { attendJob } from './attend-job.ts';
+import { sweepEnded } from './handed-index.ts';
 import { HandedJob } from './handed-job.ts';
 import { JobInput } from './job-input.ts';
 import { QueueWatches } from './queue-watches.ts';
 import { type RedisConnection, RedisOfJobs } from './redis-of-jobs.ts';
-import { sweepEnded } from './sweep-ended.ts';
 import { toJobId } from './to-job-id.ts';
 
 export interface BullmqAgentOptions
@@ -18,8 +18,8 @@ export interface BullmqAgentOptions
   /** The name of the agent; `bullmq.job`. */
   readonly name?: string;
   /**
-   * How long a job that has ended stays on its queue, so that a step whose worker died finds its outcome; 1 h. Later jobs on the
-   * queue then remove it.
+   * How long a job stays on its queue once a step has read how it ended, so that a worker that dies then loses nothing; 1 h. One
+   * that nobody has read stays for 7 days. Later jobs on the queue then remove it.
    */
   readonly keep?: Duration;
   /**
@@ -57,8 +57,8 @@ export function bullmqAgent(options: BullmqAgentOptions): ClosableAgent {
       watches.with(input.queue, context.log, async (watch) => {
         const { data = {}, opts = {} } = input;
         const toAdd = { name: input.name ?? context.step, data, opts: { ...opts, ...KEPT } };
-        const handed = new HandedJob(watch, toJobId(context.idempotencyKey));
-        await sweepEnded(watch, keepMs);
+        const handed = new HandedJob(watch, toJobId(context.idempotencyKey), keepMs);
+        await sweepEnded(watch);
         return attendJob(handed, { toAdd, watch, lookEveryMs }, context);
       }),
   });

@@ -48,11 +48,40 @@ it('a job that has ended is removed by a later one, once it was kept for long en
   const bench = lab.createBench();
   const hasty = lab.createAgent({ keep: 1 });
   bench.work(async () => 'done');
+  const index = bench.queue.toKey('ag06');
   for (let n = 0; n < 5; n++) {
-    const kept = await bench.queue.getCompleted();
-    await until(() => kept.every(({ finishedOn = 0 }) => finishedOn < Date.now() - 1));
+    await until(async () => (await lab.redis.zcount(index, Date.now() + 1, '+inf')) === 0);
     await bench.run({}, { idempotencyKey: `r0-${n}:step` }, hasty);
   }
   expect((await bench.queue.getCompleted()).map(({ id }) => id)).toEqual(['ag06.r0-4.step']);
-  expect(await lab.redis.zcard(bench.queue.toKey('ag06'))).toBe(1);
+  expect(await lab.redis.zcard(index)).toBe(1);
+});
+
+it('a job that ended while nobody waited for it is kept for its step, however long ago it was due', async () => {
+  const bench = lab.createBench();
+  const hasty = lab.createAgent({ keep: 1 });
+  const leaving = new AbortController();
+  const first = bench.run({}, { signal: leaving.signal }, hasty);
+  const job = await bench.handed();
+  leaving.abort(stopAs('expired'));
+  await first;
+  bench.work(async ({ id }) => id);
+  await until(() => job.isCompleted());
+  await bench.queue.trimEvents(0);
+  // Another step comes first.
+  await bench.run({}, { idempotencyKey: 'r0-other:step' }, hasty);
+  expect(await bench.run({}, { attempt: 2 }, hasty)).toMatchObject({ output: job.id });
+});
+
+it('a run that is retried after its failed job was removed has the job handed over again', async () => {
+  const bench = lab.createBench();
+  let calls = 0;
+  bench.work(async () => {
+    if (++calls === 1) throw new Error('broke');
+    return calls;
+  });
+  const hasty = lab.createAgent({ keep: 1 });
+  expect(await bench.run({}, {}, hasty)).toMatchObject({ failure: { code: 'BULLMQ_JOB_FAILED' } });
+  await bench.queue.remove('ag06.r0-test00000000000000000.step');
+  expect(await bench.run({}, {}, hasty)).toMatchObject({ output: 2 });
 });

@@ -4,6 +4,7 @@ import { ProgressEvents } from '../progress-events.ts';
 import { Doorbell } from './doorbell.ts';
 import type { JobEnd } from './find-end.ts';
 import type { HandedJob } from './handed-job.ts';
+import { isNotNow } from './is-not-now.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
 export interface JobToAdd {
@@ -19,6 +20,8 @@ export interface Attendance {
   readonly watch: QueueWatch;
   /** How often it looks by itself. Events wake it at once, but they may be trimmed. */
   readonly lookEveryMs: number;
+  /** Called when Redis cannot take a command now, which costs the step nothing but time. */
+  readonly onNotNow: (error: Error) => void;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Attendance {
  */
 export async function attendJob(
   handed: HandedJob,
-  { toAdd, watch, lookEveryMs }: Attendance,
+  { toAdd, watch, lookEveryMs, onNotNow }: Attendance,
   context: AgentContext,
 ): Promise<unknown> {
   const { signal } = context;
@@ -42,30 +45,45 @@ export async function attendJob(
   try {
     for (;;) {
       if (signal.aborted) return await leave(handed, context);
-      const standing = await handed.look();
-      switch (standing.status) {
-        case 'unknown':
-          await handed.add(toAdd.name, toAdd.data, toAdd.opts);
-          continue;
-        case 'waiting':
-          await bell.wait(lookEveryMs, signal);
-          continue;
-        case 'completed':
-          await handed.release();
-          return standing.value ?? null;
-        case 'failed':
-          await handed.tellFailure(standing.finishedOn);
-          throw toFailure(handed.id, watch.queue.name, standing);
-        case 'failed before':
-          await handed.tryAgain(standing.job);
-          continue;
-        case 'lost':
-          await handed.tellFailure();
-          throw toLost(handed.id, watch.queue.name);
+      try {
+        const end = await attendOnce(handed, toAdd, watch.queue.name);
+        if (end !== undefined) return end.value;
+      } catch (error) {
+        if (!isNotNow(error)) throw error;
+        onNotNow(error);
       }
+      await bell.wait(lookEveryMs, signal);
     }
   } finally {
     stopListening();
+  }
+}
+
+/** Does what is to be done as the job stands. Returns its value, or undefined if it is to be waited for. */
+async function attendOnce(
+  handed: HandedJob,
+  toAdd: JobToAdd,
+  queue: string,
+): Promise<{ readonly value: unknown } | undefined> {
+  const standing = await handed.look();
+  switch (standing.status) {
+    case 'unknown':
+      await handed.add(toAdd.name, toAdd.data, toAdd.opts);
+      return attendOnce(handed, toAdd, queue);
+    case 'waiting':
+      return undefined;
+    case 'completed':
+      await handed.release();
+      return { value: standing.value ?? null };
+    case 'failed':
+      await handed.tellFailure(standing.finishedOn);
+      throw toFailure(handed.id, queue, standing);
+    case 'failed before':
+      await handed.tryAgain(standing.job);
+      return attendOnce(handed, toAdd, queue);
+    case 'lost':
+      await handed.tellFailure();
+      throw toLost(handed.id, queue);
   }
 }
 

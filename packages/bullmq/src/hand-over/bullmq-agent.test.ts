@@ -204,9 +204,35 @@ it('a thousand steps wait at a time with two connections, and each ends with its
   );
 }, 60_000);
 
+/** Until Redis has refused what the step writes first. */
+const isRefused = () =>
+  until(async () => /cmdstat_zadd:.*rejected_calls=[1-9]/.test(String(await lab.redis.info('commandstats'))));
+
+it('a step waits while Redis takes no command, and spends no attempt', async () => {
+  const bench = lab.createBench();
+  await lab.redis.config('RESETSTAT');
+  await lab.redis.config('SET', 'min-replicas-to-write', 1);
+  const running = testAgent(lab.createAgent({ lookEvery: '20ms' }), { queue: bench.name });
+  await isRefused();
+  await lab.redis.config('SET', 'min-replicas-to-write', 0);
+  bench.work(async () => 'after all');
+  expect((await running).outcome).toMatchObject({ output: 'after all' });
+});
+
+it('a step follows a fail-over whose old primary keeps its connections', async () => {
+  const bench = lab.createBench();
+  await lab.redis.config('RESETSTAT');
+  await lab.redis.replicaof('127.0.0.1', '1');
+  const running = testAgent(lab.createAgent({ lookEvery: '20ms' }), { queue: bench.name });
+  await isRefused();
+  await lab.redis.replicaof('NO', 'ONE');
+  bench.work(async () => 'after all');
+  expect((await running).outcome).toMatchObject({ output: 'after all' });
+});
+
 it('a step goes on waiting while Redis is away, and says so once', async () => {
   const bench = lab.createBench();
-  const running = testAgent(lab.agent, { queue: bench.name });
+  const running = testAgent(lab.createAgent({}), { queue: bench.name });
   await bench.handed();
   await lab.server.kill();
   await lab.server.restart();

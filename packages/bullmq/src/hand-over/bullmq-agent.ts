@@ -46,7 +46,8 @@ export function bullmqAgent(options: BullmqAgentOptions): ClosableAgent {
   const { connection, prefix = 'bull', name = 'bullmq.job', keep = '1h', timeout = '1d' } = options;
   const keepMs = toMilliseconds(keep, `keep of agent "${name}"`);
   const lookEveryMs = toMilliseconds(options.lookEvery ?? '5s', `lookEvery of agent "${name}"`);
-  const watches = new QueueWatches(new RedisOfJobs(connection), prefix);
+  const redis = new RedisOfJobs(connection);
+  const watches = new QueueWatches(redis, prefix);
   const made = agent({
     description: options.description ?? 'Hands a job to workers of BullMQ, and gives what it returns.',
     name,
@@ -59,7 +60,7 @@ export function bullmqAgent(options: BullmqAgentOptions): ClosableAgent {
         const toAdd = { name: input.name ?? context.step, data, opts: { ...opts, ...KEPT } };
         const handed = new HandedJob(watch, toJobId(context.idempotencyKey), keepMs);
         await sweepEnded(watch);
-        return attendJob(handed, { toAdd, watch, lookEveryMs }, context);
+        return attendJob(handed, { toAdd, watch, lookEveryMs, onNotNow: redis.onError }, context);
       }),
   });
   return { ...made, close: () => watches.close() };

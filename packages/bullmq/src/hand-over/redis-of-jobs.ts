@@ -7,6 +7,10 @@ export type RedisConnection = string | (RedisOptions & { replyMapping?: 'legacy'
 const CONNECT_TIMEOUT_MS = 3_000;
 /** Longer than the blocking read of QueueEvents, which takes 10 s. */
 const SOCKET_TIMEOUT_MS = 12_000;
+/** Reconnects, and sends the failed command again. */
+const RECONNECT_AND_RESEND = 2;
+/** Reconnecting to a server that was demoted and does not close its connections would warn each time. */
+const WARN_EVERY_MS = 60_000;
 
 /** Commands wait while Redis is away; a connection that is silently dead is noticed. */
 const TUNED = {
@@ -14,14 +18,16 @@ const TUNED = {
   retryStrategy: (times: number) => Math.min(100 * times, 1_000),
   connectTimeout: CONNECT_TIMEOUT_MS,
   socketTimeout: SOCKET_TIMEOUT_MS,
+  // A demoted primary keeps its connections for a moment.
+  reconnectOnError: ({ message }: Error) => message.startsWith('READONLY') && RECONNECT_AND_RESEND,
 } satisfies RedisOptions;
 
-/** One connection for all queues, opened with the first job. Logs the first error of an outage with the latest job's log. */
+/** One connection for all queues, opened with the first job. Logs an outage once a minute, with the latest job's log. */
 export class RedisOfJobs {
   readonly #connection: RedisConnection;
   #client: Redis | Cluster | undefined;
   #log: AgentLog | undefined;
-  #isAway = false;
+  #warnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(connection: RedisConnection) {
     this.#connection = connection;
@@ -33,10 +39,10 @@ export class RedisOfJobs {
     return this.#client;
   }
 
-  /** For errors of connections that were made from this one. */
+  /** For errors of connections that were made from this one, and replies by which it cannot take a command now. */
   readonly onError = (error?: Error): void => {
-    if (this.#isAway) return;
-    this.#isAway = true;
+    if (performance.now() - this.#warnedAt < WARN_EVERY_MS) return;
+    this.#warnedAt = performance.now();
     this.#log?.warn(
       'The Redis of BullMQ’s queues does not answer. Steps that wait for jobs there go on waiting.',
       {
@@ -61,9 +67,6 @@ export class RedisOfJobs {
         : new Redis({ ...TUNED, ...connection });
     client.on('error', this.onError);
     client.on('close', this.onError);
-    client.on('ready', () => {
-      this.#isAway = false;
-    });
     return client;
   }
 }

@@ -47,3 +47,19 @@ test('a run can be started on the fleet that serves the page', async () => {
   const end = await dashboard.fleet.end(buy, { order: 'o-1', card: 'declined' });
   expect(end).toMatchObject({ status: 'failed', error: { code: 'CARD_DECLINED' } });
 });
+
+test('a page that cannot draw an answer says so, and the rest of the dashboard goes on', async () => {
+  const component = { component: 'queues', score: 0, status: 'unhealthy' };
+  const json = { status: 'unhealthy', score: 0, at: new Date().toISOString(), components: [component] };
+  const page = await dashboard.open('/', {
+    onPage: (opening) => void opening.route('**/health', (route) => route.fulfill({ json })),
+  });
+  await page
+    .getByRole('main')
+    .getByRole('alert')
+    .getByText(/undefined/)
+    .waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});

@@ -171,3 +171,19 @@ test('a run that does not exist says so, and leads to the list', async () => {
   await page.getByText('RUN_UNKNOWN').waitFor();
   await page.getByRole('link', { name: 'Look for it in the list of runs.' }).waitFor();
 });
+
+test('an address names the step that is shown, and the graph keeps its size while the run goes on', async () => {
+  const runId = await start('unserved');
+  const page = await dashboard.open(`/runs/${runId}?step=wait`);
+  await page.getByRole('region', { name: 'Step wait' }).waitFor();
+  const graph = page.getByRole('img', { name: /^Graph of 1 step/ });
+  const before = await graph.getAttribute('width');
+  await page.getByRole('button', { name: 'Larger graph' }).click();
+  await page.locator(`.step-graph svg:not([width="${before}"])`).waitFor();
+  const larger = await graph.getAttribute('width');
+  await dashboard.fleet.client.pause(runId);
+  await toBe(page, 'paused');
+  await page.getByRole('button', { name: 'Resume the run' }).waitFor();
+  expect(await graph.getAttribute('width')).toBe(larger);
+  await dashboard.fleet.client.cancel(runId);
+});

@@ -34,7 +34,7 @@ export function toNeeds(overview: Overview): readonly Need[] {
 const PAGES: Readonly<Partial<Record<HealthComponentView['component'], Need['link']>>> = {
   queues: { href: '/queues', text: 'Show the queues' },
   workers: { href: '/workers', text: 'Show the workers' },
-  optimizer: { href: '/optimizer', text: 'Show the optimizer' },
+  optimizer: { href: '/tuning', text: 'Show the optimizer' },
   archive: { href: '/archive', text: 'Show the archive' },
 };
 /** Told by needs of their own, with more detail. */

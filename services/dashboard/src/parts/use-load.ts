@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { Turns } from './turns.ts';
 
 /** What a page has of its data. A value stays while it is loaded anew, and when that fails. */
 export type Loaded<T> =
@@ -12,8 +13,8 @@ export interface LoadOptions {
 }
 
 /**
- * Loads data, and again when a key changes. A load that nobody waits for any more is aborted. Values of another key are not
- * shown.
+ * Loads data, and again when a key changes. A load that nobody waits for any more is aborted; `reload` aborts none, so that an
+ * answer that is slower than the reasons to reload is shown. Values of another key are not shown.
  */
 export function useLoad<T>(
   load: (signal: AbortSignal) => Promise<T>,
@@ -21,11 +22,11 @@ export function useLoad<T>(
   { everyMs }: LoadOptions = {},
 ): Loaded<T> & { readonly reload: () => void } {
   const [loaded, setLoaded] = useState<Loaded<T>>({ status: 'loading' });
-  const [round, setRound] = useState(0);
   const key = JSON.stringify(keys);
   const shown = useRef(key);
   const latest = useRef(load);
   latest.current = load;
+  const ask = useRef(() => {});
 
   useEffect(() => {
     const controller = new AbortController();
@@ -34,6 +35,7 @@ export function useLoad<T>(
     shown.current = key;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const turn = async () => {
+      clearTimeout(timer);
       try {
         const value = await latest.current(signal);
         if (!signal.aborted) setLoaded({ status: 'ready', value });
@@ -43,17 +45,19 @@ export function useLoad<T>(
       if (!signal.aborted && everyMs !== undefined) timer = setTimeout(again, everyMs);
     };
     const again = () => {
-      if (document.visibilityState === 'visible') return void turn();
+      if (document.visibilityState === 'visible') return turns.ask();
       document.addEventListener('visibilitychange', again, { once: true, signal });
     };
-    void turn();
+    const turns = new Turns(turn, signal);
+    ask.current = () => turns.ask();
+    turns.ask();
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [key, round, everyMs]);
+  }, [key, everyMs]);
 
-  const reload = useCallback(() => setRound((before) => before + 1), []);
+  const reload = useCallback(() => ask.current(), []);
   return { ...loaded, reload };
 }
 

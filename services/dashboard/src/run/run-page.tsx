@@ -1,5 +1,6 @@
 import type { RunView } from '@ag06/client';
 import { useMemo, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { client } from '../client.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { useLoad } from '../parts/use-load.ts';
@@ -22,18 +23,15 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
   const { run, log, lastSeq } = watched;
   const { runId, workflow, version } = run;
   const [at, setAt] = useState<number>();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<string | undefined>(useLocation().query.step);
   const definition = useLoad(
     (signal) => client.workflows.get(workflow, { version, signal }),
     [workflow, version],
   );
   const then = useStateAt(runId, at);
   const shown = then.state ?? run;
-  const steps = useMemo(
-    () => toGraphSteps(definition.status === 'ready' ? definition.value.definition : undefined),
-    [definition],
-  );
   const written = definition.status === 'ready' ? definition.value.definition : undefined;
+  const steps = useMemo(() => toGraphSteps(written), [written]);
   const isNow = at === undefined;
   const isFailed = isNow && run.error !== undefined;
   const timeline = (

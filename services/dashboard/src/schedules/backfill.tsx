@@ -5,21 +5,33 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatNoun } from '../parts/format.ts';
 
+/** RFC 3339: `from` inclusive, `to` exclusive. */
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Starts runs for slots of the past that have none: counts them first. */
 export function Backfill({ name, onDone }: { readonly name: string; readonly onDone: () => void }) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const [plan, setPlan] = useState<BackfillView>();
+  const [plan, setPlan] = useState<BackfillView & Range>();
   const [error, setError] = useState<unknown>();
   const isReady = from !== '' && to !== '';
   const range = () => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
   const look = (event: Event) => {
     event.preventDefault();
     setError(undefined);
-    client.schedules.backfill(name, { ...range(), dryRun: true }).then(setPlan, setError);
+    setPlan(undefined);
+    const looked = range();
+    client.schedules
+      .backfill(name, { ...looked, dryRun: true })
+      .then((found) => setPlan({ ...found, ...looked }), setError);
   };
-  const start = async () => {
-    setPlan(await client.schedules.backfill(name, range()));
+  /** Starts what was counted, whatever the fields say by now. */
+  const start = async (counted: Range) => {
+    const { from, to } = counted;
+    setPlan({ ...(await client.schedules.backfill(name, { from, to })), from, to });
     onDone();
   };
   const due = plan?.items.filter(({ outcome }) => outcome === 'would_start').length ?? 0;
@@ -43,7 +55,7 @@ export function Backfill({ name, onDone }: { readonly name: string; readonly onD
         <div role="status">
           <p>
             {plan.dryRun
-              ? `${formatNoun(due, 'run')} would start, of ${formatNoun(plan.items.length, 'slot')}.`
+              ? `${formatNoun(due, 'run')} would start, of ${formatNoun(plan.items.length, 'slot')} from ${plan.from} to ${plan.to}.`
               : `${formatNoun(plan.items.filter(({ outcome }) => outcome === 'started').length, 'run')} started.`}
           </p>
           {plan.dryRun && due > 0 && (
@@ -51,7 +63,7 @@ export function Backfill({ name, onDone }: { readonly name: string; readonly onD
               label={`Start ${formatNoun(due, 'run')}`}
               about={name}
               title="Start these runs now?"
-              perform={start}
+              perform={() => start(plan)}
             >
               <p>All of them start now, one after the other in the order of their slots.</p>
             </ActionButton>

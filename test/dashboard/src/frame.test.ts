@@ -22,7 +22,7 @@ test('an address that is no page says so, and leads back', async () => {
   await expectAccessible(page);
   await takeScreenshots(page, 'unknown');
   await page.getByRole('link', { name: 'Go to the overview' }).click();
-  expect(new URL(page.url()).pathname).toBe('/');
+  await page.waitForURL((url) => url.pathname === '/');
 });
 
 test('the policy of the page refuses markup from text, inline scripts, and other origins', async () => {

@@ -50,6 +50,13 @@ class Bench {
     for (const one of inputs) this.runs.push(await fleet.submit(this.agent, one));
   }
 
+  /** Has runs wait on the paused queue, each with its job. */
+  async hold(count: number): Promise<void> {
+    await this.press('pause');
+    await this.submit(count);
+    await until(async () => (await this.counts()).prioritized === count, { timeoutMs: 45_000 });
+  }
+
   /** The job of a run's step. */
   job(dispatch = 1, run = 0): string {
     return `${this.path}/${this.runs[run]}.s.d${dispatch}`;
@@ -110,8 +117,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('removes the job of a step: the watchdog sends it again', async () => {
     const bench = new Bench('remove');
-    await bench.press('pause');
-    await bench.submit(2);
+    await bench.hold(2);
     expect(await board.press('PUT', `${bench.job()}/clean`)).toBe(204);
     await mended(bench.runs[0]);
     await bench.press('resume');
@@ -120,8 +126,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('empties a queue: the watchdog sends all of its jobs again', async () => {
     const bench = new Bench('empty');
-    await bench.press('pause');
-    await bench.submit(5);
+    await bench.hold(5);
     expect(await bench.press('empty')).toBe(200);
     await Promise.all(bench.runs.map(mended));
     await bench.press('resume');
@@ -130,8 +135,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('obliterates a queue: the watchdog sends all of its jobs again', async () => {
     const bench = new Bench('obliterate');
-    await bench.press('pause');
-    await bench.submit(5);
+    await bench.hold(5);
     expect(await bench.press('obliterate', { force: true })).toBe(200);
     await bench.expectEnds();
     await Promise.all(bench.runs.map(mended));
@@ -139,8 +143,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('cleans all waiting jobs: the watchdog sends them again', async () => {
     const bench = new Bench('clean');
-    await bench.press('pause');
-    await bench.submit(3);
+    await bench.hold(3);
     // It spares jobs of the last five seconds.
     await until(
       async () => {
@@ -171,8 +174,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('retries no job of a step, because none is kept that failed', async () => {
     const bench = new Bench('retry');
-    await bench.press('pause');
-    await bench.submit(1);
+    await bench.hold(1);
     expect(await board.press('PUT', `${bench.job()}/retry`)).toBeGreaterThanOrEqual(400);
     expect(await bench.press('retry/failed')).toBe(200);
     await bench.press('resume');
@@ -181,8 +183,7 @@ describe('bull-board over the queues of a fleet', () => {
 
   it.concurrent('overwrites the data of a job, its priority and its delay: what is no activation any more is sent again', async () => {
     const bench = new Bench('edit');
-    await bench.press('pause');
-    await bench.submit(2);
+    await bench.hold(2);
     expect(await board.press('PATCH', `${bench.job()}/update-data`, { jobData: { mine: true } })).toBe(200);
     expect(await board.press('PATCH', `${bench.job(1, 1)}/priority`, { priority: 2_000_000 })).toBe(200);
     await bench.press('resume');

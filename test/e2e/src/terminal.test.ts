@@ -66,7 +66,9 @@ async function openTop(settings = ''): Promise<number> {
 describe('ag06 top in a terminal', () => {
   it('shows the fleet at 80x24, follows its size, and gives the terminal back', async () => {
     await openTop();
-    const wide = await terminal.see(/^▸ RUNNING RUNS/);
+    await terminal.see(/^▸ RUNNING RUNS/);
+    // Its last line.
+    const wide = await terminal.see(/Enter explain$/);
     expect(wide[0]).toContain(fleet.url);
     for (const part of ['health', 'does', 'slots', 'person', '  AGENTS', '  WORKERS'])
       expect(wide).toContainEqual(expect.stringMatching(new RegExp(`^${part} `)));
@@ -115,6 +117,7 @@ describe('ag06 top in a terminal', () => {
     await openTop();
     expect(await isStyled()).toBe(true);
     await terminal.press('q');
+    await seeRestored(0);
     await openTop('NO_COLOR=1');
     expect(await isStyled()).toBe(false);
     await terminal.press('q');

@@ -16,6 +16,8 @@ const lookUp = agent({
 const call = agent({
   name: 'desk.call',
   dependency: 'desk-phone',
+  // One that is opened by hand stays open: a probe would end what a test wants to see.
+  breaker: { openFor: '1h' },
   input: z.object({ text: z.string() }),
   handler: ({ text }) => ({ said: text }),
 });

@@ -12,10 +12,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** Its first start on a machine that is busy with other tests. */
+const START_MS = 100_000;
+
 /** Starts Debian's Chromium without a window. */
 export function launchChromium(): Promise<Browser> {
   const executablePath = findOnPath(CHROMIUM_BINARIES);
   if (executablePath === undefined)
     throw new Error('There is no chromium on the PATH. Run: sudo apt-get install -y chromium');
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+  return chromium.launch({ executablePath, args: ARGUMENTS, timeout: START_MS });
 }

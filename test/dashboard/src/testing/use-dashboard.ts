@@ -1,5 +1,5 @@
 import { startTestFleet, type TestFleet, type TestFleetOptions } from '@ag06/test-fleet';
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { buildDashboard } from './build-dashboard.ts';
 import { launchChromium } from './launch-chromium.ts';
@@ -8,6 +8,8 @@ import { SIZES, type Size } from './sizes.ts';
 
 /** How long anything may take on a machine that is busy with other tests. */
 const PATIENCE_MS = 45_000;
+/** How long a test may take there. */
+const TEST_MS = 180_000;
 
 export interface OpenOptions {
   /** Default: `desk`. */
@@ -37,6 +39,7 @@ export function useDashboard(options: TestFleetOptions = {}): Dashboard {
   let browser: Browser;
   const opened: { readonly page: Page; readonly faults: PageFaults }[] = [];
 
+  jest.setTimeout(TEST_MS);
   beforeAll(async () => {
     await buildDashboard();
     [fleet, browser] = await Promise.all([

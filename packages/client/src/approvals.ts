@@ -1,6 +1,7 @@
 import { allPages } from './all-pages.ts';
 import type { ApprovalAnswered, ApprovalPageView, ApprovalView } from './api-types.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import type { Page } from './run-types.ts';
 import { toQuery } from './to-query.ts';
@@ -48,7 +49,7 @@ export class Approvals {
   answer(
     approval: string | { readonly id: string },
     { choice, comment }: ApprovalChoice,
-    { by, key = crypto.randomUUID(), ...options }: SteeringOptions & { readonly key?: string } = {},
+    { by, key = createKey(), ...options }: SteeringOptions & { readonly key?: string } = {},
   ): Promise<ApprovalAnswered> {
     const id = typeof approval === 'string' ? approval : approval.id;
     const path = `/v1/approvals/${encodeURIComponent(id)}`;

@@ -1,5 +1,6 @@
 import type { BulkAccepted, BulkListView, BulkView, DeadLetterBulk, RunBulk } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { pause } from './pause.ts';
 
@@ -39,7 +40,7 @@ export class Bulks {
   #start(
     path: string,
     body: object,
-    { key = crypto.randomUUID(), ...options }: KeyedOptions = {},
+    { key = createKey(), ...options }: KeyedOptions = {},
   ): Promise<BulkAccepted> {
     const headers = { 'idempotency-key': key };
     const shape = { bulkId: 'text' } as const;

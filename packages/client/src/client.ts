@@ -16,6 +16,7 @@ import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
 import type { CallOptions } from './call-options.ts';
 import type { ClientOptions } from './client-options.ts';
+import { createKey } from './create-key.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Experiments } from './experiments.ts';
@@ -126,7 +127,7 @@ export class Client extends RunReading {
   submit<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     input: Input,
-    { dedupeKey = crypto.randomUUID(), correlationId, ...options }: SubmitOptions & CallOptions = {},
+    { dedupeKey = createKey(), correlationId, ...options }: SubmitOptions & CallOptions = {},
   ): Promise<RunHandle<Output>> {
     const { version, priority, tags, delay, timeout, ...callOptions } = options;
     const call = {
@@ -156,7 +157,7 @@ export class Client extends RunReading {
     const runs = items.map((item) => ({
       workflow: name,
       ...item,
-      dedupeKey: item.dedupeKey ?? crypto.randomUUID(),
+      dedupeKey: item.dedupeKey ?? createKey(),
     }));
     const results: BatchResult<Output>[] = [];
     for (const batch of toBatches(runs)) results.push(...(await this.#submitCall<Output>(batch, options)));

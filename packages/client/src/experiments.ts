@@ -8,6 +8,7 @@ import type {
   ExperimentView,
 } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { toQuery } from './to-query.ts';
 
@@ -30,10 +31,7 @@ export class Experiments {
    * Begins an experiment, which workers take part in within two seconds. Rejects with `RefusedError` AGENT_UNKNOWN,
    * EXPERIMENT_INVALID, EXPERIMENT_RUNNING.
    */
-  start(
-    plan: ExperimentPlan,
-    { key = crypto.randomUUID(), ...options }: KeyedOptions = {},
-  ): Promise<ExperimentView> {
+  start(plan: ExperimentPlan, { key = createKey(), ...options }: KeyedOptions = {}): Promise<ExperimentView> {
     const headers = { 'idempotency-key': key };
     return this.#caller.call({ method: 'POST', path: PATH, body: plan, headers, shape: SHAPE }, options);
   }

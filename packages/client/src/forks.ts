@@ -1,5 +1,6 @@
 import type { RunForked, RunSteered } from './api-types.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import { diffRuns, type StepDifference } from './diff-runs.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { idOf, pathOf } from './run-path.ts';
@@ -41,7 +42,7 @@ export class Forks {
    */
   start(
     run: RunLike,
-    { from, effects, input, version, allow, key = crypto.randomUUID(), correlationId }: ForkOptions,
+    { from, effects, input, version, allow, key = createKey(), correlationId }: ForkOptions,
     options?: CallOptions,
   ): Promise<RunForked> {
     const call = {

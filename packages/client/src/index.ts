@@ -171,6 +171,7 @@ export type { Bulks } from './bulks.ts';
 export type { CallOptions, SteeringOptions } from './call-options.ts';
 export { Client } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
+export { createKey } from './create-key.ts';
 export type { DeadLetters } from './dead-letters.ts';
 export type { ComparedStep, DifferingPart, StepDifference } from './diff-runs.ts';
 export {

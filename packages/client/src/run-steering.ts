@@ -1,5 +1,6 @@
 import type { RunCancelled, RunSteered, SignalAccepted } from './api-types.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { idOf, pathOf } from './run-path.ts';
 import type { RunLike } from './run-types.ts';
@@ -43,7 +44,7 @@ export class RunSteering {
     {
       steps,
       by,
-      key = crypto.randomUUID(),
+      key = createKey(),
       ...options
     }: SteeringOptions & { readonly steps?: readonly string[] | undefined; readonly key?: string } = {},
   ): Promise<RunSteered> {
@@ -75,7 +76,7 @@ export class RunSteering {
     run: RunLike,
     name: string,
     payload: unknown = null,
-    { by, key = crypto.randomUUID(), ...options }: SteeringOptions & { readonly key?: string } = {},
+    { by, key = createKey(), ...options }: SteeringOptions & { readonly key?: string } = {},
   ): Promise<SignalAccepted> {
     const path = `${pathOf(idOf(run))}/signals/${encodeURIComponent(name)}`;
     const headers = { ...toActorHeader(by), 'idempotency-key': key };

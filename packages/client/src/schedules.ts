@@ -8,6 +8,7 @@ import type {
   ScheduleView,
 } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
+import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { toQuery } from './to-query.ts';
 
@@ -56,7 +57,7 @@ export class Schedules {
   /** Starts a run now; the same key starts it only once. Rejects with `RefusedError` SCHEDULE_OVERLAP. */
   trigger(
     name: string,
-    { key = crypto.randomUUID(), ...options }: CallOptions & { readonly key?: string } = {},
+    { key = createKey(), ...options }: CallOptions & { readonly key?: string } = {},
   ): Promise<ScheduleTriggered> {
     const headers = { 'idempotency-key': key };
     const call = {

@@ -1,5 +1,6 @@
 import type { GroupDeliveriesView, GroupDeliveryView } from '../api-types.ts';
 import type { CallOptions } from '../call-options.ts';
+import { createKey } from '../create-key.ts';
 import { RefusedError, UnreachableError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import type { GroupReading, HeldEvents } from './group-reading.ts';
@@ -58,7 +59,7 @@ interface Group {
 export async function consume(
   group: Group,
   handler: ConsumeHandler,
-  { consumer = `c-${crypto.randomUUID()}`, leaseMs = 30_000, waitMs = 20_000, ...options }: ConsumeOptions,
+  { consumer = `c-${createKey()}`, leaseMs = 30_000, waitMs = 20_000, ...options }: ConsumeOptions,
 ): Promise<void> {
   const { signal, limit, maxDeliveries, start } = options;
   while (!isAborted(signal)) {

@@ -7,6 +7,7 @@ import type {
   GroupView,
 } from '../api-types.ts';
 import type { CallOptions } from '../call-options.ts';
+import { createKey } from '../create-key.ts';
 import type { HttpCaller } from '../http-caller.ts';
 import { toQuery } from '../to-query.ts';
 import { type ConsumeHandler, type ConsumeOptions, consume } from './consume.ts';
@@ -49,7 +50,7 @@ export class StreamGroup {
   ): Promise<GroupDeliveriesView> {
     const call = {
       ...this.#post('read', { ...read, lease, wait: waitMs }),
-      headers: { 'idempotency-key': crypto.randomUUID() },
+      headers: { 'idempotency-key': createKey() },
       waitMs,
       shape: { deliveries: 'list' },
     } as const;

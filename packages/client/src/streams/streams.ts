@@ -11,6 +11,7 @@ import type {
 } from '../api-types.ts';
 import type { CallOptions } from '../call-options.ts';
 import { checkAnswer } from '../check-answer.ts';
+import { createKey } from '../create-key.ts';
 import { RefusedError } from '../errors.ts';
 import { Feed, type FeedOptions } from '../feed.ts';
 import type { HttpCaller } from '../http-caller.ts';
@@ -74,7 +75,7 @@ export class Streams {
   append(
     stream: string,
     events: NewEvent | readonly NewEvent[],
-    { expect, correlationId, key = crypto.randomUUID(), ...options }: AppendOptions = {},
+    { expect, correlationId, key = createKey(), ...options }: AppendOptions = {},
   ): Promise<StreamAppended> {
     const body = isList(events) ? { events, expect } : { ...events, expect };
     const headers = {

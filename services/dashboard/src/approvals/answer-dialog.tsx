@@ -1,4 +1,4 @@
-import type { ApprovalView } from '@ag06/client';
+import { type ApprovalView, createKey } from '@ag06/client';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { Confirm } from '../parts/confirm.tsx';
@@ -20,7 +20,7 @@ export function AnswerDialog({
   const [comment, setComment] = useState('');
   const [by, setBy] = useState(() => localStorage.getItem(NAME) ?? '');
   // A repeat after an answer that did not come back is no second answer.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(createKey);
   const answer = async () => {
     const name = by.trim();
     await client.approvals.answer(

@@ -18,16 +18,18 @@ export function Empty({
   );
 }
 
-/** A command with a button that copies it. */
+/** A command with a button that copies it, where the browser lets a page do that: not over plain HTTP from another machine. */
 export function Command({ text }: { readonly text: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
   return (
     <p class="command">
       <code>{text}</code>
-      <button type="button" onClick={copy} aria-label={`Copy: ${text}`}>
-        {isCopied ? 'Copied' : 'Copy'}
-      </button>
+      {'clipboard' in navigator && (
+        <button type="button" onClick={copy} aria-label={`Copy: ${text}`}>
+          {isCopied ? 'Copied' : 'Copy'}
+        </button>
+      )}
     </p>
   );
 }

@@ -22,6 +22,11 @@ export interface OpenOptions {
   readonly onPage?: (page: Page) => void;
 }
 
+export interface DashboardOptions extends TestFleetOptions {
+  /** The name under which pages are opened, as on another machine; by default the loopback's address. */
+  readonly hostName?: string;
+}
+
 /** A fleet that serves its dashboard, and a browser. */
 export interface Dashboard {
   readonly fleet: TestFleet;
@@ -34,7 +39,7 @@ export interface Dashboard {
  * Starts a fleet and a Chromium for the tests of a file, and stops them after these. A test in which a page has an error, or
  * asks another origin, fails.
  */
-export function useDashboard(options: TestFleetOptions = {}): Dashboard {
+export function useDashboard({ hostName, ...options }: DashboardOptions = {}): Dashboard {
   let fleet: TestFleet;
   let browser: Browser;
   const opened: { readonly page: Page; readonly faults: PageFaults }[] = [];
@@ -43,8 +48,11 @@ export function useDashboard(options: TestFleetOptions = {}): Dashboard {
   beforeAll(async () => {
     await buildDashboard();
     [fleet, browser] = await Promise.all([
-      startTestFleet({ ...options, settings: { AG06_DASHBOARD: 'on', ...options.settings } }),
-      launchChromium(),
+      startTestFleet({
+        ...options,
+        settings: { AG06_DASHBOARD: 'on', AG06_HTTP_HOSTS: hostName ?? '', ...options.settings },
+      }),
+      launchChromium(hostName),
     ]);
   }, 120_000);
   afterEach(async () => {
@@ -68,11 +76,13 @@ export function useDashboard(options: TestFleetOptions = {}): Dashboard {
       const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme });
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
-      const faults = new PageFaults(new URL(fleet.url).origin, allowErrors);
+      const url = new URL(path, fleet.url);
+      if (hostName !== undefined) url.hostname = hostName;
+      const faults = new PageFaults(url.origin, allowErrors);
       faults.watch(page);
       opened.push({ page, faults });
       onPage?.(page);
-      await page.goto(new URL(path, fleet.url).href);
+      await page.goto(url.href);
       return page;
     },
   };

@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { WaitingChildrenError } from 'bullmq';
 import { JobsLab, stopAs } from '../testing/bench.ts';
 
 let lab: JobsLab;
@@ -84,4 +85,23 @@ it('a run that is retried after its failed job was removed has the job handed ov
   expect(await bench.run({}, {}, hasty)).toMatchObject({ failure: { code: 'BULLMQ_JOB_FAILED' } });
   await bench.queue.remove('ag06.r0-test00000000000000000.step');
   expect(await bench.run({}, {}, hasty)).toMatchObject({ output: 2 });
+});
+
+it('jobs that its worker made children of a job stay when that is removed', async () => {
+  const bench = lab.createBench();
+  const others = lab.createBench();
+  const hasty = lab.createAgent({ keep: 1 });
+  others.work(async () => 'child', { count: 10 });
+  bench.work(async (job, token = '') => {
+    if (job.data.isSecond || (await job.getDependenciesCount()).processed === 1) return 'done';
+    const parent = { id: job.id ?? '', queue: job.queueQualifiedName };
+    await others.queue.add('child', {}, { jobId: 'child', parent });
+    if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError();
+    return 'done';
+  });
+  expect(await bench.run({}, {}, hasty)).toMatchObject({ output: 'done' });
+  await until(async () => (await lab.redis.zcount(bench.queue.toKey('ag06'), Date.now(), '+inf')) === 0);
+  await bench.run({ data: { isSecond: true } }, { idempotencyKey: 'r0-other:step' }, hasty);
+  expect(await bench.queue.getJob('ag06.r0-test00000000000000000.step')).toBeUndefined();
+  expect(await others.queue.getJob('child')).toBeDefined();
 });

@@ -1,5 +1,5 @@
 import type { AgentLog } from '@ag06/agent-kit';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { type Cluster, Redis, type RedisOptions } from 'ioredis';
 
 /** The Redis of the queues: a URL, options of ioredis, or a connection that the caller opens and closes. */
 export type RedisConnection = string | (RedisOptions & { replyMapping?: 'legacy' }) | Redis | Cluster;
@@ -71,5 +71,6 @@ export class RedisOfJobs {
   }
 }
 
+/** An application may have a copy of ioredis of its own, whose connections are no instances of our classes. */
 const isClient = (connection: RedisConnection): connection is Redis | Cluster =>
-  connection instanceof Redis || connection instanceof Cluster;
+  typeof connection === 'object' && 'duplicate' in connection && typeof connection.duplicate === 'function';

@@ -1,9 +1,34 @@
-import { test } from '@jest/globals';
-import { SHOP } from './testing/orders.ts';
+import { expect, test } from '@jest/globals';
+import { buy, SHOP } from './testing/orders.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
 const dashboard = useDashboard(SHOP);
 const INPUT = { order: 'o', card: 'declined' };
+
+/** Ends a run with this tag; it fails. */
+async function endFailing(tag: string): Promise<string> {
+  const { client } = dashboard.fleet;
+  const { runId } = await client.submit(buy, INPUT, { tags: [tag] });
+  await client.wait(runId);
+  return runId;
+}
+
+async function roundsOf(runId: string): Promise<number> {
+  let rounds = 0;
+  for await (const { type } of dashboard.fleet.client.events(runId)) if (type === 'run.retried') rounds++;
+  return rounds;
+}
+
+test('a bulk touches no run that was created after its count', async () => {
+  const early = [await endFailing('counted'), await endFailing('counted')];
+  const page = await dashboard.open('/runs?tag=counted');
+  await page.getByRole('button', { name: 'Retry …' }).click();
+  await page.getByRole('heading', { name: 'Retry 2 runs?' }).waitFor();
+  const late = await endFailing('counted');
+  await page.getByRole('button', { name: 'Retry 2 runs' }).click();
+  await page.getByRole('dialog').getByText('completed: 2 of 2 done').waitFor();
+  expect(await Promise.all([...early, late].map(roundsOf))).toEqual([1, 1, 0]);
+});
 
 test('a backfill starts the slots that were counted, whatever the fields say by then', async () => {
   const { client } = dashboard.fleet;

@@ -63,3 +63,28 @@ test('a page that cannot draw an answer says so, and the rest of the dashboard g
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
 });
+
+test.each(['/', '/approvals', '/runs', '/runs/RUN'])(
+  'a hidden tab holds no connection to the dispatcher, and follows it again when it is shown: %s',
+  async (path) => {
+    const { runId } = await dashboard.fleet.client.submit(buy, { order: 'o-2', card: 'good' });
+    let asked: Promise<unknown> | undefined;
+    const page = await dashboard.open(path.replace('RUN', runId), {
+      onPage: (opening) => {
+        asked = opening.waitForRequest('**/v1/feed*');
+      },
+    });
+    await asked;
+    const turn = (state: string) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));`,
+      );
+    const left = page.waitForEvent('requestfailed', (request) => request.url().includes('/v1/feed'));
+    await turn('hidden');
+    await left;
+    const again = page.waitForRequest('**/v1/feed*');
+    await turn('visible');
+    await again;
+  },
+);

@@ -52,7 +52,12 @@ test('a run is started by the form of the input, which tells what is wrong where
   await takeScreenshots(page, 'submit');
 
   await page.getByLabel('Receiver').fill('<b>Lee</b>');
-  await page.getByLabel('weight').fill('2.5');
+  const weight = page.getByLabel('weight');
+  await weight.fill('');
+  await weight.pressSequentially('5-');
+  await submit.click();
+  expect(await weight.evaluate((field) => field.matches(':focus:invalid'))).toBe(true);
+  await weight.fill('2.5');
   await page.getByLabel('kind (optional)').selectOption('box');
   await page.getByRole('button', { name: 'Add an item to lines' }).click();
   await page.getByLabel('sku').fill('s-1');

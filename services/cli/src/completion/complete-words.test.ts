@@ -37,6 +37,13 @@ describe('the words that complete a line', () => {
     expect(wordsOf('ag06 runs list --no-such=f')).toEqual([]);
   });
 
+  it('are the statuses by which the API lists runs', () => {
+    // No list counts what steps wait for: the API refuses `waiting`.
+    const offered = wordsOf('ag06 runs list --status ');
+    expect(offered).toContain('compensating');
+    expect(offered).not.toContain('waiting');
+  });
+
   it('may be names that only a dispatcher knows, of the kind that the place takes', () => {
     expect(complete('ag06 runs show r0')).toMatchObject({ names: 'RUN', begun: 'r0', attached: '' });
     expect(complete('ag06 runs show r0 fe')).toMatchObject({ names: 'STEP' });

@@ -115,11 +115,12 @@ function countWords(rest: readonly string[], flags: readonly KnownFlag[]): numbe
   return count;
 }
 
+/** By which runs are listed. */
 const STATUSES = [
-  'running',
-  'waiting',
   'scheduled',
+  'running',
   'paused',
+  'compensating',
   'completed',
   'failed',
   'cancelled',

@@ -5,6 +5,7 @@ import { Confirm, Dialog } from '../parts/confirm.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatCount, formatNoun } from '../parts/format.ts';
 import { BulkProgress } from './bulk-progress.tsx';
+import { type Counted, countMatching } from './count-matching.ts';
 
 /** An action on all that a filter selects. */
 export interface BulkOrder {
@@ -13,14 +14,17 @@ export interface BulkOrder {
   readonly noun: string;
   /** It cannot be taken back: the number has to be typed. */
   readonly isDangerous: boolean;
-  readonly start: (dryRun: boolean) => Promise<BulkAccepted>;
+  readonly count: () => Promise<BulkAccepted>;
+  readonly start: (counted: Counted) => Promise<BulkAccepted>;
   /** What is selected, in words. */
   readonly selects: string;
+  /** What becomes of what comes after the count, in a sentence. */
+  readonly later: string;
 }
 
 type Stage =
   | { readonly is: 'counting'; readonly matched?: number }
-  | { readonly is: 'counted'; readonly matched: number }
+  | { readonly is: 'counted'; readonly counted: Counted }
   | { readonly is: 'failed'; readonly error: unknown }
   | { readonly is: 'working'; readonly bulkId: string };
 
@@ -34,7 +38,7 @@ export function BulkDialog({
   readonly onStarted: () => void;
   readonly onClose: () => void;
 }) {
-  const { verb, noun, isDangerous, selects } = order;
+  const { verb, noun, isDangerous, selects, later } = order;
   const [stage, setStage] = useState<Stage>({ is: 'counting' });
   const [round, setRound] = useState(0);
 
@@ -43,23 +47,24 @@ export function BulkDialog({
     const { signal } = controller;
     const say = (next: Stage) => !signal.aborted && setStage(next);
     say({ is: 'counting' });
-    countMatching(order, (matched) => say({ is: 'counting', matched }), signal).then(
-      (matched) => say({ is: 'counted', matched }),
+    countMatching(order.count, client.bulks, (matched) => say({ is: 'counting', matched }), signal).then(
+      (counted) => say({ is: 'counted', counted }),
       (error: unknown) => say({ is: 'failed', error }),
     );
     return () => controller.abort();
   }, [order, round]);
 
-  if (stage.is === 'counted' && stage.matched > 0) {
-    const action = `${verb} ${formatNoun(stage.matched, noun)}`;
+  if (stage.is === 'counted' && stage.counted.matched > 0) {
+    const { counted } = stage;
+    const action = `${verb} ${formatNoun(counted.matched, noun)}`;
     return (
       <Confirm
         title={`${action}?`}
         action={action}
         isDangerous={isDangerous}
-        {...(isDangerous && stage.matched > 1 && { typed: String(stage.matched) })}
+        {...(isDangerous && counted.matched > 1 && { typed: String(counted.matched) })}
         onConfirm={async () => {
-          const { bulkId } = await order.start(false);
+          const { bulkId } = await order.start(counted);
           onStarted();
           setStage({ is: 'working', bulkId });
         }}
@@ -67,8 +72,8 @@ export function BulkDialog({
         staysOpen
       >
         <p>
-          {selects}: {formatNoun(stage.matched, noun)}, counted just now. What began later is not touched.
-          What the action does not fit is refused and stays as it is.
+          {selects}: {formatNoun(counted.matched, noun)}, counted just now. {later} What the action does not
+          fit is refused and stays as it is.
         </p>
       </Confirm>
     );
@@ -90,27 +95,6 @@ export function BulkDialog({
       </p>
     </Dialog>
   );
-}
-
-/** Counts in a dry run, however long it takes. A dry run that nobody waits for any more is stopped. */
-async function countMatching(
-  { start }: BulkOrder,
-  onCount: (matched: number) => void,
-  signal: AbortSignal,
-): Promise<number> {
-  const { bulkId, matched, isExact } = await start(true);
-  if (isExact) return matched;
-  onCount(matched);
-  try {
-    let last = matched;
-    for await (const bulk of client.bulks.follow(bulkId, { signal })) {
-      last = bulk.matched;
-      onCount(last);
-    }
-    return last;
-  } finally {
-    if (signal.aborted) await client.bulks.stop(bulkId);
-  }
 }
 
 /** A bulk that is followed until it has ended. */

@@ -161,7 +161,9 @@ const toOrder = (action: 'redrive' | 'delete', filter: DeadLetterBulkFilter, sel
   noun: 'dead letter',
   isDangerous: action === 'delete',
   selects: `All with the reason ${selects}`,
-  start: (dryRun) => client.bulks.startDeadLetters({ filter, action, dryRun }),
+  later: 'What is set aside until you confirm is included.',
+  count: () => client.bulks.startDeadLetters({ filter, action, dryRun: true }),
+  start: () => client.bulks.startDeadLetters({ filter, action, dryRun: false }),
 });
 
 type Redriven = Awaited<ReturnType<typeof client.deadLetters.redrive>>;

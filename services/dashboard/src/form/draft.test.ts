@@ -82,3 +82,9 @@ test('a time is shown in the time zone of the reader, and read from there', () =
   expect(toLocalTime(at.toISOString())).toBe('2026-11-28T09:30:15');
   expect(toLocalTime('soon')).toBe('');
 });
+
+test('a number that would be sent as another one is a fault', () => {
+  expect(read(draftOf({ order: 'o', amount: '9007199254740993' })).faults).toEqual([
+    { path: 'input.amount', message: expect.stringContaining('would be rounded') },
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { Field } from './fields.ts';
+import { isExactNumber, parseExactJson } from './parse-exact-json.ts';
 
 /** What a person has entered in a field so far. */
 export type Draft =
@@ -92,6 +93,7 @@ function readText(field: Field, text: string, path: string, faults: DraftFault[]
     case 'number': {
       const value = Number(text);
       if (!Number.isFinite(value)) return fail(`Expected a number, got ${text}.`);
+      if (!isExactNumber(text)) return fail(`${text} would be rounded: it has too many digits for a number.`);
       return field.isInteger && !Number.isInteger(value)
         ? fail(`Expected a whole number, got ${text}.`)
         : { value };
@@ -118,8 +120,7 @@ function readText(field: Field, text: string, path: string, faults: DraftFault[]
 function readJson(text: string, isWhole: boolean, fail: (message: string) => Read): Read {
   if (text.trim() === '') return isWhole ? { value: null } : {};
   try {
-    const value: unknown = JSON.parse(text);
-    return { value };
+    return { value: parseExactJson(text) };
   } catch (error) {
     return fail(`This is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

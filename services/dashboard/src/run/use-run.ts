@@ -1,6 +1,7 @@
 import type { RunExplanationView, RunView } from '@ag06/client';
 import { useEffect, useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { whileVisible } from '../live/while-visible.ts';
 import { follow } from './log/follow.ts';
 import { RunLog } from './log/run-log.ts';
 
@@ -31,7 +32,7 @@ export function useRun(runId: string): WatchedRun {
       state = { ...state, ...more, lastSeq: state.log.lastSeq };
       setWatched(state);
     };
-    const refresh = async () => {
+    const refresh = async (signal: AbortSignal) => {
       try {
         const run = await client.get(runId, { signal });
         const isEnded = run.finishedAt !== undefined;
@@ -40,17 +41,15 @@ export function useRun(runId: string): WatchedRun {
         await state.log.grow(signal, () => set({}));
         set({});
       } catch (error) {
-        set({ error });
+        if (!signal.aborted) set({ error });
       }
     };
     set({});
-    void follow({
-      refresh,
-      changes: client.feed({ run: [runId] }, { signal }),
-      gapMs: GAP_MS,
-      idleMs: () => (state.run?.finishedAt === undefined ? IDLE_MS.open : IDLE_MS.ended),
-      signal,
-    });
+    const idleMs = () => (state.run?.finishedAt === undefined ? IDLE_MS.open : IDLE_MS.ended);
+    whileVisible((shown) => {
+      const changes = client.feed({ run: [runId] }, { signal: shown });
+      void follow({ refresh, changes, gapMs: GAP_MS, idleMs, signal: shown });
+    }, signal);
     return () => controller.abort();
   }, [runId]);
   return watched;

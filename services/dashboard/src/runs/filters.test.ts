@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Filters, NO_FILTERS, parseFilters, toBulkFilter, toRunFilter, toSearch } from './filters.ts';
+import {
+  endAt,
+  type Filters,
+  NO_FILTERS,
+  parseFilters,
+  toBulkFilter,
+  toRunFilter,
+  toSearch,
+} from './filters.ts';
 
 const ALL: Filters = {
   statuses: ['failed', 'timed_out'],
@@ -48,6 +56,15 @@ describe('filters of the list of runs', () => {
       workflow: 'refund',
       attributes: [{ name: 'amount', is: 'gte:10' }],
     });
+  });
+
+  test('of a bulk end with the moment of its count, if not earlier', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const to = '2026-01-01T00:00:00.001Z';
+    expect(endAt({ all: true }, at)).toEqual({ to });
+    expect(endAt({ workflow: 'w', to: '2027-01-01T00:00:00Z' }, at)).toEqual({ workflow: 'w', to });
+    const early = { tag: ['a'], to: String(Date.parse(at) - 1) };
+    expect(endAt(early, at)).toEqual(early);
   });
 
   test('are not those of a bulk if they name a parent, which no bulk can', () =>

@@ -123,6 +123,16 @@ export function toBulkFilter({
   return Object.keys(filter).length === 0 ? { all: true } : filter;
 }
 
+/** Returns a filter without the runs that were created after a moment (RFC 3339), such as that of a count. */
+export function endAt({ all: _, ...filter }: RunBulkFilter, moment: string): RunBulkFilter {
+  const end = Date.parse(moment) + 1;
+  const own = filter.to === undefined ? end : toMs(filter.to);
+  return own < end ? filter : { ...filter, to: new Date(end).toISOString() };
+}
+
+/** The API takes RFC 3339, and milliseconds since 1970. */
+const toMs = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
+
 const COMPARED_WORDS = new Map<Comparison, string>([
   ['is', 'is'],
   ['prefix', 'begins with'],

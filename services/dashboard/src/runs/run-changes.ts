@@ -39,6 +39,11 @@ export class RunChanges {
       this.#changes.set(runId, { status, at });
   }
 
+  /** Events may have been missed: what is newest is to be looked at. */
+  expectNew(): void {
+    this.#hasNew = true;
+  }
+
   /** Returns what came since the last call. */
   take(): { readonly changes: ReadonlyMap<string, RunChange>; readonly hasNew: boolean } {
     const taken = { changes: this.#changes, hasNew: this.#hasNew };

@@ -8,7 +8,7 @@ import { Empty } from '../parts/empty.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatCount, formatNoun } from '../parts/format.ts';
 import { FilterForm } from './filter-form.tsx';
-import { type Filters, isUnfiltered, parseFilters, toBulkFilter, toSearch } from './filters.ts';
+import { endAt, type Filters, isUnfiltered, parseFilters, toBulkFilter, toSearch } from './filters.ts';
 import { Fold } from './fold.tsx';
 import { RUN_ACTIONS, type RunAction } from './run-actions.ts';
 import { RunTable } from './run-table.tsx';
@@ -143,6 +143,8 @@ function toOrder(
     noun: 'run',
     isDangerous,
     selects: filter.all === true ? 'Every run there is' : 'All runs that match the filters',
-    start: (dryRun) => client.bulks.startRuns({ filter, action, dryRun }),
+    later: 'What was created later is not touched.',
+    count: () => client.bulks.startRuns({ filter, action, dryRun: true }),
+    start: ({ at }) => client.bulks.startRuns({ filter: endAt(filter, at), action, dryRun: false }),
   };
 }

@@ -1,6 +1,8 @@
 import type { ListGapView, RunSummaryView } from '@ag06/client';
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { whileVisible } from '../live/while-visible.ts';
+import { Turns } from '../parts/turns.ts';
 import { type Filters, toRunFilter, toSearch } from './filters.ts';
 import { PagedList } from './paged-list.ts';
 import { applyChange, countNew, FOLLOWED, RunChanges } from './run-changes.ts';
@@ -42,10 +44,8 @@ export function useRuns(filters: Filters) {
     setFresh(NONE);
     setGap(undefined);
     const controller = new AbortController();
-    void followRuns(filters, list, controller.signal, {
-      onChange: () => redraw(undefined),
-      onNew: setFresh,
-    });
+    const shown = { onChange: () => redraw(undefined), onNew: setFresh };
+    whileVisible((signal) => void followRuns(filters, list, signal, shown), controller.signal);
     return () => {
       controller.abort();
       list.stop();
@@ -70,22 +70,29 @@ async function followRuns(
     for (const [runId, change] of taken)
       if (list.update(runId, (run) => applyChange(run, change))) isChanged = true;
     if (isChanged) onChange();
-    if (hasNew) {
-      const page = await client.listPage({ ...toRunFilter(filters), limit: PAGE }, { signal });
-      if (!signal.aborted) onNew(countNew(page.items, list.firstItems));
-    }
+    if (!hasNew) return;
+    const page = await client.listPage({ ...toRunFilter(filters), limit: PAGE }, { signal });
+    // Before the first page of the list is there, nothing is new.
+    if (signal.aborted || (list.count === 0 && !list.isEnd)) return;
+    for (const run of page.items) list.update(run.runId, () => run);
+    onChange();
+    onNew(countNew(page.items, list.firstItems));
   };
+  const looks = new Turns(() => look().catch(() => {}), signal);
   const lookSoon = () => {
     if (isLooking) return;
     isLooking = true;
     setTimeout(() => {
       isLooking = false;
-      if (!signal.aborted) void look().catch(() => {});
+      looks.ask();
     }, LOOK_MS);
   };
   const { workflow } = filters;
   const feed = { type: FOLLOWED, ...(workflow !== undefined && { workflow: [workflow] }) };
   while (!signal.aborted) {
+    // What happened before the feed begins is in what is looked at.
+    changes.expectNew();
+    lookSoon();
     try {
       for await (const event of client.feed(feed, { signal })) {
         changes.add(event);

@@ -21,7 +21,7 @@ export function SubmitRun() {
   );
   if (loaded.status === 'loading') return <Answer title={`Run ${name}`}>Loading …</Answer>;
   if (loaded.status === 'failed') return <ErrorNotice error={loaded.error} onRetry={loaded.reload} />;
-  return <Form key={name} name={name} version={version} definition={loaded.value.definition} />;
+  return <Form key={name} name={name} version={loaded.value.version} definition={loaded.value.definition} />;
 }
 
 function Form({
@@ -30,7 +30,8 @@ function Form({
   definition,
 }: {
   readonly name: string;
-  readonly version: string | undefined;
+  /** That the form is of. */
+  readonly version: string;
   readonly definition: unknown;
 }) {
   const { route } = useLocation();
@@ -60,7 +61,7 @@ function Form({
         {schema === undefined ? 'Its input may be anything.' : 'Its input, and how it is to run.'}{' '}
         <a href={toWorkflowPath(name, { version })}>Show the workflow</a>
       </Answer>
-      <form class="run-form" onSubmit={submit} noValidate>
+      <form class="run-form" onSubmit={submit}>
         <SchemaForm {...form.props} />
         {schema !== undefined && (
           <p>

@@ -2,6 +2,7 @@ import type { RunForked, RunView } from '@ag06/client';
 import { useId, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { client } from '../../client.ts';
+import { parseExactJson } from '../../form/parse-exact-json.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 
 /** Begins another run with the outcomes that this one had, from a step or an event on, perhaps with another input. */
@@ -88,7 +89,7 @@ function ForkDialog({
 
 function parseInput(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (error) {
     throw new Error(`The input is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -41,6 +41,9 @@ export class RunLog {
   async grow(signal: AbortSignal, onSome: () => void): Promise<void> {
     if (this.#isCut) return;
     for await (const event of this.#load(this.lastSeq, signal)) {
+      if (signal.aborted) return;
+      // One that began before may have added it meanwhile.
+      if (event.seq <= this.lastSeq) continue;
       if (this.#events.length >= this.#max) {
         this.#isCut = true;
         return;

@@ -4,6 +4,7 @@ const { UnrecoverableError } = require('bullmq');
 module.exports = async (job) => {
   await job.updateProgress(50);
   await job.log(`${job.name} in another process`);
+  if (job.data.hangs) await new Promise(() => {});
   if (job.data.fails) throw new UnrecoverableError('never again');
   return {
     ownProcess: process.pid !== job.data.pid,

@@ -101,6 +101,10 @@ describe('a link on a page of another site', () => {
   it.each([
     { path: '/v1/runs' },
     { path: '/v1' },
+    { path: '/%761/runs' },
+    { path: '/v%31/runs' },
+    { path: '/%6detrics' },
+    { path: '/%' },
     { path: '/metrics' },
     { path: '/assets/index.js' },
     { method: 'POST' },

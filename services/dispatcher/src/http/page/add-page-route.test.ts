@@ -96,7 +96,8 @@ describe('the document', () => {
       'sec-fetch-dest': 'document',
     };
     expect((await ask('/runs', { ...BROWSER, ...visit })).statusCode).toBe(200);
-    expect((await ask('/v1/runs', { ...BROWSER, ...visit })).statusCode).toBe(403);
+    for (const url of ['/v1/runs', '/%761/runs', '/v%31/links'])
+      expect((await ask(url, { ...BROWSER, ...visit })).statusCode).toBe(403);
     expect((await ask('/', { ...visit, 'sec-fetch-dest': 'iframe' })).statusCode).toBe(403);
     expect((await ask('/assets/a-1.js', { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
   });

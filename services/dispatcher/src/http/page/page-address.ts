@@ -4,8 +4,18 @@ export const PAGE_ROUTE = '/*';
 /** First parts of addresses that are never one of a page. */
 const OF_THE_API = new Set(['v1', 'health', 'metrics', 'openapi.json', 'assets']);
 
-/** Whether an address may be one of a page: the page itself tells which there are. */
-export const isPageAddress = (path: string): boolean => !OF_THE_API.has(path.split('/', 2)[1] ?? '');
+/**
+ * Whether an address may be one of a page: the page itself tells which there are. It is read as the router reads it, to which
+ * `/%761/runs` is `/v1/runs`.
+ */
+export const isPageAddress = (path: string): boolean => {
+  const first = path.split('/', 2)[1] ?? '';
+  try {
+    return !OF_THE_API.has(decodeURIComponent(first));
+  } catch {
+    return false;
+  }
+};
 
 /** What a browser tells of a request, which a page cannot set. */
 export interface Fetched {

@@ -181,7 +181,7 @@ describe('bull-board over the queues of a fleet', () => {
     await bench.expectEnds();
   }, 120_000);
 
-  it.concurrent('overwrites the data of a job, its priority and its delay: what is no activation any more is sent again', async () => {
+  it.concurrent('overwrites the data of a job and its priority: what is no activation any more is sent again', async () => {
     const bench = new Bench('edit');
     await bench.hold(2);
     expect(await board.press('PATCH', `${bench.job()}/update-data`, { jobData: { mine: true } })).toBe(200);

@@ -64,7 +64,6 @@ export function openSandbox(file: string | URL, killAfterMs = KILL_AFTER_MS): Sa
     };
     signal.addEventListener('abort', killLater, { once: true });
     if (signal.aborted) killLater();
-
     try {
       return await pool.runs.run(own, () => call(job, token, signal));
     } finally {

@@ -18,6 +18,8 @@ const HANDED_ON: readonly string[] = [
   'stackTraceLimit',
   'sizeLimit',
 ];
+/** How long a step waits for a job of BullMQ, besides its delay; the default of `bullmqAgent`. */
+const WAIT_MS = 24 * 3600 * 1000;
 /** Options that a step has in other words, or that are none of a step. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...['attempts', 'backoff', 'delay', 'priority', 'failParentOnFailure', 'ignoreDependencyOnFailure'],
@@ -67,7 +69,10 @@ export class FlowSteps {
   /** A job that stays one of BullMQ. */
   #toHanded(node: FlowNode, step: string, children: readonly Child[]): AgentStep {
     const { name, queueName, opts } = node;
-    const handed = Object.entries(opts).filter(([option]) => HANDED_ON.includes(option));
+    const handed = Object.entries(opts).filter(
+      // BullMQ's default of no attempts is one.
+      ([option, value]) => HANDED_ON.includes(option) && !(option === 'attempts' && value === 0),
+    );
     for (const option of Object.keys(opts)) if (!HANDED_ON.includes(option)) this.#noteOption(node, option);
     if (node.prefix !== undefined) this.#note(node, 'prefix', 'is set by `prefix` of bullmqAgent');
     const data = this.#withChildren(node, this.#dataOf(node, step), children);
@@ -77,7 +82,13 @@ export class FlowSteps {
       ...(data !== undefined && { data }),
       ...(handed.length > 0 && { opts: toLiteral(Object.fromEntries(handed), join(node.path, 'opts')) }),
     };
-    return { agent: this.#options.agent ?? 'bullmq.job', with: given };
+    const { delay } = opts;
+    const isLate = typeof delay === 'number' && delay > 0;
+    return {
+      agent: this.#options.agent ?? 'bullmq.job',
+      with: given,
+      ...(isLate && { timeout: Math.round(delay) + WAIT_MS }),
+    };
   }
 
   /** A job whose processor is an agent. */

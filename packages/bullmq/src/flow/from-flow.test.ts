@@ -90,11 +90,17 @@ it('jobs of other queues stay jobs of BullMQ, with the options that its workers 
         data: 'text',
         opts: { attempts: 5, backoff: { type: 'mine', delay: 9 }, delay: 10, priority: 3, lifo: true },
       },
+      timeout: 86_400_010,
     },
     album: { agent: 'bullmq.job', with: { queue: 'albums', name: 'album' }, needs: ['thumb'] },
   });
   expect(notes.get('children[0].opts.jobId')).toContain('Idempotency-Key');
   expect(notes.get('children')).toContain('childrenField');
+});
+
+it('a job that stays one of BullMQ and says that it has no attempts has one, as BullMQ takes it', () => {
+  const { definition } = convert(leaf({ attempts: 0 }), { agents: {} });
+  expect(definition.steps.thumb).toEqual({ agent: 'bullmq.job', with: { queue: 'images', name: 'thumb' } });
 });
 
 it('a job that stays one of BullMQ has the values of its children in a field of its data, if one is named', () => {

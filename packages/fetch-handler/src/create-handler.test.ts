@@ -262,6 +262,18 @@ describe('a request is refused', () => {
   });
 });
 
+test('a caller who leaves in the middle of a request is no error of the app', async () => {
+  const errors: unknown[] = [];
+  const quiet = createHandler({ ...shopOptions(fleet, BASE), onError: (error) => errors.push(error) });
+  const runId = await start('refund', {});
+  const leaving = new AbortController();
+  const address = `http://shop.example${BASE}/runs/${runId}?wait=30000`;
+  const answer = quiet(new Request(address, { headers: { 'x-account': 'ann' }, signal: leaving.signal }));
+  leaving.abort();
+  await answer;
+  expect(errors).toEqual([]);
+});
+
 test('a tenant whose name fits no tag is told apart by its hash', async () => {
   const names = ['a'.repeat(100), `${'a'.repeat(99)}b`, 'for: a/b'];
   const tags = [];

@@ -48,7 +48,8 @@ export function createHandler(options: HandlerOptions): FetchHandler {
       };
       return await answer(call, route);
     } catch (error) {
-      return toProblemResponse(error, onError);
+      // Nobody reads the answer to a caller who has left, and nothing is wrong.
+      return toProblemResponse(error, request.signal.aborted ? () => {} : onError);
     }
   };
 }

@@ -3,7 +3,7 @@ import { workflow } from '@ag06/agent-kit';
 import { Client } from '@ag06/client';
 import { Ag06Module, type Ag06Options, Ag06Worker, Agent } from '@ag06/nestjs';
 import { startTestFleet, type TestFleet } from '@ag06/test-fleet';
-import { type RedisServer, startRedis } from '@ag06/test-support';
+import { type RedisServer, startRedis, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DynamicModule, Injectable, type LoggerService, type Provider, Scope } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -92,7 +92,8 @@ describe('Ag06Module', () => {
     held.end('packed late');
     await closed;
     expect(await fleet.client.waitForOutput(run)).toEqual({ hold: 'packed late' });
-    expect(await workerIds()).toEqual(before);
+    // On a busy machine it is gone when its presence expires, at the latest.
+    await until(async () => (await workerIds()).every((id) => before.includes(id)), { timeoutMs: 45_000 });
   });
 
   test.each([

@@ -44,3 +44,30 @@ test('a backfill starts the slots that were counted, whatever the fields say by 
   await page.getByRole('dialog').getByRole('button', { name: 'Start 2 runs' }).click();
   await page.getByText(/^2 runs started/).waitFor();
 });
+
+test('runs that were selected in another list are not acted on', async () => {
+  await endFailing('chosen');
+  const page = await dashboard.open('/runs?tag=chosen');
+  await page.locator('.answer').getByText('1 run matches: 1 failed.').waitFor();
+  await page.getByRole('grid').press(' ');
+  await page.getByText('With 1 selected run:').waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
+  await page.getByText('With all that match:').waitFor();
+  expect(await page.title()).toBe('Runs · AG06');
+});
+
+test('a dialog does not become that of the opposite action while it is open', async () => {
+  const { client } = dashboard.fleet;
+  const page = await dashboard.open('/queues');
+  await page.getByRole('button', { name: 'Pause: order.check' }).click();
+  await client.pauses.pause({ agent: 'order.check' });
+  await page.getByText('1 agent paused', { exact: false }).waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Pause order.check?' });
+  await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/has changed meanwhile/)
+    .waitFor();
+  expect((await client.pauses.list()).items).toMatchObject([{ name: 'order.check', paused: true }]);
+  await client.pauses.resume({ agent: 'order.check' });
+});

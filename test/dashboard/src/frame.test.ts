@@ -88,3 +88,10 @@ test.each(['/', '/approvals', '/runs', '/runs/RUN'])(
     await again;
   },
 );
+
+test('the tab of a run has the name of its workflow and its id', async () => {
+  const { runId } = await dashboard.fleet.client.submit(buy, { order: 'o-3', card: 'good' });
+  const page = await dashboard.open(`/runs/${runId}`);
+  await page.getByRole('heading', { level: 1, name: 'buy' }).waitFor();
+  expect(await page.title()).toBe(`buy ${runId} · AG06`);
+});

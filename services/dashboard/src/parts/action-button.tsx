@@ -2,7 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Confirm } from './confirm.tsx';
 
-/** A button whose action is confirmed in a dialog. `children` tell what the action will do. */
+/**
+ * A button whose action is confirmed in a dialog. `children` tell what the action will do. A dialog stays what it was opened as: if
+ * the button has another action by then, it does nothing and says so.
+ */
 export function ActionButton({
   label,
   about,
@@ -21,29 +24,34 @@ export function ActionButton({
   readonly perform: () => Promise<unknown>;
   readonly children?: ComponentChildren;
 }) {
-  const [isOpen, setOpen] = useState(false);
+  const [opened, setOpened] = useState<{ readonly title: string; readonly label: string }>();
+  const isSame = opened?.title === title && opened.label === label;
   return (
     <>
       <button
         type="button"
         class={isDangerous ? 'danger' : ''}
         aria-label={`${label}: ${about}`}
-        onClick={() => setOpen(true)}
+        onClick={() => setOpened({ title, label })}
       >
         {label}
       </button>
-      {isOpen && (
+      {opened !== undefined && (
         <Confirm
-          title={title}
-          action={label}
+          title={opened.title}
+          action={opened.label}
           isDangerous={isDangerous}
           {...(typed !== undefined && { typed })}
-          onConfirm={perform}
-          onClose={() => setOpen(false)}
+          onConfirm={isSame ? perform : tellChanged}
+          onClose={() => setOpened(undefined)}
         >
-          {children}
+          {isSame && children}
         </Confirm>
       )}
     </>
   );
+}
+
+async function tellChanged(): Promise<never> {
+  throw new Error('What this acts on has changed meanwhile. Nothing was done: close this, and look again.');
 }

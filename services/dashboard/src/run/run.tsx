@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { Empty } from '../parts/empty.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
@@ -15,6 +16,10 @@ export function Run() {
 function OneRun({ runId }: { readonly runId: string }) {
   const watched = useRun(runId);
   const { run, error } = watched;
+  const name = run === undefined ? runId : `${run.workflow} ${runId}`;
+  useEffect(() => {
+    document.title = `${name} · AG06`;
+  }, [name]);
   return (
     <div class="run-page">
       {error !== undefined && <ErrorNotice error={error} />}

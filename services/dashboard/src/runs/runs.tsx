@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { BulkDialog, type BulkOrder } from '../bulk/bulk-dialog.tsx';
 import { BulkJobs } from '../bulk/bulk-jobs.tsx';
@@ -25,10 +25,10 @@ export function Runs() {
   const filters = parseFilters(new URL(url, location.href).search);
   const { list, fresh, gap, reload } = useRuns(filters);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const show = (next: Filters) => {
-    setSelected(new Set());
-    route(`/runs${toSearch(next)}`);
-  };
+  const search = toSearch(filters);
+  // Also after Back, or a link to the list: what is not shown is not acted on.
+  useEffect(() => setSelected(new Set()), [search]);
+  const show = (next: Filters) => route(`/runs${toSearch(next)}`);
   const select = (runIds: readonly string[], isOn: boolean) => {
     const next = new Set(selected);
     for (const runId of runIds) {

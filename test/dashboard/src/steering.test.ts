@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from '@ag06/client';
 import { type RedisServer, startRedis, startUpFleet, type UpFleet } from '@ag06/test-support';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { buildDashboard } from './testing/build-dashboard.ts';
 import { expectAccessible } from './testing/expect-accessible.ts';
@@ -14,6 +14,7 @@ let fleet: UpFleet;
 let browser: Browser;
 let client: Client;
 
+jest.setTimeout(180_000);
 beforeAll(async () => {
   await buildDashboard();
   redis = await startRedis();

@@ -40,11 +40,15 @@ test('one feed of the fleet wakes all readers of a run, and ends with the last r
   const feeds = new Feeds();
   const hub = new EventHub(feeds.client, ['w'], 2);
   expect([hub.join(), hub.join(), hub.join()]).toEqual([true, true, false]);
-  const woken = Promise.all([hub.next('r', 1_000_000, never), hub.next('r', 1_000_000, never)]);
+  const listeners = [hub.listen('r', never), hub.listen('r', never)];
+  const late = hub.listen('r', never);
+  const woken = Promise.all(listeners.map((listener) => listener.next(1_000_000)));
   await feeds.begun;
   expect(hub.isLive).toBe(false);
   feeds.tell();
   await woken;
+  // It was busy when the event came.
+  await late.next(1_000_000);
   expect(hub.isLive).toBe(true);
   expect(feeds.opened).toHaveLength(1);
   hub.leave();
@@ -57,9 +61,9 @@ test('one feed of the fleet wakes all readers of a run, and ends with the last r
 
 test('a reader that waits for nothing goes on after its time, and when it leaves', async () => {
   const hub = new EventHub(new Feeds().client, ['w'], 1);
-  await hub.next('r', 1, never);
+  await hub.listen('r', never).next(1);
   const leaving = new AbortController();
-  const waiting = hub.next('r', 1_000_000, leaving.signal);
+  const waiting = hub.listen('r', leaving.signal).next(1_000_000);
   leaving.abort();
   await waiting;
 });

@@ -3,6 +3,12 @@ import type { Client } from '@ag06/client';
 /** How long after a feed that was refused or cut off for good the next one begins. */
 const AGAIN_MS = 5_000;
 
+/** Who listens to a run. */
+export interface Listener {
+  /** Resolves when something happened since the last call resolved, at the latest after `ms`, or when the signal aborts. */
+  next(ms: number): Promise<void>;
+}
+
 /**
  * Wakes readers of runs when something happened to them: one feed of the fleet for all readers of this process, while there are
  * any. It only wakes; what happened is read in the run's log, so that a feed that is away costs time and loses nothing.
@@ -11,7 +17,7 @@ export class EventHub {
   readonly #client: Client;
   readonly #workflows: readonly string[];
   readonly #readersMax: number;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #listening = new Map<string, Set<() => void>>();
   #readers = 0;
   #stop = new AbortController();
   #isLive = false;
@@ -40,15 +46,28 @@ export class EventHub {
     return this.#isLive;
   }
 
-  /** Resolves at the next event of a run, after `ms`, or when the signal aborts. */
-  async next(runId: string, ms: number, signal: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    const wake = () => woken.abort();
-    const waiting = this.#waiting.get(runId) ?? new Set();
-    this.#waiting.set(runId, waiting.add(wake));
-    await pause(ms, AbortSignal.any([signal, woken.signal]));
-    waiting.delete(wake);
-    if (waiting.size === 0) this.#waiting.delete(runId);
+  /** Listens to a run from now until the signal aborts: what comes while its log is read is heard, too. */
+  listen(runId: string, signal: AbortSignal): Listener {
+    let hasHeard = false;
+    let wake = () => {};
+    const hear = () => {
+      hasHeard = true;
+      wake();
+    };
+    const listening = this.#listening.get(runId) ?? new Set();
+    if (!signal.aborted) this.#listening.set(runId, listening.add(hear));
+    const leave = () => {
+      listening.delete(hear);
+      if (listening.size === 0) this.#listening.delete(runId);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    const next = async (ms: number) => {
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      if (!hasHeard) await pause(ms, AbortSignal.any([signal, woken.signal]));
+      hasHeard = false;
+    };
+    return { next };
   }
 
   async #follow(): Promise<void> {
@@ -59,7 +78,7 @@ export class EventHub {
       try {
         for await (const { runId } of this.#client.feed({ workflow: this.#workflows }, { signal })) {
           this.#isLive = true;
-          for (const wake of [...(this.#waiting.get(runId) ?? [])]) wake();
+          for (const wake of [...(this.#listening.get(runId) ?? [])]) wake();
         }
       } catch {
         // Readers look by themselves meanwhile.

@@ -65,6 +65,7 @@ async function* readLines(
   const { client, hub, options } = call;
   let last = after;
   let isEnd = isOver;
+  const listener = hub.listen(runId, signal);
   yield `retry: ${RETRY_MS}\n\n`;
   while (!signal.aborted) {
     for await (const event of client.events(runId, { ...options, signal, after: last })) {
@@ -77,7 +78,7 @@ async function* readLines(
       return;
     }
     yield ':\n\n';
-    await hub.next(runId, hub.isLive ? HEARTBEAT_MS : LOOK_MS, signal);
+    await listener.next(hub.isLive ? HEARTBEAT_MS : LOOK_MS);
   }
 }
 

@@ -1,3 +1,4 @@
+import { printableJson } from './printable.ts';
 import type { StatusLine } from './status-line.ts';
 import { renderTable, type TableOptions } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,7 +33,7 @@ export function createOutput(isJson: boolean, tables: Terminal, status: StatusLi
     tables,
     text,
     json: (value) => {
-      if (isJson) write(process.stdout, JSON.stringify(value));
+      if (isJson) write(process.stdout, printableJson(value));
     },
     table: (headings, rows, spare = []) => text(renderTable(headings, rows, { ...tables, spare })),
     note: (line) => write(process.stderr, line),

@@ -56,3 +56,9 @@ it('renderRun counts items, and leaves out empty columns', () => {
   );
   expect(table).toBe('STEP  STATUS   ATTEMPT  ITEMS\ne     running  1        4/5, 1 failed');
 });
+
+it('an output sends no control character to the terminal', () => {
+  const run = { runId: 'r0', workflow: 'w', createdAt: '2026-01-01T00:00:00.000Z', steps: {} };
+  const lines = renderRun({ ...run, status: 'completed', output: '\u009b2J' }, new Map(), false);
+  expect(lines.at(-1)).toBe('"\\u009b2J"');
+});

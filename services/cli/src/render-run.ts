@@ -1,5 +1,5 @@
 import type { RunView, StepView } from '@ag06/client';
-import { printable } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 import { type Attempt, renderAttempt, renderTook } from './render-attempt.ts';
 import { renderAttributes } from './render-attributes.ts';
 import { renderWait } from './render-wait.ts';
@@ -35,7 +35,7 @@ export function renderRun(
   }
   if (run.error !== undefined)
     lines.push('', `error: ${printable(run.error.code)} ${printable(run.error.message)}`);
-  if (run.output !== undefined) lines.push(JSON.stringify(run.output, null, 2));
+  if (run.output !== undefined) lines.push(printableJson(run.output, 2));
   return lines;
 }
 

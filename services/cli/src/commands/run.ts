@@ -5,7 +5,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
-import { printable } from '../printable.ts';
+import { printable, printableJson } from '../printable.ts';
 import { readJson } from '../read-json.ts';
 import { pushFile } from './workflows.ts';
 
@@ -84,7 +84,7 @@ async function follow(client: Client, runId: string, output: Output, patienceMs:
 
 function report(result: RunEnd, output: Output): void {
   output.json(result);
-  if (result.status === 'completed') output.text(JSON.stringify(result.output, null, 2));
+  if (result.status === 'completed') output.text(printableJson(result.output, 2));
   else output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
 }
 

@@ -1,6 +1,7 @@
 import type { Client, StepDetailView } from '@ag06/client';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { printableJson } from '../printable.ts';
 import { printable } from '../render.ts';
 import { renderAttempt, renderTook } from '../render-attempt.ts';
 import { renderWait } from '../render-wait.ts';
@@ -68,7 +69,7 @@ function renderValue(
   isVerbose: boolean,
 ): string[] {
   if (value === undefined) return omitted === undefined ? [] : [`${name}: (not shown) ${printable(omitted)}`];
-  const text = JSON.stringify(value, null, 2);
+  const text = printableJson(value, 2);
   const isShort = isVerbose || text.length <= SHOWN_MAX;
   return [`${name}: ${isShort ? text : `${text.slice(0, SHOWN_MAX)}… (--verbose shows all)`}`];
 }

@@ -11,7 +11,7 @@ export const NOTHING_VERIFIED: Verified = {
   broken: [],
   isEnd: false,
 };
-/** Of more broken segments only the number is told. */
+/** More broken segments are not told. */
 const BROKEN_MAX = 100;
 
 /** Adds a page of the verification. */

@@ -10,19 +10,19 @@ export interface Nest {
 }
 
 /**
- * Finds the agents of all providers: methods with `@Agent`. Throws for one of a provider that Nest makes anew for each request,
+ * Finds the agents of all providers: methods with `@Agent`. Throws for one of a provider that Nest makes anew for each request or user,
  * because no request comes.
  */
 export function findAgents({ discovery, scanner, reflector }: Nest): readonly Agent[] {
   return discovery.getProviders().flatMap((wrapper) => {
     const { instance, metatype, name: provider } = wrapper;
-    const isShared = wrapper.isDependencyTreeStatic();
+    const isShared = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
     const prototype = isShared ? prototypeOf(instance) : metatype?.prototype;
     return methodsOf(prototype, scanner).flatMap(([name, method]) => {
       const options = reflector.get<AgentOptions | undefined>(AGENT_OPTIONS, method);
       if (options === undefined) return [];
       if (!isShared) {
-        const remedy = `Nest makes ${provider} anew for each request, and no request comes. Give it the default scope.`;
+        const remedy = `Nest makes ${provider} anew for each request or user, and an agent has neither. Give it the default scope.`;
         throw new Error(`${provider}.${name} is the agent ${options.name}, but ${remedy}`);
       }
       return agent({

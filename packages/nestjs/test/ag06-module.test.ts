@@ -115,18 +115,21 @@ const ADDRESSES = (fleet: TestFleet, redis: RedisServer): Provider => ({
   useValue: { url: fleet.url, brokerUrl: redis.url },
 });
 
-test('an agent of a provider that is made for each request is refused, with its name', async () => {
-  class PerRequest {
-    act(): string {
-      return '';
+test.each([Scope.REQUEST, Scope.TRANSIENT])(
+  'an agent of a provider that is made more than once is refused, with its name (scope %i)',
+  async (scope) => {
+    class PerRequest {
+      act(): string {
+        return '';
+      }
     }
-  }
-  Injectable({ scope: Scope.REQUEST })(PerRequest);
-  const act = Object.getOwnPropertyDescriptor(PerRequest.prototype, 'act');
-  if (act === undefined) throw new Error('There is no method.');
-  Agent({ name: 'nest.act', input: z.unknown() })(PerRequest.prototype, 'act', act);
-  const starting = startApp(Ag06Module.forRoot({ brokerUrl: 'redis://127.0.0.1:1' }), [PerRequest]);
-  await expect(starting).rejects.toThrow(
-    'PerRequest.act is the agent nest.act, but Nest makes PerRequest anew',
-  );
-});
+    Injectable({ scope })(PerRequest);
+    const act = Object.getOwnPropertyDescriptor(PerRequest.prototype, 'act');
+    if (act === undefined) throw new Error('There is no method.');
+    Agent({ name: 'nest.act', input: z.unknown() })(PerRequest.prototype, 'act', act);
+    const starting = startApp(Ag06Module.forRoot({ brokerUrl: 'redis://127.0.0.1:1' }), [PerRequest]);
+    await expect(starting).rejects.toThrow(
+      'PerRequest.act is the agent nest.act, but Nest makes PerRequest anew',
+    );
+  },
+);

@@ -30,8 +30,7 @@ export function describeStreamEquivalence({ store }: Context): void {
       for (const { store: one, tenant } of sides)
         for (const stream of ['a', 'a.b']) await one.events.delete(tenant, stream);
     });
-    const seed = process.env.AG06_TEST_SEED;
-    await fc.assert(property, { numRuns: CASES, ...(seed !== undefined && { seed: Number(seed) }) });
+    await fc.assert(property, { numRuns: CASES });
   }, 60_000);
 }
 

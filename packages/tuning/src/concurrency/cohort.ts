@@ -127,7 +127,7 @@ export class Cohort {
     const least = VARIATION_MIN / Math.sqrt(count);
     if (meanValue <= 0) {
       return {
-        logValue: Math.log(slots) + Math.log(WORTHLESS) - Math.log(meanSeconds),
+        logValue: logRate(slots, WORTHLESS, meanSeconds),
         error: least,
         count,
         meanSeconds,
@@ -140,9 +140,7 @@ export class Cohort {
       0,
     );
     const error = Math.max(Math.sqrt(squares / (count * (count - 1))), least);
-    // Summed: a product of small figures may be zero, which has no logarithm.
-    const logValue = Math.log(slots) + Math.log(meanValue) - Math.log(meanSeconds);
-    return { logValue, error, count, meanSeconds, fill };
+    return { logValue: logRate(slots, meanValue, meanSeconds), error, count, meanSeconds, fill };
   }
 
   /**
@@ -158,6 +156,10 @@ export class Cohort {
 
 const mean = (attempts: readonly CohortAttempt[], of: (attempt: CohortAttempt) => number): number =>
   attempts.reduce((sum, attempt) => sum + of(attempt), 0) / attempts.length;
+
+/** Summed: a product of small figures may be zero, which has no logarithm. */
+const logRate = (slots: number, value: number, seconds: number): number =>
+  Math.log(slots) + Math.log(value) - Math.log(seconds);
 
 export const CohortModel = z.strictObject({
   level: z.number(),

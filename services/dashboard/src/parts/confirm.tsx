@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import './confirm.css';
 import { ErrorNotice } from './error-notice.tsx';
 
-/** A modal dialog that is open as long as it is shown. Escape and the ground around it close it. */
+/** A modal dialog that is open as long as it is shown. Escape closes it. */
 export function Dialog({
   title,
   onClose,

@@ -1750,11 +1750,20 @@ export interface StepView {
   };
 }
 /**
- * What a run is, now that it was told to pause or to resume.
+ * What a run is, now that it was told to pause, to resume or to go on. It may have ended since.
  */
 export interface RunSteered {
   runId: string;
-  status: 'scheduled' | 'running' | 'waiting' | 'paused' | 'compensating';
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
 }
 export interface RunSubmission {
   workflow: string;

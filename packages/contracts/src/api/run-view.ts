@@ -177,10 +177,12 @@ export const CorrelatedSignal = z
   .meta({ id: 'CorrelatedSignal' });
 export type CorrelatedSignal = z.infer<typeof CorrelatedSignal>;
 
-/** The 200 answer to a pause or a resume of a run. */
-export const RunSteered = z
-  .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
-  .meta({ id: 'RunSteered', description: 'What a run is, now that it was told to pause or to resume.' });
+/** The answer to a pause, a resume, a permission or a retry of a run. */
+export const RunSteered = z.object({ runId, status: z.enum(RUN_STATUSES) }).meta({
+  id: 'RunSteered',
+  description:
+    'What a run is, now that it was told to pause, to resume or to go on. It may have ended since.',
+});
 export type RunSteered = z.infer<typeof RunSteered>;
 
 /** The body of a retry of a run. */

@@ -1,12 +1,4 @@
-import {
-  DEFAULT_TENANT,
-  isTerminal,
-  NoQuery,
-  RunAllow,
-  RunFork,
-  type RunForked,
-  type RunSteered,
-} from '@ag06/contracts';
+import { DEFAULT_TENANT, NoQuery, RunAllow, RunFork, type RunForked, type RunSteered } from '@ag06/contracts';
 import { GivenInput } from '@ag06/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline, withDeadlineOfParts } from '../deadline.ts';
@@ -53,7 +45,6 @@ export function addForkRoutes(app: FastifyInstance, parts: Parts): void {
     const { allow } = check(RunAllow, parseJsonBody(request.body), 'ALLOW_INVALID');
     const { id: runId } = request.params;
     const status = await withDeadline(allowNames(parts, DEFAULT_TENANT, runId, [...new Set(allow)], by));
-    if (isTerminal(status)) throw new Error(`The run ${runId} ended as it was told who may act.`);
     return { runId, status } satisfies RunSteered;
   });
 }

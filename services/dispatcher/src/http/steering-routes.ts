@@ -34,7 +34,6 @@ export function addSteeringRoutes(app: FastifyInstance, parts: Parts): void {
     app.post(`/v1/runs/:id/${verb}`, description, async (request: RunRequest) => {
       const { runId, by } = readSteering(request);
       const status = await withDeadline(act(parts, DEFAULT_TENANT, runId, by));
-      if (isTerminal(status)) throw new Error(`The run ${runId} ended as it was told to ${verb}.`);
       return { runId, status } satisfies RunSteered;
     });
   }

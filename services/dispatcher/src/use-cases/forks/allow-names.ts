@@ -1,4 +1,4 @@
-import { Refusal, type RunStatus } from '@ag06/contracts';
+import { isTerminal, Refusal, type RunStatus } from '@ag06/contracts';
 import { carryOut, faultPoint } from '@ag06/runtime';
 import { toContext } from '../../duties/to-context.ts';
 import type { Parts } from '../../parts.ts';
@@ -8,6 +8,7 @@ import { needOf } from '../load-run-of.ts';
 
 /**
  * Lets agents and workflows act for real in a fork with recorded effects. Its steps that wait for that go on. May be repeated.
+ * A run that was open and is completed was allowed before, by this call if its reply was lost, or needs it no more.
  *
  * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_FORKED or RUN_ENDED.
  */
@@ -39,6 +40,7 @@ export async function allowNames(
   faultPoint('allow.after-commit');
   if (answer.result === 'refused') {
     if (answer.status === undefined) throw unknownRun(runId);
+    if (answer.status === 'completed' && !isTerminal(run.status)) return answer.status;
     throw runEnded(runId, answer.status);
   }
   const context = await toContext({ plans }, run);

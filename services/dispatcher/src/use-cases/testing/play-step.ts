@@ -22,6 +22,7 @@ export async function submitStep(store: Store, { name, version }: Pick<Plan, 'na
   });
   let token = 0;
   return {
+    runId,
     async start() {
       const claim = { kind: 'claim', unit: 'a', attempt: 1, dispatch: 1, idle: true } as const;
       const claimed = await store.runs.apply({ ...command, ...claim, id: randomUUID(), obstacle: undefined });

@@ -136,7 +136,7 @@ export const DeadLetters = z.object({
 });
 export type DeadLetters = z.infer<typeof DeadLetters>;
 export const Queues = z.object({
-  items: z.array(z.looseObject({ waiting: z.int(), active: z.int(), delayed: z.int() })),
+  items: z.array(z.looseObject({ queue: z.string(), waiting: z.int(), active: z.int(), delayed: z.int() })),
 });
 
 const OPEN = ['scheduled', 'running', 'paused', 'compensating'];

@@ -151,7 +151,8 @@ export interface Life {
 
 /** What should not be there when all runs are over. */
 export interface Leftovers {
-  readonly jobs: number;
+  /** Queues with jobs on them, and how many. */
+  readonly queues: readonly string[];
   readonly deadLetters: readonly string[];
   /** Signals by queue that were set aside. */
   readonly signalLetters: readonly SignalLetter[];

@@ -132,10 +132,13 @@ export async function recordLeftovers(url: string): Promise<Leftovers> {
     read(`${url}/v1/queues`),
     readLetters((path) => get(`${url}${path}`)),
   ]);
-  const counts = Queues.parse(queues).items.map(({ waiting, active, delayed }) => waiting + active + delayed);
-  const jobs = counts.reduce((sum, count) => sum + count, 0);
   return {
-    jobs,
+    queues: Queues.parse(queues)
+      .items.filter(({ waiting, active, delayed }) => waiting + active + delayed > 0)
+      .map(
+        ({ queue, waiting, active, delayed }) =>
+          `${queue} (${waiting} waiting, ${active} active, ${delayed} delayed)`,
+      ),
     deadLetters: letters
       .filter(({ queue }) => queue !== SIGNALS)
       .map(({ jobId, reason }) => `${reason} ${jobId}`),

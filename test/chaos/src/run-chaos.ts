@@ -264,7 +264,7 @@ async function untilAllEnded(url: string, since: number, signal: AbortSignal): P
 }
 
 async function untilQueuesEmpty(url: string, timeoutMs: number): Promise<History['leftovers']> {
-  const probe = async () => (await recordLeftovers(url)).jobs === 0;
+  const probe = async () => (await recordLeftovers(url)).queues.length === 0;
   await until(probe, { timeoutMs, everyMs: 200 }).catch(() => {});
   return recordLeftovers(url);
 }

@@ -39,7 +39,7 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'I15',
     'a job that is left',
     (draft) => {
-      draft.leftovers.jobs = 1;
+      draft.leftovers.queues.push('agent.x (1 waiting, 0 active, 0 delayed)');
     },
   ],
   ['I15', 'a job of its own that was set aside', (draft) => void draft.leftovers.deadLetters.push('job')],

@@ -22,8 +22,8 @@ export function checkFleet({ runs, recoveryMs, lives, leftovers }: History): Vio
       invariant: 'DRAIN',
       what: `${id} never drained:\n${lastLines}`,
     })),
-    ...(leftovers.jobs > 0
-      ? [{ invariant: 'I15', what: `${leftovers.jobs} jobs are left on the queues` }]
+    ...(leftovers.queues.length > 0
+      ? [{ invariant: 'I15', what: `jobs are left on the queues ${leftovers.queues.join(', ')}` }]
       : []),
     ...leftovers.deadLetters.slice(0, SHOWN).map((letter) => toSetAside(letter)),
   ];

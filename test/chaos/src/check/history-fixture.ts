@@ -35,7 +35,7 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
     losses: [],
     runs: told.map(({ run }) => run),
     missing: [],
-    leftovers: { jobs: 0, deadLetters: [], signalLetters: [{ id: 'l2', reason: 'RUN_ENDED', key: 'q2' }] },
+    leftovers: { queues: [], deadLetters: [], signalLetters: [{ id: 'l2', reason: 'RUN_ENDED', key: 'q2' }] },
     planned: { 'kill-worker': 1 },
     faults: { 'kill-worker': 1 },
     recoveryMs: 1_000,

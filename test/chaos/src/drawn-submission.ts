@@ -44,6 +44,8 @@ export function drawSubmission(random: Random, pauseMs: number): DrawnSubmission
 }
 
 const WELL: Order = { ms: 0, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
+/** Outlasts the moment until it is cancelled. */
+const SLOW: Order = { ...WELL, ms: 3_000 };
 
 const NOTHING = {
   hasKey: true,
@@ -92,7 +94,7 @@ const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists
  * few. Among them a list that goes on though one item fails for good and another is tried again, a step that takes longer than it
  * may, and runs that fail and are retried: with a step, with an item of a list, and in the third iteration of a step.
  */
-export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
+const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   // What takes longest begins first.
   first('repeating', { lists: { again: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL] } }, { isRetried: true }),
   first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
@@ -118,7 +120,17 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('hasty', { orders: { a: { ...WELL, ms: 2 * WITHIN_MS }, b: WELL } }),
   first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
   first('tuned', { orders: { a: { ...WELL, failFirst: 2 }, b: WELL, c: { ...WELL, failFirst: 1 } } }),
+  { ...first('chain-3', {}), hasKey: false },
+  { ...first('chain-3', {}), isTwice: true, isContradicted: true },
+  { ...first('chain-3', { orders: { ...CHAIN.orders, a: SLOW } }), cancelAfterMs: 100, cancelTimes: 2 },
+  { ...first('chain-3', {}), body: { ...first('chain-3', {}).body, workflow: 'no-such-workflow' } },
 ];
+
+/** Those of one of so many clients: the same for all, each beginning at another, so that all together have soon tried each. */
+export function firstSubmissionsOf(client: number, clients: number): readonly DrawnSubmission[] {
+  const begin = Math.floor((client * FIRST_SUBMISSIONS.length) / clients);
+  return [...FIRST_SUBMISSIONS.slice(begin), ...FIRST_SUBMISSIONS.slice(0, begin)];
+}
 
 /** A first step that outlasts the limit for ending after a cancellation only ends in time if it is told to. */
 const ENDLESS: Order = { ms: 15_000, failFirst: 0, hangFirst: 0, giveUpAt: 0 };

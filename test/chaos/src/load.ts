@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '@ag06/test-support';
-import { type DrawnSubmission, drawSubmission, FIRST_SUBMISSIONS } from './drawn-submission.ts';
+import { type DrawnSubmission, drawSubmission } from './drawn-submission.ts';
 import type { Steerer } from './steerer.ts';
 import type { Submitter } from './submitter.ts';
 
@@ -13,16 +13,17 @@ export interface Client {
   readonly steerer: Steerer;
 }
 
-/** One client at work, until `over` aborts; ends what it began. */
+/** One client at work, until `over` aborts; ends what it began. It begins with `first`. */
 export async function runClient(
   client: Client,
+  first: readonly DrawnSubmission[],
   random: Random,
   pauseMs: number,
   over: AbortSignal,
 ): Promise<void> {
   const later: Promise<void>[] = [];
   for (let i = 0; !over.aborted; i++) {
-    const drawn = FIRST_SUBMISSIONS[i] ?? drawSubmission(random, pauseMs);
+    const drawn = first[i] ?? drawSubmission(random, pauseMs);
     later.push(...(await submitOne(client, drawn, `key-${random.seed}-${i}`)));
     await delay(drawn.thinkMs);
   }

@@ -5,6 +5,7 @@ import { Approver } from './approver.ts';
 import type { BrokerName } from './broker-under-test.ts';
 import { ChaosFleet } from './chaos-fleet.ts';
 import { checkHistory } from './check/check-history.ts';
+import { firstSubmissionsOf } from './drawn-submission.ts';
 import { Effect } from './effect.ts';
 import { countKinds, planFaults } from './fault-plan.ts';
 import type { History, Violation } from './history.ts';
@@ -209,7 +210,9 @@ async function startLoad(
   const tuningSteerer = new TuningSteerer(new HttpClient(urls, randomOf(210)), randomOf(211));
   const postman = queue && new Postman(queue, new HttpClient(urls, randomOf(208)), latecomer, randomOf(209));
   await Promise.all([
-    ...submitters.map((submitter, i) => runClient({ submitter, steerer }, randomOf(i), pauseMs, over)),
+    ...submitters.map((submitter, i) =>
+      runClient({ submitter, steerer }, firstSubmissionsOf(i, CLIENTS), randomOf(i), pauseMs, over),
+    ),
     operator.work(over),
     approver.work(over),
     postman?.work(over),

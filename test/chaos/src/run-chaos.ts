@@ -31,8 +31,8 @@ const CLIENTS = 4;
 const QUIET_MS = 6_000;
 /** Beyond the bound that is checked, so that a run which needs a little longer is told from one that never ends. */
 const GIVE_UP_AFTER_MS = 75_000;
-/** On several servers a job of a run that was lost waits a minute for it. */
-const QUEUES_EMPTY_WITHIN_MS = { alone: 20_000, several: 90_000 } as const;
+/** On several servers a job of a run that was lost waits a minute for it, and one of a worker that died with it is found a minute later. */
+const QUEUES_EMPTY_WITHIN_MS = { alone: 20_000, several: 150_000 } as const;
 
 export interface ChaosOptions {
   /** The kind of servers that the fleet's broker consists of. */

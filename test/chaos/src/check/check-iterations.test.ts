@@ -40,6 +40,12 @@ it('the check of iterations allows that a retry goes on in the iteration that fa
   expect(findIn(checkIterations, retried)).toEqual([]);
 });
 
+it('the check of iterations allows a late result whose event does not say of which iteration it is', () => {
+  const late = (draft: DraftHistory) =>
+    addBefore(draft, 'r21', 'step.completed again', { type: 'step.result_ignored', step: 'again' });
+  expect(findIn(checkIterations, late)).toEqual([]);
+});
+
 it.each<[string, (draft: DraftHistory) => void]>([
   ['that was skipped', dropFirst],
   [

@@ -44,7 +44,9 @@ function checkStep(run: RecordedRun, id: string, starts: readonly StartEffect[])
 /** A retry of the run goes on in the iteration that failed. */
 function checkNumbers(events: readonly LoggedEvent[]): Found[] {
   let current = 0;
-  return events.flatMap((event): Found[] => {
+  // What a worker did that is no holder any more may be of any iteration, and its event does not say of which.
+  const own = events.filter(({ type }) => type !== 'step.result_ignored');
+  return own.flatMap((event): Found[] => {
     const iteration = iterationOf(event);
     const isWrong = iteration !== current;
     // Told once: what follows is judged by what the log says.

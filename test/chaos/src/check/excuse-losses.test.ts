@@ -40,3 +40,16 @@ it('a run that contradicts itself is never excused', () => {
   };
   expect(findAfterLoss(0, tear)).toContain('I8');
 });
+
+it('a signal that was put on the queue may be lost by any fail-over after that, and by none before', () => {
+  const findAfter = (ms: number): string[] => {
+    const history = createHistory((draft) => {
+      draft.leftovers.signalLetters = [];
+      const sent = draft.signals.find(({ key }) => key === 'q2')?.from ?? 0;
+      draft.losses.push({ from: sent + ms - 1, to: sent + ms });
+    });
+    return checkHistory(history).map(({ invariant, what }) => `${invariant} ${what}`);
+  };
+  expect(findAfter(1e9)).toEqual([]);
+  expect(findAfter(-1e9)).toEqual(['QUEUE the signal q2 was put on the queue, and is nowhere']);
+});

@@ -31,7 +31,10 @@ function findTouched(history: History): Set<string> {
     if (isWithin(from, to)) touched.add(runId);
   };
   for (const { end, ...span } of submissions) if (end.is === 'acknowledged') touch(end.runId, span);
-  for (const { runId, ...span } of [...cancellations, ...signals, ...answers]) touch(runId, span);
+  for (const { runId, ...span } of [...cancellations, ...answers]) touch(runId, span);
+  // Nobody is told when a signal that was put on the queue is taken from it, and by whom.
+  for (const { runId, isQueued, from, to } of signals)
+    touch(runId, { from, to: isQueued ? Number.POSITIVE_INFINITY : to });
   for (const { runId, ...span } of observations) touch(runId, span);
   for (const { runId, at } of effects) touch(runId, { from: at, to: at });
   return touched;

@@ -1,11 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import {
-  findBundle,
-  type RedisServer,
-  type ServiceProcess,
-  startProcess,
-  startRedis,
-} from '@ag06/test-support';
+import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 import { Queue } from 'bullmq';
 import { FleetApi } from './fleet-api.ts';
 
@@ -101,10 +95,9 @@ export class TestFleet extends FleetApi {
   }
 
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const agents = await findBundle(env.AG06_AGENTS ?? AGENTS);
     const started = await startProcess({
       entry: entryOf('agent-worker'),
-      env: { ...this.#env, AG06_DRAIN_TIMEOUT_MS: '1000', ...env, AG06_AGENTS: agents },
+      env: { ...this.#env, AG06_DRAIN_TIMEOUT_MS: '1000', AG06_AGENTS: AGENTS, ...env },
       ready: /worker ready/,
       readyTimeoutMs: 60_000,
     });

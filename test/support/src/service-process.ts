@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { COMPILED, findBundle, NODE_FLAGS } from './bundle/find-bundle.ts';
+import { COMPILED, findBundle, findBundles, NODE_FLAGS } from './bundle/find-bundle.ts';
 import { type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 
 export interface ProcessOptions {
@@ -43,13 +43,14 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const READY_TIMEOUT_MS = 45_000;
 /** Starts `entry`, or its bundle, under the Node that runs now, with the workspace packages resolved to their sources. */
 export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
-  const { entry, args = [], ready, readyTimeoutMs = READY_TIMEOUT_MS } = options;
+  const { entry, ready, readyTimeoutMs = READY_TIMEOUT_MS } = options;
   const source = entry instanceof URL ? fileURLToPath(entry) : entry;
   const file = options.fromSources ? source : await findBundle(source);
+  const { args = [], env } = options.fromSources ? options : await withBundles(options);
   const argv = [...NODE_FLAGS, '--conditions=@ag06/source', file, ...args];
   const child = await startChild(process.execPath, argv, {
     cwd: options.cwd,
-    env: { ...inheritedEnv(), NODE_COMPILE_CACHE: COMPILED, ...options.env },
+    env: { ...inheritedEnv(), NODE_COMPILE_CACHE: COMPILED, ...env },
   });
   const kill = (signal: EndSignal = 'SIGKILL') => {
     child.signal(signal);
@@ -74,6 +75,18 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
     resume: () => child.signal('SIGCONT'),
     stop,
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Agents that have a bundle are loaded from it: a worker that compiles their sources starts with twice the CPU time. */
+async function withBundles({
+  args = [],
+  env,
+}: ProcessOptions): Promise<Pick<ProcessOptions, 'args' | 'env'>> {
+  const { AG06_AGENTS: agents } = env;
+  return {
+    args: await Promise.all(args.map(findBundles)),
+    env: { ...env, ...(agents !== undefined && { AG06_AGENTS: await findBundles(agents) }) },
   };
 }
 

@@ -17,6 +17,11 @@ export const BUNDLE_ENTRIES: Readonly<Record<string, string>> = {
   'breaker-agents': 'test/e2e/src/breaker-agents.ts',
   'hostile-agents': 'test/e2e/src/hostile-agents.ts',
   'trace-agents': 'test/e2e/src/trace-agents.ts',
+  'staged-agents': 'test/e2e/src/staged-agents.ts',
+  'scale-agents': 'test/e2e/src/scale-agents.ts',
+  'stream-agents': 'test/e2e/src/stream-agents.ts',
+  'registered-workflow': 'test/e2e/src/registered-workflow.ts',
+  'page-agents': 'services/cli/src/testing/page-agents.ts',
   'chaos-agents': 'test/chaos/src/agents.ts',
 };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { BUNDLE_ENTRIES, ROOT } from './bundle-entries.ts';
-import { findBundle } from './find-bundle.ts';
+import { findBundle, findBundles } from './find-bundle.ts';
 
 const { TEST_BUNDLES } = process.env;
 afterEach(() => {
@@ -23,4 +23,12 @@ test('a module without a bundle runs itself, and so does every module with TEST_
   process.env.TEST_BUNDLES = 'none';
   const main = join(ROOT, 'services/dispatcher/src/main.ts');
   expect(await findBundle(main)).toBe(main);
+});
+
+test('of modules in a row each is found, and what is no module is left as it is', async () => {
+  const agents = join(ROOT, 'test/e2e/src/agents.ts');
+  const row = await findBundles(`${agents},my-agents.ts`);
+  expect(row).toBe(`${await findBundle(agents)},my-agents.ts`);
+  expect(row).not.toContain(agents);
+  expect(await findBundles('--workers')).toBe('--workers');
 });

@@ -31,3 +31,8 @@ export async function findBundle(file: string): Promise<string> {
   }
   return join(folder, `${name}.js`);
 }
+
+/** The same for files in a row, with commas between them, as `AG06_AGENTS` and `--agents` list them. */
+export async function findBundles(files: string): Promise<string> {
+  return (await Promise.all(files.split(',').map(findBundle))).join();
+}

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { expectAccessible } from './testing/expect-accessible.ts';
-import { buy, SHOP } from './testing/orders.ts';
+import { buy, refund, SHOP } from './testing/orders.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
@@ -88,6 +88,44 @@ test.each(['/', '/approvals', '/runs', '/runs/RUN'])(
     await again;
   },
 );
+
+/** Timers that are longer than a refresh after an event do not fire: nothing is read by the clock alone. */
+const WITHOUT_POLLS = `const set = window.setTimeout;
+  window.setTimeout = (act, ms, ...more) => (ms > 3_000 ? 0 : set(act, ms, ...more));`;
+
+test.each([
+  ['/queues', '**/v1/queues'],
+  ['/workers', '**/v1/workers'],
+  ['/breakers', '**/v1/breakers'],
+  ['/dead-letters', '**/v1/dead-letters*'],
+  ['/schedules', '**/v1/schedules*'],
+  ['/approvals', '**/v1/approvals*'],
+  ['/streams/orders', '**/v1/streams/orders'],
+])('%s is read anew when something happens, without waiting for its clock', async (path, route) => {
+  const { client } = dashboard.fleet;
+  await client.streams.append('orders', [{ type: 'order.made' }]);
+  let reads = 0;
+  const page = await dashboard.open(path, {
+    onPage: async (opening) => {
+      await opening.addInitScript(WITHOUT_POLLS);
+      await opening.route(route, (request) => {
+        reads++;
+        return request.continue();
+      });
+    },
+  });
+  await page.getByText(/^Live by events, read/).waitFor();
+  const before = reads;
+  // What happens before the feed has begun is not told of.
+  while (reads === before) {
+    const run = await client.submit(refund, { order: 'o', amount: 1 });
+    await Promise.all([
+      client.cancel(run.runId),
+      client.streams.append('orders', [{ type: 'order.made', data: run.runId }]),
+      dashboard.fleet.end(buy, { order: 'o-4', card: 'good' }),
+    ]);
+  }
+});
 
 test('the tab of a run has the name of its workflow and its id', async () => {
   const { runId } = await dashboard.fleet.client.submit(buy, { order: 'o-3', card: 'good' });

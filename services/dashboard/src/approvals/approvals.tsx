@@ -1,24 +1,19 @@
 import type { ApprovalView } from '@ag06/client';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { APPROVAL_CHANGES } from '../live/changes.ts';
 import { useLive } from '../live/use-live.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { AnswerDialog } from './answer-dialog.tsx';
 import './approvals.css';
 
 const PAGE = 50;
-/** A step that begins or ends to wait, and runs that end while they wait. */
-const CHANGES = {
-  type: [
-    ...['step.waiting', 'signal.consumed', 'step.cancelled', 'step.timed_out', 'step.skipped'],
-    ...['run.cancelled', 'run.timed_out', 'run.failed', 'run.retried'],
-  ],
-};
 const EVERY_MS = 30_000;
 
 /** What waits for the answer of a person: who asks, since when, until when, and the choices. */
@@ -29,7 +24,7 @@ export function Approvals() {
   const list = useLoad((signal) => client.approvals.listPage({ limit: most }, { signal }), [most], {
     everyMs: EVERY_MS,
   });
-  useLive(CHANGES, list.reload);
+  useLive(APPROVAL_CHANGES, list.reload);
   if (list.status === 'loading') return <Answer title="Approvals">Looking …</Answer>;
   if (list.status === 'failed')
     return (
@@ -46,6 +41,7 @@ export function Approvals() {
       <Answer title="Approvals" tone={items.length === 0 ? 'good' : 'warn'}>
         {toSentence(items.length, next !== undefined)}
       </Answer>
+      <Freshness of={list} everyMs={EVERY_MS} isFollowing />
       {list.error !== undefined && <ErrorNotice error={list.error} onRetry={list.reload} />}
       <p role="status" class="faint">
         {done}

@@ -4,6 +4,7 @@ import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Command, Empty } from '../parts/empty.tsx';
 import { formatBytes, formatCount, formatDuration, formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
@@ -34,6 +35,7 @@ export function Archive() {
   return (
     <>
       <Answer title="Archive">{loaded.status === 'ready' && toAnswer(loaded.value)}</Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} />
       <Shown of={loaded}>
         {({ place, retention, streams }) => (
           <>

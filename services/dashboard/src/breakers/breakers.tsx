@@ -1,9 +1,12 @@
 import type { BreakerView } from '@ag06/client';
 import { client } from '../client.ts';
+import { BREAKER_CHANGES } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatCount, formatDuration, formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -11,12 +14,15 @@ import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { sortBreakers, toBreakersAnswer } from './to-breakers-answer.ts';
 
-const EVERY_MS = 2_000;
+/** Breakers let probes through by the clock. */
+const EVERY_MS = 5_000;
+const LEAST_MS = 1_000;
 const TRANSITIONS_SHOWN = 20;
 
 /** Circuit breakers: which dependencies fail, why, and when they are tried again. */
 export function Breakers() {
   const loaded = useLoad((signal) => client.breakers.list({ signal }), [], { everyMs: EVERY_MS });
+  useLive(BREAKER_CHANGES, loaded.reload, LEAST_MS);
   const answer =
     loaded.status === 'ready' ? toBreakersAnswer(loaded.value.items) : { text: '', tone: 'plain' as const };
   return (
@@ -24,6 +30,7 @@ export function Breakers() {
       <Answer title="Breakers" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ items }) =>
           items.length === 0 ? (

@@ -3,10 +3,13 @@ import { useMemo, useState } from 'preact/hooks';
 import { BulkDialog, type BulkOrder } from '../bulk/bulk-dialog.tsx';
 import { BulkJobs } from '../bulk/bulk-jobs.tsx';
 import { client } from '../client.ts';
+import { BEGINNINGS } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { JsonView } from '../parts/json-view.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
@@ -15,7 +18,9 @@ import { When } from '../parts/when.tsx';
 import { groupLetters } from './group-letters.ts';
 
 const PAGE = 100;
+/** No event tells that something is set aside; a run that begins may have been redriven. */
 const EVERY_MS = 10_000;
+const LEAST_MS = 5_000;
 
 /** Deliveries that were set aside: why, what to do, and the buttons that do it. */
 export function DeadLetters() {
@@ -30,6 +35,7 @@ export function DeadLetters() {
     [cursor],
     { everyMs: EVERY_MS },
   );
+  useLive(BEGINNINGS, loaded.reload, LEAST_MS);
   const reload = () => {
     loaded.reload();
     setRound(round + 1);
@@ -57,6 +63,7 @@ export function DeadLetters() {
           }}
         />
       )}
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ items, next }) =>
           items.length === 0 ? (

@@ -1,9 +1,11 @@
 import type { HealthView } from '@ag06/client';
 import { client } from '../client.ts';
+import { NEED_CHANGES } from '../live/changes.ts';
 import { useLive } from '../live/use-live.ts';
 import { Answer } from '../parts/answer.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatDuration, formatNoun, formatRate } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { OverviewLoader, type Overview as Shown } from './load-overview.ts';
@@ -14,23 +16,11 @@ import './overview.css';
 
 const loader = new OverviewLoader(client);
 const EVERY_MS = 5_000;
-/** What may need a person, or no longer. */
-const CHANGES = {
-  type: [
-    'run.failed',
-    'run.timed_out',
-    'run.paused',
-    'run.resumed',
-    'run.retried',
-    'step.waiting',
-    'signal.consumed',
-  ],
-};
 
 /** How the fleet is, what needs a person now, and what went wrong. */
 export function Overview() {
   const overview = useLoad((signal) => loader.load(signal), [], { everyMs: EVERY_MS });
-  useLive(CHANGES, overview.reload, 2_000);
+  useLive(NEED_CHANGES, overview.reload, 2_000);
   if (overview.status === 'loading') return <Answer title="Overview">Looking …</Answer>;
   if (overview.status === 'failed')
     return (
@@ -49,6 +39,7 @@ export function Overview() {
       <Answer title="Overview" tone={isBad ? 'bad' : needs.length > 0 ? 'warn' : 'good'}>
         {toSentence(value.health, needs.length)}
       </Answer>
+      <Freshness of={overview} everyMs={EVERY_MS} isFollowing />
       {overview.error !== undefined && <ErrorNotice error={overview.error} onRetry={overview.reload} />}
       <Needs needs={needs} />
       <Figures figures={toFigures(value.agents)} />

@@ -5,7 +5,13 @@ import { Turns } from './turns.ts';
 export type Loaded<T> =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly error: unknown }
-  | { readonly status: 'ready'; readonly value: T; readonly error?: unknown };
+  | {
+      readonly status: 'ready';
+      readonly value: T;
+      /** When it was read, in milliseconds since 1970. */
+      readonly at: number;
+      readonly error?: unknown;
+    };
 
 export interface LoadOptions {
   /** Loads again this long after each answer, while the page is visible. Absent: only when asked. */
@@ -38,7 +44,7 @@ export function useLoad<T>(
       clearTimeout(timer);
       try {
         const value = await latest.current(signal);
-        if (!signal.aborted) setLoaded({ status: 'ready', value });
+        if (!signal.aborted) setLoaded({ status: 'ready', value, at: Date.now() });
       } catch (error) {
         if (!signal.aborted) setLoaded((before) => toFailed(before, error));
       }

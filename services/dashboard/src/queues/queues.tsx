@@ -1,16 +1,21 @@
 import type { PauseTarget, PauseView } from '@ag06/client';
 import { client } from '../client.ts';
+import { QUEUE_CHANGES } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatCount, formatDuration, formatRate } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { type QueueRow, toQueueRows, toQueuesAnswer } from './to-queue-rows.ts';
 
-const EVERY_MS = 2_000;
+/** Ages of what waits grow, and pauses come, without an event. */
+const EVERY_MS = 10_000;
+const LEAST_MS = 2_000;
 const number = (title: string) => ({ title, isNumber: true });
 
 /** Queues: how much waits and for how long, how many workers there are and should be, and what is paused. */
@@ -33,6 +38,7 @@ export function Queues() {
     { everyMs: EVERY_MS },
   );
   const { reload } = loaded;
+  useLive(QUEUE_CHANGES, reload, LEAST_MS);
   const answer =
     loaded.status === 'ready'
       ? toQueuesAnswer(loaded.value.rows, loaded.value.fleet)
@@ -42,6 +48,7 @@ export function Queues() {
       <Answer title="Queues and agents" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ rows, fleet, workflows }) => (
           <>

@@ -1,8 +1,11 @@
 import type { PastSlotListView } from '@ag06/client';
 import { useRoute } from 'preact-iso';
 import { client } from '../client.ts';
+import { RUN_CHANGES } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { Answer } from '../parts/answer.tsx';
 import { formatDistance } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { JsonView } from '../parts/json-view.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -13,7 +16,9 @@ import { Backfill } from './backfill.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { toTimes } from './to-schedules-answer.ts';
 
-const EVERY_MS = 5_000;
+/** Schedules are written, paused and due without an event. */
+const EVERY_MS = 10_000;
+const LEAST_MS = 2_000;
 
 /** One schedule: its next slots, and what became of the last ones. */
 export function Schedule() {
@@ -29,6 +34,7 @@ export function Schedule() {
     [name],
     { everyMs: EVERY_MS },
   );
+  useLive(RUN_CHANGES, loaded.reload, LEAST_MS);
   return (
     <>
       <Answer
@@ -37,6 +43,7 @@ export function Schedule() {
       >
         {loaded.status === 'ready' && toAnswer(loaded.value.schedule)}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ schedule, past }) => (
           <>

@@ -1,8 +1,11 @@
 import type { ScheduleSummaryView } from '@ag06/client';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { RUN_CHANGES } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -11,7 +14,9 @@ import { When } from '../parts/when.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { toSchedulesAnswer, toTimes } from './to-schedules-answer.ts';
 
-const EVERY_MS = 5_000;
+/** Schedules are written, paused and due without an event. */
+const EVERY_MS = 10_000;
+const LEAST_MS = 2_000;
 const PAGE = 100;
 
 /** Schedules: what starts next, and what is paused. */
@@ -22,6 +27,7 @@ export function Schedules() {
     [cursor],
     { everyMs: EVERY_MS },
   );
+  useLive(RUN_CHANGES, loaded.reload, LEAST_MS);
   const answer =
     loaded.status === 'ready'
       ? toSchedulesAnswer(loaded.value.items, Date.now())
@@ -31,6 +37,7 @@ export function Schedules() {
       <Answer title="Schedules" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ items, next }) =>
           items.length === 0 ? (

@@ -1,14 +1,17 @@
 import { useRoute } from 'preact-iso';
 import { client } from '../client.ts';
+import { useFeed } from '../live/use-live.ts';
 import { Answer } from '../parts/answer.tsx';
 import { formatBytes, formatCount } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { StreamEvents } from './stream-events.tsx';
 import { StreamGroups } from './stream-groups.tsx';
 import { toStreamAnswer } from './to-stream-answer.ts';
 
-const EVERY_MS = 3_000;
+/** Groups settle what they read without an event. */
+const EVERY_MS = 5_000;
 
 /** One stream: whether its groups keep up, its events, and what could not be processed. */
 export function Stream() {
@@ -24,6 +27,7 @@ export function Stream() {
     [name],
     { everyMs: EVERY_MS },
   );
+  useFeed((signal) => client.streams.feed(name, {}, { signal }), `stream ${name}`, loaded.reload);
   const answer =
     loaded.status === 'ready'
       ? toStreamAnswer(loaded.value.stream, loaded.value.groups, Date.now())
@@ -33,6 +37,7 @@ export function Stream() {
       <Answer title={`Stream ${name}`} tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ stream, groups }) => (
           <>

@@ -3,6 +3,7 @@ import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatBytes, formatCount, formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
@@ -27,6 +28,7 @@ export function Streams() {
             'event',
           )}.`}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} />
       <Shown of={loaded}>
         {({ items, next }) =>
           items.length === 0 ? (

@@ -4,6 +4,7 @@ import { client } from '../client.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { Freshness } from '../parts/freshness.tsx';
 import { JsonView } from '../parts/json-view.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
@@ -35,6 +36,7 @@ export function AgentTuning() {
       <Answer title={`Settings of ${agent}`}>
         {loaded.status === 'ready' && toAnswer(loaded.value.now)}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} />
       <Shown of={loaded}>
         {({ now, decisions }) => (
           <>

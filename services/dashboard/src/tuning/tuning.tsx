@@ -4,6 +4,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatDuration, formatRate } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { toPreview } from '../parts/to-members.ts';
@@ -33,6 +34,7 @@ export function Tuning() {
       <Answer title="Optimizer" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} />
       <Shown of={loaded}>
         {({ tuning, agents }) => (
           <>

@@ -1,9 +1,12 @@
 import type { WorkerView } from '@ag06/client';
 import { client } from '../client.ts';
+import { WORKER_CHANGES } from '../live/changes.ts';
+import { useLive } from '../live/use-live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatBytes, formatDuration, formatNoun } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -11,11 +14,14 @@ import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { toWorkersAnswer } from './to-workers-answer.ts';
 
-const EVERY_MS = 2_000;
+/** Workers come and leave without an event. */
+const EVERY_MS = 5_000;
+const LEAST_MS = 2_000;
 
 /** Workers: whether they are well, how full they are, and what they serve. */
 export function Workers() {
   const loaded = useLoad((signal) => client.fleet.workers({ signal }), [], { everyMs: EVERY_MS });
+  useLive(WORKER_CHANGES, loaded.reload, LEAST_MS);
   const answer =
     loaded.status === 'ready' ? toWorkersAnswer(loaded.value.items) : { text: '', tone: 'plain' as const };
   return (
@@ -23,6 +29,7 @@ export function Workers() {
       <Answer title="Workers" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ items }) =>
           items.length === 0 ? (

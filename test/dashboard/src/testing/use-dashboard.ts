@@ -19,7 +19,7 @@ export interface OpenOptions {
   /** Match errors that the test provokes. */
   readonly allowErrors?: readonly RegExp[];
   /** Called with the page before it opens the address. */
-  readonly onPage?: (page: Page) => void;
+  readonly onPage?: (page: Page) => unknown;
 }
 
 export interface DashboardOptions extends TestFleetOptions {
@@ -81,7 +81,7 @@ export function useDashboard({ hostName, ...options }: DashboardOptions = {}): D
       const faults = new PageFaults(url.origin, allowErrors);
       faults.watch(page);
       opened.push({ page, faults });
-      onPage?.(page);
+      await onPage?.(page);
       await page.goto(url.href);
       return page;
     },

@@ -1,0 +1,26 @@
+import { tellFreshness } from './tell-freshness.ts';
+import type { Loaded } from './use-load.ts';
+import { useNow } from './use-now.ts';
+
+/** How old what is shown is, and what makes it new: events, or the clock. It is not announced as it ages. */
+export function Freshness({
+  of,
+  everyMs,
+  isFollowing = false,
+}: {
+  readonly of: Loaded<unknown>;
+  readonly everyMs: number;
+  /** Whether events refresh it too. */
+  readonly isFollowing?: boolean;
+}) {
+  const now = Math.max(useNow(), of.status === 'ready' ? of.at : 0);
+  if (of.status !== 'ready') return null;
+  const { isStale, text } = tellFreshness({
+    at: of.at,
+    now,
+    everyMs,
+    isFollowing,
+    isFailed: of.error !== undefined,
+  });
+  return <p class={`freshness ${isStale ? 'tone-warn' : 'faint'}`}>{text}</p>;
+}

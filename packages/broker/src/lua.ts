@@ -76,6 +76,15 @@ end
 return #entries == 2 * most and entries[#entries] or nil
 `;
 
+/** Returns the places of the keys that exist, from 1. Redis keeps no empty list and no empty set. */
+export const FIND_PRESENT = /* lua */ `
+local present = {}
+for i = 1, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then present[#present + 1] = i end
+end
+return present
+`;
+
 /**
  * Counts the jobs of queues and finds their heads, in one step for each queue, so that a look at many is one command. A key
  * of a foreign type has nothing of its queue, and counts as missing.

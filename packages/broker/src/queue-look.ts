@@ -25,6 +25,12 @@ interface QueueSeen {
   readonly jobId: string | undefined;
 }
 
+/** Queues whose jobs are counted together. */
+interface Asked {
+  readonly queues: string[];
+  readonly seen: Promise<readonly QueueSeen[]>;
+}
+
 interface QueueOf {
   readonly agent: string;
 }
@@ -34,6 +40,7 @@ export class QueueLook {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
   readonly #clock: QueueClock;
+  #asked: Asked | undefined;
 
   constructor(redis: RedisConnection, queues: QueueRegistry, clock: QueueClock) {
     this.#redis = redis;
@@ -126,7 +133,26 @@ export class QueueLook {
     return queues.map(({ agent }, i) => [agent, looks[i]?.counts ?? NO_JOBS]);
   }
 
+  /** What is asked in one turn of the event loop is one question, where one step can answer it. */
   async #lookAt(queues: readonly string[]): Promise<readonly QueueSeen[]> {
+    if (this.#redis.isCluster) return this.#count(queues);
+    this.#asked ??= this.#gather();
+    const asked = this.#asked;
+    const from = asked.queues.length;
+    asked.queues.push(...queues);
+    return (await asked.seen).slice(from, from + queues.length);
+  }
+
+  #gather(): Asked {
+    const queues: string[] = [];
+    const seen = Promise.resolve().then(() => {
+      this.#asked = undefined;
+      return this.#count(queues);
+    });
+    return { queues, seen };
+  }
+
+  async #count(queues: readonly string[]): Promise<readonly QueueSeen[]> {
     const seen: QueueSeen[] = [];
     for (let from = 0; from < queues.length; from += COUNT_BATCH) {
       const some = queues.slice(from, from + COUNT_BATCH);

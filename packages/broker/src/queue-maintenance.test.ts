@@ -40,6 +40,25 @@ it('the id of a removed job is free for the same dispatch', async () => {
   expect(await broker.locate([addressOf('a')])).toEqual(['queued']);
 });
 
+it('Looks at queues without jobs are a command for each kind of look, however many queues there are', async () => {
+  const broker = brokers.createBroker();
+  const agents = Array.from({ length: 20 }, (_, i) => `idle.${i}`);
+  const entries = ['entry.a', 'entry.b'];
+  await brokers.redis.config('RESETSTAT');
+  const [states, ...counts] = await Promise.all([
+    broker.inspect(agents),
+    ...entries.map((queue) => broker.countEntryJobs(queue)),
+  ]);
+  await broker.recoverStalled(agents);
+  await broker.removeUndeliverable(agents, async () => {});
+  const asked = await brokers.redis.info('commandstats');
+  const callsOf = (command: string) =>
+    Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(asked)?.[1] ?? 0);
+  expect([callsOf('eval'), callsOf('lrange'), callsOf('zrevrangebyscore')]).toEqual([3, 0, 0]);
+  expect([...states.keys()]).toEqual(agents);
+  expect(counts).toEqual(entries.map(() => ({ waiting: 0, active: 0, delayed: 0 })));
+});
+
 it('each key of a deep queue is lowered once, however many scripts that takes', async () => {
   const broker = brokers.createBroker();
   const count = 2_500;

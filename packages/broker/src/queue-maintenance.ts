@@ -1,5 +1,6 @@
 import { agentQueue } from '@ag06/contracts';
 import type { JobAddress } from './broker.ts';
+import { findKept } from './find-kept.ts';
 import { LOWER_PRIORITIES, REMOVE_WAITING, REMOVE_WAITING_KEYS } from './lua.ts';
 import { QUEUE_KEY_TYPES } from './queue-key-types.ts';
 import type { QueueRegistry } from './queue-registry.ts';
@@ -47,18 +48,10 @@ export class QueueMaintenance {
 
   /** The same for queues of any name. */
   async recoverQueues(queues: readonly string[]): Promise<void> {
-    const named = queues.map((queue) => ({ agent: queue }));
-    const busy = await this.#queues.slots.handleBySlot(named, (some) => this.#findBusy(some));
+    // Only queues with active jobs can have lost one.
+    const busy = await findKept(this.#redis, this.#queues, queues, ['active']);
     const recovered = busy.map((queue) => this.#queues.backendOf(queue).moveStalledJobsToWait());
     await Promise.all(recovered.map((one) => one.catch(passOverWrongType)));
-  }
-
-  /** Finds the queues with active jobs: only those can have lost one. A key of a foreign type may hide some. */
-  async #findBusy(queues: readonly { readonly agent: string }[]): Promise<readonly string[]> {
-    const lengths = this.#redis.pipeline();
-    for (const { agent: queue } of queues) lengths.llen(this.#queues.keyOf(queue, 'active'));
-    const found = await runLooks(lengths);
-    return queues.flatMap(({ agent: queue }, i) => (found[i] === 0 ? [] : queue));
   }
 
   async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {

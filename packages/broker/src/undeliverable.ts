@@ -1,6 +1,7 @@
 import { agentQueue } from '@ag06/contracts';
 import type { UndeliverableJob } from './broker.ts';
 import { eachInTurn, eachTogether } from './each-in-turn.ts';
+import { findKept } from './find-kept.ts';
 import { ForeignKeys } from './foreign-keys.ts';
 import { type JudgeFields, LateJobs, toFields } from './late-jobs.ts';
 import { REMOVE_UNLOCKED } from './lua.ts';
@@ -42,25 +43,32 @@ export class UndeliverableJobs {
 
   async removeUndeliverable(agents: readonly string[], onDead: OnDead): Promise<void> {
     const whyUnsound: JudgeFields = (fields) => whyUndeliverable(fields, 0);
-    await eachTogether(agents, async (agent) => {
-      await eachTogether(
-        [
-          () => this.#removeReturning(agent, onDead),
-          () => this.#late.remove(agentQueue(agent), UNSOUND_DELAY_MAX_MS, whyUnsound, onDead),
-        ],
-        (act) => act(),
-      );
-    });
+    const queues = new Map(agents.map((agent) => [agentQueue(agent), agent]));
+    const kept = await findKept(this.#redis, this.#queues, [...queues.keys()], ['active', 'wait', 'delayed']);
+    await eachTogether(
+      kept.flatMap((queue) => queues.get(queue) ?? []),
+      async (agent) => {
+        await eachTogether(
+          [
+            () => this.#removeReturning(agent, onDead),
+            () => this.#late.remove(agentQueue(agent), UNSOUND_DELAY_MAX_MS, whyUnsound, onDead),
+          ],
+          (act) => act(),
+        );
+      },
+    );
   }
 
   async setForeignAside(queues: readonly string[], onDead: OnDead): Promise<void> {
     await eachInTurn(
-      [
-        () => this.#foreign.setAside(queues, onDead),
-        () => eachTogether(queues, (queue) => this.#late.remove(queue, DELAY_MAX_MS, whyTooLate, onDead)),
-      ],
+      [() => this.#foreign.setAside(queues, onDead), () => this.#removeLate(queues, onDead)],
       (act) => act(),
     );
+  }
+
+  async #removeLate(queues: readonly string[], onDead: OnDead): Promise<void> {
+    const delayed = await findKept(this.#redis, this.#queues, queues, ['delayed']);
+    await eachTogether(delayed, (queue) => this.#late.remove(queue, DELAY_MAX_MS, whyTooLate, onDead));
   }
 
   async #removeReturning(agent: string, onDead: OnDead): Promise<void> {

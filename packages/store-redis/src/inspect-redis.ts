@@ -7,7 +7,7 @@ import { toStoreError } from './to-store-error.ts';
 export async function inspectRedis(redis: RedisClient): Promise<StoreCondition> {
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
   try {
-    const infos = await Promise.all(nodes.map((node) => node.info()));
+    const infos = await Promise.all(nodes.map((node) => node.info('memory', 'persistence')));
     return infos.map(readCondition).reduce(toWorse, SOUND_STORE);
   } catch (error) {
     throw toStoreError(error);

@@ -36,6 +36,7 @@ export class FleetBreakers {
   readonly #stopped = new AbortController();
   readonly #adjusts: Duty;
   readonly #duties: readonly Duty[];
+  #isAtWork = false;
   /** The fleet's breakers, as far as they are known. */
   #listed: ReadonlySet<string> = new Set();
   #permits = 0;
@@ -50,7 +51,6 @@ export class FleetBreakers {
       new Duty({ name: `breakers: ${name}`, everyMs, act, onError });
     this.#adjusts = duty('clock', ADJUST_MS, () => this.#clock.adjust());
     this.#duties = [
-      this.#adjusts,
       duty('looks', LOOK_MS, () => this.#look()),
       // Totals are sent even while a slow store delays a look.
       duty('totals', LOOK_MS, () => this.#reportTotals()),
@@ -64,11 +64,15 @@ export class FleetBreakers {
     for (const { dependency, settings } of expected) this.#of(dependency, settings);
     this.#unwatch = await this.#options.shared.watch('breaker', (name) => void this.#read(name));
     await this.#list();
-    for (const duty of this.#duties) duty.start(duty.everyMs);
+    this.#adjusts.start(this.#adjusts.everyMs);
+    this.#isAtWork = true;
+    if (this.#breakers.size > 0) this.#attend();
   }
 
   /** Sends the remaining outcomes, for a second at most. May be called twice, or before `start`. */
   async stop(): Promise<void> {
+    this.#isAtWork = false;
+    void this.#adjusts.stop();
     for (const duty of this.#duties) void duty.stop();
     this.#each((breaker) => breaker.stop());
     const before = performance.now() + STOP_MS;
@@ -135,7 +139,13 @@ export class FleetBreakers {
     );
     this.#shared.set(name, document);
     this.#breakers.set(name, breaker);
+    if (this.#isAtWork) this.#attend();
     return breaker;
+  }
+
+  /** A process without breakers has nothing to look at. */
+  #attend(): void {
+    for (const duty of this.#duties) duty.start(duty.everyMs);
   }
 
   #each(act: (breaker: DependencyBreaker) => void): void {

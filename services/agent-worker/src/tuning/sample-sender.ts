@@ -57,9 +57,12 @@ export class SampleSender {
   #nextBatch(): string | undefined {
     const { worker, buffer, readLoad } = this.#options;
     const { facts, dropped } = buffer.take();
-    const load = this.#meter.read();
     const agents = Object.fromEntries(Object.entries(readLoad()).filter(([, { inflight }]) => inflight > 0));
-    if (facts.length === 0 && dropped === 0 && Object.keys(agents).length === 0) return undefined;
+    if (facts.length === 0 && dropped === 0 && Object.keys(agents).length === 0) {
+      this.#meter.skip();
+      return undefined;
+    }
+    const load = this.#meter.read();
     return encodeSampleBatch({
       worker,
       number: ++this.#number,

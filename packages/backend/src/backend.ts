@@ -18,8 +18,11 @@ export interface Backend {
   isUp(): boolean;
   /** Returns the number of reconnections to the queues since the start. */
   reconnects(): number;
-  /** Stops consumers, then closes connections. May be called twice. While a server is away it need not resolve. */
-  close(): Promise<void>;
+  /**
+   * Stops consumers, then closes connections. May be called twice. While a server is away it need not resolve, unless `withinMs` says
+   * after how long connections are let go, whatever still waits for an answer.
+   */
+  close(withinMs?: number): Promise<void>;
 }
 
 export interface BackendOptions {

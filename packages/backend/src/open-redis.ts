@@ -3,6 +3,7 @@ import { untilTaken } from '@ag06/store';
 import { checkRedis, createRedisStore, judgeConnectionError } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
 import { closeOnAbort } from './close-on-abort.ts';
+import { endsWithin } from './ends-within.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 import { insistOnProof } from './prove-backend.ts';
@@ -55,10 +56,13 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
       reconnects: () => Math.max(0, openings - 1),
       watchWorker: watching.watchWorker,
       isUp: () => commands.status === 'ready',
-      close: async () => {
-        await watching.stop();
-        await broker.close();
-        await store.close();
+      close: async (withinMs) => {
+        const closeInOrder = async () => {
+          await watching.stop();
+          await broker.close();
+          await store.close();
+        };
+        await endsWithin(closeInOrder(), withinMs);
         disconnect();
       },
     };

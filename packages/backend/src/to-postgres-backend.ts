@@ -2,6 +2,7 @@ import { createPostgresBroker } from '@ag06/broker';
 import type { Database } from '@ag06/postgres';
 import { createPostgresStore } from '@ag06/store-postgres';
 import type { Backend, BackendOptions } from './backend.ts';
+import { endsWithin } from './ends-within.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 
@@ -40,11 +41,14 @@ export function toPostgresBackend(
     reconnects: () => reconnects,
     watchWorker: watching.watchWorker,
     isUp: () => database.isUp(),
-    close: async () => {
-      await watching.stop();
-      await broker.close();
-      await store.close();
-      await database.close();
+    close: async (withinMs) => {
+      const closeInOrder = async () => {
+        await watching.stop();
+        await broker.close();
+        await store.close();
+      };
+      await endsWithin(closeInOrder(), withinMs);
+      await database.close(withinMs);
     },
   };
 }

@@ -14,8 +14,14 @@ export interface Nest {
  * because no request comes.
  */
 export function findAgents({ discovery, scanner, reflector }: Nest): readonly Agent[] {
+  const seen = new Set<unknown>();
   return discovery.getProviders().flatMap((wrapper) => {
     const { instance, metatype, name: provider } = wrapper;
+    // An alias (`useExisting`), or a factory that returns it, gives one provider under several tokens.
+    if (instance !== undefined && instance !== null) {
+      if (seen.has(instance)) return [];
+      seen.add(instance);
+    }
     const isShared = wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
     const prototype = isShared ? prototypeOf(instance) : metatype?.prototype;
     return methodsOf(prototype, scanner).flatMap(([name, method]) => {

@@ -21,6 +21,11 @@ export interface Ag06Options {
    * may import the same modules.
    */
   readonly worker?: 'auto' | 'off' | undefined;
+  /**
+   * How many milliseconds the start of the application waits for the worker; default 5,000. After that the application goes on, and the
+   * worker begins when its server answers.
+   */
+  readonly startWaitMs?: number | undefined;
 }
 
 /** The options as a factory makes them, from providers of its own. */

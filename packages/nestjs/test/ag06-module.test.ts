@@ -63,7 +63,8 @@ describe('Ag06Module', () => {
   test('makes methods of providers agents, which other providers serve, and gives the client', async () => {
     const log = new Lines();
     const module = Ag06Module.forRoot({ ...OPTIONS, url: fleet.url, brokerUrl: redis.url });
-    const app = await startApp(module, [Prices, ShopAgents], log);
+    const alias = { provide: 'agents of the shop', useExisting: ShopAgents };
+    const app = await startApp(module, [Prices, ShopAgents, alias], log);
     expect(app.get(Ag06Worker).agents.toSorted()).toEqual(['nest.hold', 'nest.pack', 'nest.price']);
     expect(app.get(Ag06Worker).isReady()).toBe(true);
     const client = app.get(Client);
@@ -108,6 +109,24 @@ describe('Ag06Module', () => {
     expect((await app.get(Client).fleet.workers()).items.length).toBeGreaterThan(0);
     await app.close();
   });
+});
+
+test('an application starts without its worker while the server is away, and starts none once it is closed', async () => {
+  await using redis = await startRedis();
+  await redis.kill();
+  const log = new Lines();
+  const module = Ag06Module.forRoot({ ...OPTIONS, brokerUrl: redis.url, startWaitMs: 1 });
+  const [served, closed] = [
+    await startApp(module, [Prices, ShopAgents], log),
+    await startApp(module, [Prices, ShopAgents]),
+  ];
+  expect(log.lines.at(-1)).toMatch('goes on without its worker');
+  expect(served.get(Ag06Worker).isReady()).toBe(false);
+  await closed.close();
+  await redis.restart();
+  await until(() => served.get(Ag06Worker).isReady());
+  expect(closed.get(Ag06Worker).agents).toEqual([]);
+  await served.close();
 });
 
 const ADDRESSES = (fleet: TestFleet, redis: RedisServer): Provider => ({

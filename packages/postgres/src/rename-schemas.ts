@@ -54,8 +54,8 @@ class RenamedDatabase implements Database {
     );
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  close(withinMs?: number): Promise<void> {
+    return this.#database.close(withinMs);
   }
 
   #rename(text: string): string {

@@ -34,6 +34,10 @@ export interface Database extends SqlDatabase {
   /** Whether the database answers, as far as this process knows. */
   isUp(): boolean;
   withSession<T>(use: (session: SqlSession) => Promise<T>): Promise<T>;
-  /** Ends running statements first, unless the database is away. May be called twice. */
-  close(): Promise<void>;
+  /**
+   * Ends running statements first, unless the database is away. May be called twice.
+   *
+   * @param withinMs if given, connections to a server that still says nothing are cut after that time
+   */
+  close(withinMs?: number): Promise<void>;
 }

@@ -1,8 +1,10 @@
-import { Duty } from '@ag06/duty';
+import { Duty, settlesWithin } from '@ag06/duty';
 import type { SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
 const BEAT_EVERY_MS = 5_000;
+/** How long a beat under way, and then the removal, may take while the store is away. Readers see soon that the document is old. */
+const LAST_TURN_MS = 1_000;
 
 export interface HeartbeatOptions {
   readonly shared: Pick<SharedStore, 'load' | 'swap' | 'remove'>;
@@ -38,11 +40,11 @@ export class Heartbeat {
     this.#beat.start();
   }
 
-  /** Removes the document. May not resolve while the store is away. May be called twice. */
+  /** Removes the document, if the store answers within a second. May be called twice. */
   async stop(): Promise<void> {
-    await this.#beat.stop();
+    await this.#beat.stop(LAST_TURN_MS);
     const { shared, kind, id } = this.#options;
-    await shared.remove(kind, id, this.#version).catch(() => false);
+    await settlesWithin(shared.remove(kind, id, this.#version), LAST_TURN_MS);
   }
 
   async #write(): Promise<void> {

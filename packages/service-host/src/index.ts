@@ -16,6 +16,12 @@ export {
   type SettingsResult,
   toNames,
 } from './settings.ts';
-export { SHARED_SETTINGS, type SharedConfig, toBackendOptions, toSharedConfig } from './shared-settings.ts';
+export {
+  LOG_LEVELS,
+  SHARED_SETTINGS,
+  type SharedConfig,
+  toBackendOptions,
+  toSharedConfig,
+} from './shared-settings.ts';
 export { STREAM_SETTINGS, type StreamConfig, toStreamConfig } from './stream-settings.ts';
 export { VERSION } from './version.ts';

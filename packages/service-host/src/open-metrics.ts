@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 export interface ServiceMetrics extends Pick<Metrics, 'book' | 'scrape'> {
   /** Lists this process among the targets of the fleet, once there is a store. */
   announce(id: string, store: Pick<Store, 'shared'>): void;
-  /** May not resolve while the store is away. May be called twice. */
+  /** May be called twice. */
   stop(): Promise<void>;
 }
 

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { prefixSetting } from './prefix-setting.ts';
 
 const DEFAULT_METRICS_PORT = 9464;
+/** What `LOG_LEVEL` may be. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The variables that every service knows: where runs and queues live, what they promise, how much is logged. */
 export const SHARED_SETTINGS = {
@@ -17,7 +19,7 @@ export const SHARED_SETTINGS = {
   AG06_METRICS_PORT: z
     .union([z.literal('off'), z.coerce.number<string>('expected a port, or off').int().min(0).max(65_535)])
     .default(DEFAULT_METRICS_PORT),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 };
 
 export interface SharedConfig {

@@ -73,15 +73,76 @@ describe('startWorker', () => {
       brokerUrl: redis.url,
       agents: [shout],
       onLogLine: (line) => lines.push(line),
-      onDrained: drained.resolve,
+      onDrained: () => {
+        drained.resolve();
+        throw new Error('what follows is broken');
+      },
     });
     await fleet.client.fleet.drainWorker(worker.id);
     await drained.promise;
     await until(async () => !(await workerIds()).includes(worker.id), GONE);
-    const infos = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 30);
-    expect(infos.map(({ msg }) => msg)).toEqual(['worker ready', 'worker drains', 'worker stopped']);
+    const told = lines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 30);
+    expect(told.map(({ msg }) => msg)).toEqual([
+      'worker ready',
+      'worker drains',
+      'worker stopped',
+      'What was to follow the drain failed.',
+    ]);
   });
 });
+
+test('startWorker ends its wait for a server that is away when its signal aborts', async () => {
+  const ending = new AbortController();
+  const options = { agents: [shout], brokerUrl: 'redis://127.0.0.1:1', settings: SETTINGS };
+  const starting = startWorker({ ...options, signal: ending.signal });
+  ending.abort(new Error('the application ends'));
+  await expect(starting).rejects.toThrow('the application ends');
+});
+
+test('startWorker lets go of a server that hangs in the middle of the start when its signal aborts', async () => {
+  await using redis = await startRedis();
+  const ending = new AbortController();
+  const workflows = new Proxy([loud], {
+    get(list, key, receiver) {
+      // The list is used once the connections are open.
+      if (key === 'map') {
+        redis.pause();
+        setImmediate(() => ending.abort(new Error('the application ends')));
+      }
+      return Reflect.get(list, key, receiver);
+    },
+  });
+  const options = { agents: [shout], brokerUrl: redis.url, settings: SETTINGS };
+  const starting = startWorker({ ...options, workflows, signal: ending.signal });
+  await expect(starting).rejects.toThrow('the application ends');
+}, 60_000);
+
+test.each([
+  ['of the environment is not one of ours: the usual one', { env: 'verbose' }, ['worker ready']],
+  ['of the environment is one of ours: that', { env: 'error' }, []],
+  ['of the settings wins', { env: 'verbose', settings: 'error' }, []],
+])(
+  'the level of the log, if LOG_LEVEL %s',
+  async (_, { env, settings }: { env: string; settings?: string }, said) => {
+    await using redis = await startRedis();
+    const before = process.env.LOG_LEVEL;
+    process.env.LOG_LEVEL = env;
+    const lines: string[] = [];
+    try {
+      const worker = await startWorker({
+        agents: [shout],
+        brokerUrl: redis.url,
+        onLogLine: (line) => lines.push(JSON.parse(line).msg),
+        settings: settings === undefined ? {} : { LOG_LEVEL: settings },
+      });
+      expect(lines).toEqual(said);
+      await worker.stop();
+    } finally {
+      if (before === undefined) delete process.env.LOG_LEVEL;
+      else process.env.LOG_LEVEL = before;
+    }
+  },
+);
 
 test.each([
   ['no agents', { agents: [] }, 'AGENTS_UNKNOWN'],

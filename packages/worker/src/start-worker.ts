@@ -1,25 +1,9 @@
 import type { Agent, Workflow } from '@ag06/agent-kit';
-import {
-  type AgentWorker,
-  createScheduleLog,
-  createWorker,
-  createWorkerId,
-  readConfig,
-  registerWorkflows,
-  type WorkerConfig,
-} from '@ag06/agent-worker';
-import { type Backend, openBackend } from '@ag06/backend';
+import { createWorkerId, hostWorker, readConfig, type WorkerConfig } from '@ag06/agent-worker';
+import { openBackend } from '@ag06/backend';
 import { Refusal } from '@ag06/contracts';
-import { Repeater } from '@ag06/runtime';
-import {
-  announceProcess,
-  observeBackend,
-  openMetrics,
-  type ServiceMetrics,
-  toBackendOptions,
-} from '@ag06/service-host';
+import { LOG_LEVELS, openMetrics } from '@ag06/service-host';
 import { createLog } from '@ag06/telemetry';
-import type { Logger } from 'pino';
 
 export interface WorkerOptions {
   /** The agents that it serves; at least one. */
@@ -30,9 +14,12 @@ export interface WorkerOptions {
   readonly brokerUrl?: string | undefined;
   /** Settings of a worker, such as `AG06_CONCURRENCY`, over those of the environment. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
-  /** Takes the lines of its log, each a JSON object; default: standard output. `LOG_LEVEL` says which there are. */
+  /**
+   * Takes the lines of its log, each a JSON object; default: standard output. `LOG_LEVEL` says which there are (of the environment: if it
+   * is a level of AG06).
+   */
   readonly onLogLine?: ((line: string) => void) | undefined;
-  /** Ends the wait for a server that does not answer at the start. */
+  /** Ends the start, which rejects then: also while it waits for a server that does not answer. Means nothing afterwards. */
   readonly signal?: AbortSignal | undefined;
   /** Called once when the fleet has asked this worker to drain, and it has. */
   readonly onDrained?: (() => void) | undefined;
@@ -45,7 +32,10 @@ export interface HostedWorker {
   readonly agents: readonly string[];
   /** Whether it would take a step now. */
   isReady(): boolean;
-  /** Lets handlers end until the deadline of its settings, hands the rest back, and closes. May be called twice. */
+  /**
+   * Lets handlers end until the deadline of its settings, hands the rest back, and closes. Resolves within some ten seconds after that
+   * deadline, also while the server is away. May be called twice.
+   */
   stop(): Promise<void>;
 }
 
@@ -66,92 +56,23 @@ export async function startWorker(options: WorkerOptions): Promise<HostedWorker>
     write && { write: (line: string) => write(line.trimEnd()) },
   );
   const metrics = await openMetrics('agent-worker', config, log);
-  const opening = toBackendOptions(config, log, metrics.book, options.signal);
-  const backend = await openBackend(config.brokerUrl, opening).catch(async (error: unknown) => {
-    await metrics.stop();
-    throw error;
-  });
-  const parts: HostParts = {
-    id,
-    config,
-    log,
-    metrics,
-    backend: observeBackend(backend, metrics.book),
-    agents,
+  const { workflows = [], signal = new AbortController().signal, onDrained } = options;
+  const onDrain = () => {
+    hosting
+      .then((host) => host.stop())
+      .then(onDrained)
+      .catch((err: unknown) => log.error({ err }, 'What was to follow the drain failed.'));
   };
-  const hosted = new WorkerHost(parts, options);
-  try {
-    await hosted.start();
-    return hosted;
-  } catch (error) {
-    await hosted.stop();
-    throw error;
-  }
-}
-
-interface HostParts {
-  readonly id: string;
-  readonly config: WorkerConfig;
-  readonly log: Logger;
-  readonly metrics: ServiceMetrics;
-  readonly backend: Backend;
-  readonly agents: ReadonlyMap<string, Agent>;
-}
-
-class WorkerHost implements HostedWorker {
-  readonly id: string;
-  readonly agents: readonly string[];
-  readonly #parts: HostParts;
-  readonly #options: WorkerOptions;
-  readonly #worker: AgentWorker;
-  #presence: ReturnType<typeof announceProcess> | undefined;
-  #stopped: Promise<void> | undefined;
-
-  constructor(parts: HostParts, options: WorkerOptions) {
-    this.id = parts.id;
-    this.agents = [...parts.agents.keys()];
-    this.#parts = parts;
-    this.#options = options;
-    const { id, config, backend, agents, log, metrics } = parts;
-    this.#worker = createWorker({
-      id,
-      config,
-      backend,
-      agents,
-      log,
-      book: metrics.book,
-      onDrain: () => void this.stop().then(options.onDrained),
-    });
-  }
-
-  async start(): Promise<void> {
-    const { id, config, backend, log, metrics } = this.#parts;
-    const { workflows = [], signal = new AbortController().signal } = this.#options;
-    const register = () => registerWorkflows(backend.store, workflows, createScheduleLog(log));
-    await new Repeater(log, metrics.book).untilAnswered('start', register, signal);
-    await this.#worker.start();
-    metrics.announce(id, backend.store);
-    this.#presence = announceProcess('agent-worker', id, backend.store, log);
-    log.info({ agents: this.agents, concurrency: config.concurrency, pid: process.pid }, 'worker ready');
-  }
-
-  isReady(): boolean {
-    return this.#stopped === undefined && this.#worker.judgeReadiness().status === 'ready';
-  }
-
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
-  }
-
-  async #stop(): Promise<void> {
-    const { config, metrics, backend, log } = this.#parts;
-    log.info('worker drains');
-    await this.#worker.stop(config.drainTimeoutMs);
-    await Promise.all([this.#presence?.stop(), metrics.stop()]);
-    await backend.close();
-    log.info('worker stopped');
-  }
+  const hosting = hostWorker({ openBackend, id, config, agents, workflows, log, metrics, onDrain, signal });
+  const host = await hosting;
+  const names = [...agents.keys()];
+  log.info({ agents: names, concurrency: config.concurrency, pid: process.pid }, 'worker ready');
+  return {
+    id,
+    agents: names,
+    isReady: () => host.judgeReadiness().status === 'ready',
+    stop: () => host.stop(),
+  };
 }
 
 function toMap(agents: readonly Agent[]): ReadonlyMap<string, Agent> {
@@ -166,10 +87,18 @@ function toMap(agents: readonly Agent[]): ReadonlyMap<string, Agent> {
   return named;
 }
 
-/** Metrics are served only where a setting says so: a process of somebody else has its own. */
+/**
+ * Metrics are served only where a setting says so: a process of somebody else has its own. Its `LOG_LEVEL` counts if it is one of ours;
+ * other libraries have other names (`verbose`).
+ */
 function readSettings({ brokerUrl, settings }: WorkerOptions): WorkerConfig {
-  const given = { AG06_METRICS_PORT: 'off', ...process.env, ...settings };
+  const given = { AG06_METRICS_PORT: 'off', ...withoutForeignLevel(process.env), ...settings };
   const read = readConfig({ ...given, ...(brokerUrl !== undefined && { AG06_BROKER_URL: brokerUrl }) });
   if (read.ok) return read.config;
   throw new Refusal(422, 'SETTINGS_INVALID', read.problems.join('\n'));
+}
+
+function withoutForeignLevel(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { LOG_LEVEL, ...rest } = env;
+  return LOG_LEVELS.some((level) => level === LOG_LEVEL) ? env : rest;
 }

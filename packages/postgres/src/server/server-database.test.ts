@@ -45,6 +45,15 @@ describe('openServerDatabase', () => {
     expect(listener.stderr).toEqual([]);
   });
 
+  it('cuts connections to a server that does not say goodbye', async () => {
+    const database = await open();
+    await database.query('SELECT 1');
+    server.pause();
+    await database.close(1);
+    expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
+    server.resume();
+  });
+
   it('sends a statement again whose connection was cut off', async () => {
     const [one, other] = [await open(), await open()];
     await one.query('CREATE TABLE tries (n int)');

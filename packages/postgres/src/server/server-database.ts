@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { settlesWithin } from '@ag06/duty';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { toError } from '../error-code.ts';
 import type { Database, NotificationSubscriber, SqlResult, SqlSession } from '../sql-database.ts';
@@ -12,9 +14,11 @@ export class ServerDatabase implements Database {
   readonly #listening: ListeningConnection;
   readonly #onError: (error: Error) => void;
   readonly #closing = new AbortController();
+  readonly #sockets = new Set<Socket>();
   #closed: Promise<void> | undefined;
 
-  constructor(config: PoolConfig, schema: string, onError: (error: Error) => void) {
+  constructor(given: PoolConfig, schema: string, onError: (error: Error) => void) {
+    const config = { ...given, stream: () => this.#openSocket() };
     this.#pool = new Pool({ ...config, onConnect: (client) => useSchema(client, schema) });
     this.#pool.on('error', onError);
     // Between two statements of a session the pool does not listen, and an error nobody hears would end the process.
@@ -71,9 +75,19 @@ export class ServerDatabase implements Database {
     }
   }
 
-  close(): Promise<void> {
+  async close(withinMs?: number): Promise<void> {
     this.#closed ??= this.#close();
-    return this.#closed;
+    if (withinMs !== undefined && !(await settlesWithin(this.#closed, withinMs)))
+      for (const socket of this.#sockets) socket.destroy();
+    await this.#closed;
+  }
+
+  /** The driver connects it. It is kept to be cut: the driver waits for ever for a server that is to say goodbye. */
+  #openSocket(): Socket {
+    const socket = new Socket();
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    return socket;
   }
 
   async #close(): Promise<void> {

@@ -2017,6 +2017,14 @@ export interface ScheduleBody {
    * By default as it is; a new one is not paused.
    */
   paused?: boolean;
+  /**
+   * Replaces none: a schedule of this name that is otherwise is an error (SCHEDULE_EXISTS).
+   */
+  create?: boolean;
+  /**
+   * Only checks it, and tells how it would be with its next slots. Nothing is kept.
+   */
+  dryRun?: boolean;
 }
 /**
  * By name; `next` continues behind the last one.

@@ -206,7 +206,7 @@ export type {
   TreeBounds,
   TypedWorkflow,
 } from './run-types.ts';
-export type { Schedules } from './schedules.ts';
+export type { ScheduleSettings, Schedules } from './schedules.ts';
 export type { ConsumeHandler, ConsumeOptions, Delivered } from './streams/consume.ts';
 export type { GroupReading, HeldEvents } from './streams/group-reading.ts';
 export type { CorrelationOptions } from './streams/read-correlation.ts';

@@ -12,6 +12,9 @@ import { createKey } from './create-key.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { toQuery } from './to-query.ts';
 
+/** A schedule as it is sent. `input` is any JSON value. */
+export type ScheduleSettings = Omit<ScheduleBody, 'input'> & { readonly input?: unknown };
+
 /** Schedules, which start runs by the clock. Get it as `client.schedules`. */
 export class Schedules {
   readonly #caller: HttpCaller;
@@ -20,8 +23,11 @@ export class Schedules {
     this.#caller = caller;
   }
 
-  /** Creates or replaces a schedule, and returns it. Rejects with `RefusedError` SCHEDULE_INVALID with the reason. */
-  put(name: string, schedule: ScheduleBody, options?: CallOptions): Promise<ScheduleView> {
+  /**
+   * Creates or replaces a schedule, and returns it; with `dryRun` only checks it, and returns how it would be. Rejects with
+   * `RefusedError` SCHEDULE_INVALID with the reason.
+   */
+  put(name: string, schedule: ScheduleSettings, options?: CallOptions): Promise<ScheduleView> {
     return this.#caller.call({ method: 'PUT', path: pathOf(name), body: schedule, shape: NAMED }, options);
   }
 

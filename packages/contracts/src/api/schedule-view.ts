@@ -47,6 +47,14 @@ export const ScheduleBody = z
     input: parsedJson.default(null),
     ...times,
     paused: z.boolean().optional().describe('By default as it is; a new one is not paused.'),
+    create: z
+      .boolean()
+      .default(false)
+      .describe('Replaces none: a schedule of this name that is otherwise is an error (SCHEDULE_EXISTS).'),
+    dryRun: z
+      .boolean()
+      .default(false)
+      .describe('Only checks it, and tells how it would be with its next slots. Nothing is kept.'),
   })
   .meta({ id: 'ScheduleBody' });
 export type ScheduleBody = z.infer<typeof ScheduleBody>;

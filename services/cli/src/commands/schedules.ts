@@ -96,6 +96,7 @@ const SET_FLAGS = {
     ].map((flag) => [flag, { type: 'string' } as const]),
   ),
   paused: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
 } as const;
 
 const OVERLAPS = ['skip', 'queue', 'cancel'] as const satisfies readonly ScheduleView['overlap'][];
@@ -117,6 +118,7 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
     ...(overlap !== undefined && { overlap }),
     ...(catchUp !== undefined && { catchUp }),
     ...(parsed.flag('paused') && { paused: true }),
+    ...(parsed.flag('dry-run') && { dryRun: true }),
   };
   // The dispatcher checks the words and names the wrong ones.
   const schedule = await client.schedules.put(name, body as Parameters<Client['schedules']['put']>[1]);

@@ -116,7 +116,7 @@ function Group({
 function Entry({ field, text, path, faults, onDraft }: FieldProps & { readonly text: string }) {
   const id = useId();
   const fault = faults.get(path);
-  const label = toLabel(field);
+  const label = toLabel(field.label === '' ? { ...field, label: path, isRequired: true } : field);
   const shared = {
     id,
     required: false,
@@ -126,7 +126,7 @@ function Entry({ field, text, path, faults, onDraft }: FieldProps & { readonly t
   } as const;
   return (
     <div class="field">
-      <label for={id}>{label === '' ? path : label}</label>
+      <label for={id}>{label}</label>
       {field.description !== undefined && (
         <p class="about" id={`${id}-about`}>
           {field.description}
@@ -197,4 +197,4 @@ const BOOLEANS = [
 const tell = (choice: unknown): string => (typeof choice === 'string' ? choice : JSON.stringify(choice));
 
 const toLabel = ({ label, isRequired, kind }: Field): string =>
-  `${label}${label === '' || isRequired ? '' : ' (optional)'}${kind === 'json' ? ' – JSON' : ''}`.trim();
+  `${label}${isRequired ? '' : ' (optional)'}${kind === 'json' ? ' – JSON' : ''}`;

@@ -68,6 +68,14 @@ export const PAGES: readonly Page[] = [
     Content: lazy(() => import('../schedules/schedule.tsx').then((m) => m.Schedule)),
   },
   {
+    path: '/schedules/:name/edit',
+    Content: lazy(() => import('../schedules/edit-schedule.tsx').then((m) => m.EditSchedule)),
+  },
+  {
+    path: '/new/schedule',
+    Content: lazy(() => import('../schedules/new-schedule.tsx').then((m) => m.NewSchedule)),
+  },
+  {
     path: '/streams',
     title: 'Streams',
     Content: lazy(() => import('../streams/streams.tsx').then((m) => m.Streams)),

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { ActionButton } from '../parts/action-button.tsx';
@@ -7,10 +8,13 @@ export function ScheduleActions({
   name,
   isPaused,
   onDone,
+  children,
 }: {
   readonly name: string;
   readonly isPaused: boolean;
   readonly onDone: () => void;
+  /** Further actions. */
+  readonly children?: ComponentChildren;
 }) {
   const [started, setStarted] = useState<string>();
   const trigger = async () => {
@@ -49,6 +53,7 @@ export function ScheduleActions({
       >
         <p>It has the schedule's input. Its other runs start at their times.</p>
       </ActionButton>
+      {children}
       {started !== undefined && (
         <span role="status">
           Started <a href={`/runs/${encodeURIComponent(started)}`}>{started}</a>

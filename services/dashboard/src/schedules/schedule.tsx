@@ -1,8 +1,9 @@
 import type { PastSlotListView } from '@ag06/client';
-import { useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import { client } from '../client.ts';
 import { RUN_CHANGES } from '../live/changes.ts';
 import { useLive } from '../live/use-live.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { formatDistance } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
@@ -13,6 +14,7 @@ import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { Backfill } from './backfill.tsx';
+import { NextSlots } from './next-slots.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
 import { toTimes } from './to-schedules-answer.ts';
 
@@ -47,7 +49,9 @@ export function Schedule() {
       <Shown of={loaded}>
         {({ schedule, past }) => (
           <>
-            <ScheduleActions name={name} isPaused={schedule.paused} onDone={loaded.reload} />
+            <ScheduleActions name={name} isPaused={schedule.paused} onDone={loaded.reload}>
+              {!schedule.managed && <OwnerActions name={name} />}
+            </ScheduleActions>
             <p>
               Starts <b>{schedule.workflow}</b> at {toTimes(schedule)}. While the run before goes on:{' '}
               {schedule.overlap}. After an outage: {schedule.catchUp}.
@@ -58,25 +62,33 @@ export function Schedule() {
               <JsonView value={schedule.input} isOpen />
             </details>
             <h2>Next slots</h2>
-            {schedule.upcoming.length === 0 ? (
-              <p>None.</p>
-            ) : (
-              <ul>
-                {schedule.upcoming.map((slot) => (
-                  <li key={slot}>
-                    {slot}{' '}
-                    <span class="faint">
-                      (<When at={slot} />)
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            )}
+            <NextSlots schedule={schedule} />
             <Backfill name={name} onDone={loaded.reload} />
             <Past past={past} />
           </>
         )}
       </Shown>
+    </>
+  );
+}
+
+/** What only those may do who have made it: one of a definition changes with that. */
+function OwnerActions({ name }: { readonly name: string }) {
+  const { route } = useLocation();
+  return (
+    <>
+      <a class="button" href={`/schedules/${encodeURIComponent(name)}/edit`}>
+        Edit …
+      </a>
+      <ActionButton
+        label="Delete"
+        about={name}
+        title={`Delete ${name}?`}
+        isDangerous
+        perform={() => client.schedules.delete(name).then(() => route('/schedules'))}
+      >
+        <p>It starts no further run. Runs that it has started go on.</p>
+      </ActionButton>
     </>
   );
 }

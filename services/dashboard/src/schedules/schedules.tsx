@@ -38,6 +38,11 @@ export function Schedules() {
         {answer.text}
       </Answer>
       <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
+      <p>
+        <a class="button" href="/new/schedule">
+          Create a schedule …
+        </a>
+      </p>
       <Shown of={loaded}>
         {({ items, next }) =>
           items.length === 0 ? (

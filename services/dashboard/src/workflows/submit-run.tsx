@@ -1,13 +1,14 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { client } from '../client.ts';
-import { SchemaForm } from '../form/schema-form.tsx';
-import { useSchemaForm } from '../form/use-schema-form.ts';
+import { Entry, Select } from '../form/entry.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { useLoad } from '../parts/use-load.ts';
+import { InputForm } from './input-form.tsx';
 import { NO_OPTIONS, PRIORITIES, readOptions } from './read-options.ts';
 import { toWorkflowPath } from './to-workflow-path.ts';
+import { useInputForm } from './use-input-form.ts';
 import './workflows.css';
 
 /** `/workflows/:name/run`: a form by the JSON Schema of the input. It leads to the run that it starts. */
@@ -35,9 +36,7 @@ function Form({
   readonly definition: unknown;
 }) {
   const { route } = useLocation();
-  const schema = inputSchemaOf(definition);
-  const [isJson, setJson] = useState(false);
-  const form = useSchemaForm(isJson ? undefined : schema, 'input', String(isJson));
+  const form = useInputForm(definition, name);
   const [options, setOptions] = useState(NO_OPTIONS);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -58,23 +57,19 @@ function Form({
   return (
     <>
       <Answer title={`Run ${name}`}>
-        {schema === undefined ? 'Its input may be anything.' : 'Its input, and how it is to run.'}{' '}
+        {form.hasSchema ? 'Its input, and how it is to run.' : 'Its input may be anything.'}{' '}
         <a href={toWorkflowPath(name, { version })}>Show the workflow</a>
       </Answer>
       <form class="run-form" onSubmit={submit}>
-        <SchemaForm {...form.props} />
-        {schema !== undefined && (
-          <p>
-            <button type="button" onClick={() => setJson(!isJson)}>
-              {isJson ? 'Fill in the form instead' : 'Write the input as JSON instead'}
-            </button>
-          </p>
-        )}
+        <InputForm form={form} />
         <details>
           <summary>Priority, tags, delay …</summary>
-          <div class="field">
-            <Priority value={options.priority} onValue={(priority) => setOptions({ ...options, priority })} />
-          </div>
+          <Select
+            label="Priority"
+            choices={[['', '(normal)'], ...PRIORITIES.map((priority) => [priority, priority] as const)]}
+            value={options.priority}
+            onValue={(priority) => setOptions({ ...options, priority })}
+          />
           {ENTRIES.map(([option, label, about]) => (
             <Entry
               key={option}
@@ -102,54 +97,3 @@ const ENTRIES = [
   ['timeout', 'Time-out', 'Of the whole run, such as 10m. Empty: that of the definition.'],
   ['correlationId', 'Correlation id', 'Empty: a new one.'],
 ] as const;
-
-function Entry({
-  label,
-  about,
-  value,
-  onValue,
-}: {
-  readonly label: string;
-  readonly about: string;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-}) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <p class="about" id={`${id}-about`}>
-        {about}
-      </p>
-      <input
-        id={id}
-        aria-describedby={`${id}-about`}
-        value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </div>
-  );
-}
-
-function Priority({ value, onValue }: { readonly value: string; readonly onValue: (value: string) => void }) {
-  const id = useId();
-  return (
-    <>
-      <label for={id}>Priority</label>
-      <select id={id} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        <option value="">(normal)</option>
-        {PRIORITIES.map((priority) => (
-          <option key={priority} value={priority}>
-            {priority}
-          </option>
-        ))}
-      </select>
-    </>
-  );
-}
-
-/** A schema that allows anything is none. */
-function inputSchemaOf(definition: unknown): unknown {
-  if (typeof definition !== 'object' || definition === null || !('input' in definition)) return undefined;
-  return typeof definition.input === 'object' ? definition.input : undefined;
-}

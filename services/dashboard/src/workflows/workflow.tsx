@@ -67,6 +67,9 @@ function OneWorkflow({
         <a class="button" href={`/runs?workflow=${encodeURIComponent(name)}`}>
           Its runs
         </a>
+        <a class="button" href={`/new/schedule?workflow=${encodeURIComponent(name)}`}>
+          Schedule it …
+        </a>
         <WorkflowPause name={name} />
       </div>
       <section aria-label="Steps">

@@ -60,7 +60,7 @@ export function addScheduleRoutes(app: FastifyInstance, parts: Parts): void {
     if (!NAME_PATTERN.test(name)) throw nameInvalid(name);
     const body = check(ScheduleBody, parseJsonBody(request.body), 'SCHEDULE_INVALID');
     const { held, isNew } = await withDeadline(putSchedule(parts, DEFAULT_TENANT, name, body));
-    return reply.code(isNew ? 201 : 200).send(describeSchedule(held) satisfies ScheduleView);
+    return reply.code(isNew && !body.dryRun ? 201 : 200).send(describeSchedule(held) satisfies ScheduleView);
   });
 
   app.get('/v1/schedules', listSchedulesDescription, async (request): Promise<ScheduleListView> => {

@@ -44,17 +44,21 @@ export const putScheduleDescription = describeRoute({
   tag: 'schedules',
   summary: 'Creates or replaces a schedule.',
   details:
-    'Either `cron` or `every`. A local time that a change of the clock skips becomes the next that exists; one that comes twice counts once. The active run and queued slots stay.',
+    'Either `cron` or `every`. A local time that a change of the clock skips becomes the next that exists; one that comes twice counts once. The active run and queued slots stay. With `dryRun` nothing is kept.',
   query: NoQuery,
   body: { schema: ScheduleBody, types: ['application/json'], example: BODY },
   answers: {
     201: { description: 'The schedule was created.', schema: ScheduleView, example: SCHEDULE },
-    200: { description: 'The schedule was replaced.', schema: ScheduleView, example: SCHEDULE },
+    200: {
+      description: 'The schedule was replaced; or how it would be, of a dry run.',
+      schema: ScheduleView,
+      example: SCHEDULE,
+    },
   },
   problems: {
     ...bodyProblems,
     404: ['WORKFLOW_UNKNOWN', 'VERSION_UNKNOWN'],
-    409: ['SCHEDULE_MANAGED', 'SCHEDULES_FULL'],
+    409: ['SCHEDULE_MANAGED', 'SCHEDULE_EXISTS', 'SCHEDULES_FULL'],
     413: ['BODY_TOO_LARGE', 'INPUT_TOO_LARGE'],
     422: ['SCHEDULE_INVALID', 'INPUT_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
     503: ['SCHEDULE_BUSY', 'INTAKE_BUSY'],

@@ -11,8 +11,14 @@ export async function expectScheduleAnswers(ask: AskApi): Promise<void> {
   const post = (verb: string, name?: string) => ({ ...below(verb, name), method: 'post' }) as const;
   const put = ofName('put');
   const body = { workflow: 'flow', cron: '0 * * * *', zone: 'Europe/Berlin', jitter: '1m', overlap: 'queue' };
+  await ask({ ...put, body: { ...body, dryRun: true } }, 200);
+  await ask(ofName('get'), 404, 'SCHEDULE_UNKNOWN');
   await ask({ ...put, body }, 201);
   await ask({ ...put, body }, 200);
+  await ask({ ...put, body: { ...body, create: true } }, 200);
+  for (const dryRun of [true, false])
+    await ask({ ...put, body: { ...body, cron: '@daily', create: true, dryRun } }, 409, 'SCHEDULE_EXISTS');
+  await ask({ ...put, body: { ...body, cron: '0 0 31 2 *', dryRun: true } }, 422, 'SCHEDULE_INVALID');
   await ask({ ...put, body: '{' }, 400, 'BODY_MALFORMED');
   await ask({ ...put, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
   await ask({ ...put, body: { ...body, input: 'x'.repeat(66_000) } }, 413, 'INPUT_TOO_LARGE');
@@ -35,6 +41,7 @@ export async function expectScheduleAnswers(ask: AskApi): Promise<void> {
   const push = { path: '/v1/workflows', method: 'post' } as const;
   await ask({ ...push, body: definition }, 201);
   await ask({ ...ofName('put', 'daily'), body }, 409, 'SCHEDULE_MANAGED');
+  await ask({ ...ofName('put', 'daily'), body: { ...body, dryRun: true } }, 409, 'SCHEDULE_MANAGED');
   await ask({ ...ofName('delete', 'daily') }, 409, 'SCHEDULE_MANAGED');
   await ask({ ...push, body: { ...definition, name: 'hourly' } }, 409, 'SCHEDULE_TAKEN');
 

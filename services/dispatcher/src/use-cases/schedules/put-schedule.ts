@@ -15,14 +15,16 @@ export interface PutSchedule {
   readonly definedBy?: string;
   /** Undefined: it does not change. */
   readonly paused: boolean | undefined;
+  /** Whether one that is there may be replaced; by default it may. */
+  readonly create?: boolean;
 }
 
 /**
- * Creates or replaces a schedule. The active run and queued slots stay. Slots of changed times begin with the next one
- * from now.
+ * Creates or replaces a schedule; a dry run only tells how it would be. The active run and queued slots stay. Slots of
+ * changed times begin with the next one from now.
  *
  * Throws `Refusal` SCHEDULE_INVALID, WORKFLOW_UNKNOWN, VERSION_UNKNOWN, INPUT_INVALID, INPUT_TOO_LARGE,
- * SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY.
+ * SCHEDULE_MANAGED, SCHEDULE_EXISTS, SCHEDULES_FULL, SCHEDULE_BUSY.
  */
 export async function putSchedule(
   parts: Parts,
@@ -30,14 +32,30 @@ export async function putSchedule(
   name: string,
   body: ScheduleBody,
 ): Promise<{ readonly held: HeldSchedule; readonly isNew: boolean }> {
+  const put = await checkSchedule(parts, tenant, body);
+  return body.dryRun ? planSchedule(parts, tenant, name, put) : keepSchedule(parts, tenant, name, put);
+}
+
+async function checkSchedule(parts: Parts, tenant: string, body: ScheduleBody): Promise<PutSchedule> {
   const settings = toSettings(body);
   await checkRun(parts, tenant, settings);
-  return keepSchedule(parts, tenant, name, { settings, managed: false, paused: body.paused });
+  return { settings, managed: false, paused: body.paused, create: body.create };
+}
+
+/** Returns the schedule as it would be, and keeps nothing. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_EXISTS, SCHEDULES_FULL. */
+async function planSchedule({ store }: Parts, tenant: string, name: string, put: PutSchedule) {
+  const held = await loadSchedule(store, tenant, name);
+  if (held !== undefined) {
+    return { held: { ...held, document: replaceOwn(held, put) }, isNew: false };
+  }
+  if ((await store.schedules.count(tenant)) >= LIMITS.schedules) throw schedulesFull();
+  const { now } = await store.schedules.load(tenant, name);
+  return { held: { tenant, name, version: 0, document: toNew(put, now), now }, isNew: true };
 }
 
 /**
- * Does the same for settings that were checked. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL,
- * SCHEDULE_BUSY.
+ * Does the same for settings that were checked. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULE_EXISTS,
+ * SCHEDULES_FULL, SCHEDULE_BUSY.
  */
 export async function keepSchedule(
   parts: Parts,
@@ -49,13 +67,12 @@ export async function keepSchedule(
     const created = await createSchedule(parts, tenant, name, put);
     if (created !== undefined) return { held: created, isNew: true };
   }
-  const held = await changeSchedule(parts, tenant, name, (found) => {
-    refuseOtherOwner(name, found.document, put.managed);
-    return replaceSchedule(found, put);
-  }).catch((error: unknown) => {
-    // It was deleted meanwhile.
-    throw error instanceof Refusal && error.code === 'SCHEDULE_UNKNOWN' ? scheduleBusy(name) : error;
-  });
+  const held = await changeSchedule(parts, tenant, name, (found) => replaceOwn(found, put)).catch(
+    (error: unknown) => {
+      // It was deleted meanwhile.
+      throw error instanceof Refusal && error.code === 'SCHEDULE_UNKNOWN' ? scheduleBusy(name) : error;
+    },
+  );
   return { held, isNew: false };
 }
 
@@ -69,21 +86,35 @@ export async function createSchedule(
   { store }: Parts,
   tenant: string,
   name: string,
-  { settings, managed, definedBy, paused = false }: PutSchedule,
+  put: PutSchedule,
 ): Promise<HeldSchedule | undefined> {
   if ((await store.schedules.count(tenant)) >= LIMITS.schedules) throw schedulesFull();
   const { now } = await store.schedules.load(tenant, name);
-  const next = createTimetable(settings.timing).after(now) ?? null;
-  const document = { settings, managed, definedBy, paused, next, cur: null, queue: [], pend: null, last: [] };
+  const document = toNew(put, now);
   const created = await saveSchedule(store, { tenant, name, version: 0, document, now }, document);
   if (created === undefined || (await store.schedules.count(tenant)) <= LIMITS.schedules) return created;
   await store.schedules.remove(tenant, name, created.version);
   throw schedulesFull();
 }
 
+function toNew({ settings, managed, definedBy, paused = false }: PutSchedule, now: number): ScheduleDocument {
+  const next = createTimetable(settings.timing).after(now) ?? null;
+  return { settings, managed, definedBy, paused, next, cur: null, queue: [], pend: null, last: [] };
+}
+
 function schedulesFull(): Refusal {
   const message = `There are ${LIMITS.schedules} schedules, which is the most. Delete one that is not needed.`;
   return new Refusal(409, 'SCHEDULES_FULL', message);
+}
+
+/** Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULE_EXISTS. */
+function replaceOwn(found: HeldSchedule, put: PutSchedule): ScheduleDocument {
+  const { name, document } = found;
+  refuseOtherOwner(name, document, put.managed);
+  const replaced = replaceSchedule(found, put);
+  if (put.create !== true || replaced === document) return replaced;
+  const message = `There is a schedule ${name} already. Choose another name, or replace it: PUT /v1/schedules/${name} without \`create\`.`;
+  throw new Refusal(409, 'SCHEDULE_EXISTS', message);
 }
 
 /** Returns the changed document; the same object if nothing changes. */

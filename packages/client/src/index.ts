@@ -1,7 +1,9 @@
 export { AddressError, parseAddresses } from './addresses.ts';
 export type {
+  AgentBounds,
   AgentFiguresView,
   AgentListView,
+  AgentObjective,
   AgentTuningView,
   AgentView,
   ApprovalAnswered,
@@ -76,6 +78,7 @@ export type {
   ListGapView,
   LiveView,
   NextSlotsView,
+  ObjectiveClass,
   PastSlotListView,
   PauseListView,
   PauseView,

@@ -253,26 +253,6 @@ test('settings of an agent are frozen and published settings switched off', asyn
   await takeScreenshots(page, 'agent-tuning');
 });
 
-test('an experiment is decided, and its winner published', async () => {
-  const { client } = dashboard.fleet;
-  await client.experiments.start({
-    agent: 'order.check',
-    arms: [{}, { maxAttempts: 2 }],
-    assignment: 'run',
-    metric: 'recorded',
-  });
-  const page = await dashboard.open('/experiments');
-  await answerOf(page, '1 experiment running.');
-  await expectAccessible(page);
-  await page.getByRole('button', { name: 'B wins: order.check' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'B wins' }).click();
-  await answerOf(page, /^1 experiment decided and not published/);
-  await page.getByRole('button', { name: 'Publish B: order.check' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish B' }).click();
-  await page.getByText(/Arm B was published/).waitFor();
-  await takeScreenshots(page, 'experiments');
-});
-
 test.each([
   ['/runs', 'Runs'],
   ['/queues', 'Queues and agents'],

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { formatNoun } from '../parts/format.ts';
+import { ReasonAction } from '../tuning/reason-action.tsx';
 import { parseResults } from './to-experiments-answer.ts';
 
 /** Ends an experiment, publishes its winner, and records what was measured of runs. */
@@ -18,34 +19,34 @@ export function ExperimentActions({
     <p class="buttons">
       {status === 'running' &&
         (['a', 'b'] as const).map((arm) => (
-          <ActionButton
+          <ReasonAction
             key={arm}
             label={`${arm.toUpperCase()} wins`}
             about={agent}
             title={`End it with ${arm.toUpperCase()} as the winner?`}
-            perform={() => client.experiments.decide(id, { winner: arm }).then(onDone)}
+            perform={(reason) => client.experiments.decide(id, { winner: arm, reason }).then(onDone)}
           >
             <p>Whatever its results say. Its settings are published only when you promote it.</p>
-          </ActionButton>
+          </ReasonAction>
         ))}
       {status === 'running' && (
-        <ActionButton
+        <ReasonAction
           label="Stop"
           about={agent}
           title="End it without a winner?"
           isDangerous
-          perform={() => client.experiments.stop(id).then(onDone)}
+          perform={(reason) => client.experiments.stop(id, { reason }).then(onDone)}
         />
       )}
       {winner !== null && promoted === null && (
-        <ActionButton
+        <ReasonAction
           label={`Publish ${winner.toUpperCase()}`}
           about={agent}
           title={`Publish the settings of ${winner.toUpperCase()} for ${agent}?`}
-          perform={() => client.experiments.promote(id).then(onDone)}
+          perform={(reason) => client.experiments.promote(id, reason).then(onDone)}
         >
           <p>All workers use them at once.</p>
-        </ActionButton>
+        </ReasonAction>
       )}
       {status === 'running' && metric === 'recorded' && (
         <RecordButton id={id} agent={agent} onDone={onDone} />

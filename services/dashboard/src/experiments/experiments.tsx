@@ -29,6 +29,11 @@ export function Experiments() {
       <Answer title="Experiments" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <p>
+        <a class="button" href="/new/experiment">
+          Begin an experiment …
+        </a>
+      </p>
       <Shown of={loaded}>
         {({ items }) =>
           items.length === 0 ? (

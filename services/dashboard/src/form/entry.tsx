@@ -52,7 +52,7 @@ export function Entry({
 }: EntryProps & {
   readonly type?: 'text' | 'number' | 'datetime-local';
   readonly known?: readonly string[];
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
 }) {
   const list = useId();
   return (

@@ -11,3 +11,11 @@ test('a refusal is told at each of its places, by its first fault there', () => 
   expect([...toRefusedFaults(error)]).toEqual([['input.n', 'Expected type integer, got 0.5.']]);
   expect(toRefusedFaults(new Error('gone')).size).toBe(0);
 });
+
+test('a refusal that names no place is told at the field that its code is about', () => {
+  const error = new RefusedError({ status: 404, code: 'WORKFLOW_UNKNOWN', detail: 'Push it first.' });
+  expect([...toRefusedFaults(error, new Map([['WORKFLOW_UNKNOWN', 'workflow']]))]).toEqual([
+    ['workflow', 'Push it first.'],
+  ]);
+  expect(toRefusedFaults(error).size).toBe(0);
+});

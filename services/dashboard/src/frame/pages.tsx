@@ -96,6 +96,10 @@ export const PAGES: readonly Page[] = [
     Content: lazy(() => import('../experiments/experiments.tsx').then((m) => m.Experiments)),
   },
   {
+    path: '/new/experiment',
+    Content: lazy(() => import('../experiments/new-experiment.tsx').then((m) => m.NewExperiment)),
+  },
+  {
     path: '/archive',
     title: 'Archive',
     Content: lazy(() => import('../archive/archive.tsx').then((m) => m.Archive)),

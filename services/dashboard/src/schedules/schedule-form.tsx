@@ -1,7 +1,7 @@
 import type { ScheduleView } from '@ag06/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../client.ts';
-import { toFaults } from '../form/to-faults.ts';
+import { toFaults, toRefusedFaults } from '../form/to-faults.ts';
 import { useFaultFocus } from '../form/use-fault-focus.ts';
 import { FormError } from '../form/use-schema-form.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
@@ -10,12 +10,7 @@ import { InputForm } from '../workflows/input-form.tsx';
 import { useInputForm } from '../workflows/use-input-form.ts';
 import { NextSlots } from './next-slots.tsx';
 import { RuleFields, TimeFields, WorkflowFields } from './schedule-fields.tsx';
-import {
-  findTextFaults,
-  type ScheduleTexts,
-  toScheduleFaults,
-  toScheduleSettings,
-} from './schedule-texts.ts';
+import { findTextFaults, SCHEDULE_PLACES, type ScheduleTexts, toScheduleSettings } from './schedule-texts.ts';
 
 /** A form of a schedule: a new one, or one that is there (`before`). Its next slots can be seen before it is saved. */
 export function ScheduleForm({
@@ -76,7 +71,7 @@ export function ScheduleForm({
         else onSaved(kept.name);
       });
     } catch (caught) {
-      if (!(caught instanceof FormError)) setFaults(toScheduleFaults(caught));
+      if (!(caught instanceof FormError)) setFaults(toRefusedFaults(caught, SCHEDULE_PLACES));
       setError(caught);
     }
     setBusy(undefined);

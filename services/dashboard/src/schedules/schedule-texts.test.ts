@@ -1,12 +1,6 @@
-import { RefusedError, type ScheduleView } from '@ag06/client';
+import type { ScheduleView } from '@ag06/client';
 import { expect, test } from '@jest/globals';
-import {
-  findTextFaults,
-  newScheduleTexts,
-  toScheduleFaults,
-  toScheduleSettings,
-  toScheduleTexts,
-} from './schedule-texts.ts';
+import { findTextFaults, newScheduleTexts, toScheduleSettings, toScheduleTexts } from './schedule-texts.ts';
 
 const view: ScheduleView = {
   name: 'nightly',
@@ -50,15 +44,4 @@ test('fields that are empty are left out, and of two kinds of times the chosen o
 test('what is missing is told before anything is sent', () => {
   const faults = findTextFaults({ ...newScheduleTexts('', 'UTC'), until: 'soon' });
   expect(faults.map(({ path }) => path)).toEqual(['name', 'workflow', 'cron', 'until']);
-});
-
-test('a refusal without places is told at the field that it is about', () => {
-  const of = (code: string, errors: { path: string; expected: string; got: string }[] = []) =>
-    new RefusedError({ status: 404, code, detail: 'Push it first.', errors });
-  expect([...toScheduleFaults(of('WORKFLOW_UNKNOWN'))]).toEqual([['workflow', 'Push it first.']]);
-  const wrong = { path: 'cron', expected: 'five fields', got: '"x"' };
-  expect([...toScheduleFaults(of('SCHEDULE_INVALID', [wrong]))]).toEqual([
-    ['cron', 'Expected five fields, got "x".'],
-  ]);
-  expect(toScheduleFaults(new Error('gone')).size).toBe(0);
 });

@@ -1,6 +1,5 @@
-import { RefusedError, type ScheduleSettings, type ScheduleView } from '@ag06/client';
+import type { ScheduleSettings, ScheduleView } from '@ag06/client';
 import { type DraftFault, toLocalTime } from '../form/draft.ts';
-import { toRefusedFaults } from '../form/to-faults.ts';
 
 /** The fields of a schedule as they are entered, besides its input. */
 export interface ScheduleTexts {
@@ -105,17 +104,10 @@ export function toScheduleSettings(
 }
 
 /** The fields that refusals of the whole schedule are about. */
-const PLACES: ReadonlyMap<string, keyof ScheduleTexts> = new Map([
+export const SCHEDULE_PLACES: ReadonlyMap<string, keyof ScheduleTexts> = new Map([
   ['WORKFLOW_UNKNOWN', 'workflow'],
   ['VERSION_UNKNOWN', 'version'],
   ['SCHEDULE_MANAGED', 'name'],
   ['SCHEDULE_EXISTS', 'name'],
   ['SCHEDULES_FULL', 'name'],
 ]);
-
-/** Returns what the fleet refused, by field. */
-export function toScheduleFaults(error: unknown): ReadonlyMap<string, string> {
-  if (!(error instanceof RefusedError)) return new Map();
-  const place = PLACES.get(error.code);
-  return place === undefined ? toRefusedFaults(error) : new Map([[place, error.problem.detail]]);
-}

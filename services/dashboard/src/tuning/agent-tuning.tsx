@@ -41,6 +41,11 @@ export function AgentTuning() {
         {({ now, decisions }) => (
           <>
             <p>{now.last?.sentence}</p>
+            <p class="mend">
+              <a class="button" href={`/new/experiment?agent=${encodeURIComponent(agent)}`}>
+                Compare two settings …
+              </a>
+            </p>
             <Policy agent={agent} now={now} onDone={loaded.reload} />
             <InForce now={now} />
             <h2>Over time</h2>

@@ -13,6 +13,8 @@ export interface Call {
   readonly caller: Caller;
   /** The tag of the caller's runs. */
   readonly owner: string;
+  /** For a request that is answered for long: asks again who calls, once a while. Resolves with whether it is still this tenant. */
+  readonly isStillAllowed: () => Promise<boolean>;
   /** Ends calls of the fleet with the request, and carries its trace. */
   readonly options: CallOptions;
 }

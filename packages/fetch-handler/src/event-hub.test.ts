@@ -1,4 +1,5 @@
 import { Client } from '@ag06/client';
+import { until } from '@ag06/test-support';
 import { expect, test } from '@jest/globals';
 import { EventHub } from './event-hub.ts';
 
@@ -8,12 +9,14 @@ class Feeds {
   /** Resolves when there is a feed. */
   readonly begun = this.#begun.promise;
   readonly opened: AbortSignal[] = [];
+  readonly queries: string[] = [];
   #tell: () => void = () => {};
 
   readonly client = new Client({
     url: 'http://fleet',
     retryForMs: 0,
-    fetch: async (_, init) => {
+    fetch: async (address, init) => {
+      this.queries.push(new URL(String(address)).search);
       const signal = init?.signal ?? new AbortController().signal;
       this.opened.push(signal);
       const body = new ReadableStream<Uint8Array>({
@@ -21,6 +24,7 @@ class Feeds {
           const event = { runId: 'r', workflow: 'w', type: 'custom', at: '2026-01-01T00:00:00Z' };
           const text = `id: 1\ndata: ${JSON.stringify(event)}\n\n`;
           this.#tell = () => controller.enqueue(new TextEncoder().encode(text));
+          controller.enqueue(new TextEncoder().encode('id: 0\ndata:\n\n'));
           signal.addEventListener('abort', () => controller.error(signal.reason));
           this.#begun.resolve();
         },
@@ -39,25 +43,58 @@ const never = new AbortController().signal;
 test('one feed of the fleet wakes all readers of a run, and ends with the last reader', async () => {
   const feeds = new Feeds();
   const hub = new EventHub(feeds.client, ['w'], 2);
-  expect([hub.join(), hub.join(), hub.join()]).toEqual([true, true, false]);
+  expect([hub.join('a', 9), hub.join('b', 9), hub.join('c', 9)]).toEqual(['joined', 'joined', 'full']);
   const listeners = [hub.listen('r', never), hub.listen('r', never)];
   const late = hub.listen('r', never);
   const woken = Promise.all(listeners.map((listener) => listener.next(1_000_000)));
-  await feeds.begun;
   expect(hub.isLive).toBe(false);
+  await feeds.begun;
+  await until(() => hub.isLive);
   feeds.tell();
   await woken;
   // It was busy when the event came.
   await late.next(1_000_000);
-  expect(hub.isLive).toBe(true);
   expect(feeds.opened).toHaveLength(1);
-  hub.leave();
+  hub.leave('a');
   expect(feeds.opened[0]?.aborted).toBe(false);
-  hub.leave();
+  hub.leave('b');
   expect(feeds.opened[0]?.aborted).toBe(true);
-  expect(hub.join()).toBe(true);
-  hub.leave();
+  expect(hub.join('a', 9)).toBe('joined');
+  expect(hub.isLive).toBe(false);
+  hub.leave('a');
 });
+
+test('one tenant cannot take the places of all others', () => {
+  const hub = new EventHub(new Feeds().client, ['w'], 5);
+  expect([hub.join('a', 2), hub.join('a', 2), hub.join('a', 2)]).toEqual([
+    'joined',
+    'joined',
+    'full-of-owner',
+  ]);
+  expect(hub.join('b', 2)).toBe('joined');
+  hub.leave('a');
+  expect(hub.join('a', 2)).toBe('joined');
+  for (const owner of ['a', 'a', 'b']) hub.leave(owner);
+});
+
+test.each([
+  [50, 50],
+  [51, 0],
+])(
+  'of %i workflows the feed is asked for %i: it refuses to be asked for more than 50',
+  async (all, asked) => {
+    const feeds = new Feeds();
+    const hub = new EventHub(
+      feeds.client,
+      Array.from({ length: all }, (_, i) => `w${i}`),
+      1,
+    );
+    hub.join('a', 1);
+    await feeds.begun;
+    expect(new URLSearchParams(feeds.queries[0]).getAll('workflow')).toHaveLength(asked);
+    hub.leave('a');
+  },
+);
 
 test('a reader that waits for nothing goes on after its time, and when it leaves', async () => {
   const hub = new EventHub(new Feeds().client, ['w'], 1);

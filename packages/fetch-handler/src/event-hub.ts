@@ -1,7 +1,9 @@
-import type { Client } from '@ag06/client';
+import type { Client, Feed, FeedEventView } from '@ag06/client';
 
 /** How long after a feed that was refused or cut off for good the next one begins. */
 const AGAIN_MS = 5_000;
+/** The most workflows that a feed is asked for; beyond, all events of the fleet come, and those of other runs wake nobody. */
+const WORKFLOWS_MAX = 50;
 
 /** Who listens to a run. */
 export interface Listener {
@@ -18,9 +20,10 @@ export class EventHub {
   readonly #workflows: readonly string[];
   readonly #readersMax: number;
   readonly #listening = new Map<string, Set<() => void>>();
+  readonly #readersOf = new Map<string, number>();
   #readers = 0;
   #stop = new AbortController();
-  #isLive = false;
+  #feed: Feed<FeedEventView> | undefined;
 
   constructor(client: Client, workflows: readonly string[], readersMax: number) {
     this.#client = client;
@@ -28,22 +31,28 @@ export class EventHub {
     this.#readersMax = readersMax;
   }
 
-  /** Whether there is place for one more reader, who has it then until `leave`. */
-  join(): boolean {
-    if (this.#readers >= this.#readersMax) return false;
+  /** Takes the place of a reader, who has it until `leave`, if there is one in this process and one of the tenant's. */
+  join(owner: string, ofOwnerMax: number): 'joined' | 'full' | 'full-of-owner' {
+    const ofOwner = this.#readersOf.get(owner) ?? 0;
+    if (ofOwner >= ofOwnerMax) return 'full-of-owner';
+    if (this.#readers >= this.#readersMax) return 'full';
+    this.#readersOf.set(owner, ofOwner + 1);
     this.#readers++;
     if (this.#readers === 1) void this.#follow();
-    return true;
+    return 'joined';
   }
 
-  leave(): void {
+  leave(owner: string): void {
+    const ofOwner = this.#readersOf.get(owner) ?? 0;
+    if (ofOwner > 1) this.#readersOf.set(owner, ofOwner - 1);
+    else this.#readersOf.delete(owner);
     this.#readers--;
     if (this.#readers === 0) this.#stop.abort();
   }
 
-  /** Whether events have come by the feed, so that readers need not look by themselves. */
+  /** Whether the feed has told where it is, and so tells what comes: readers need not look by themselves. */
   get isLive(): boolean {
-    return this.#isLive;
+    return this.#feed?.lastId !== undefined;
   }
 
   /** Listens to a run from now until the signal aborts: what comes while its log is read is heard, too. */
@@ -74,16 +83,18 @@ export class EventHub {
     const stop = new AbortController();
     this.#stop = stop;
     const { signal } = stop;
+    const filter = this.#workflows.length > WORKFLOWS_MAX ? {} : { workflow: this.#workflows };
     while (!signal.aborted) {
       try {
-        for await (const { runId } of this.#client.feed({ workflow: this.#workflows }, { signal })) {
-          this.#isLive = true;
+        const feed = this.#client.feed(filter, { signal });
+        this.#feed = feed;
+        for await (const { runId } of feed) {
           for (const wake of [...(this.#listening.get(runId) ?? [])]) wake();
         }
       } catch {
         // Readers look by themselves meanwhile.
       }
-      if (this.#stop === stop) this.#isLive = false;
+      if (this.#stop === stop) this.#feed = undefined;
       await pause(AGAIN_MS, signal);
     }
   }

@@ -55,6 +55,42 @@ describe('the events of a run', () => {
     );
   });
 
+  test('end for a reader who is no longer allowed to see them, and go on for one who is', async () => {
+    const sessions = new Set(['ann']);
+    const options = shopOptions(fleet, BASE);
+    const authorize: typeof options.authorize = (request) =>
+      sessions.has(request.headers.get('x-account') ?? '') ? options.authorize(request) : undefined;
+    const strict = createHandler({ ...options, authorize, authorizeAgainMs: 0 });
+    const runId = await start('refund', {});
+    const request = new Request(`http://shop.example${BASE}/runs/${runId}/events`, {
+      headers: { 'x-account': 'ann' },
+    });
+    const reader = (await strict(request)).body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('run.accepted')) text += (await reader?.read())?.value ?? '';
+    sessions.clear();
+    await post(`/runs/${runId}/approvals/ask`, { choice: 'pay' });
+    await post(`/runs/${runId}/signals/paid`, {});
+    for (let next = await reader?.read(); next?.done === false; next = await reader?.read())
+      text += next.value;
+    expect(text).not.toContain('event: end');
+    await expectProblem(strict(request.clone()), 401, 'CALLER_UNKNOWN');
+  });
+
+  test('are for a bounded number of readers of a tenant', async () => {
+    const options = shopOptions(fleet, BASE);
+    const authorize = () => ({ tenant: 'ann', limits: { readers: 1 } });
+    const small = createHandler({ ...options, authorize });
+    const runId = await start('refund', {});
+    const follow = () => small(new Request(`http://shop.example${BASE}/runs/${runId}/events`));
+    const first = await follow();
+    await expectProblem(follow(), 429, 'READERS_TOO_MANY');
+    await first.body?.cancel();
+    const again = await follow();
+    expect(again.status).toBe(200);
+    await again.body?.cancel();
+  });
+
   test('are for a bounded number of readers, and one that leaves makes place', async () => {
     const small = createHandler({ ...shopOptions(fleet, BASE), readersMax: 1 });
     const runId = await start('refund', {});

@@ -9,6 +9,7 @@ const HEARTBEAT_MS = 15_000;
 /** How often a reader looks by itself, while no feed wakes it. */
 const LOOK_MS = 1_000;
 const RETRY_MS = 1_000;
+const READERS_OF_TENANT = 50;
 const END = /^run\.(completed|failed|cancelled|timed_out)$/;
 
 /**
@@ -19,16 +20,11 @@ const END = /^run\.(completed|failed|cancelled|timed_out)$/;
 export async function followRun(call: Call, runId: string): Promise<Response> {
   const after = readLastId(call.request);
   const { run } = await loadOwnRun(call, runId);
-  if (!call.hub.join()) {
-    const headers = { 'retry-after': '5' };
-    throw new ProblemError(503, 'READERS_TOO_MANY', 'Too many readers follow events. Try again later.', {
-      headers,
-    });
-  }
+  join(call);
   const over = new AbortController();
   const signal = AbortSignal.any([call.request.signal, over.signal]);
-  if (signal.aborted) call.hub.leave();
-  else signal.addEventListener('abort', () => call.hub.leave(), { once: true });
+  if (signal.aborted) call.hub.leave(call.owner);
+  else signal.addEventListener('abort', () => call.hub.leave(call.owner), { once: true });
   const lines = readLines(call, runId, { after, signal, isOver: isEnded(run) });
   return new Response(
     toStream(lines, () => over.abort()),
@@ -40,6 +36,15 @@ export async function followRun(call: Call, runId: string): Promise<Response> {
       },
     },
   );
+}
+
+/** Throws `ProblemError` if there are too many readers: 429 of this tenant, 503 of all together. */
+function join({ hub, owner, caller: { limits } }: Call): void {
+  const joined = hub.join(owner, limits?.readers ?? READERS_OF_TENANT);
+  if (joined === 'joined') return;
+  const status = joined === 'full' ? 503 : 429;
+  const detail = 'Too many readers follow events. Close some, or try again later.';
+  throw new ProblemError(status, 'READERS_TOO_MANY', detail, { headers: { 'retry-after': '5' } });
 }
 
 /** The number of the last event that the reader has. */
@@ -67,7 +72,10 @@ async function* readLines(
   let isEnd = isOver;
   const listener = hub.listen(runId, signal);
   yield `retry: ${RETRY_MS}\n\n`;
-  while (!signal.aborted) {
+  // Who has logged out meanwhile is told so when the browser connects again.
+  while (!signal.aborted && (await call.isStillAllowed())) {
+    // What happens while the log is read is heard only by a feed that was there before.
+    const wasLive = hub.isLive;
     for await (const event of client.events(runId, { ...options, signal, after: last })) {
       last = event.seq;
       isEnd = END.test(event.type);
@@ -78,7 +86,7 @@ async function* readLines(
       return;
     }
     yield ':\n\n';
-    await listener.next(hub.isLive ? HEARTBEAT_MS : LOOK_MS);
+    await listener.next(wasLive ? HEARTBEAT_MS : LOOK_MS);
   }
 }
 

@@ -5,5 +5,6 @@ export type {
   FetchHandler,
   HandlerOptions,
   InputSchema,
+  RequestRate,
   WorkflowAccess,
 } from './options.ts';

@@ -21,8 +21,12 @@ export interface HandlerOptions {
   ) => Caller | Response | undefined | Promise<Caller | Response | undefined>;
   /** The most bytes of a body; default 65,536. */
   readonly bodyBytes?: number | undefined;
-  /** The most readers of events at a time; default 500. */
+  /** The most readers of events at a time, of all tenants together; default 500. */
   readonly readersMax?: number | undefined;
+  /** How many milliseconds a reader of events follows before `authorize` is asked again, with the same request; default 60,000. */
+  readonly authorizeAgainMs?: number | undefined;
+  /** How many requests of a tenant this process answers; default: any number. `limits.rate` of a caller wins. */
+  readonly rate?: RequestRate | undefined;
   /** Called with an error that is answered with 500. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -53,8 +57,23 @@ export interface Caller {
 }
 
 export interface CallerLimits {
-  /** The most runs of the tenant that have not ended. Starts at the same moment may exceed it by their number. */
+  /**
+   * The most runs of the tenant that have not ended, 1 to 500, among its latest 10,000. Starts at the same moment may exceed it by their
+   * number.
+   */
   readonly openRuns?: number | undefined;
+  /** The most readers of events of the tenant in this process; default 50. */
+  readonly readers?: number | undefined;
+  /** How many requests of the tenant this process answers. */
+  readonly rate?: RequestRate | undefined;
+}
+
+/** A token bucket: each request takes a token. */
+export interface RequestRate {
+  /** How many tokens come in a second; above 0. */
+  readonly perSecond: number;
+  /** The most tokens there are, so how many requests may come at once; at least 1, default `perSecond`. */
+  readonly burst?: number | undefined;
 }
 
 /** A schema that follows Standard Schema v1 (https://standardschema.dev). */

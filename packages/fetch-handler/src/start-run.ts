@@ -7,8 +7,9 @@ import { readBody } from './read-body.ts';
 
 /** Runs that wait are listed as running. */
 const OPEN = ['scheduled', 'running', 'paused'];
-/** The most pages that are read to count open runs. */
-const PAGES = 5;
+/** A page looks at 1,000 runs of the tenant, and has 100 of them at most. */
+const PAGES = 10;
+const OPEN_RUNS_MAX = 500;
 const RETRY_AFTER_S = 5;
 
 /** `POST /runs` with `{workflow, input}` starts a run of the caller, and is answered with 202 and its id. */
@@ -58,6 +59,10 @@ function withAttributes(input: unknown, attributes: Call['caller']['attributes']
 async function checkOpenRuns({ client, owner, caller: { limits }, options }: Call): Promise<void> {
   const most = limits?.openRuns;
   if (most === undefined) return;
+  if (!Number.isInteger(most) || most < 1 || most > OPEN_RUNS_MAX)
+    throw new TypeError(
+      `limits.openRuns of authorize() is 1 to ${OPEN_RUNS_MAX}, which are counted; got ${most}.`,
+    );
   let open = 0;
   let cursor: string | undefined;
   for (let page = 0; page < PAGES && open < most; page++) {

@@ -16,6 +16,10 @@ const HANDLERS: Readonly<Record<string, FetchHandler>> = {
       ],
     }),
   echo: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`),
+  refuses: async (request) => {
+    await request.body?.getReader().cancel();
+    return new Response('too much', { status: 413 });
+  },
   breaks: async () =>
     new Response(
       new ReadableStream({
@@ -72,6 +76,15 @@ describe('toNodeHandler', () => {
     [['GET /nothing HTTP/1.0'], 404],
   ])('answers %j', async (lines, status) => {
     expect(await askRaw(lines)).toContain(` ${status} `);
+  });
+
+  test('answers a request of which it reads no more, also if nobody has said how long it is', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(10_000)),
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+    const refused = await ask('/refuses', init);
+    expect([refused.status, await refused.text()]).toEqual([413, 'too much']);
   });
 
   test('cuts off the answer of a handler whose body breaks, and goes on', async () => {

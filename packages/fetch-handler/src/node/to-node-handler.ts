@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import type { FetchHandler } from '../options.ts';
 
 /** A request as Express hands it on: with the whole path, and a body that a parser may have read. */
@@ -23,7 +22,10 @@ export function toNodeHandler(
       response.writeHead(400).end();
       return;
     }
-    await send(await handler(asked), response, gone.signal).catch(() => response.destroy());
+    const answer = await handler(asked);
+    // What was not read of the body would be taken for the next request.
+    if (!request.complete && request.httpVersionMajor === 1) response.setHeader('connection', 'close');
+    await send(answer, response, gone.signal).catch(() => response.destroy());
   };
 }
 
@@ -53,8 +55,20 @@ function toHeaders(headers: IncomingMessage['headers']): Headers {
 
 /** What a parser has read is written again; its bytes are gone. */
 function toBody(request: NodeRequest): RequestInit & { readonly duplex?: 'half' } {
-  if (!request.readableEnded) return { body: Readable.toWeb(request), duplex: 'half' };
+  if (!request.readableEnded) return { body: toStream(request), duplex: 'half' };
   return request.body === undefined ? {} : { body: JSON.stringify(request.body) };
+}
+
+/** Its bytes as they are read. A reader that gives it up leaves the connection as it is, over which the answer goes. */
+function toStream(request: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false });
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+  });
 }
 
 async function send(answer: Response, response: ServerResponse, gone: AbortSignal): Promise<void> {

@@ -3763,6 +3763,119 @@ export interface TuningApply {
   decision?: number;
   reason?: string;
 }
+export interface TuningChanged {
+  by: string;
+  reason: string;
+  settings?: TuningSettings;
+  /**
+   * Settings that were not named went back to static.
+   */
+  replaces?: boolean;
+  /**
+   * Went back to static.
+   */
+  unset?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  mode?: ('off' | 'shadow' | 'canary' | 'live') | null;
+  objective?: AgentObjective | null;
+  bounds?: AgentBounds | null;
+  lock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  lockSeconds?: number;
+  unlock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  isFrozen?: boolean;
+}
+export interface TuningChangedView {
+  by: string;
+  reason: string;
+  settings?: TuningSettings;
+  /**
+   * Settings that were not named went back to static.
+   */
+  replaces?: boolean;
+  /**
+   * Went back to static.
+   */
+  unset?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  mode?: ('off' | 'shadow' | 'canary' | 'live') | null;
+  objective?: AgentObjective | null;
+  bounds?: AgentBounds | null;
+  lock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  lockSeconds?: number;
+  unlock?: (
+    | 'concurrency'
+    | 'timeoutMs'
+    | 'maxAttempts'
+    | 'backoffMs'
+    | 'hedgeAfterMs'
+    | 'breakerThreshold'
+    | 'breakerOpenMs'
+    | 'ageingMs'
+    | 'ratePerSec'
+    | 'replicas'
+    | 'bySize'
+  )[];
+  isFrozen?: boolean;
+  at: string;
+}
 export interface TuningDecision {
   /**
    * From 1, in the order in which they were made.
@@ -3817,6 +3930,10 @@ export interface TuningHistoryView {
    * The last 50, the newest first.
    */
   items: TuningDecisionView[];
+  /**
+   * What people have changed: the last 50 among the last 500 events of the stream, the newest first.
+   */
+  changes: TuningChangedView[];
   /**
    * The stream that has all of them; null: the agent’s name is too long.
    */

@@ -138,6 +138,7 @@ export type {
   Timeout,
   TuningApply,
   TuningChange,
+  TuningChangedView,
   TuningDecisionView,
   TuningFreeze,
   TuningFrozenView,

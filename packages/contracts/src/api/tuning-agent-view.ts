@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentBounds, AgentObjective, TUNING_MODES } from '../tuning/agent-tuning.ts';
 import { SETTING_NAMES, TuningSettings } from '../tuning/settings.ts';
+import { TuningChanged } from '../tuning/tuning-changed.ts';
 import { TuningDecision, TuningStage, TuningStanding, TuningState } from '../tuning/tuning-state.ts';
 import { TuningView } from './tuning-view.ts';
 
@@ -75,9 +76,17 @@ export const AgentTuningView = z
   .meta({ id: 'AgentTuningView' });
 export type AgentTuningView = z.infer<typeof AgentTuningView>;
 
+export const TuningChangedView = TuningChanged.extend({ at: time }).meta({ id: 'TuningChangedView' });
+export type TuningChangedView = z.infer<typeof TuningChangedView>;
+
 export const TuningHistoryView = z
   .object({
     items: z.array(TuningDecisionView).describe('The last 50, the newest first.'),
+    changes: z
+      .array(TuningChangedView)
+      .describe(
+        'What people have changed: the last 50 among the last 500 events of the stream, the newest first.',
+      ),
     stream: z
       .string()
       .nullable()

@@ -12,6 +12,7 @@ export {
 export {
   AgentTuningView,
   TuningApply,
+  TuningChangedView,
   TuningDecisionView,
   TuningHistoryView,
   TuningLockView,
@@ -78,6 +79,7 @@ export {
   TuningSettings,
 } from './settings.ts';
 export { SIZE_BUCKETS, toSizeBucket } from './size-bucket.ts';
+export { parseTuningChanged, TUNING_CHANGED_EVENT, TuningChanged } from './tuning-changed.ts';
 export {
   parseTuningDocument,
   parseTuningPulse,

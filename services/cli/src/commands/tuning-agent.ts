@@ -44,9 +44,11 @@ const explain: Command = async (args, client, output) => {
 
 /** `ag06 tuning history AGENT`. */
 const history: Command = async (args, client, output) => {
-  const { items, stream } = await client.tuning.history(agentOf(parseArguments(args, {}, 1)));
-  output.json({ items, stream });
+  const { items, changes = [], stream } = await client.tuning.history(agentOf(parseArguments(args, {}, 1)));
+  output.json({ items, changes, stream });
   output.table(['no', 'at', 'mode', 'version', 'reason', 'change', 'before', 'after'], items.map(toRow));
+  for (const { at, by, reason, ...change } of changes)
+    output.text(printable(`${at} ${by}: ${JSON.stringify(change)} ${reason}`.trimEnd()));
   if (stream !== null) output.text(`All of them: ag06 streams read ${stream}`);
   return EXIT.ok;
 };

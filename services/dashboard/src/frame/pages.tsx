@@ -91,6 +91,10 @@ export const PAGES: readonly Page[] = [
     Content: lazy(() => import('../tuning/agent-tuning.tsx').then((m) => m.AgentTuning)),
   },
   {
+    path: '/tuning/:agent/edit',
+    Content: lazy(() => import('../tuning/edit-tuning.tsx').then((m) => m.EditTuning)),
+  },
+  {
     path: '/experiments',
     title: 'Experiments',
     Content: lazy(() => import('../experiments/experiments.tsx').then((m) => m.Experiments)),

@@ -1,16 +1,17 @@
-import type { AgentTuningView, TuningDecisionView, TuningLockView, TuningPolicyChange } from '@ag06/client';
+import type { AgentTuningView, TuningLockView, TuningPolicyChange } from '@ag06/client';
 import { useRoute } from 'preact-iso';
 import { client } from '../client.ts';
-import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Freshness } from '../parts/freshness.tsx';
-import { JsonView } from '../parts/json-view.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { toPreview } from '../parts/to-members.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
+import { Changes } from './changes.tsx';
+import { Decisions } from './decisions.tsx';
+import { ReasonAction } from './reason-action.tsx';
 import { SettingCharts } from './setting-charts.tsx';
 import { Simulate } from './simulate.tsx';
 
@@ -26,7 +27,9 @@ export function AgentTuning() {
         client.tuning.show(agent, { signal }),
         client.tuning.history(agent, { signal }),
       ]);
-      return { now, decisions: history.items };
+      // A dispatcher of the release before tells no changes.
+      const { items: decisions, changes = [] } = history;
+      return { now, decisions, changes };
     },
     [agent],
     { everyMs: EVERY_MS },
@@ -38,10 +41,13 @@ export function AgentTuning() {
       </Answer>
       <Freshness of={loaded} everyMs={EVERY_MS} />
       <Shown of={loaded}>
-        {({ now, decisions }) => (
+        {({ now, decisions, changes }) => (
           <>
             <p>{now.last?.sentence}</p>
             <p class="mend">
+              <a class="button" href={`/tuning/${encodeURIComponent(agent)}/edit`}>
+                Decide by hand …
+              </a>
               <a class="button" href={`/new/experiment?agent=${encodeURIComponent(agent)}`}>
                 Compare two settings …
               </a>
@@ -59,6 +65,7 @@ export function AgentTuning() {
                 <Decisions agent={agent} decisions={decisions} onDone={loaded.reload} />
               </>
             )}
+            <Changes changes={changes} />
             <Simulate key={agent} agent={agent} />
           </>
         )}
@@ -89,35 +96,54 @@ function Policy({
 }) {
   const { policy, state } = now;
   const mode = policy.mode ?? state?.mode ?? 'off';
-  const set = (change: TuningPolicyChange) => client.tuning.setPolicy(agent, change).then(onDone);
+  const set = (change: TuningPolicyChange, reason: string) =>
+    client.tuning.setPolicy(agent, { ...change, ...(reason !== '' && { reason }) }).then(onDone);
   const isFrozen = policy.frozen !== null;
   return (
     <>
       <p class="buttons">
         {MODES.filter((one) => one !== mode).map((one) => (
-          <ActionButton
+          <ReasonAction
             key={one}
             label={`Mode ${one}`}
             about={agent}
             title={`Set ${agent} to ${one}?`}
-            perform={() => set({ mode: one })}
+            perform={(reason) => set({ mode: one }, reason)}
           >
             <p>{MEANINGS[one]}</p>
-          </ActionButton>
+          </ReasonAction>
         ))}
-        <ActionButton
+        <ReasonAction
           label={isFrozen ? 'Unfreeze' : 'Freeze'}
           about={agent}
           title={`${isFrozen ? 'Unfreeze' : 'Freeze'} ${agent}?`}
-          perform={() => set({ isFrozen: !isFrozen })}
+          perform={(reason) => set({ isFrozen: !isFrozen }, reason)}
         >
           <p>
             {isFrozen ? 'The optimizer may change its settings again.' : 'Its settings stay as they are.'}
           </p>
-        </ActionButton>
+        </ReasonAction>
+        {now.published !== null && Object.keys(now.published.settings).length > 0 && (
+          <ReasonAction
+            label="All static"
+            about={agent}
+            title={`Take all published settings of ${agent} back?`}
+            isDangerous
+            perform={(reason) => client.tuning.set(agent, { settings: {}, reason }).then(onDone)}
+          >
+            <p>
+              Its workers do at once what they do by themselves. In mode canary and live the optimizer may
+              publish again: freeze it too, if it should not.
+            </p>
+          </ReasonAction>
+        )}
       </p>
       {policy.locks.length > 0 && (
-        <Locks agent={agent} locks={policy.locks} onUnlock={(setting) => set({ unlock: [setting] })} />
+        <Locks
+          agent={agent}
+          locks={policy.locks}
+          onUnlock={(setting, reason) => set({ unlock: [setting] }, reason)}
+        />
       )}
     </>
   );
@@ -137,7 +163,7 @@ function Locks({
 }: {
   readonly agent: string;
   readonly locks: readonly TuningLockView[];
-  readonly onUnlock: (setting: TuningLockView['setting']) => Promise<unknown>;
+  readonly onUnlock: (setting: TuningLockView['setting'], reason: string) => Promise<unknown>;
 }) {
   return (
     <Table label="Locked settings" columns={['Locked', 'By', 'Why', 'Until', 'Action']}>
@@ -148,11 +174,11 @@ function Locks({
           <td>{reason}</td>
           <td>{until === null ? 'unlocked by hand' : <When at={until} />}</td>
           <td>
-            <ActionButton
+            <ReasonAction
               label="Unlock"
               about={`${setting} of ${agent}`}
               title={`Let the optimizer change ${setting}?`}
-              perform={() => onUnlock(setting)}
+              perform={(reason) => onUnlock(setting, reason)}
             />
           </td>
         </tr>
@@ -206,77 +232,3 @@ function InForce({ now: { published, state } }: { readonly now: AgentTuningView 
     </>
   );
 }
-
-function Decisions({
-  agent,
-  decisions,
-  onDone,
-}: {
-  readonly agent: string;
-  readonly decisions: readonly TuningDecisionView[];
-  readonly onDone: () => void;
-}) {
-  return (
-    <Table label="Decisions" columns={['When', 'What and why', 'From → to', 'Evidence', 'Result', 'Action']}>
-      {decisions.map((decision) => (
-        <Decision key={decision.number} agent={agent} decision={decision} onDone={onDone} />
-      ))}
-    </Table>
-  );
-}
-
-function Decision({
-  agent,
-  decision: { number, at, mode, version, sentence, from, to, evidence, result, prediction, undo },
-  onDone,
-}: {
-  readonly agent: string;
-  readonly decision: TuningDecisionView;
-  readonly onDone: () => void;
-}) {
-  return (
-    <tr>
-      <td>
-        #{number} <When at={at} />
-        <br />
-        <span class="faint">{mode}</span>
-      </td>
-      <td>{sentence}</td>
-      <td>
-        <code>{toPreview(from)}</code> → <code>{toPreview(to)}</code>
-      </td>
-      <td>
-        <JsonView value={evidence} />
-      </td>
-      <td>
-        {prediction !== null &&
-          `${prediction.of}: ${toShort(prediction.low)} to ${toShort(prediction.high)} predicted`}
-        {result !== null && `, ${toShort(result.value)} measured${result.isWithin ? '' : ', outside of it'}`}
-      </td>
-      <td>
-        {version === null ? (
-          <ActionButton
-            label="Apply"
-            about={`decision ${number}`}
-            title={`Publish decision ${number}?`}
-            perform={() => client.tuning.apply(agent, { decision: number }).then(onDone)}
-          />
-        ) : (
-          undo !== null && (
-            <ActionButton
-              label="Roll back"
-              about={`decision ${number}`}
-              title={`Take decision ${number} back?`}
-              isDangerous
-              perform={() => client.tuning.rollBack(agent, { decision: number }).then(onDone)}
-            >
-              <p>Its settings go back to what they were, and are locked.</p>
-            </ActionButton>
-          )
-        )}
-      </td>
-    </tr>
-  );
-}
-
-const toShort = (value: number): number => Number(value.toPrecision(3));

@@ -1,6 +1,5 @@
 import type { AgentView, TuningListView, TuningView } from '@ag06/client';
 import { client } from '../client.ts';
-import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatDuration, formatRate } from '../parts/format.ts';
@@ -10,6 +9,7 @@ import { Table } from '../parts/table.tsx';
 import { toPreview } from '../parts/to-members.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
+import { ReasonAction } from './reason-action.tsx';
 import { toTuningAnswer } from './to-tuning-answer.ts';
 
 const EVERY_MS = 5_000;
@@ -57,47 +57,47 @@ export function Tuning() {
 }
 
 function Switches({ tuning, onDone }: { readonly tuning: TuningListView; readonly onDone: () => void }) {
-  const { isStatic, frozen, leader } = tuning;
+  const { isStatic, frozen, leader, switched } = tuning;
   return (
     <>
       <p class="buttons">
         {frozen === null ? (
-          <ActionButton
+          <ReasonAction
             label="Freeze"
             about="all agents"
             title="Freeze all settings?"
-            perform={() => client.tuning.freeze().then(onDone)}
+            perform={(reason) => client.tuning.freeze({ reason }).then(onDone)}
           >
             <p>The optimizer changes nothing of any agent. Settings stay as they are.</p>
-          </ActionButton>
+          </ReasonAction>
         ) : (
-          <ActionButton
+          <ReasonAction
             label="Unfreeze"
             about="all agents"
             title="Let the optimizer go on?"
-            perform={() => client.tuning.unfreeze().then(onDone)}
+            perform={(reason) => client.tuning.unfreeze({ reason }).then(onDone)}
           />
         )}
         {isStatic ? (
-          <ActionButton
+          <ReasonAction
             label="Use published settings again"
             about="all workers"
             title="Use published settings again?"
-            perform={() => client.tuning.switch({ isStatic: false }).then(onDone)}
+            perform={(reason) => client.tuning.switch({ isStatic: false, reason }).then(onDone)}
           />
         ) : (
-          <ActionButton
+          <ReasonAction
             label="Switch off"
             about="all published settings"
             title="Switch all published settings off?"
             isDangerous
-            perform={() => client.tuning.switch({ isStatic: true }).then(onDone)}
+            perform={(reason) => client.tuning.switch({ isStatic: true, reason }).then(onDone)}
           >
             <p>
               All workers use their own settings at once, until this is switched back. What is published is
               kept.
             </p>
-          </ActionButton>
+          </ReasonAction>
         )}
         <a class="button" href="/experiments">
           Experiments
@@ -109,6 +109,12 @@ function Switches({ tuning, onDone }: { readonly tuning: TuningListView; readonl
           <>
             {' '}
             Frozen <When at={frozen.at} /> by {frozen.by}. {frozen.reason}
+          </>
+        )}
+        {switched !== null && isStatic && (
+          <>
+            {' '}
+            Switched off <When at={switched.at} /> by {switched.by}. {switched.reason}
           </>
         )}
       </p>

@@ -12,6 +12,7 @@ import type { SettingName } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { setTuningPolicy } from './tuning/set-tuning-policy.ts';
 import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
+import { tellChange } from './tuning/tuning-stream.ts';
 
 /**
  * Publishes settings of one agent by hand. The fleet applies them within 2 s.
@@ -19,7 +20,7 @@ import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-i
  * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
  */
 export async function setTuning(
-  store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
+  store: Pick<Store, 'fleet' | 'shared' | 'runs' | 'events'>,
   agent: string,
   change: TuningChange,
 ): Promise<TuningDocument> {
@@ -31,7 +32,7 @@ export async function setTuning(
   const policy = Object.entries({ mode, objective, bounds }).filter(([, value]) => value !== undefined);
   if (policy.length > 0)
     await setTuningPolicy(store, agent, { lock: [], unlock: [], reason, ...Object.fromEntries(policy) });
-  return swapUntilItStands(shared, 'tuning', agent, async (present, version) => {
+  const document = await swapUntilItStands(shared, 'tuning', agent, async (present, version) => {
     const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
     const known = before?.ok === true ? before.value : undefined;
     const leading = (await shared.load('leader', LEADER_NAME))?.version;
@@ -49,6 +50,15 @@ export async function setTuning(
       reason: reason === '' ? 'OPERATOR' : reason,
     };
   });
+  if (change.settings !== undefined || unset.length > 0)
+    await tellChange(store, agent, {
+      by: OPERATOR,
+      reason,
+      settings,
+      ...(!merge && { replaces: true }),
+      ...(merge && unset.length > 0 && { unset }),
+    });
+  return document;
 }
 
 const isKept = (name: SettingName, settings: TuningSettings, unset: readonly string[]): boolean =>

@@ -86,17 +86,24 @@ export const showAgentTuningDescription = describeRoute({
   problems,
 });
 
+const CHANGE = {
+  at: '2026-01-02T03:04:05.678Z',
+  by: 'operator',
+  reason: 'their limit',
+  settings: { concurrency: 4 },
+};
+
 export const showTuningHistoryDescription = describeRoute({
   id: 'showTuningHistory',
   tag: 'tuning',
   summary:
-    'Lists the last decisions about an agent: evidence, prediction, what came of it, and how to undo it.',
+    'Lists the last decisions about an agent: evidence, prediction, what came of it, and how to undo it; and what people have changed.',
   query: NoQuery,
   answers: {
     200: {
       description: 'The newest first.',
       schema: TuningHistoryView,
-      example: { items: [DECISION], stream: 'tuning.core.echo' },
+      example: { items: [DECISION], changes: [CHANGE], stream: 'tuning.core.echo' },
     },
   },
   problems,

@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
 import {
   EXPERIMENT_ID_PATTERN,
   type ExperimentDocument,
@@ -6,10 +6,10 @@ import {
   type StoredExperiment,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
+import { tellTuning } from '../tuning/tuning-stream.ts';
 
 /** The leader may write between two tries. */
 const TRIES = 10;
-const STREAM_NAME_MAX = 128;
 
 /** Returns all experiments that can be read, the newest first. */
 export async function listExperiments(shared: Store['shared']): Promise<readonly StoredExperiment[]> {
@@ -59,14 +59,9 @@ export async function tellExperiment(
   type: 'experiment.started' | 'experiment.stopped' | 'experiment.decided' | 'experiment.promoted',
   data: object,
 ): Promise<void> {
-  const stream = `tuning.${document.agent}`;
-  if (stream.length > STREAM_NAME_MAX) return;
-  const event = `${id} ${type}`;
-  await events.append({
-    tenant: DEFAULT_TENANT,
-    stream,
-    command: `${stream} ${event}`,
-    events: [{ type, id: event, data: JSON.stringify({ experiment: id, ...data }) }],
-    dedupeMs: 0,
+  await tellTuning({ events }, document.agent, {
+    type,
+    id: `${id} ${type}`,
+    data: { experiment: id, ...data },
   });
 }

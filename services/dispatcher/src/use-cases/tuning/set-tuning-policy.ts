@@ -3,12 +3,14 @@ import {
   parseTuningDocument,
   parseTuningPolicy,
   type SettingName,
+  type TuningChanged,
   type TuningDocument,
   type TuningPolicy,
   type TuningPolicyChange,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { OPERATOR, requireAgent, swapUntilItStands } from './swap-until-it-stands.ts';
+import { tellChange } from './tuning-stream.ts';
 
 /**
  * Changes what people have decided about the tuning of an agent. What is not named stays. An unlocked setting belongs to the
@@ -17,7 +19,7 @@ import { OPERATOR, requireAgent, swapUntilItStands } from './swap-until-it-stand
  * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
  */
 export async function setTuningPolicy(
-  store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
+  store: Pick<Store, 'fleet' | 'shared' | 'runs' | 'events'>,
   agent: string,
   change: TuningPolicyChange,
 ): Promise<TuningPolicy> {
@@ -27,7 +29,13 @@ export async function setTuningPolicy(
     changePolicy(present === undefined ? undefined : parseTuningPolicy(present), change, now),
   );
   if (change.unlock.length > 0) await giveToOptimizer(store.shared, agent, change.unlock, now);
+  await tellChange(store, agent, toTold(change));
   return policy;
+}
+
+/** Without what stays. */
+function toTold({ lock, unlock, ...change }: TuningPolicyChange): TuningChanged {
+  return { ...change, by: OPERATOR, ...(lock.length > 0 && { lock }), ...(unlock.length > 0 && { unlock }) };
 }
 
 /** Returns the policy after a change, for a policy that may not be there or cannot be read. */

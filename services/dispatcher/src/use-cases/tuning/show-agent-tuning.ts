@@ -17,8 +17,7 @@ import type { Store } from '@ag06/store';
 import { toTuningView } from '../show-tuning.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
 import { requireAgent } from './swap-until-it-stands.ts';
-
-const STREAM_NAME_MAX = 128;
+import { readChanges, toTuningStream } from './tuning-stream.ts';
 
 /** Tells everything about the tuning of one agent. @throws Refusal AGENT_UNKNOWN */
 export async function showAgentTuning(
@@ -43,17 +42,17 @@ export async function showAgentTuning(
   };
 }
 
-/** Tells the last decisions about one agent, the newest first. @throws Refusal AGENT_UNKNOWN */
+/** Tells the last decisions about one agent, and what people have changed, the newest first. @throws Refusal AGENT_UNKNOWN */
 export async function showTuningHistory(
-  store: Pick<Store, 'fleet' | 'shared'>,
+  store: Pick<Store, 'fleet' | 'shared' | 'events'>,
   agent: string,
 ): Promise<TuningHistoryView> {
   await requireAgent(store.fleet, agent);
-  const state = await loadTuningState(store, agent);
-  const stream = `tuning.${agent}`;
+  const [state, changes] = await Promise.all([loadTuningState(store, agent), readChanges(store, agent)]);
   return {
     items: (state?.decisions ?? []).map(toDecisionView).reverse(),
-    stream: stream.length <= STREAM_NAME_MAX ? stream : null,
+    changes,
+    stream: toTuningStream(agent) ?? null,
   };
 }
 

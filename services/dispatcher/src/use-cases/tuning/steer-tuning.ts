@@ -14,7 +14,7 @@ import { setTuningPolicy } from './set-tuning-policy.ts';
 import { loadTuningState } from './show-agent-tuning.ts';
 import { requireAgent } from './swap-until-it-stands.ts';
 
-type Stores = Pick<Store, 'fleet' | 'shared' | 'runs'>;
+type Stores = Pick<Store, 'fleet' | 'shared' | 'runs' | 'events'>;
 
 /**
  * Publishes what the optimizer has decided and not put in force for all: what canaries try, or what a shadow would do. From then

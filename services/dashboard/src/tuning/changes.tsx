@@ -1,0 +1,29 @@
+import type { TuningChangedView } from '@ag06/client';
+import { Table } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
+import { toChangeText } from './to-change-text.ts';
+
+/** What people have changed, with their reasons. */
+export function Changes({ changes }: { readonly changes: readonly TuningChangedView[] }) {
+  return (
+    <>
+      <h2>By people</h2>
+      {changes.length === 0 ? (
+        <p>Nobody has decided anything about it lately.</p>
+      ) : (
+        <Table label="Changes by people" columns={['When', 'Who', 'What', 'Why']}>
+          {changes.map((change, at) => (
+            <tr key={`${change.at}${at}`}>
+              <td>
+                <When at={change.at} />
+              </td>
+              <td>{change.by}</td>
+              <td>{toChangeText(change)}</td>
+              <td>{change.reason}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { expect, test } from '@jest/globals';
+import { expectAccessible } from './testing/expect-accessible.ts';
+import { SHOP } from './testing/orders.ts';
+import { takeScreenshots } from './testing/take-screenshots.ts';
+import { useDashboard } from './testing/use-dashboard.ts';
+
+const dashboard = useDashboard(SHOP);
+const AGENT = 'order.charge';
+const HOSTILE = '<img src=x onerror="window.isStolen=true">';
+
+test('settings of an agent are published by hand within their bounds, told with their reason, and taken back', async () => {
+  const { client } = dashboard.fleet;
+  await client.tuning.set(AGENT, { settings: { timeoutMs: 900, bySize: { 0: { timeoutMs: 100 } } } });
+  const page = await dashboard.open(`/tuning/${AGENT}`);
+  await page.getByRole('link', { name: 'Decide by hand …' }).click();
+  const form = page.getByRole('region', { name: 'Settings', exact: true });
+  const publish = form.getByRole('button', { name: 'Publish' });
+  await publish.click();
+  await form.getByRole('alert').getByText('settings: Nothing is changed.').waitFor();
+  expect(await form.getByLabel('Time-out, ms').inputValue()).toBe('900');
+  await form.getByLabel('Concurrency').fill('10001');
+  await publish.click();
+  await form.locator('.fault', { hasText: 'Expected a whole number from 1 to 10,000, got 10001.' }).waitFor();
+  await form.getByLabel('Concurrency').fill('3');
+  await form.getByLabel('no breaker').check();
+  await form.getByLabel('Time-out, ms').fill('');
+  await form.getByLabel('Reason (optional)').fill(HOSTILE);
+  await expectAccessible(page);
+  await takeScreenshots(page, 'tuning-settings');
+  await publish.click();
+  await form.getByText('Saved.', { exact: true }).waitFor();
+  const settings = { concurrency: 3, breakerThreshold: null, bySize: { 0: { timeoutMs: 100 } } };
+  expect((await client.tuning.show(AGENT)).published).toMatchObject({ settings, reason: HOSTILE });
+
+  await page.getByRole('link', { name: 'Back to its settings' }).click();
+  const changes = page.getByRole('region', { name: 'Changes by people' });
+  await changes.getByText('set concurrency 3, breakerThreshold off; timeoutMs static').waitFor();
+  await changes.getByText(HOSTILE).waitFor();
+  expect(await page.evaluate('window.isStolen')).toBeUndefined();
+  await page.getByRole('button', { name: `All static: ${AGENT}` }).click();
+  await page.getByLabel(/^Reason/).fill('looking for a fault');
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'All static' }).click();
+  await changes.getByText('looking for a fault').waitFor();
+  expect((await client.tuning.show(AGENT)).published?.settings).toEqual({});
+  await takeScreenshots(page, 'tuning-changes');
+});
+
+test('a person locks settings for a time, and unlocks one with a reason', async () => {
+  const { client } = dashboard.fleet;
+  const page = await dashboard.open(`/tuning/${AGENT}/edit`, { size: 'phone' });
+  const form = page.getByRole('region', { name: 'Locks', exact: true });
+  await form.getByRole('button', { name: 'Lock' }).click();
+  await form.locator('.fault', { hasText: 'Choose a setting.' }).waitFor();
+  await form.getByLabel('Concurrency').check();
+  await form.getByLabel('All settings by size').check();
+  await form.getByLabel('How long').selectOption('for an hour');
+  await form.getByLabel('Reason (optional)').fill('a release');
+  await form.getByRole('button', { name: 'Lock' }).click();
+  await form.getByText('Saved.', { exact: true }).waitFor();
+  const { locks } = (await client.tuning.show(AGENT)).policy;
+  expect(locks).toMatchObject([
+    { setting: 'concurrency', reason: 'a release', until: expect.any(String) },
+    { setting: 'bySize', reason: 'a release' },
+  ]);
+  await page.getByRole('link', { name: 'Back to its settings' }).click();
+  await page.getByRole('button', { name: `Unlock: concurrency of ${AGENT}` }).click();
+  await page.getByLabel(/^Reason/).fill('the release is over');
+  await page.getByRole('dialog').getByRole('button', { name: 'Unlock' }).click();
+  const changes = page.getByRole('region', { name: 'Changes by people' });
+  await changes.getByText('unlocked concurrency').waitFor();
+  await changes.getByText('the release is over').waitFor();
+  await changes.getByText('locked concurrency, bySize for 3600 s').waitFor();
+});
+
+test('bounds and objective of an agent are set at their fields, and given back to the code', async () => {
+  const { client } = dashboard.fleet;
+  const page = await dashboard.open(`/tuning/${AGENT}/edit`);
+  const bounds = page.getByRole('region', { name: 'Bounds', exact: true });
+  const knob = bounds.getByRole('group', { name: 'Attempts at most' });
+  await knob.getByLabel(/^least/).fill('5');
+  await knob.getByLabel(/^most/).fill('4');
+  await bounds.getByRole('button', { name: 'Set the bounds' }).click();
+  await knob.getByText('Expected at least 5.').waitFor();
+  await knob.getByLabel(/^least/).fill('2');
+  await bounds.getByRole('button', { name: 'Set the bounds' }).click();
+  await bounds.getByText('Saved.', { exact: true }).waitFor();
+
+  const objective = page.getByRole('region', { name: 'Objective', exact: true });
+  await objective.getByRole('button', { name: 'Add a class of steps' }).click();
+  const one = objective.getByRole('group', { name: 'Class 1' });
+  await objective.getByRole('button', { name: 'Set the objective' }).click();
+  await one.getByText('Say a deadline, a value or a penalty, or remove it.').waitFor();
+  await one.getByLabel('Priority').selectOption('high');
+  await one.getByLabel('Size of the input').selectOption('up to 4 KiB');
+  await one.getByLabel('never late').check();
+  await one.getByLabel('Value on time').fill('10');
+  await objective.getByLabel('Cost of a vain attempt').fill('0.5');
+  await expectAccessible(page);
+  await takeScreenshots(page, 'tuning-objective');
+  await objective.getByRole('button', { name: 'Set the objective' }).click();
+  await objective.getByText('Saved.', { exact: true }).waitFor();
+  expect((await client.tuning.show(AGENT)).policy).toMatchObject({
+    bounds: { maxAttempts: { min: 2, max: 4 } },
+    objective: {
+      attemptCost: 0.5,
+      classes: [{ priority: 'high', size: 2, deadlineS: null, onTimeValue: 10 }],
+    },
+  });
+
+  await page.reload();
+  expect(await knob.getByLabel(/^least/).inputValue()).toBe('2');
+  await objective.getByRole('button', { name: 'Remove class 1' }).click();
+  await objective.getByLabel('Cost of a vain attempt').fill('');
+  await objective.getByRole('button', { name: 'Set the objective' }).click();
+  await objective.getByText('Saved.', { exact: true }).waitFor();
+  expect((await client.tuning.show(AGENT)).policy.objective).toBeNull();
+});
+
+test('all published settings are switched off with a reason, which the page of the optimizer shows', async () => {
+  const page = await dashboard.open('/tuning');
+  await page.getByRole('button', { name: 'Switch off: all published settings' }).click();
+  await page.getByLabel(/^Reason/).fill('an incident');
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+  await page.getByText(/Switched off .* by operator\. an incident$/).waitFor();
+});

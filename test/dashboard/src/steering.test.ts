@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from '@ag06/client';
-import { type RedisServer, startRedis, startUpFleet, type UpFleet } from '@ag06/test-support';
+import {
+  type RedisServer,
+  startRedis,
+  startUpFleet,
+  type TempDir,
+  tempDir,
+  type UpFleet,
+  until,
+} from '@ag06/test-support';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { buildDashboard } from './testing/build-dashboard.ts';
@@ -10,6 +18,7 @@ import { launchChromium } from './testing/launch-chromium.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 
 let redis: RedisServer;
+let archive: TempDir;
 let fleet: UpFleet;
 let browser: Browser;
 let client: Client;
@@ -17,8 +26,12 @@ let client: Client;
 jest.setTimeout(180_000);
 beforeAll(async () => {
   await buildDashboard();
-  redis = await startRedis();
-  const env = { AG06_BROKER_URL: redis.url };
+  [redis, archive] = await Promise.all([startRedis(), tempDir('archive')]);
+  const env = {
+    AG06_BROKER_URL: redis.url,
+    AG06_RETENTION: '1m',
+    AG06_ARCHIVE_URL: `file:${archive.path}`,
+  };
   [fleet, browser] = await Promise.all([
     startUpFleet('steering', { args: ['--workers', '2'], env }),
     launchChromium(),
@@ -30,6 +43,7 @@ afterAll(async () => {
   await browser?.close();
   await fleet?.stop();
   await redis?.stop();
+  await archive?.remove();
 });
 
 async function open(path: string): Promise<Page> {
@@ -90,4 +104,69 @@ test('a worker is drained from the page: it ends what it has and leaves', async 
   await page.getByRole('button', { name: `Drain: ${id}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Drain', exact: true }).click();
   await page.getByRole('button', { name: `Drain: ${id}` }).waitFor({ state: 'detached' });
+});
+
+/** Makes the store believe that all runs that have ended did so 90 s earlier. */
+const AGE_RUNS = `
+for _, list in ipairs(redis.call('KEYS', 'ag06:{p*}:finished')) do
+  for i, entry in ipairs(redis.call('LRANGE', list, 0, -1)) do
+    local at, id = string.match(entry, '^(%d+)|(.+)$')
+    local ended = string.format('%d', tonumber(at) - 90000)
+    local run = string.sub(list, 1, -9) .. 'run:' .. id
+    local head = redis.call('HGET', run, 'h')
+    redis.call('LSET', list, i - 1, ended .. '|' .. id)
+    if head then
+      head = string.gsub(head, '^([^|]*|[^|]*|[^|]*|[^|]*|)[^|]*', '%1' .. ended)
+      redis.call('HSET', run, 'h', head)
+    end
+  end
+end
+return 1`;
+
+test('a run that has gone to the archive is searched for there, read whole, and forked from its page', async () => {
+  const echo = (value: string) => ({ agent: 'core.echo', with: value });
+  await client.workflows.push({
+    name: 'kept',
+    steps: { a: echo('${input}'), b: { ...echo('${steps.a.output}'), needs: ['a'] } },
+    output: '${steps.b.output}',
+  });
+  const [one, other] = [
+    await client.submit('kept', { n: 1 }, { tags: ['<b>one</b>'] }),
+    await client.submit('kept', { n: 2 }),
+  ];
+  for (const run of [one, other]) await client.wait(run);
+  await sendToRedis('EVAL', AGE_RUNS, '0');
+  const archived = async () => (await client.archive.runPage({ workflow: 'kept' })).items.length;
+  await until(async () => (await archived()) === 2, { timeoutMs: 90_000, message: 'both runs are archived' });
+
+  const page = await open('/archive');
+  await page.getByText(/^\d+ runs in 1 segment, .*\.$/).waitFor();
+  const found = page.getByRole('region', { name: 'Archived runs' });
+  await found.getByRole('link', { name: other.runId }).waitFor();
+  await found.getByLabel('Status').selectOption('completed');
+  await found.getByLabel('Workflow').fill('kept');
+  await found.getByLabel('Tag').fill('<b>one</b>');
+  await page.keyboard.press('Enter');
+  await found.getByText('1 run.', { exact: true }).waitFor();
+  expect(await found.getByRole('link').allInnerTexts()).toEqual([one.runId]);
+  await found.getByRole('cell', { name: '<b>one</b>' }).waitFor();
+  await page.getByRole('button', { name: 'Read all of it' }).click();
+  await page.getByText(/read; all as they were written\.$/).waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'archive-search');
+  await found.getByLabel('Status').selectOption('failed');
+  await found.getByRole('button', { name: 'Search the archive' }).click();
+  await found.getByText('No archived run matches.').waitFor();
+  await found.getByLabel('Status').selectOption('all');
+  await found.getByRole('button', { name: 'Search the archive' }).click();
+  await found.getByRole('link', { name: one.runId }).click();
+
+  await page.getByText('(in the archive)').waitFor();
+  await page.getByRole('button', { name: 'Fork …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Input – JSON').fill('{"n":3}');
+  await dialog.getByRole('button', { name: 'Start the fork' }).click();
+  await page.waitForURL((url) => /^\/runs\/r/.test(url.pathname) && !url.pathname.endsWith(one.runId));
+  const forked = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  expect(await client.wait(forked)).toMatchObject({ status: 'completed', output: { n: 3 } });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { expectAccessible } from './testing/expect-accessible.ts';
-import { SHOP } from './testing/orders.ts';
+import { buy, SHOP } from './testing/orders.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
@@ -115,6 +115,27 @@ test('bounds and objective of an agent are set at their fields, and given back t
   await objective.getByRole('button', { name: 'Set the objective' }).click();
   await objective.getByText('Saved.', { exact: true }).waitFor();
   expect((await client.tuning.show(AGENT)).policy.objective).toBeNull();
+});
+
+test('what other settings would bring is told by a replay, and too little to replay is told before', async () => {
+  const { client } = dashboard.fleet;
+  const page = await dashboard.open(`/tuning/${AGENT}`, { allowErrors: [/422/] });
+  await page.getByLabel('attempts at a time').fill('40');
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  await page.getByRole('alert').getByText('SIMULATION_TOO_LITTLE').waitFor();
+  const items = Array.from({ length: 60 }, (_, n) => ({ input: { order: `o-${n}`, card: 'ok' } }));
+  for (const run of await client.submitBatch(buy, items)) {
+    if ('error' in run) throw run.error;
+    await client.wait(run);
+  }
+  await page.getByLabel('by the last hours').fill('1');
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  const measures = page.getByRole('region', { name: 'What the settings would bring' });
+  await measures.getByRole('cell', { name: 'waitP95Ms' }).waitFor();
+  await page.getByText(/^By 60 attempts of 60 runs\.$/).waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'simulate');
+  expect((await client.tuning.show(AGENT)).published?.settings).toEqual({});
 });
 
 test('all published settings are switched off with a reason, which the page of the optimizer shows', async () => {

@@ -9,6 +9,7 @@ import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
+import { ArchivedRuns } from './archived-runs.tsx';
 import { Verify } from './verify.tsx';
 
 const EVERY_MS = 30_000;
@@ -51,9 +52,13 @@ export function Archive() {
               Besides, {formatNoun(streams.events, 'event')} of {formatNoun(streams.streams, 'stream')} (
               {formatBytes(streams.bytes)}).
             </p>
+            <ArchivedRuns />
             <Verify />
             <h2>Restore</h2>
-            <p>Archived runs stay in the list of runs. To read them elsewhere, write them to a folder:</p>
+            <p>
+              Archived runs stay in the list of runs, and can be forked from their pages. To read them
+              elsewhere, write them to a folder:
+            </p>
             <Command text="npx ag06 archive restore --into ./restored" />
             <Segments />
           </>

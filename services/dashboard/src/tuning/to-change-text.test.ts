@@ -16,6 +16,8 @@ test.each([
   [{ settings: {}, unset: ['timeoutMs' as const] }, 'timeoutMs static'],
   [{ mode: 'live' as const }, 'mode live'],
   [{ mode: null, isFrozen: true }, 'mode as by default; frozen'],
+  [{ bounds: { maxAttempts: { min: 2, max: 4 } } }, 'bounds: maxAttempts 2 to 4'],
+  [{ objective: { classes: [{ deadlineS: null }] } }, 'objective {"classes":[{"deadlineS":null}]}'],
   [{ bounds: null, objective: null }, 'bounds of the code; objective of the code'],
   [
     { lock: ['timeoutMs' as const], lockSeconds: 3600, unlock: ['bySize' as const] },

@@ -10,8 +10,12 @@ export interface HedgeQuestion {
   readonly attemptCost: number;
 }
 
-/** Fewer say too little of a curve. */
+/** So many tell a curve. */
 export const DURATIONS_MIN = 150;
+/** So many tell enough of one where so many of them are late, and hedges save more than half of what misses cost. */
+export const DURATIONS_MIN_IF_LATE = 60;
+const LATE_MIN = 5;
+const GAIN_MIN_OF_FEW = 0.5;
 /** Results have to be there a little before their deadline. */
 const MARGIN = 0.9;
 /** A second attempt also takes the place of others. */
@@ -28,9 +32,11 @@ const CANDIDATES = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96,
  * attempts are independent, so whoever hedges checks that misses really become fewer.
  */
 export function chooseHedgeDelay({ curve, deadline, missCost, attemptCost }: HedgeQuestion): number | null {
-  if (curve.count < DURATIONS_MIN) return null;
   const due = deadline * MARGIN;
+  const isFew = curve.count < DURATIONS_MIN;
+  if (isFew && (curve.count < DURATIONS_MIN_IF_LATE || curve.count * curve.at(due) < LATE_MIN)) return null;
   const without = curve.at(due) * missCost;
+  const most = without * (1 - (isFew ? GAIN_MIN_OF_FEW : GAIN_MIN));
   let best: { readonly delay: number; readonly cost: number } | undefined;
   for (const q of CANDIDATES) {
     const delay = curve.quantile(q);
@@ -38,7 +44,7 @@ export function chooseHedgeDelay({ curve, deadline, missCost, attemptCost }: Hed
     const hedged = curve.at(delay);
     if (hedged > SHARE_MAX) continue;
     const cost = curve.at(due) * curve.at(due - delay) * missCost + hedged * attemptCost * ATTEMPT_WEIGHT;
-    if (cost < (best?.cost ?? without * (1 - GAIN_MIN))) best = { delay, cost };
+    if (cost < (best?.cost ?? most)) best = { delay, cost };
   }
   return best?.delay ?? null;
 }

@@ -1,5 +1,5 @@
 /** Slow attempts that followers are needed of, before anything is said. */
-const SLOW_MIN = 8;
+const SLOW_MIN = 5;
 /** Of slow attempts followed by another one: independent ones hardly exceed their own share. */
 const SPELL_SHARE = 0.25;
 /** Standard deviations by which more are followed than if they were independent: less is chance. */
@@ -9,7 +9,7 @@ const Z = 3;
  * Whether slow attempts come in spells: then the service as a whole is slow, and a second attempt would be so as well. A
  * hedge assumes that attempts are independent, so it is not even tried then.
  *
- * @param durations in the order in which attempts ended
+ * @param durations in the order in which attempts began
  * @param slow what takes longer is slow
  */
 export function comesInSpells(durations: readonly number[], slow: number): boolean {

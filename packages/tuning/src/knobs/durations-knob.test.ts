@@ -111,13 +111,15 @@ describe('DurationsKnob', () => {
     };
 
     /** Attempts in the order in which they end: half are small, a fifth is large. Their end in seconds. */
-    function attempts(): readonly ObservedSample[] {
+    function attempts(
+      isSlow = (_: number, draws: SeededDraws) => draws.uniform() < 0.1,
+    ): readonly ObservedSample[] {
       const draws = new SeededDraws(5);
-      const begun = Array.from({ length: 6 * 70 }, (_, i): ObservedSample => {
+      const begun = Array.from({ length: 6 * 90 }, (_, i): ObservedSample => {
         const which = draws.uniform();
         const size = which < 0.5 ? 1 : which < 0.8 ? 2 : 3;
         const median = [0.3, 1, 3][size - 1] ?? 1;
-        const seconds = median * Math.exp(0.2 * draws.normal()) * (draws.uniform() < 0.1 ? 18 : 1);
+        const seconds = median * Math.exp(0.2 * draws.normal()) * (isSlow(i / 6, draws) ? 18 : 1);
         const sample = {
           priority: 'normal',
           size,
@@ -143,13 +145,28 @@ describe('DurationsKnob', () => {
       return new Map(delays);
     }
 
-    it('hedges all sizes within 40 s, each after a multiple of its own median', () => {
-      const delays = hedge(createTuner(OPTIONS), 1, 40);
+    it('hedges all sizes within 30 s, each after a multiple of its own median', () => {
+      const tuner = createTuner(OPTIONS);
+      hedge(tuner, 1, 5);
+      const few = expect.stringMatching(/^no hedges: \d+ durations of sizes alike, 150 needed, or 60/);
+      expect(tuner.notDone(5).map(({ text }) => text)).toContainEqual(few);
+      const delays = hedge(tuner, 6, 30);
+      expect(tuner.notDone(30).some(({ text }) => text.startsWith('no hedges'))).toBe(false);
       expect([...delays.keys()].toSorted()).toEqual(['1', '2', '3']);
       for (const [i, median] of [0.3, 1, 3].entries()) {
         const delay = (delays.get(String(i + 1)) ?? 0) / 1_000 / median;
         expect(delay).toBeGreaterThan(1);
         expect(delay).toBeLessThan(4);
+      }
+    });
+
+    it('does not hedge where calls are slow that begin at about the same time, in whatever order they end', () => {
+      const tuner = createTuner(OPTIONS);
+      // Every 25 s all calls that begin within 3 s take 18 times as long, and end beside others that began later.
+      const all = attempts((startedAt) => startedAt % 25 > 5 && startedAt % 25 < 8);
+      for (let t = 1; t <= 90; t++) {
+        tuner.observe({ t, dt: 1, samples: all.filter((one) => one.t > t - 1 && one.t <= t) });
+        expect(Object.values(tuner.decide(t).settings.bySize ?? {})).toEqual([]);
       }
     });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { borrowDurations } from '../curves/borrow-durations.ts';
-import { chooseHedgeDelay, DURATIONS_MIN } from '../curves/choose-hedge-delay.ts';
+import { chooseHedgeDelay, DURATIONS_MIN, DURATIONS_MIN_IF_LATE } from '../curves/choose-hedge-delay.ts';
 import { chooseTimeout } from '../curves/choose-timeout.ts';
 import { comesInSpells } from '../curves/comes-in-spells.ts';
 import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
@@ -17,6 +17,10 @@ const SizeModel = z.strictObject({
   size: z.string(),
   /** Milliseconds; below 0: it was cut off after so many. */
   durationsMs: z.array(z.int()),
+  /** When the last of them began, seconds: as many as there are here. */
+  startsS: z.array(z.number()).max(256).default([]),
+  /** When the first of them ended. */
+  sinceS: z.number().default(0),
   /** The mean wait, seconds, fading. */
   wait: z.number(),
   check: HedgeCheckModel,
@@ -32,12 +36,15 @@ export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(8),
 export type DurationsModel = z.infer<typeof DurationsModel>;
 
 const KEPT = 1_000;
+const STARTS_KEPT = 256;
 const SLACK = 200;
 /** The quantile of a normal distribution for 90 %. */
 const Z = 1.645;
 const PREDICTED_SECONDS = 60;
 const SIZES_MAX = 8;
 const EVERY_SECONDS = 10;
+/** While a size has few durations, each second tells more of it. */
+const EVERY_SECONDS_WHILE_FEW = 2;
 const FADE = 0.99;
 const WAIT_WEIGHT = 0.02;
 /** So many time-outs say that a learned one is wrong. */
@@ -74,7 +81,7 @@ export class DurationsKnob implements Knob {
   decide(now: number, { settings }: InForce): Proposal | undefined {
     const withdrawn = this.#withdrawTimeouts(now, settings);
     if (withdrawn !== undefined) return withdrawn;
-    if (now < this.#decidedAt + EVERY_SECONDS) return undefined;
+    if (now < this.#decidedAt + this.#everySeconds) return undefined;
     this.#decidedAt = now;
     const before = settings.bySize ?? {};
     const chosen = [...this.#sizes.values()].flatMap((one) => this.#choose(one, settings, now));
@@ -88,13 +95,14 @@ export class DurationsKnob implements Knob {
     return { settings: { bySize }, reason, evidence, prediction: this.#predictMisses(bySize) };
   }
 
-  notDone(now: number): NotDone | undefined {
+  notDone(now: number, { settings: { bySize = {} } }: InForce): NotDone | undefined {
+    const isHedged = Object.values(bySize).some(({ hedgeAfterMs }) => hedgeAfterMs !== null);
     const most = Math.max(0, ...[...this.#sizes.values()].map((one) => this.#hedgeDurations(one).length));
-    if (most < DURATIONS_MIN)
+    if (most < DURATIONS_MIN && !isHedged)
       return {
         knob: 'hedgeAfterMs',
         reason: 'MEASURE',
-        text: `no hedges: ${most} durations of sizes alike, ${DURATIONS_MIN} needed`,
+        text: `no hedges: ${most} durations of sizes alike, ${DURATIONS_MIN} needed, or ${DURATIONS_MIN_IF_LATE} if some are late`,
       };
     const vain = [...this.#sizes.values()].filter(({ check }) => !HedgeCheck.mayHedge(check, now));
     if (vain.length === 0) return undefined;
@@ -110,25 +118,34 @@ export class DurationsKnob implements Knob {
     return { sizes: [...this.#sizes.values()].map(structuredCopy), decidedAt: this.#decidedAt };
   }
 
-  #add({ size, outcome, durMs, waitMs, attempt, hedge }: ObservedSample): void {
+  get #everySeconds(): number {
+    const isFew = [...this.#sizes.values()].some(({ durationsMs }) => durationsMs.length < DURATIONS_MIN);
+    return isFew ? EVERY_SECONDS_WHILE_FEW : EVERY_SECONDS;
+  }
+
+  #add({ t, size, outcome, durMs, waitMs, attempt, hedge }: ObservedSample): void {
     const isCensored = outcome === 'timeout' || outcome === 'cancelled';
     if (outcome !== 'ok' && !isCensored) return;
-    const one = this.#sizeOf(String(size));
+    const one = this.#sizeOf(String(size), t);
     if (one === undefined) return;
     const wholeMs = Math.max(1, Math.round(durMs));
-    one.durationsMs.push(isCensored ? -wholeMs : wholeMs);
+    const startS = t - durMs / 1_000;
+    // Of those that began before it, none but slow ones were seen, so that they seem to come together.
+    insertByStart(one, isCensored ? -wholeMs : wholeMs, startS < one.sinceS ? t : startS);
     if (one.durationsMs.length > KEPT + SLACK) one.durationsMs = one.durationsMs.slice(-KEPT);
     if (attempt === 1 && !hedge) one.wait += WAIT_WEIGHT * (waitMs / 1_000 - one.wait);
     one.timeouts = one.timeouts * FADE + (outcome === 'timeout' ? 1 : 0);
     one.attempts = one.attempts * FADE + 1;
   }
 
-  #sizeOf(size: string): SizeModel | undefined {
+  #sizeOf(size: string, t: number): SizeModel | undefined {
     const known = this.#sizes.get(size);
     if (known !== undefined || this.#sizes.size >= SIZES_MAX) return known;
     const made: SizeModel = {
       size,
       durationsMs: [],
+      startsS: [],
+      sinceS: t,
       wait: 0,
       check: HedgeCheck.begin(),
       timeouts: 0,
@@ -226,12 +243,25 @@ export class DurationsKnob implements Knob {
   }
 }
 
+/** Keeps durations in the order in which their attempts began: a slow one ends after faster ones that began later. */
+function insertByStart({ durationsMs, startsS }: SizeModel, durationMs: number, startS: number): void {
+  let behind = 0;
+  while (behind < startsS.length && (startsS.at(-1 - behind) ?? 0) > startS) behind++;
+  durationsMs.splice(durationsMs.length - behind, 0, durationMs);
+  startsS.splice(startsS.length - behind, 0, startS);
+  if (startsS.length > STARTS_KEPT) startsS.shift();
+}
+
 const toCurve = (one: SizeModel): SurvivalCurve => new SurvivalCurve(toDurations(one));
 
 const toDurations = ({ durationsMs }: SizeModel): readonly ObservedDuration[] =>
   durationsMs.slice(-KEPT).map((ms) => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 }));
 
-const structuredCopy = (one: SizeModel): SizeModel => ({ ...one, durationsMs: [...one.durationsMs] });
+const structuredCopy = (one: SizeModel): SizeModel => ({
+  ...one,
+  durationsMs: [...one.durationsMs],
+  startsS: [...one.startsS],
+});
 
 const differs = (
   before: Readonly<Record<string, SizeSettings>>,

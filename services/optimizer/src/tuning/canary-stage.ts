@@ -2,7 +2,7 @@ import type { TuningSettings } from '@ag06/contracts/tuning';
 import type { WorkerRecord } from '@ag06/store';
 import { AttemptTally, type JudgedAttempt } from './attempt-tally.ts';
 import type { StageName } from './choose-canaries.ts';
-import type { Verdict } from './comparison.ts';
+import { Comparison, type Verdict } from './comparison.ts';
 import { judgeAttempts, tellFinding } from './judge-attempts.ts';
 import { PartTrial } from './part-trial.ts';
 import { changedPerJob, type Part, withParts } from './parts.ts';
@@ -32,6 +32,9 @@ interface Seen {
   /** Attempts since. */
   readonly tried: AttemptTally;
   readonly others: AttemptTally;
+  /** Of all sizes that are tried, and whether a window has said that they are as good together. */
+  readonly sizes: Comparison;
+  areSizesGood: boolean;
   /** Workers that were seen last, but for those that are leaving; and how many with those. */
   present: readonly string[];
   count: number;
@@ -43,6 +46,8 @@ const begin = (from: number, begunAt: number): Seen => ({
   begunAt,
   tried: new AttemptTally(),
   others: new AttemptTally(),
+  sizes: new Comparison(begunAt),
+  areSizesGood: false,
   present: [],
   count: 0,
   lost: { canaries: 0, others: 0 },
@@ -127,7 +132,9 @@ export class CanaryStage {
   add(attempt: JudgedAttempt): void {
     if (attempt.sample.configVersion < this.#seen.from) return;
     for (const trial of this.#trials) trial.add(attempt);
-    (attempt.sample.canary === true ? this.#seen.tried : this.#seen.others).add(attempt);
+    const { canary: isTried = false, sizeBucket } = attempt.sample;
+    (isTried ? this.#seen.tried : this.#seen.others).add(attempt);
+    if (this.#trials.some((trial) => trial.isOf(sizeBucket))) this.#seen.sizes.add(attempt, isTried);
   }
 
   /** Notes workers that are gone: settings may have killed them. */
@@ -148,6 +155,8 @@ export class CanaryStage {
     const bad = this.#trials
       .map((trial) => ({ part: trial.part, verdict: trial.judge(now) }))
       .filter(({ verdict }) => verdict.is === 'bad');
+    this.#seen.areSizesGood ||= this.#seen.sizes.judge(now).is === 'good';
+    if (this.#seen.areSizesGood) for (const trial of this.#trials) trial.passTogether(now);
     const [first] = bad;
     return first && { is: 'bad', parts: bad.map(({ part }) => part), verdict: first.verdict };
   }

@@ -67,6 +67,10 @@ export class Comparison {
     const finding = judgeAttempts(this.#tried, others, { attemptsMin: this.#attemptsMin, z: this.#z });
     const toVerdict = (is: Verdict['is']): Verdict => ({ is, finding, tried, others });
     if (finding.is === 'harmful') return toVerdict('bad');
+    if (this.#isClear(now, tried, others)) {
+      this.#next(now);
+      return toVerdict('good');
+    }
     if (!this.#isDue(now) || others.attempts < this.#attemptsMin) return toVerdict('open');
     if (finding.is === 'unclear' && this.#differs && this.#looks < LOOKS_MAX) {
       this.#looks++;
@@ -80,12 +84,24 @@ export class Comparison {
     return toVerdict(this.#worse >= BAD_WINDOWS ? 'bad' : 'open');
   }
 
+  /** Whether what was tried until now is as good, by so many attempts on each side. */
+  isAsGood(attemptsMin: number): boolean {
+    return judgeAttempts(this.#tried, this.#others.figures(), { attemptsMin, z: this.#z }).is === 'as-good';
+  }
+
   /** Returns what was tried in a whole window, compared with nothing. Undefined: it is not over yet. */
   takeWindow(now: number): TallyFigures | undefined {
     if (!this.#isDue(now)) return undefined;
     const figures = this.#tried.figures();
     this.#next(now);
     return figures;
+  }
+
+  /** Half a window is enough for what is better by more than chance: as it would pass if it were only as good. */
+  #isClear(now: number, tried: TallyFigures, others: TallyFigures): boolean {
+    if (now < this.#begunAt + WINDOW_MS / 2 || Math.min(tried.attempts, others.attempts) < this.#attemptsMin)
+      return false;
+    return tried.worth - others.worth > this.#z * Math.hypot(tried.worthError, others.worthError);
   }
 
   #isDue(now: number): boolean {

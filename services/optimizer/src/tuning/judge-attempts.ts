@@ -62,13 +62,17 @@ function findHarm(tried: AttemptTally, others: TallyFigures): Harm | undefined {
   if (Math.min(n, m) < FAILURES_ATTEMPTS_MIN) return undefined;
   const pooled = (n * failures + m * others.failures) / (n + m);
   const more = failures - others.failures;
-  if (more > FAILURES_MORE && more > Z * Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))
-    return 'failures';
+  if (more > FAILURES_MORE && more > Z * differenceError(pooled, n, m)) return 'failures';
   if (Math.min(n, m) < ATTEMPTS_MIN) return undefined;
+  // A hundredth is as slow as the others' p99 by definition, which is itself known from their attempts only.
   const slow = tried.countAbove(SLOW * others.p99Ms);
-  // A hundredth is as slow as the others' p99 by definition.
-  return slow >= SLOW_COUNT_MIN && slow > 0.01 * n + Z * Math.sqrt(0.01 * n) ? 'slow' : undefined;
+  const isMore = slow / n - 0.01 > Z * differenceError((slow + 0.01 * m) / (n + m), n, m);
+  return slow >= SLOW_COUNT_MIN && isMore ? 'slow' : undefined;
 }
+
+/** The standard error of the difference of two shares, of so many attempts each, that are alike. */
+const differenceError = (share: number, n: number, m: number): number =>
+  Math.sqrt(share * (1 - share) * (1 / n + 1 / m));
 
 /** Says for people what was found. @param beside who the others are */
 export function tellFinding(

@@ -1,6 +1,7 @@
 import type { TuningSettings } from '@ag06/contracts/tuning';
 import type { JudgedAttempt } from './attempt-tally.ts';
 import { Comparison, type Verdict } from './comparison.ts';
+import { WINDOW_MS } from './judge-attempts.ts';
 import { keyOf, type Part, sizeOf } from './parts.ts';
 
 export interface PartTrialOptions {
@@ -15,14 +16,16 @@ export interface PartTrialOptions {
   readonly own: TuningSettings;
 }
 
-/** A size has only a part of the attempts. */
+/** A size has only a part of the attempts, and still fewer are enough for one where all sizes together are as good. */
 const SIZE_ATTEMPTS_MIN = 30;
+const SIZE_ATTEMPTS_MIN_TOGETHER = 10;
 
 /** One part of settings that some workers try beside the rest: judged by the attempts that it can make a difference to. */
 export class PartTrial {
   readonly part: Part;
   readonly #key: string;
   readonly #from: number;
+  readonly #begunAt: number;
   readonly #size: string | undefined;
   /** Both sides behave alike in attempts before this one; undefined: they may differ in all. */
   readonly #differsFrom: number | undefined;
@@ -33,6 +36,7 @@ export class PartTrial {
     this.part = part;
     this.#key = keyOf(settings, part);
     this.#from = from;
+    this.#begunAt = begunAt;
     this.#size = sizeOf(part);
     this.#differsFrom = part === 'maxAttempts' ? leastAttempts(settings, rest, own) : undefined;
     this.#comparison = new Comparison(begunAt, {
@@ -44,6 +48,17 @@ export class PartTrial {
   /** Whether a window has said that it is as good as what the rest has. */
   get isGood(): boolean {
     return this.#isGood;
+  }
+
+  /** Whether it is about attempts of this size alone. */
+  isOf(sizeBucket: number): boolean {
+    return this.#size === String(sizeBucket);
+  }
+
+  /** A size passes with all that are tried beside it, if those are as good together and its own few attempts do not say otherwise. */
+  passTogether(now: number): void {
+    if (this.#size === undefined || now < this.#begunAt + WINDOW_MS) return;
+    if (this.#comparison.isAsGood(SIZE_ATTEMPTS_MIN_TOGETHER)) this.#isGood = true;
   }
 
   /** Whether it is these settings' part. */

@@ -12,9 +12,12 @@ const TEXT_LENGTHS = [0, 300, 2_000];
 /** More than any concurrency here takes at once. */
 const BACKLOG = 1_500;
 
+/** The input of a step: of each size, as long as all others of it. */
+export const createInput = (size: number) => ({ size, text: 'x'.repeat(TEXT_LENGTHS[size] ?? 0) });
+
 interface SubmittedRun {
   readonly dedupeKey: string;
-  readonly input: { readonly size: number; readonly text: string };
+  readonly input: ReturnType<typeof createInput>;
   readonly tags: readonly string[];
 }
 
@@ -84,7 +87,7 @@ export class Feeder {
     if (size < 0) size = 0;
     return {
       dedupeKey: crypto.randomUUID(),
-      input: { size, text: 'x'.repeat(TEXT_LENGTHS[size] ?? 0) },
+      input: createInput(size),
       tags: [`size-${size}`],
     };
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseSeeds } from '@ag06/test-tuning';
+import { toBestSettings } from './best-settings.ts';
 import { type Play, playScenario } from './play-scenario.ts';
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
 import { createScenario } from './scenarios.ts';
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     scenarios: { type: 'string', default: SCENARIOS.join(',') },
     seeds: { type: 'string', default: 'tuning:1' },
     minutes: { type: 'string' },
+    best: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -25,10 +27,12 @@ function readNames(text: string): readonly ScenarioName[] {
   });
 }
 
-async function play(scenario: Scenario, mode: 'off' | 'live', seed: number): Promise<Play> {
+/** `best`: nobody learns anything, because the best settings are set by hand. */
+async function play(scenario: Scenario, mode: 'off' | 'live' | 'best', seed: number): Promise<Play> {
   const played = await playScenario(scenario, {
-    mode,
+    mode: mode === 'live' ? 'live' : 'off',
     seed,
+    ...(mode === 'best' && { settings: toBestSettings(scenario) }),
     onMoment: ({ t, answered, refused, failed, inflight, tuning }) => {
       if (!values.verbose || Math.round(t) % 10 !== 0) return;
       say(
@@ -55,6 +59,7 @@ for (const seed of parseSeeds(values.seeds).seeds) {
     const scenario = createScenario(name, seed, seconds);
     const off = await play(scenario, 'off', seed);
     const live = await play(scenario, 'live', seed);
+    const best = values.best ? await play(scenario, 'best', seed) : undefined;
     const ratio = live.net.value / off.net.value;
     rows.push({
       scenario: name,
@@ -65,6 +70,7 @@ for (const seed of parseSeeds(values.seeds).seeds) {
       ratio: Number(ratio.toFixed(3)),
       lastThird: Number((live.lastThird.value / off.lastThird.value).toFixed(3)),
       bar: scenario.bar,
+      ...(best !== undefined && { best: Number((best.net.value / off.net.value).toFixed(3)) }),
     });
     say(JSON.stringify(rows.at(-1)));
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AgentTuningView, Client } from '@ag06/client';
+import { type AgentTuningView, Client, type TuningSettings } from '@ag06/client';
 import { Feeder, WORKFLOW } from './feeder.ts';
 import { type Net, type RunRecord, toNet } from './net-value.ts';
 import type { Scenario } from './scenario.ts';
@@ -38,19 +38,22 @@ export interface Play {
 export interface PlayOptions {
   readonly mode: 'off' | 'live';
   readonly seed: number;
+  /** What a person sets before the first step; the optimizer leaves it as it is. */
+  readonly settings?: TuningSettings;
   readonly onMoment?: (moment: Moment) => void;
 }
 
 /** Plays a scenario with a fleet of its own, from its first step on, and counts what it has brought. */
 export async function playScenario(
   scenario: Scenario,
-  { mode, seed, onMoment = () => {} }: PlayOptions,
+  { mode, seed, settings, onMoment = () => {} }: PlayOptions,
 ): Promise<Play> {
   await using service = await startService(scenario.service, seed);
   const objective = toObjective(scenario.worth, scenario.attemptCost);
   await using fleet = await startTunedFleet({ mode, workers: WORKERS, serviceUrl: service.url, objective });
   const client = new Client({ url: fleet.url });
   await client.workflows.push(WORKFLOW);
+  if (settings !== undefined) await client.tuning.set('bench.call', { settings });
   const feeder = new Feeder({ client, scenario, service, seed });
   const from = Date.now();
   const to = from + 1_000 * scenario.seconds;

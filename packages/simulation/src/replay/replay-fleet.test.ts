@@ -99,6 +99,14 @@ describe('replayFleet', () => {
     expect(play(jobs, { concurrency: 1, hedgeAfterMs: 50 }).jobs.at(-1)).toMatchObject({ attempts: 1 });
   });
 
+  it('begins a third attempt beside two slow ones where another slot is idle, and not a fourth one', () => {
+    const jobs = Array.from({ length: 10 }, (_, i) => jobOf(10_000 * i, 10_000 * i, 10_000 * i + 9_100));
+    const attemptsOf = (concurrency: number) =>
+      play(jobs, { concurrency, hedgeAfterMs: 50 }).jobs.map(({ attempts }) => attempts);
+    expect(attemptsOf(5)).toEqual(Array(10).fill(3));
+    expect(attemptsOf(2)).toEqual(Array(10).fill(2));
+  });
+
   it('begins no more attempts a second than the proposed rate', () => {
     const jobs = Array.from({ length: 11 }, () => jobOf(0, 0, 1));
     const { waits } = play(jobs, { concurrency: 100, ratePerSec: 5 });

@@ -50,6 +50,8 @@ export interface Play {
 /** Attempts of one job at most, whatever settings say, so that a replay ends. */
 const ATTEMPTS_MAX = 20;
 const BACKOFF_MAX_MS = 60_000;
+/** Of one attempt, as workers make them. */
+const CALLS_MAX = 3;
 /** Events of a replay between two turns. */
 const ROUND = 200;
 
@@ -208,16 +210,18 @@ class ReplayedFleet implements Played {
     this.#schedule(this.#now + drawn.durationMs, () => this.#end(running));
   }
 
-  /** Begins a second attempt beside one that takes long, if there is an idle slot then. */
+  /** Begins another attempt beside one that takes long, and a third one after as long again, if there is an idle slot then. */
   #hedgeLater(job: Job, { durationMs }: DrawnAttempt): void {
     const { hedgeAfterMs = null } = this.#play.settings;
     if (hedgeAfterMs === null || durationMs <= hedgeAfterMs || !job.arrival.measured.job.canHedge) return;
-    const { made } = job;
-    this.#schedule(this.#now + hedgeAfterMs, () => {
-      if (job.made !== made || job.running.length === 0 || this.#running >= this.#slots) return;
-      job.beside++;
-      this.#begin(job, this.#play.attempts.beside(job.arrival.measured, this.#running + 1));
-    });
+    const own = job.made - job.beside;
+    for (let times = 1; times < CALLS_MAX; times++)
+      this.#schedule(this.#now + times * hedgeAfterMs, () => {
+        const isOver = job.made - job.beside !== own || job.running.length === 0;
+        if (isOver || this.#running >= this.#slots) return;
+        job.beside++;
+        this.#begin(job, this.#play.attempts.beside(job.arrival.measured, this.#running + 1));
+      });
   }
 
   #end(running: Running): void {

@@ -16,7 +16,7 @@ const fail: Act = async () => {
   throw new Error('no');
 };
 
-/** Runs one step of an agent whose first call and second call do this. */
+/** Runs one step of an agent whose calls do this, in turn. */
 async function run(
   acts: readonly Act[],
   more: { idempotent?: boolean; slots?: number; timeout?: number; step?: { idempotent: boolean } } = {},
@@ -55,6 +55,30 @@ it('a slow call of an idempotent agent is made a second time, and the slower one
   expect(await bench.starts(runId)).toEqual(['s 1']);
   expect(parts.slots.get('x.slow')?.inUse).toBe(0);
   expect(parts.inflight.of('x.slow')).toBe(0);
+});
+
+it('a call that is slow twice is made a third time after as long again, and not a fourth time', async () => {
+  const slow: Act = () => new Promise((resolve) => setTimeout(resolve, 60, 'third'));
+  const { samples, aborted, calls, parts } = await run([hang, hang, slow], { slots: 5 });
+  expect(samples.toSorted()).toEqual(['first cancelled', 'hedge cancelled', 'hedge ok']);
+  expect(aborted.toSorted()).toEqual(['1', '2']);
+  expect(calls()).toBe(3);
+  expect(parts.slots.get('x.slow')?.inUse).toBe(0);
+});
+
+it('an attempt fails with the failure of its first call once all of its calls have failed', async () => {
+  const third = Promise.withResolvers<void>();
+  const failLast: Act = async () => {
+    await third.promise;
+    throw new Error('the first of three');
+  };
+  const failThird: Act = async () => {
+    third.resolve();
+    throw new Error('no');
+  };
+  const { bench, runId, samples } = await run([failLast, fail, failThird], { slots: 3 });
+  expect(samples.toSorted()).toEqual(['first error', 'hedge error', 'hedge error']);
+  expect(JSON.stringify(await bench.events(runId))).toMatch('the first of three');
 });
 
 it('a second call that fails does not fail the attempt while the first goes on', async () => {

@@ -2,43 +2,65 @@ import type { Release } from '@ag06/resilience';
 import { ATTRIBUTES } from '@ag06/telemetry';
 import type { Attempt } from './attempt.ts';
 import { readInput } from './call-handler.ts';
-import { Execution } from './execution.ts';
+import { type AbortCause, Execution } from './execution.ts';
 import type { Tried } from './observed.ts';
 
 type Caller = (attempt: Attempt, isHedge: boolean) => Promise<Tried>;
 
+/** Of one attempt. Where one call in ten is slow, two in a row are of one attempt in a hundred, and three hardly ever. */
+const CALLS_MAX = 3;
+
 /**
  * Calls the handler. If it takes longer than `afterMs`, its step, or else its agent, says that it is idempotent, and a slot is idle, calls it a
- * second time beside the first. The first success counts, and the other call is told to stop. Both are one attempt of the
- * step, with one time-out. (Dean and Barroso, "The Tail at Scale".)
+ * second time beside the first, and after as long again a third time. The first success counts, and the other calls are told to stop. All are
+ * one attempt of the step, with one time-out. (Dean and Barroso, "The Tail at Scale"; gRPC's hedging, proposal A6.)
  */
 export async function hedge(attempt: Attempt, afterMs: number, call: Caller): Promise<Tried> {
-  const { execution } = attempt;
-  const first = call(attempt, false);
-  if ((attempt.step.idempotent ?? attempt.agent.idempotent) === false) return first;
-  const early = await settlesBy(first, afterMs);
-  if (early !== undefined) return early;
-  if (execution.cause !== undefined || !isIdempotent(attempt)) return first;
-  const leave = enter(attempt);
-  if (leave === undefined) return first;
-  const second = toSecond(attempt, afterMs);
-  // Whatever stops the attempt stops both calls.
-  const stop = () => second.execution.abort(execution.cause ?? 'run-over');
-  execution.signal.addEventListener('abort', stop, { once: true });
-  execution.span?.addEvent(ATTRIBUTES.hedge, { [ATTRIBUTES.hedgeAfterMs]: afterMs });
-  try {
-    const { isHedge, tried } = await firstSuccess(first, call(second, true));
-    execution.span?.setAttribute(ATTRIBUTES.hedge, isHedge ? 'won' : 'lost');
+  const { execution, step, agent } = attempt;
+  const first: Call = { execution, tried: call(attempt, false) };
+  if ((step.idempotent ?? agent.idempotent) === false) return first.tried;
+  const others: Call[] = [];
+  const leaves: Release[] = [];
+  // Whatever stops the attempt stops all of its calls.
+  const stop = () => abortAll(others, execution.cause ?? 'run-over');
+  const end = ({ call: winner, tried }: Won): Tried => {
+    if (others.length === 0) return tried;
+    execution.span?.setAttribute(ATTRIBUTES.hedge, winner === first ? 'lost' : 'won');
     execution.signal.removeEventListener('abort', stop);
-    const slower = isHedge ? execution : second.execution;
-    slower.abort('hedged');
+    const slower = [first, ...others].filter((one) => one !== winner);
+    abortAll(slower, 'hedged');
     return tried;
+  };
+  try {
+    for (let made = 1; made < CALLS_MAX; made++) {
+      const early = await settlesBy(firstSuccess(first, others), afterMs);
+      if (early !== undefined) return end(early);
+      if (execution.cause !== undefined || !isIdempotent(attempt)) break;
+      const leave = enter(attempt);
+      if (leave === undefined) continue;
+      leaves.push(leave);
+      if (others.length === 0) execution.signal.addEventListener('abort', stop, { once: true });
+      execution.span?.addEvent(ATTRIBUTES.hedge, { [ATTRIBUTES.hedgeAfterMs]: made * afterMs });
+      const other = toOther(attempt, made * afterMs);
+      others.push({ execution: other.execution, tried: call(other, true) });
+    }
+    return end(await firstSuccess(first, others));
   } finally {
-    leave();
+    for (const leave of leaves) leave();
   }
 }
 
-/** Takes an idle slot and a place in the budget. Returns undefined if the second call must not be made now. */
+/** One of the calls of an attempt. */
+interface Call {
+  readonly execution: Execution;
+  readonly tried: Promise<Tried>;
+}
+
+const abortAll = (calls: readonly Call[], cause: AbortCause): void => {
+  for (const { execution } of calls) execution.abort(cause);
+};
+
+/** Takes an idle slot and a place in the budget. Returns undefined if another call must not be made now. */
 function enter({ parts, step, call }: Attempt): Release | undefined {
   if (parts.expired.aborted || parts.draining.aborted) return undefined;
   if (call !== undefined && !parts.breakers.isFree(call.dependency)) return undefined;
@@ -67,48 +89,49 @@ function isIdempotent(attempt: Attempt): boolean {
   }
 }
 
-function toSecond(attempt: Attempt, afterMs: number): Attempt {
+/** @param afterMs since the first call: both have one time-out */
+function toOther(attempt: Attempt, afterMs: number): Attempt {
   const { execution, grant, context } = attempt;
   const { timeoutMs, token, tokenSince, dueSince, span } = execution;
   const left = timeoutMs === undefined ? undefined : Math.max(1, timeoutMs - afterMs);
-  const second = new Execution(context.runId, { unit: grant.unit, token }, tokenSince, left, dueSince);
-  second.span = span;
-  return { ...attempt, execution: second };
+  const other = new Execution(context.runId, { unit: grant.unit, token }, tokenSince, left, dueSince);
+  other.span = span;
+  return { ...attempt, execution: other };
 }
 
 interface Won {
-  readonly isHedge: boolean;
+  readonly call: Call;
   readonly tried: Tried;
 }
 
-/** A failure or an abort of one counts only if the other does not succeed; then that of the first call does. */
-async function firstSuccess(first: Promise<Tried>, second: Promise<Tried>): Promise<Won> {
-  const calls = [
-    first.then((tried) => ({ isHedge: false, tried })),
-    second.then((tried) => ({ isHedge: true, tried })),
-  ];
-  const earlier = await Promise.race(calls);
-  // Its time-out is that of the attempt.
-  if (isSuccess(earlier.tried) || isOver(earlier)) return earlier;
-  const [own, other] = await Promise.all(calls);
-  return (other !== undefined && isSuccess(other.tried) ? other : own) ?? earlier;
+/** A failure or an abort of one counts only if no other one succeeds; then that of the first call does. */
+async function firstSuccess(first: Call, others: readonly Call[]): Promise<Won> {
+  const open = new Map([first, ...others].map((call) => [call, toWon(call)]));
+  for (;;) {
+    const won = await Promise.race(open.values());
+    // The time-out of the first call is that of the attempt.
+    if (isSuccess(won.tried) || (won.call === first && isOver(won.tried))) return won;
+    open.delete(won.call);
+    if (open.size === 0) return toWon(first);
+  }
 }
+
+const toWon = async (call: Call): Promise<Won> => ({ call, tried: await call.tried });
 
 const isSuccess = (tried: Tried): boolean =>
   tried.status === 'outcome' && tried.outcome.status === 'completed';
 
-const isOver = ({ isHedge, tried }: Won): boolean =>
-  !isHedge &&
-  (tried.status === 'aborted' ||
-    (tried.outcome.status === 'failed' && tried.outcome.failure.code === 'STEP_TIMED_OUT'));
+const isOver = (tried: Tried): boolean =>
+  tried.status === 'aborted' ||
+  (tried.outcome.status === 'failed' && tried.outcome.failure.code === 'STEP_TIMED_OUT');
 
-/** Returns what the call came to, or undefined if it takes longer than this. */
-function settlesBy(call: Promise<Tried>, ms: number): Promise<Tried | undefined> {
+/** Returns what it came to, or undefined if it takes longer than this. */
+function settlesBy<T>(pending: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms, undefined);
-    call.then((tried) => {
+    pending.then((value) => {
       clearTimeout(timer);
-      resolve(tried);
+      resolve(value);
     }, reject);
   });
 }

@@ -1,0 +1,22 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import base from './jest.config.mjs';
+
+// Inherited by jest's workers: each case notes there what it asserted and measured.
+const notes = join(mkdtempSync(join(tmpdir(), 'ag06-compliance-')), 'notes.jsonl');
+writeFileSync(notes, '');
+process.env.AG06_COMPLIANCE_NOTES = notes;
+
+/** The 88 cases: `npm run compliance`, a command of its own because it takes minutes. */
+const config = {
+  ...base,
+  roots: ['<rootDir>/test/compliance/src'],
+  testMatch: ['**/*.case.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  reporters: ['default', `${import.meta.dirname}/test/compliance/src/report/compliance-reporter.ts`],
+  // Cases measure what the fleet does: more of them at a time measure each other.
+  maxWorkers: 2,
+};
+
+export default config;

@@ -1,4 +1,6 @@
 export { Autoscaler, type AutoscalerOptions, type ScaleAnswer } from './autoscaler.ts';
+export { buildBundles, type SourceEdit } from './bundle/build-bundles.ts';
+export { BUNDLES } from './bundle/bundle-folder.ts';
 export { COMPILED, findBundle } from './bundle/find-bundle.ts';
 export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';

@@ -1,9 +1,6 @@
-import type { SourceEdit } from '@ag06/test-support';
+import type { Category } from '../cases.ts';
+import { CORE_MUTATIONS } from './core-mutations.ts';
+import type { Mutation } from './mutation.ts';
 
-/** A way to break the fleet, and the cases that must notice it. */
-export interface Mutation {
-  readonly name: string;
-  readonly edits: readonly SourceEdit[];
-  /** Numbers of cases that fail on a fleet that is built so. */
-  readonly kills: readonly number[];
-}
+/** By the category whose cases they are to be found by. Every case that exists is killed by one at least. */
+export const MUTATIONS: Readonly<Partial<Record<Category, readonly Mutation[]>>> = { core: CORE_MUTATIONS };

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** In the environment: the file to which each case that ran adds its note. */
-export const NOTES_FILE = 'AG06_COMPLIANCE_NOTES';
+export const NOTES_FILE = 'COMPLIANCE_NOTES';
 
 const Note = z.object({
   number: z.int(),

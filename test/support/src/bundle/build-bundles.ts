@@ -20,8 +20,20 @@ const BANNER =
   "import { createRequire as createBundleRequire } from 'node:module';\n" +
   'const require = createBundleRequire(import.meta.url);';
 
-/** Builds all bundles into `folder`, which appears when it is whole; another one who builds it at the same time may win. */
-export async function buildBundles(folder: string): Promise<void> {
+/** A change of a source in a build that is broken on purpose. */
+export interface SourceEdit {
+  /** From the root of the repository. */
+  readonly file: string;
+  /** Is in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/**
+ * Builds all bundles into `folder`, which appears when it is whole; another one who builds it at the same time may win. With
+ * `edits` they are bundles of sources that nobody has. Rejects if an edit finds nothing, or more than one place.
+ */
+export async function buildBundles(folder: string, edits: readonly SourceEdit[] = []): Promise<void> {
   await mkdir(BUNDLES, { recursive: true });
   const draft = mkdtempSync(join(BUNDLES, 'draft-'));
   try {
@@ -39,7 +51,7 @@ export async function buildBundles(folder: string): Promise<void> {
       sourcemap: 'linked',
       sourcesContent: false,
       banner: { js: BANNER },
-      plugins: [KEEP_PLACES, MAP_OWN, LAZY_HTTP],
+      plugins: [keepPlaces(edits), MAP_OWN, LAZY_HTTP],
       logLevel: 'error',
     });
     await writeFile(join(draft, 'package.json'), '{ "type": "module" }\n');
@@ -57,11 +69,13 @@ export async function buildBundles(folder: string): Promise<void> {
 const STARTS_BUNDLES = ['keeper-thread.ts', 'intake-threads.ts', 'service-entry.ts'];
 
 /** A module that looks for a file beside itself finds it beside its source, or the bundle of the module that it starts. */
-const KEEP_PLACES: Plugin = {
+const keepPlaces = (edits: readonly SourceEdit[]): Plugin => ({
   name: 'keep-places',
   setup({ onLoad }) {
     onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
+      const source = edits
+        .filter(({ file }) => join(ROOT, file) === path)
+        .reduce(toEdited, await readFile(path, 'utf8'));
       const contents = STARTS_BUNDLES.includes(basename(path))
         ? source.replaceAll(
             /import\.meta\.resolve\('@ag06\/([a-z-]+)\/main'\)/g,
@@ -71,7 +85,13 @@ const KEEP_PLACES: Plugin = {
       return { contents, loader: 'ts' };
     });
   },
-};
+});
+
+function toEdited(source: string, { file, find, replace }: SourceEdit): string {
+  const parts = source.split(find);
+  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times: ${find}`);
+  return parts.join(replace);
+}
 
 /**
  * An `import` of Node's HTTP evaluates all that it exports, of which `WebSocket` loads a whole HTTP client: a tenth of the CPU

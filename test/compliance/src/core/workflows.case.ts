@@ -1,48 +1,16 @@
-import { type Client, RunFailedError } from '@ag06/client';
+import { RunFailedError } from '@ag06/client';
 import { until } from '@ag06/test-support';
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import { type EchoServer, startEchoServer } from '../fleet/echo-server.ts';
+import { expect } from '@jest/globals';
 import { countEvents, readLog } from '../fleet/event-facts.ts';
-import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
+import { CHAIN, chainOf, submitNew, useWorkflowFleet } from './use-workflow-fleet.ts';
 
-const CHAIN = {
-  name: 'chain',
-  steps: {
-    a: { agent: 'proof.square', with: { n: '${input.n}' } },
-    b: { agent: 'proof.square', needs: ['a'], with: { n: '${steps.a.output.n + 1}' } },
-    c: { agent: 'proof.square', needs: ['b'], with: { n: '${steps.b.output.n + 1}' } },
-  },
-  output: '${steps.c.output.n}',
-};
-const chainOf = (n: number): number => ((n ** 2 + 1) ** 2 + 1) ** 2;
+const { proof, client, echo } = useWorkflowFleet();
 const NO_BACKOFF = { initialDelay: '1ms', jitter: 'none' };
 
-let proof: ProofFleet;
-let client: Client;
-let echo: EchoServer;
-beforeAll(async () => {
-  echo = await startEchoServer();
-  proof = await startProofFleet(0);
-  const env = { AG06_HTTP_ALLOW: `127.0.0.1:${echo.port}` };
-  await Promise.all([1, 2, 3].map(() => proof.startWorker('core-agents', env)));
-  client = proof.client;
-  await client.workflows.push(CHAIN);
-}, 120_000);
-afterAll(async () => {
-  await proof.stop();
-  await echo.stop();
-});
-
-/** Submits a run of a definition that nobody pushed before. */
-async function submit(definition: { readonly name: string }, input: unknown = null, options = {}) {
-  await client.workflows.push(definition);
-  return client.submit(definition.name, input, options);
-}
-
-/** The events of an HTTP answer of the API that refuses. */
-async function refusal(path: string, body: unknown) {
-  const { status, body: problem } = await proof.fleet.call('POST', path, body as object);
+/** What the API answers to a body that it refuses. */
+async function refusal(path: string, body: object) {
+  const { status, body: problem } = await proof().fleet.call('POST', path, body);
   return { status, problem };
 }
 
@@ -51,10 +19,10 @@ proveCase(
   'A chain of three steps on three workers gives the right output; each step starts and completes once, in order, and the log has no gap.',
   async (measure) => {
     const from = performance.now();
-    const run = await client.submit('chain', { n: 3 });
-    expect(await client.waitForOutput(run)).toBe(chainOf(3));
+    const run = await client().submit('chain', { n: 3 });
+    expect(await client().waitForOutput(run)).toBe(chainOf(3));
     measure('time from submission to output', `${Math.round(performance.now() - from)} ms`);
-    const events = await readLog(client, run.runId);
+    const events = await readLog(client(), run.runId);
     expect(events.map(({ type, step }) => (step === undefined ? type : `${type} ${step}`))).toEqual([
       'run.accepted',
       'run.started',
@@ -89,21 +57,25 @@ proveCase(
       output: '${steps.second.output}',
     };
     const options = { correlationId: 'order 4711', tags: ['context'] };
-    const run = await submit(definition, { customer: 'Zoë' }, options);
+    const run = await submitNew(client(), definition, { customer: 'Zoë' }, options);
     const { runId } = run;
-    expect(await client.waitForOutput(run)).toMatchObject({
+    expect(await client().waitForOutput(run)).toMatchObject({
       input: { saw: 'Zoë', run: runId, correlation: 'order 4711', key: `${runId}:first` },
-      ...{ runId, step: 'second', attempt: 1, iteration: 0, correlationId: 'order 4711' },
+      runId,
+      step: 'second',
+      attempt: 1,
+      iteration: 0,
+      correlationId: 'order 4711',
       idempotencyKey: `${runId}:second`,
     });
-    expect(await client.get(run)).toMatchObject({ attributes: { customer: 'Zoë' }, tags: ['context'] });
-    const listed = await client.listPage({ attributes: { customer: 'Zoë' } });
+    expect(await client().get(run)).toMatchObject({ attributes: { customer: 'Zoë' }, tags: ['context'] });
+    const listed = await client().listPage({ attributes: { customer: 'Zoë' } });
     expect(listed.items.map((one) => one.runId)).toEqual([runId]);
     const blind = {
       name: 'blind',
       steps: { s: { agent: 'proof.context', with: { n: '${int(input.text)}' } } },
     };
-    const failed = await client.wait(await submit(blind, { text: 'seven' }));
+    const failed = await client().wait(await submitNew(client(), blind, { text: 'seven' }));
     expect(failed).toMatchObject({ status: 'failed', error: { step: 's', code: 'EXPRESSION_FAILED' } });
   },
 );
@@ -119,7 +91,7 @@ proveCase(
         call: {
           agent: 'http.request',
           needs: ['own'],
-          with: { url: `${echo.url}/orders`, method: 'POST', body: { n: '${steps.own.output.n}' } },
+          with: { url: `${echo().url}/orders`, method: 'POST', body: { n: '${steps.own.output.n}' } },
         },
         each: { agent: 'proof.square', forEach: [1, 2, 3], concurrency: 2, with: { n: '${item}' } },
         pause: { wait: '20ms' },
@@ -142,49 +114,23 @@ proveCase(
         child: '${steps.child.output}',
       },
     };
-    const run = await submit(definition);
+    const run = await submitNew(client(), definition);
     const asked = await until(async () =>
-      (await client.approvals.listPage({ workflow: 'custom' })).items.find(
+      (await client().approvals.listPage({ workflow: 'custom' })).items.find(
         ({ runId }) => runId === run.runId,
       ),
     );
     expect(asked).toMatchObject({ ask: 'Ship 49?', choices: ['yes', 'no'] });
-    await client.approvals.answer(asked?.id ?? '', { choice: 'yes' }, { by: 'Ada' });
-    expect(await client.waitForOutput(run)).toEqual({
-      ...{ called: 49, list: [1, 4, 9], asked: 'yes', rounds: 2, child: chainOf(1) },
+    await client().approvals.answer(asked?.id ?? '', { choice: 'yes' }, { by: 'Ada' });
+    expect(await client().waitForOutput(run)).toEqual({
+      called: 49,
+      list: [1, 4, 9],
+      asked: 'yes',
+      rounds: 2,
+      child: chainOf(1),
     });
-    expect(echo.requests.filter(({ path }) => path === '/orders')).toHaveLength(1);
+    expect(echo().requests.filter(({ path }) => path === '/orders')).toHaveLength(1);
   },
-);
-
-proveCase(
-  7,
-  'Two hundred runs of four workflows at once, with a worker killed among them: each ends once with its own output, and no event is lost or doubled.',
-  async (measure) => {
-    const names = ['chain-1', 'chain-2', 'chain-3', 'chain-4'];
-    const output = { id: '${input.id}', end: '${steps.c.output.n}' };
-    for (const name of names) await client.workflows.push({ ...CHAIN, name, output });
-    const from = performance.now();
-    const runs = await Promise.all(
-      Array.from({ length: 200 }, async (_, n) => ({
-        n,
-        run: await client.submit(names[n % names.length] ?? '', { id: n, n: n % 10 }),
-      })),
-    );
-    const [victim] = proof.fleet.workers;
-    await victim?.kill();
-    const spare = proof.startWorker('core-agents', { AG06_HTTP_ALLOW: `127.0.0.1:${echo.port}` });
-    for (const { n, run } of runs)
-      expect(await client.waitForOutput(run)).toEqual({ id: n, end: chainOf(n % 10) });
-    measure('200 runs of 3 steps, a worker killed', `${Math.round(performance.now() - from)} ms`);
-    await spare;
-    for (const { run } of runs) {
-      const counts = countEvents(await readLog(client, run.runId));
-      expect(counts).toMatchObject({ 'run.completed': 1 });
-      for (const step of ['a', 'b', 'c']) expect(counts[`step.completed ${step}`]).toBe(1);
-    }
-  },
-  180_000,
 );
 
 proveCase(
@@ -197,7 +143,7 @@ proveCase(
       steps: { s: { agent: 'proof.unsteady', with: { times: 2 }, retry } },
       output: '${steps.s.output.attempt}',
     };
-    expect(await client.waitForOutput(await submit(recovering))).toBe(3);
+    expect(await client().waitForOutput(await submitNew(client(), recovering))).toBe(3);
     const failing = {
       name: 'failing',
       steps: {
@@ -206,15 +152,17 @@ proveCase(
         after: { agent: 'proof.context', needs: ['s'] },
       },
     };
-    const run = await submit(failing);
-    const failure = await client.waitForOutput(run).catch((error: unknown) => error);
+    const run = await submitNew(client(), failing);
+    const failure = await client()
+      .waitForOutput(run)
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RunFailedError);
     expect(failure).toMatchObject({
       step: 's',
       status: 'failed',
       message: expect.stringContaining('no stock, attempt 3'),
     });
-    const counts = countEvents(await readLog(client, run.runId));
+    const counts = countEvents(await readLog(client(), run.runId));
     expect(counts).toMatchObject({
       'step.started s': 3,
       'step.retrying s': 2,
@@ -230,7 +178,7 @@ proveCase(
       },
       output: '${steps.next.output.input.status}',
     };
-    expect(await client.waitForOutput(await submit(tolerant))).toBe('failed');
+    expect(await client().waitForOutput(await submitNew(client(), tolerant))).toBe('failed');
   },
 );
 
@@ -238,7 +186,7 @@ proveCase(
   9,
   'Each of ten wrong definitions is refused with 422, a code, the path of what is wrong and what was expected; none is stored; the one that is right is taken.',
   async () => {
-    const before = (await proof.fleet.call('GET', '/v1/workflows')).body;
+    const before = (await proof().fleet.call('GET', '/v1/workflows')).body;
     const step = { agent: 'proof.square' };
     const wrong: readonly [definition: object, path: RegExp][] = [
       [{ name: 'w' }, /steps/],
@@ -259,7 +207,7 @@ proveCase(
       const [error] = problem.errors as readonly { path: string }[];
       expect(error?.path).toMatch(path);
     }
-    expect((await proof.fleet.call('GET', '/v1/workflows')).body).toEqual(before);
+    expect((await proof().fleet.call('GET', '/v1/workflows')).body).toEqual(before);
     expect((await refusal('/v1/workflows', { name: 'right', steps: { s: step } })).status).toBeLessThan(300);
   },
 );
@@ -320,153 +268,23 @@ proveCase(
       signal: { definition: { steps: { s: { signal: 'go' } }, output: '${steps.s.output}' }, output: 'gone' },
     };
     for (const [type, { definition, output }] of Object.entries(types)) {
-      const run = await submit({ ...definition, name: `type-${type}` }, { n: 2 });
-      if (type === 'signal') await client.signal(run, 'go', 'gone');
-      expect({ type, output: await client.waitForOutput(run) }).toEqual({ type, output });
+      const run = await submitNew(client(), { ...definition, name: `type-${type}` }, { n: 2 });
+      if (type === 'signal') await client().signal(run, 'go', 'gone');
+      expect({ type, output: await client().waitForOutput(run) }).toEqual({ type, output });
     }
     const scheduled = { ...CHAIN, name: 'type-schedule' };
-    await client.workflows.push(scheduled);
-    await client.schedules.put('every-ten-seconds', {
+    await client().workflows.push(scheduled);
+    await client().schedules.put('every-ten-seconds', {
       workflow: 'type-schedule',
       input: { n: 1 },
       every: '10s',
     });
     const slot = await until(
-      async () => (await client.listPage({ workflow: 'type-schedule', status: ['completed'] })).items[0],
+      async () => (await client().listPage({ workflow: 'type-schedule', status: ['completed'] })).items[0],
       { timeoutMs: 60_000 },
     );
-    await client.schedules.delete('every-ten-seconds');
-    expect(await client.waitForOutput(slot?.runId ?? '')).toBe(chainOf(1));
+    await client().schedules.delete('every-ten-seconds');
+    expect(await client().waitForOutput(slot?.runId ?? '')).toBe(chainOf(1));
     measure('types of workflows', Object.keys(types).length + 1);
-  },
-);
-
-proveCase(
-  12,
-  'A step that takes 400 ms is told to have taken at least that and no longer than its run; the run no longer than its caller waited; all by the store’s clock.',
-  async (measure) => {
-    const definition = {
-      name: 'timed',
-      steps: {
-        slow: { agent: 'proof.square', with: { n: 1, ms: 400 } },
-        quick: { agent: 'proof.square', needs: ['slow'], with: { n: 1 } },
-      },
-    };
-    await client.workflows.push(definition);
-    const from = performance.now();
-    const run = await client.submit('timed', null);
-    await client.waitForOutput(run);
-    const waitedMs = performance.now() - from;
-    const events = await readLog(client, run.runId);
-    const at = (type: string, step?: string) =>
-      Date.parse(events.find((event) => event.type === type && event.step === step)?.at ?? '');
-    const stepMs = at('step.completed', 'slow') - at('step.started', 'slow');
-    const view = await client.get(run);
-    const runMs = Date.parse(view.finishedAt ?? '') - Date.parse(view.createdAt);
-    measure('step of 400 ms', `${stepMs} ms`);
-    measure('its run', `${runMs} ms, its caller waited ${Math.round(waitedMs)} ms`);
-    expect(stepMs).toBeGreaterThanOrEqual(399);
-    expect(stepMs).toBeLessThanOrEqual(runMs);
-    expect(runMs).toBeLessThanOrEqual(waitedMs + 1);
-    expect(at('step.started', 'quick')).toBeGreaterThanOrEqual(at('step.completed', 'slow'));
-    const { items } = await client.fleet.agents();
-    const figures = items.find(({ name }) => name === 'proof.square')?.figures;
-    expect(figures).toBeDefined();
-  },
-);
-
-proveCase(
-  13,
-  'One correlation id goes from the caller’s header to the run, its events, handlers on all workers, child runs, an HTTP call, the trace and back, also over a kill.',
-  async () => {
-    const correlationId = 'basket 13/7';
-    const definition = {
-      name: 'correlated',
-      steps: {
-        own: { agent: 'proof.context' },
-        call: { agent: 'http.request', with: { url: `${echo.url}/correlated` } },
-        child: { workflow: 'context-child' },
-        long: { agent: 'proof.square', with: { n: 1, ms: 1_500 } },
-        last: { agent: 'proof.context', needs: ['own', 'call', 'child', 'long'] },
-      },
-      output: '${[steps.own.output, steps.child.output, steps.last.output].map(one, one.correlationId)}',
-    };
-    await client.workflows.push({
-      name: 'context-child',
-      steps: { s: { agent: 'proof.context' } },
-      output: '${steps.s.output}',
-    });
-    const run = await submit(definition, null, { correlationId });
-    const pattern = new RegExp(`square ${run.runId} long attempt`);
-    const { workers } = proof.fleet;
-    const holder = await Promise.race(
-      workers.map(async (one) => [one, await one.waitForLine(pattern, 60_000)] as const),
-    );
-    await holder[0].kill();
-    void proof.startWorker('core-agents', { AG06_HTTP_ALLOW: `127.0.0.1:${echo.port}` });
-    expect(await client.waitForOutput(run)).toEqual([correlationId, correlationId, correlationId]);
-    const [sent] = echo.requests.filter(({ path }) => path === '/correlated');
-    expect(sent?.headers['x-correlation-id']).toBe(correlationId);
-    expect(sent?.headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
-    const view = await client.get(run);
-    expect(view.correlationId).toBe(correlationId);
-    expect(sent?.headers.traceparent?.slice(3, 35)).toBe(view.traceId);
-    const runs = new Set<string>();
-    for await (const entry of client.correlation(correlationId))
-      if ('run' in entry) runs.add(entry.run.runId);
-    expect(runs.size).toBe(2);
-  },
-  180_000,
-);
-
-proveCase(
-  14,
-  'While a run goes, each step is told as what it is: pending, running with its attempt and worker, waiting for a retry, completed; the feed tells each move live.',
-  async () => {
-    const definition = {
-      name: 'tracked',
-      steps: {
-        a: {
-          agent: 'proof.unsteady',
-          with: { times: 1 },
-          retry: { maxAttempts: 2, initialDelay: '300ms', jitter: 'none' },
-        },
-        hold: { signal: 'go', needs: ['a'] },
-        z: { agent: 'proof.square', needs: ['hold'], with: { n: 2 } },
-      },
-    };
-    await client.workflows.push(definition);
-    const stop = new AbortController();
-    const feed = client.feed({ workflow: ['tracked'] }, { signal: stop.signal });
-    const seen: string[] = [];
-    const following = (async () => {
-      for await (const { type, runId } of feed) seen.push(`${runId} ${type}`);
-    })().catch(() => {});
-    await until(() => feed.lastId !== undefined);
-    const run = await client.submit('tracked', null);
-    const statuses = new Set<string>();
-    await until(async () => {
-      const { steps } = await client.get(run);
-      statuses.add(`a ${steps.a?.status} ${steps.a?.attempt}`);
-      statuses.add(`z ${steps.z?.status}`);
-      return steps.hold?.status === 'waiting';
-    });
-    expect([...statuses]).toEqual(expect.arrayContaining(['a retrying 2', 'a completed 2', 'z pending']));
-    await client.signal(run, 'go');
-    await client.waitForOutput(run);
-    expect((await client.get(run)).steps).toMatchObject({
-      a: { status: 'completed', attempt: 2 },
-      hold: { status: 'completed' },
-      z: { status: 'completed', attempt: 1 },
-    });
-    const log = await readLog(client, run.runId);
-    await until(() => seen.filter((line) => line.startsWith(run.runId)).length >= log.length);
-    expect(seen.filter((line) => line.startsWith(run.runId))).toEqual(
-      log.map(({ type }) => `${run.runId} ${type}`),
-    );
-    stop.abort();
-    await following;
-    const workers = new Set((await client.fleet.workers()).items.map(({ id }) => id));
-    for (const { type, worker } of log) if (type === 'step.started') expect(workers).toContain(worker);
   },
 );

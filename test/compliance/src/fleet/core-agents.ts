@@ -6,9 +6,15 @@ import { z } from 'zod';
 export const context = agent({
   name: 'proof.context',
   input: z.unknown(),
-  handler: (input, { runId, step, attempt, iteration, correlationId, idempotencyKey, traceparent }) => ({
-    ...{ input, runId, step, attempt, iteration, correlationId, idempotencyKey },
-    traceparent: traceparent ?? null,
+  handler: (input, told) => ({
+    input,
+    runId: told.runId,
+    step: told.step,
+    attempt: told.attempt,
+    iteration: told.iteration,
+    correlationId: told.correlationId,
+    idempotencyKey: told.idempotencyKey,
+    traceparent: told.traceparent ?? null,
     pid: process.pid,
   }),
 });

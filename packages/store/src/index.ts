@@ -85,6 +85,7 @@ export { guardTexts } from './guard-texts.ts';
 export { LOG_PAGE, type LogPage } from './log-page.ts';
 export { measureCommand, measureFork } from './measure-command.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
+export { MemoryWakeups } from './memory/memory-wakeups.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export { leaseRate, RATE_LEASE_MS, type RateLease } from './rate-lease.ts';
 export { type LogRange, loadEvents, readLog } from './read-log.ts';

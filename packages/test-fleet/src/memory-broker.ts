@@ -1,14 +1,18 @@
 import type { Broker, QueueCounts, QueueState } from '@ag06/broker';
 import { MemoryQueue } from './memory-queue.ts';
 
+export interface MemoryBroker extends Broker {
+  readonly queues: ReadonlyMap<string, MemoryQueue>;
+}
+
 /**
  * Queues in this process, which end with it. Nobody else reaches them, so nothing foreign comes, no lock is lost, and jobs
  * of other BullMQ clients (entry queues) do not exist.
  */
-export function createMemoryBroker(): Broker {
+export function createMemoryBroker(now: () => number): MemoryBroker {
   const queues = new Map<string, MemoryQueue>();
   const queueOf = (agent: string): MemoryQueue => {
-    const queue = queues.get(agent) ?? new MemoryQueue(agent);
+    const queue = queues.get(agent) ?? new MemoryQueue(agent, now);
     queues.set(agent, queue);
     return queue;
   };
@@ -25,6 +29,7 @@ export function createMemoryBroker(): Broker {
   const stateOf = (queue: MemoryQueue): QueueState => queue.state();
   return {
     prefix: 'memory',
+    queues,
     enqueue: async (activations) => {
       for (const activation of activations) queueOf(activation.agent).add(activation);
     },

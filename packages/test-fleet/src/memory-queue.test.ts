@@ -43,7 +43,7 @@ function serve(queue: MemoryQueue, concurrency: number) {
 
 describe('a queue in memory', () => {
   test('delivers the most urgent job first, then the oldest, and no more than its consumer takes', async () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     for (const step of ['b', 'c']) queue.add(activation(step));
     queue.add(activation('a', { priorityKey: 1 }));
     expect(queue.turn(idOf('c'))).toMatchObject({ ahead: 2 });
@@ -58,7 +58,7 @@ describe('a queue in memory', () => {
   });
 
   test('drops a job whose id is there, and removes one that nobody has taken', async () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     for (const step of ['a', 'a', 'b']) queue.add(activation(step));
     expect(queue.state().waiting).toBe(2);
     const { end } = serve(queue, 1);
@@ -70,7 +70,7 @@ describe('a queue in memory', () => {
   });
 
   test('keeps a delayed job back, and one that its process puts back', async () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     queue.add(activation('later', { delayMs: 2 ** 32 }));
     queue.add(activation('again'));
     const { order, end } = serve(queue, 5);
@@ -82,7 +82,7 @@ describe('a queue in memory', () => {
   });
 
   test('delivers a job again at once that is put back without a delay', async () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     queue.add(activation('a'));
     const first = serve(queue, 1);
     const stopped = first.consumer.stop();
@@ -94,7 +94,7 @@ describe('a queue in memory', () => {
   });
 
   test('has a job come back whose process rejects', async () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     queue.add(activation('a'));
     const { errors, reject } = serve(queue, 1);
     await reject('a');
@@ -104,7 +104,7 @@ describe('a queue in memory', () => {
   });
 
   test('lowers priority keys above a bound, in their order and never below 1', () => {
-    const queue = new MemoryQueue('x');
+    const queue = new MemoryQueue('x', Date.now);
     for (const [step, priorityKey] of [
       ['a', 5],
       ['b', 50],

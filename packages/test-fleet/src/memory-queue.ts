@@ -34,19 +34,22 @@ interface Served {
 /** The queue of one agent, in this process: the smallest priority key first, then the oldest job. */
 export class MemoryQueue {
   readonly #agent: string;
+  readonly #now: () => number;
   readonly #jobs = new Map<string, Job>();
   readonly #served = new Set<Served>();
   #order = 0;
 
-  constructor(agent: string) {
+  /** @param now milliseconds since 1970; after it was moved, `retime` is to be called */
+  constructor(agent: string, now: () => number) {
     this.#agent = agent;
+    this.#now = now;
   }
 
   /** A job whose id is there is dropped. */
   add(activation: OutgoingActivation): void {
     const id = toJobId(activation.runId, unitOf(activation), activation.dispatch);
     if (this.#jobs.has(id)) return;
-    const now = Date.now();
+    const now = this.#now();
     const job: Job = {
       id,
       data: toData(activation),
@@ -78,7 +81,7 @@ export class MemoryQueue {
   turn(id: string): QueueTurn | undefined {
     const ahead = this.#waiting().findIndex((job) => job.id === id);
     const job = this.#jobs.get(id);
-    return job === undefined || ahead === -1 ? undefined : { ahead, ageMs: Date.now() - job.addedAt };
+    return job === undefined || ahead === -1 ? undefined : { ahead, ageMs: this.#now() - job.addedAt };
   }
 
   state(): QueueState {
@@ -90,7 +93,7 @@ export class MemoryQueue {
       waiting: waiting.length,
       active,
       delayed: jobs.length - waiting.length - active,
-      head: head && { jobId: head.id, ageMs: Date.now() - head.addedAt },
+      head: head && { jobId: head.id, ageMs: this.#now() - head.addedAt },
     };
   }
 
@@ -100,13 +103,36 @@ export class MemoryQueue {
   }
 
   longestWaitMs(): number | undefined {
-    const waits = this.#waiting().map(({ dueAt }) => Date.now() - dueAt);
+    const waits = this.#waiting().map(({ dueAt }) => this.#now() - dueAt);
     return waits.length === 0 ? undefined : Math.max(...waits);
   }
 
   rebase(seconds: number, above: number): void {
     for (const job of this.#jobs.values())
       if (job.priorityKey > above) job.priorityKey = Math.max(1, job.priorityKey - seconds);
+  }
+
+  /** Whether a job is in hand, or waits for a consumer that there is. */
+  isBusy(): boolean {
+    const { waiting, active } = this.state();
+    return active > 0 || (waiting > 0 && this.#served.size > 0);
+  }
+
+  /** The moment at which the next delayed job is due; undefined if there is none. */
+  nextDueAt(): number | undefined {
+    const moments = [...this.#jobs.values()].flatMap(({ timer, dueAt }) =>
+      timer === undefined ? [] : [dueAt],
+    );
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  /** Delays go by the clock again, which was moved. */
+  retime(): void {
+    for (const job of [...this.#jobs.values()]) {
+      if (job.timer === undefined) continue;
+      clearTimeout(job.timer);
+      this.#wait(job, job.dueAt - this.#now());
+    }
   }
 
   serve(options: ServeOptions): AgentConsumer {
@@ -139,7 +165,7 @@ export class MemoryQueue {
 
   #wait(job: Job, delayMs: number): void {
     job.isActive = false;
-    job.dueAt = Date.now() + delayMs;
+    job.dueAt = this.#now() + delayMs;
     job.timer = undefined;
     if (delayMs <= 0) {
       this.#deliver();

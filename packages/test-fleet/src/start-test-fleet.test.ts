@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { agent, Retryable, workflow } from '@ag06/agent-kit';
 import { RunFailedError } from '@ag06/client';
+import { startRedis, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { startTestFleet } from './start-test-fleet.ts';
@@ -108,13 +111,33 @@ describe('startTestFleet', () => {
   });
 });
 
+const broken = workflow({
+  name: 'broken',
+  input: z.null(),
+  steps: (flow) => flow.step('a', 'core.echo', () => ({ with: '${1 +}' })),
+});
+
 test('startTestFleet refuses a setting and a workflow that are wrong', async () => {
   const wrong = startTestFleet({ settings: { AG06_CONCURRENCY: 'many' } });
   await expect(wrong).rejects.toThrow('AG06_CONCURRENCY');
-  const broken = workflow({
-    name: 'broken',
-    input: z.null(),
-    steps: (flow) => flow.step('a', 'core.echo', () => ({ with: '${1 +}' })),
-  });
   await expect(startTestFleet({ workflows: [broken] })).rejects.toMatchObject({ code: 'DEFINITION_INVALID' });
 });
+
+describe('a fleet on a server', () => {
+  test('leaves no connection to it if it does not start, and moves no time', async () => {
+    await using redis = await startRedis({ appendonly: false });
+    const wrong = startTestFleet({ workflows: [broken], brokerUrl: redis.url });
+    await expect(wrong).rejects.toMatchObject({ code: 'DEFINITION_INVALID' });
+    await until(async () => (await countClients(redis.port)) === 1);
+    await using fleet = await startTestFleet({ brokerUrl: redis.url });
+    await expect(fleet.advance('1h')).rejects.toMatchObject({ code: 'TIME_NOT_MOVABLE' });
+  });
+});
+
+/** How many clients a Redis has, with the one that asks. */
+async function countClients(port: number): Promise<number> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end('CLIENT LIST\r\n');
+  const [chunk] = await once(socket, 'data');
+  return String(chunk).match(/^id=/gm)?.length ?? 0;
+}

@@ -18,6 +18,11 @@ import { TestFleet } from './test-fleet.ts';
 /** Settings of its services, as they stand in an environment. Nothing of the environment of the tests is read. */
 const SETTINGS = { AG06_BROKER_URL: 'embedded::memory:', AG06_METRICS_PORT: 'off', AG06_HTTP_PORT: '0' };
 
+/** How long running handlers may take to end. */
+const STOP_HANDLERS_MS = 1_000;
+/** How long a server may take to close connections. */
+const CLOSE_WITHIN_MS = 2_000;
+
 export interface TestFleetOptions {
   /** Its agents, besides the built-in ones. An agent with the name of a built-in one takes its place. */
   readonly agents?: readonly Agent[];
@@ -34,22 +39,19 @@ export interface TestFleetOptions {
 /**
  * Starts a fleet for tests: dispatcher and worker in this process, store and queues in its memory, the API on a free port of the
  * loopback. Rejects with `Refusal` DEFINITION_INVALID for a workflow that does not compile, and with an error that names
- * every wrong setting.
+ * every wrong setting; nothing is left open then.
  */
 export async function startTestFleet(options: TestFleetOptions = {}): Promise<TestFleet> {
   const { agents = [], workflows = [], settings = {} } = options;
   const env = { AG06_DASHBOARD: 'off', ...settings, ...SETTINGS, LOG_LEVEL: options.log ?? 'silent' };
   const dispatcherConfig = checked(readDispatcherConfig(env));
   const config = checked(readWorkerConfig(env));
-  const builtIn = createBuiltInAgents(config);
-  const all = new Map([...builtIn.agents, ...agents].map((agent) => [agent.name, agent]));
   const log = createLog(config.logLevel, { service: 'test-fleet' });
   const book = createMetricBook();
-  const backend =
-    options.brokerUrl === undefined
-      ? createMemoryBackend()
-      : await openBackend(options.brokerUrl, toBackendOptions(config, log, book));
-  await registerWorkflows(backend.store, workflows.filter(isWorkflow));
+  const memory = options.brokerUrl === undefined ? createMemoryBackend() : undefined;
+  const backend = memory ?? (await openBackend(options.brokerUrl ?? '', toBackendOptions(config, log, book)));
+  const builtIn = createBuiltInAgents(config);
+  const all = new Map([...builtIn.agents, ...agents].map((agent) => [agent.name, agent]));
   const metrics = { book, scrape: async () => '' };
   const dispatcher = createDispatcher(
     createDispatcherId(),
@@ -60,15 +62,22 @@ export async function startTestFleet(options: TestFleetOptions = {}): Promise<Te
     undefined,
   );
   const worker = createWorker({ id: createWorkerId(), config, backend, agents: all, log, book });
-  const url = await dispatcher.start();
-  await worker.start();
-  const fleet = new TestFleet({ url, dispatcher, worker, builtIn, backend });
+  const stop = async () => {
+    await worker.stop(STOP_HANDLERS_MS);
+    await builtIn.close();
+    await dispatcher.stop();
+    await backend.close(CLOSE_WITHIN_MS);
+  };
   try {
+    await registerWorkflows(backend.store, workflows.filter(isWorkflow));
+    const url = await dispatcher.start();
+    await worker.start();
+    const fleet = new TestFleet({ url, dispatcher, time: memory?.time, stop });
     for (const file of workflows)
       if (file instanceof URL) await fleet.client.workflows.push(await readDefinition(file));
     return fleet;
   } catch (error) {
-    await fleet.stop();
+    await stop();
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import type { AgentWorker, BuiltInAgents } from '@ag06/agent-worker';
-import type { Backend } from '@ag06/backend';
 import { Client, type RunEnd, RunFailedError, type TypedWorkflow } from '@ag06/client';
+import { Refusal } from '@ag06/contracts';
 import type { Dispatcher } from '@ag06/dispatcher';
+import { toDurationMs } from '@ag06/engine';
+import type { MovableTime } from './movable-time.ts';
 
 /** How long `run` waits unless it is told otherwise. */
 const WAIT_MS = 30_000;
@@ -10,9 +11,10 @@ const WAIT_MS = 30_000;
 export interface FleetParts {
   readonly url: string;
   readonly dispatcher: Dispatcher;
-  readonly worker: AgentWorker;
-  readonly builtIn: BuiltInAgents;
-  readonly backend: Backend;
+  /** Of store and queues; undefined on a server. */
+  readonly time: MovableTime | undefined;
+  /** Ends all. */
+  readonly stop: () => Promise<void>;
 }
 
 export interface RunOptions {
@@ -69,21 +71,38 @@ export class TestFleet implements AsyncDisposable {
     }
   }
 
+  /**
+   * Moves the fleet's time ahead, as `'3d'`, `'90m'` or milliseconds. Whatever is due on the way (waits, retries, time-outs, deadlines,
+   * schedules) happens in its order, and is done when this resolves; a handler that runs for more than two seconds is overtaken. Time-outs of
+   * running handlers go by the clock of the process.
+   *
+   * Rejects with `Refusal` DURATION_INVALID, ADVANCE_TOO_FAR (more than 10,000 timers on the way), or TIME_NOT_MOVABLE of a fleet on a server.
+   */
+  async advance(duration: string | number): Promise<void> {
+    const ms = toDurationMs(duration);
+    if (ms === undefined)
+      throw new Refusal(
+        422,
+        'DURATION_INVALID',
+        `A duration is such as '3d' or 1500; got ${JSON.stringify(duration)}.`,
+      );
+    const { time, dispatcher } = this.#parts;
+    if (time === undefined)
+      throw new Refusal(
+        422,
+        'TIME_NOT_MOVABLE',
+        'The time of a server is its own. Leave out brokerUrl: in memory, time can be moved.',
+      );
+    await time.advance(ms, () => dispatcher.wake());
+  }
+
   /** Ends handlers that run after a second, and forgets everything. May be called twice. */
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+    this.#stopped ??= this.#parts.stop();
     return this.#stopped;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
-  }
-
-  async #stop(): Promise<void> {
-    const { worker, builtIn, dispatcher, backend } = this.#parts;
-    await worker.stop(1_000);
-    await builtIn.close();
-    await dispatcher.stop();
-    await backend.close();
   }
 }

@@ -20,6 +20,8 @@ import type { Parts } from './parts.ts';
 import type { FleetReadings } from './readings/fleet-readings.ts';
 import type { StreamHub } from './streams/stream-hub.ts';
 
+/** The name of the duty that takes due timers. */
+export const WAKE_UPS = 'wake-ups';
 const WAKEUPS_EVERY_MS = 250;
 /** While nothing happens. A wait that began meanwhile is late by as much, of the second that is promised. */
 const IDLE_WAKEUPS_EVERY_MS = 500;
@@ -69,7 +71,7 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
   const settings = duty('settings', SETTINGS_EVERY_MS, () => parts.tuning.read().then(() => shorter.note()));
   parts.tuning.onChanged(() => settings.soon());
   return [
-    duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimersOf(parts, activity), IDLE_WAKEUPS_EVERY_MS),
+    duty(WAKE_UPS, WAKEUPS_EVERY_MS, () => takeTimersOf(parts, activity), IDLE_WAKEUPS_EVERY_MS),
     duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
     duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts, readings)),
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),

@@ -14,7 +14,7 @@ import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { SEGMENT_DAMAGED } from './archive/segment-damaged.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
 import { StoreClock } from './clock/store-clock.ts';
-import { createDuties } from './create-duties.ts';
+import { createDuties, WAKE_UPS } from './create-duties.ts';
 import { createMessenger } from './deliver.ts';
 import { Activity } from './duties/activity.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
@@ -227,6 +227,11 @@ export class Dispatcher {
 
   #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
     return this.#parts.repeater.untilAnswered('start', ask, this.#draining.signal);
+  }
+
+  /** Looks for due wake-ups now, and not at the next turn: for a host that has moved its store's clock. */
+  wake(): void {
+    for (const duty of this.#duties) if (duty.name === WAKE_UPS) duty.soon();
   }
 
   /** Refuses new work, and ends the work at hand and the duties. May be called twice, or before `start`. */

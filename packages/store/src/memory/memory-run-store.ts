@@ -40,7 +40,7 @@ import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadLogPage } from './load-log-page.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
-import { MemoryWakeups } from './memory-wakeups.ts';
+import type { MemoryWakeups } from './memory-wakeups.ts';
 import { RunEnds } from './run-ends.ts';
 import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
@@ -57,21 +57,21 @@ export class MemoryRunStore implements BareRunStore {
   readonly #onDeleted: (runId: string) => void;
   #count = 0;
 
-  constructor(now: () => number, watchdogMs: number, { onMove, onDeleted }: StoreHooks) {
+  constructor(
+    now: () => number,
+    watchdogMs: number,
+    wakeups: MemoryWakeups,
+    { onMove, onDeleted }: StoreHooks,
+  ) {
     this.#onDeleted = onDeleted;
     this.#now = now;
-    this.#wakeups = new MemoryWakeups(now);
+    this.#wakeups = wakeups;
     this.#watchdogMs = watchdogMs;
     this.#hooks = {
       onMove,
       arm: (wakeup, at) => this.#wakeups.armAt(wakeup, at),
       disarm: (wakeup) => this.#wakeups.clear(wakeup),
     };
-  }
-
-  /** Those of schedules are kept among them. */
-  get wakeups(): MemoryWakeups {
-    return this.#wakeups;
   }
 
   /** All runs, by id. */

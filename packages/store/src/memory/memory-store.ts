@@ -15,12 +15,15 @@ import { MemorySampleStore } from './memory-sample-store.ts';
 import { MemoryScheduleStore } from './memory-schedule-store.ts';
 import { MemorySharedStore } from './memory-shared-store.ts';
 import { MemoryStreams } from './memory-streams.ts';
+import { MemoryWakeups } from './memory-wakeups.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
 export interface MemoryStoreOptions {
   /** The clock: milliseconds since 1970. */
   readonly now?: () => number;
   readonly watchdogMs?: number;
+  /** Where the wake-ups of runs and schedules are kept, by the same clock. */
+  readonly wakeups?: MemoryWakeups;
   /** Called with each move of a unit. */
   readonly onMove?: (move: MoveName) => void;
 }
@@ -29,11 +32,15 @@ export interface MemoryStoreOptions {
 export function createMemoryStore({
   now = Date.now,
   watchdogMs = 20_000,
+  wakeups = new MemoryWakeups(now),
   onMove = () => {},
 }: MemoryStoreOptions = {}): Store {
   const streams = new MemoryStreams(now);
   const pieces = new MemoryBlobPieces(now);
-  const runs = new MemoryRunStore(now, watchdogMs, { onMove, onDeleted: (runId) => pieces.forget(runId) });
+  const runs = new MemoryRunStore(now, watchdogMs, wakeups, {
+    onMove,
+    onDeleted: (runId) => pieces.forget(runId),
+  });
   const findKept = async (owner: string) => (pieces.isClaimed(owner) ? 'all' : findReferences(runs, owner));
   const blobs = new PiecedBlobStore(pieces, findKept);
   const eventBlobs = new EventBlobs(blobs);
@@ -44,7 +51,7 @@ export function createMemoryStore({
     feed: new MemoryFeedStore(runs.all, now),
     shared: new MemorySharedStore(now),
     samples: new MemorySampleStore(now),
-    schedules: new MemoryScheduleStore(now, runs.wakeups),
+    schedules: new MemoryScheduleStore(now, wakeups),
     events: new MemoryEventStore(streams, { now, blobs: eventBlobs, pieces }),
     groups: new MemoryGroupStore(streams, { now, blobs: eventBlobs }),
     blobs,

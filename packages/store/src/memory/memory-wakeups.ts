@@ -1,9 +1,16 @@
 import { classOf, type RunWakeup, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
 
+interface Armed {
+  readonly wakeup: Wakeup;
+  /** When it is due, or when the lease of its taker ends. */
+  readonly at: number;
+  readonly isTaken: boolean;
+}
+
 /** The wake-ups in memory, each with the moment at which it is due. */
 export class MemoryWakeups {
   readonly #now: () => number;
-  readonly #due = new Map<string, { readonly wakeup: Wakeup; readonly at: number }>();
+  readonly #due = new Map<string, Armed>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -14,7 +21,7 @@ export class MemoryWakeups {
   }
 
   armAt(wakeup: Wakeup, at: number): void {
-    this.#due.set(toWakeupKey(wakeup), { wakeup, at });
+    this.#due.set(toWakeupKey(wakeup), { wakeup, at, isTaken: false });
   }
 
   armForRun(runId: string, kind: RunWakeup['kind'], afterMs: number): void {
@@ -47,7 +54,24 @@ export class MemoryWakeups {
       .sort((a, b) => a.at - b.at)
       .slice(0, limit)
       .map(({ wakeup }) => wakeup);
-    for (const wakeup of due) this.arm(wakeup, leaseMs);
+    for (const wakeup of due)
+      this.#due.set(toWakeupKey(wakeup), { wakeup, at: now + leaseMs, isTaken: true });
     return due;
+  }
+
+  /** Whether a timer is due or in the hands of a dispatcher, or an entry is not delivered yet. */
+  hasTimersAtHand(): boolean {
+    const now = this.#now();
+    return this.#timers().some(({ wakeup, at, isTaken }) => isTaken || at <= now || wakeup.kind === 'entry');
+  }
+
+  /** The moment at which the next timer is due; undefined if there is none. */
+  nextTimerAt(): number | undefined {
+    const moments = this.#timers().map(({ at }) => at);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  #timers(): readonly Armed[] {
+    return [...this.#due.values()].filter(({ wakeup }) => classOf(wakeup) === 'timers');
   }
 }

@@ -7,6 +7,7 @@ type Tests = Parameters<InstanceType<typeof Sequencer>['sort']>[0];
 
 /** Seconds of a file that is not in the list of the longest: who starts processes or looks at every kind of store takes long. */
 const FOLDERS: readonly (readonly [folder: string, seconds: number])[] = [
+  ['test/dashboard/', 8],
   ['test/e2e/', 7],
   ['packages/store-', 4],
   ['packages/broker/', 3],

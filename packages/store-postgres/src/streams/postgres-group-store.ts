@@ -93,9 +93,13 @@ export class PostgresGroupStore implements GroupStore {
   ): Promise<readonly DeliveredEvent[]> {
     if (positions.length === 0) return [];
     const rows = await this.#query(
-      `SELECT p.deliveries, ${EVENT_COLUMNS} FROM ag06.stream_events e JOIN ag06.stream_pending p
-      ON p.incarnation = e.incarnation AND p.name = $2 AND p.position = e.position
-      WHERE e.incarnation = $1 AND e.position = ANY ($3::bigint[]) ORDER BY e.position`,
+      // `LIMIT` has each event looked up by its key, also where the planner knows nothing of all that the group holds.
+      `SELECT p.deliveries, ${EVENT_COLUMNS} FROM unnest($3::bigint[]) w(position)
+      CROSS JOIN LATERAL (SELECT x.deliveries FROM ag06.stream_pending x
+        WHERE x.incarnation = $1 AND x.name = $2 AND x.position = w.position LIMIT 1) p
+      CROSS JOIN LATERAL (SELECT * FROM ag06.stream_events x
+        WHERE x.incarnation = $1 AND x.position = w.position LIMIT 1) e
+      ORDER BY e.position`,
       [incarnation, group, positions],
     );
     const read = rows.map(async (row) => {

@@ -168,6 +168,22 @@ describe('streams in PostgreSQL', () => {
     expect([...costs].filter(([, rows]) => rows < limit)).toEqual([]);
   });
 
+  it('are given to a group at the cost of a page, whatever it holds, in a database without statistics', async () => {
+    const page = 200;
+    for (let i = 0; i < 6; i++) await append(Array.from({ length: page }, () => 'a'));
+    const how = { consumer: 'c', limit: page, leaseMs: HOUR_MS, maxDeliveries: 2, start: 'first' } as const;
+    const costs: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      const cost = await countRows('stream_events', async () => {
+        const given = await store.groups.read({ tenant: 't', stream, group: 'g', ...how });
+        expect(given).toMatchObject({ result: 'delivered', events: { length: page } });
+      });
+      costs.push(cost);
+    }
+    // It is decided which events are given, and these are loaded.
+    expect(costs.filter((rows) => rows < page || rows > 3 * page)).toEqual([]);
+  });
+
   it('name a broken event to who reads it, and make it a dead letter of a group that goes on', async () => {
     await append(['a', 'b', 'c']);
     await database.query(

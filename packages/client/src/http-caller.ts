@@ -1,6 +1,7 @@
 import { Addresses, defaultAddresses, parseAddresses } from './addresses.ts';
 import type { CallOptions } from './call-options.ts';
 import { checkAnswer, type Shape } from './check-answer.ts';
+import { checkHeaders } from './check-headers.ts';
 import { AnswerError, isAwayStatus, RefusedError, UnreachableError } from './errors.ts';
 import { parseJson } from './parse-json.ts';
 import { patiently } from './patiently.ts';
@@ -118,6 +119,7 @@ export class HttpCaller {
   ): Promise<T> {
     const send = this.#options.fetch ?? fetch;
     const init = this.#toInit(call, headers);
+    checkHeaders(init.headers);
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs + (call.waitMs ?? 0));
     try {
@@ -133,7 +135,7 @@ export class HttpCaller {
     }
   }
 
-  #toInit({ method, body, content, headers }: Call, more: CallOptions['headers']): RequestInit {
+  #toInit({ method, body, content, headers }: Call, more: CallOptions['headers']) {
     const type = method === 'GET' ? {} : { 'content-type': content?.type ?? JSON_TYPE };
     const text = content?.text ?? (body === undefined ? undefined : writeBody(body));
     return {

@@ -22,13 +22,13 @@ test('a question appears by itself, and its answer with a note and a name ends t
   await expectAccessible(page);
   await takeScreenshots(page, 'approvals-answer');
   await dialog.getByLabel(/^Note/).fill('It was broken.');
-  await dialog.getByLabel(/^Your name/).fill('kim');
+  await dialog.getByLabel(/^Your name/).fill('Łukasz');
   await dialog.getByRole('button', { name: 'Answer pay' }).click();
   await dialog.waitFor({ state: 'hidden' });
 
   expect(await fleet.client.wait(run)).toMatchObject({
     status: 'completed',
-    output: { choice: 'pay', comment: 'It was broken.', by: 'kim' },
+    output: { choice: 'pay', comment: 'It was broken.', by: 'Łukasz' },
   });
   await page.getByText('Nothing waits for the answer of a person.').waitFor();
 });

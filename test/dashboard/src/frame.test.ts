@@ -133,3 +133,53 @@ test('the tab of a run has the name of its workflow and its id', async () => {
   await page.getByRole('heading', { level: 1, name: 'buy' }).waitFor();
   expect(await page.title()).toBe(`buy ${runId} · AG06`);
 });
+
+test('queues are sorted by what their heads say, and stay so after a reload and on the way back', async () => {
+  const page = await dashboard.open('/queues');
+  const head = page.getByRole('columnheader', { name: 'Agent' });
+  const names = () => page.locator('tbody tr td:first-child b').allInnerTexts();
+  await head.getByRole('button').click();
+  expect(await head.getAttribute('aria-sort')).toBe('ascending');
+  const ascending = await names();
+  expect(ascending).toEqual(ascending.toSorted());
+  expect(ascending.length).toBeGreaterThan(2);
+  await head.getByRole('button').click();
+  await page.waitForURL('**/queues?sort=-Agent');
+  expect(await names()).toEqual(ascending.toReversed());
+  await expectAccessible(page);
+  await page.reload();
+  await page.locator('th[aria-sort=descending]').getByText('Agent').waitFor();
+  await page.getByRole('link', { name: 'Workers', exact: true }).click();
+  await page.getByRole('button', { name: 'Seen' }).click();
+  await page.waitForURL('**/workers?sort=Seen');
+  await page.goBack();
+  await page.locator('th[aria-sort=descending]').getByText('Agent').waitFor();
+  expect(await names()).toEqual(ascending.toReversed());
+});
+
+test('a dialog whose action is at work stays until its end is told', async () => {
+  const page = await dashboard.open('/queues', { allowErrors: [/status of 409/] });
+  let answer = (_: unknown) => {};
+  const answered = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const problem = { code: 'PAUSE_REFUSED', status: 409, detail: 'Not now.' };
+  await page.route('**/v1/agents/order.check/pause', async (route) => {
+    await answered;
+    await route.fulfill({
+      status: 409,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(problem),
+    });
+  });
+  await page.getByRole('button', { name: 'Pause: order.check' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Working …' }).waitFor();
+  for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Escape');
+  expect(await dialog.getByRole('button', { name: 'Close' }).isDisabled()).toBe(true);
+  answer(undefined);
+  await dialog.getByText('PAUSE_REFUSED').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+});

@@ -95,6 +95,31 @@ test('dead letters of one kind are deleted in one action, after the number was t
   expect((await client.fleet.deadLetters()).items).toEqual([]);
 });
 
+test('the search finds a dead letter by its id, above all others', async () => {
+  const letter = {
+    queue: 'agent.core.echo',
+    jobId: '3',
+    reason: 'JOB_INVALID',
+    data: 'found',
+    at: Date.now(),
+  };
+  for (let n = 0; n < 2; n++)
+    await sendToRedis('XADD', 'ag06:{g}:dead-letters', '*', 'letter', JSON.stringify(letter));
+  const id = (await client.fleet.deadLetters()).items[1]?.id ?? '';
+  const page = await open('/');
+  await page.getByRole('combobox').fill(id);
+  await page.getByRole('option', { name: `dead letter ${id}` }).click();
+  const found = page.getByRole('region', { name: `Dead letter ${id}` });
+  await found.getByText('JOB_INVALID').waitFor();
+  await expectAccessible(page);
+  await found.getByRole('button', { name: /^Delete/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await found.waitFor({ state: 'detached' });
+  const left = (await client.fleet.deadLetters()).items.map((one) => one.id);
+  expect(left).toHaveLength(1);
+  expect(left).not.toContain(id);
+});
+
 test('a worker is drained from the page: it ends what it has and leaves', async () => {
   const before = (await client.fleet.workers()).items.map(({ id }) => id);
   expect(before).toHaveLength(2);

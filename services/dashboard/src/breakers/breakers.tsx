@@ -8,8 +8,8 @@ import { Empty } from '../parts/empty.tsx';
 import { formatCount, formatDuration, formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { sortBreakers, toBreakersAnswer } from './to-breakers-answer.ts';
@@ -18,6 +18,15 @@ import { sortBreakers, toBreakersAnswer } from './to-breakers-answer.ts';
 const EVERY_MS = 5_000;
 const LEAST_MS = 1_000;
 const TRANSITIONS_SHOWN = 20;
+
+const COLUMNS: readonly SortedColumn<BreakerView>[] = [
+  { title: 'Dependency', by: ({ dependency }) => dependency },
+  { title: 'State', by: ({ state }) => state },
+  { title: 'Why', by: ({ lastError }) => lastError?.code },
+  { title: 'Steps wait', isNumber: true, by: ({ blockedSteps }) => blockedSteps },
+  { title: 'Calls', by: ({ totals: { successes, failures } }) => successes + failures },
+  { title: 'Actions' },
+];
 
 /** Circuit breakers: which dependencies fail, why, and when they are tried again. */
 export function Breakers() {
@@ -39,21 +48,9 @@ export function Breakers() {
               the fleet stops calling it for a while.
             </Empty>
           ) : (
-            <Table
-              label="Breakers"
-              columns={[
-                'Dependency',
-                'State',
-                'Why',
-                { title: 'Steps wait', isNumber: true },
-                'Calls',
-                'Actions',
-              ]}
-            >
-              {sortBreakers(items).map((breaker) => (
-                <Row key={breaker.dependency} breaker={breaker} onDone={loaded.reload} />
-              ))}
-            </Table>
+            <SortedTable label="Breakers" columns={COLUMNS} rows={sortBreakers(items)}>
+              {(breaker) => <Row key={breaker.dependency} breaker={breaker} onDone={loaded.reload} />}
+            </SortedTable>
           )
         }
       </Shown>

@@ -1,29 +1,41 @@
 import type { DeadLetterBulkFilter, DeadLetterListView, DeadLetterView } from '@ag06/client';
 import { useMemo, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { BulkDialog, type BulkOrder } from '../bulk/bulk-dialog.tsx';
 import { BulkJobs } from '../bulk/bulk-jobs.tsx';
 import { client } from '../client.ts';
 import { BEGINNINGS } from '../live/changes.ts';
 import { useLive } from '../live/use-live.ts';
-import { ActionButton } from '../parts/action-button.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
-import { JsonView } from '../parts/json-view.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { Table } from '../parts/table.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { When } from '../parts/when.tsx';
-import { groupLetters } from './group-letters.ts';
+import { groupLetters, type LetterGroup } from './group-letters.ts';
+import { Letters, type Redriven } from './letters.tsx';
+import { OneLetter } from './one-letter.tsx';
 
 const PAGE = 100;
 /** No event tells that something is set aside; a run that begins may have been redriven. */
 const EVERY_MS = 10_000;
 const LEAST_MS = 5_000;
 
+const KIND_COLUMNS: readonly SortedColumn<LetterGroup>[] = [
+  { title: 'Reason', by: ({ reason }) => reason },
+  { title: 'Queue', by: ({ queue }) => queue },
+  { title: 'Here', by: ({ count }) => count },
+  { title: 'What to do' },
+  { title: 'All of this kind' },
+];
+
 /** Deliveries that were set aside: why, what to do, and the buttons that do it. */
 export function DeadLetters() {
+  const {
+    query: { id },
+    route,
+  } = useLocation();
   const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
   const [round, setRound] = useState(0);
   // They outlive the last letter of the list, which may leave while they are shown.
@@ -40,6 +52,12 @@ export function DeadLetters() {
     loaded.reload();
     setRound(round + 1);
   };
+  const redriven = (of: Redriven) => {
+    setBecame(of);
+    reload();
+  };
+  /** The one that the address names is gone. */
+  const leave = () => route('/dead-letters', true);
   return (
     <>
       <Answer title="Dead letters" tone={toTone(loaded)}>
@@ -63,6 +81,20 @@ export function DeadLetters() {
           }}
         />
       )}
+      {id !== undefined && (
+        <OneLetter
+          key={id}
+          id={id}
+          onDone={() => {
+            leave();
+            reload();
+          }}
+          onRedriven={(of) => {
+            leave();
+            redriven(of);
+          }}
+        />
+      )}
       <Freshness of={loaded} everyMs={EVERY_MS} isFollowing />
       <Shown of={loaded}>
         {({ items, next }) =>
@@ -74,13 +106,16 @@ export function DeadLetters() {
           ) : (
             <>
               <Groups letters={items} onOrder={setOrder} />
+              <h2>One by one</h2>
               <Letters
                 letters={items}
+                note={
+                  next === undefined && cursors.length === 1
+                    ? undefined
+                    : 'Sorted among these; there are more.'
+                }
                 onDone={reload}
-                onRedriven={(redriven) => {
-                  setBecame(redriven);
-                  reload();
-                }}
+                onRedriven={redriven}
               />
               <p class="buttons">
                 {cursors.length > 1 && (
@@ -126,11 +161,8 @@ function Groups({
   const begin = (action: 'redrive' | 'delete', queue: string, reason: string) =>
     onOrder(toOrder(action, { queue, reason }, `${reason} on ${queue}`));
   return (
-    <Table
-      label="Kinds of dead letters"
-      columns={['Reason', 'Queue', 'Here', 'What to do', 'All of this kind']}
-    >
-      {groups.map(({ queue, reason, count, remedy }) => (
+    <SortedTable label="Kinds of dead letters" columns={KIND_COLUMNS} rows={groups} param="kinds">
+      {({ queue, reason, count, remedy }) => (
         <tr key={`${queue} ${reason}`}>
           <td>
             <code>{reason}</code>
@@ -158,8 +190,8 @@ function Groups({
             </span>
           </td>
         </tr>
-      ))}
-    </Table>
+      )}
+    </SortedTable>
   );
 }
 
@@ -172,63 +204,3 @@ const toOrder = (action: 'redrive' | 'delete', filter: DeadLetterBulkFilter, sel
   count: () => client.bulks.startDeadLetters({ filter, action, dryRun: true }),
   start: () => client.bulks.startDeadLetters({ filter, action, dryRun: false }),
 });
-
-type Redriven = Awaited<ReturnType<typeof client.deadLetters.redrive>>;
-
-interface LetterActions {
-  readonly onDone: () => void;
-  readonly onRedriven: (redriven: Redriven) => void;
-}
-
-function Letters({ letters, ...actions }: LetterActions & { readonly letters: readonly DeadLetterView[] }) {
-  return (
-    <>
-      <h2>One by one</h2>
-      <Table label="Dead letters" columns={['When', 'Reason', 'Job', 'What it holds', 'Actions']}>
-        {letters.map((letter) => (
-          <Letter key={letter.id} letter={letter} {...actions} />
-        ))}
-      </Table>
-    </>
-  );
-}
-
-function Letter({ letter, onDone, onRedriven }: LetterActions & { readonly letter: DeadLetterView }) {
-  const { id, at, queue, jobId, reason, problem, data } = letter;
-  const redrive = () => client.deadLetters.redrive(id).then(onRedriven);
-  return (
-    <tr>
-      <td>
-        <When at={at} />
-      </td>
-      <td>
-        <code>{reason}</code>
-      </td>
-      <td>
-        {queue}
-        <br />
-        <code class="faint">{jobId}</code>
-      </td>
-      <td>
-        <JsonView value={data} />
-        {problem !== undefined && <JsonView value={problem} />}
-      </td>
-      <td>
-        <span class="buttons">
-          <ActionButton label="Redrive" about={id} title="Process this delivery again?" perform={redrive}>
-            <p>
-              A submission becomes one run, however often it is redriven. An activation makes its run go on.
-            </p>
-          </ActionButton>
-          <ActionButton
-            label="Delete"
-            about={id}
-            title="Delete this dead letter for good?"
-            isDangerous
-            perform={() => client.deadLetters.delete(id).then(onDone)}
-          />
-        </span>
-      </td>
-    </tr>
-  );
-}

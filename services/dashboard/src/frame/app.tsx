@@ -9,8 +9,10 @@ import { Unknown } from './unknown.tsx';
 /** The whole page: its header, the navigation, and what is shown beside it. */
 export function App() {
   const main = useRef<HTMLElement>(null);
-  // Who reads by keyboard or voice begins with the new page, not with the link that led to it.
-  const onRouteChange = () => main.current?.focus();
+  // Who reads by keyboard or voice begins with the new page, not with the link that led to it. Who has begun to search goes on.
+  const onRouteChange = () => {
+    if (!document.activeElement?.closest('search')) main.current?.focus();
+  };
   return (
     <LocationProvider>
       <a class="skip" href="#main">

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
-import { client, connection } from '../client.ts';
+import { client } from '../client.ts';
 import type { ConnectionState } from '../live/connection.ts';
+import { useConnection } from '../live/use-connection.ts';
+import { formatDistance } from '../parts/format.ts';
 import { useLoad } from '../parts/use-load.ts';
-import { findRun } from './find-run.ts';
+import { useNow } from '../parts/use-now.ts';
 import './header.css';
+import { Search } from './search/search.tsx';
 
 const HEALTH_EVERY_MS = 5_000;
 const STATES: Readonly<Record<ConnectionState, string>> = {
@@ -29,50 +30,26 @@ export function Header() {
 
 function FleetHealth() {
   const health = useLoad((signal) => client.health({ signal }), [], { everyMs: HEALTH_EVERY_MS });
+  const now = useNow();
+  const isLost = useConnection() === 'reconnecting';
   if (health.status !== 'ready') return <span class="health faint">health unknown</span>;
   const { status, score } = health.value;
+  const told = `${status === 'ok' ? 'well' : status}, ${Math.round(score)} of 100`;
+  if (isLost || health.error !== undefined)
+    return (
+      <a class="health faint" href="/">
+        Fleet: was {told}, {formatDistance(health.at, Math.max(now, health.at))}
+      </a>
+    );
   return (
     <a class={`health ${status}`} href="/">
-      Fleet: {status === 'ok' ? 'well' : status}, {Math.round(score)} of 100
+      Fleet: {told}
     </a>
   );
 }
 
-function Search() {
-  const { route } = useLocation();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const { currentTarget: form } = event;
-    if (!(form instanceof HTMLFormElement)) return;
-    const address = findRun(String(new FormData(form).get('sought') ?? ''));
-    if (address === undefined) return;
-    form.reset();
-    route(address);
-  };
-  return (
-    <search class="search">
-      <form onSubmit={submit}>
-        <input
-          type="search"
-          name="sought"
-          aria-label="Find a run by its id or its correlation id"
-          placeholder="Run id or correlation id"
-          autocomplete="off"
-          spellcheck={false}
-        />
-        <button type="submit">Find</button>
-      </form>
-    </search>
-  );
-}
-
 function ConnectionSign() {
-  const [state, setState] = useState(connection.state);
-  useEffect(() => {
-    const update = () => setState(connection.state);
-    update();
-    return connection.subscribe(update);
-  }, []);
+  const state = useConnection();
   return (
     <span class={`connection ${state}`} role="status">
       {STATES[state]}

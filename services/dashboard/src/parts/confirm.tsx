@@ -3,13 +3,15 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import './confirm.css';
 import { ErrorNotice } from './error-notice.tsx';
 
-/** A modal dialog that is open as long as it is shown. Escape closes it. */
+/** A modal dialog that is open as long as it is shown. Escape closes it, unless it is at work: its end has to be seen. */
 export function Dialog({
   title,
+  isBusy = false,
   onClose,
   children,
 }: {
   readonly title: string;
+  readonly isBusy?: boolean;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }) {
@@ -23,7 +25,19 @@ export function Dialog({
     };
   }, []);
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      aria-busy={isBusy}
+      onKeyDown={(event) => {
+        // A second Escape would close it even if its `cancel` is prevented.
+        if (isBusy && event.key === 'Escape') event.preventDefault();
+      }}
+      onCancel={(event) => {
+        if (isBusy) event.preventDefault();
+      }}
+      onClose={() => (isBusy ? ref.current?.showModal() : onClose())}
+    >
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>
@@ -70,7 +84,7 @@ export function Confirm({
   };
   const isReady = typed === undefined || text === typed;
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={confirm}>
         {children}
         {typed !== undefined && (
@@ -84,7 +98,7 @@ export function Confirm({
           <button type="submit" class={isDangerous ? 'danger' : 'primary'} disabled={!isReady || isBusy}>
             {isBusy ? 'Working …' : action}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             Close
           </button>
         </p>

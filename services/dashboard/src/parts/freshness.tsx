@@ -1,3 +1,4 @@
+import { useConnection } from '../live/use-connection.ts';
 import { tellFreshness } from './tell-freshness.ts';
 import type { Loaded } from './use-load.ts';
 import { useNow } from './use-now.ts';
@@ -13,6 +14,7 @@ export function Freshness({
   /** Whether events refresh it too. */
   readonly isFollowing?: boolean;
 }) {
+  const isLost = useConnection() === 'reconnecting';
   const now = Math.max(useNow(), of.status === 'ready' ? of.at : 0);
   if (of.status !== 'ready') return null;
   const { isStale, text } = tellFreshness({
@@ -20,7 +22,7 @@ export function Freshness({
     now,
     everyMs,
     isFollowing,
-    isFailed: of.error !== undefined,
+    isFailed: isLost || of.error !== undefined,
   });
   return <p class={`freshness ${isStale ? 'tone-warn' : 'faint'}`}>{text}</p>;
 }

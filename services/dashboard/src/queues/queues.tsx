@@ -8,7 +8,7 @@ import { Empty } from '../parts/empty.tsx';
 import { formatCount, formatDuration, formatRate } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { Table } from '../parts/table.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { type QueueRow, toQueueRows, toQueuesAnswer } from './to-queue-rows.ts';
@@ -16,7 +16,24 @@ import { type QueueRow, toQueueRows, toQueuesAnswer } from './to-queue-rows.ts';
 /** Ages of what waits grow, and pauses come, without an event. */
 const EVERY_MS = 10_000;
 const LEAST_MS = 2_000;
-const number = (title: string) => ({ title, isNumber: true });
+
+const number = (title: string, by: (row: QueueRow) => number | null | undefined) => ({
+  title,
+  isNumber: true,
+  by: (row: QueueRow) => by(row) ?? undefined,
+});
+
+const COLUMNS: readonly SortedColumn<QueueRow>[] = [
+  { title: 'Agent', by: ({ queue }) => queue.agent ?? queue.queue },
+  number('Waiting', ({ queue }) => queue.waiting),
+  number('Oldest', ({ scale }) => (scale === undefined || scale.waiting === 0 ? undefined : scale.oldestMs)),
+  number('Running', ({ queue }) => queue.active),
+  number('Delayed', ({ queue }) => queue.delayed),
+  number('Comes', ({ scale }) => scale?.arrivalsPerSec),
+  number('Ends', ({ scale }) => scale?.completionsPerSec),
+  { title: 'Workers: now → wanted', by: ({ scale }) => scale?.ready },
+  { title: 'Pause', by: ({ pause }) => pause?.paused ?? false },
+];
 
 /** Queues: how much waits and for how long, how many workers there are and should be, and what is paused. */
 export function Queues() {
@@ -72,24 +89,9 @@ export function Queues() {
             {rows.length === 0 ? (
               <Empty command="npx ag06 up --agents my-agents.ts">There are no agents yet. Start some:</Empty>
             ) : (
-              <Table
-                label="Queues"
-                columns={[
-                  'Agent',
-                  number('Waiting'),
-                  number('Oldest'),
-                  number('Running'),
-                  number('Delayed'),
-                  number('Comes'),
-                  number('Ends'),
-                  'Workers: now → wanted',
-                  'Pause',
-                ]}
-              >
-                {rows.map((row) => (
-                  <Row key={row.queue.queue} row={row} onDone={reload} />
-                ))}
-              </Table>
+              <SortedTable label="Queues" columns={COLUMNS} rows={rows}>
+                {(row) => <Row key={row.queue.queue} row={row} onDone={reload} />}
+              </SortedTable>
             )}
           </>
         )}

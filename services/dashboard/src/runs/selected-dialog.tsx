@@ -33,7 +33,7 @@ export function SelectedDialog({
       </Confirm>
     );
   return (
-    <Dialog title={what} onClose={onClose}>
+    <Dialog title={what} isBusy={counts.status === 'running'} onClose={onClose}>
       <BulkProgress counts={counts} verb={what} />
       <p class="buttons">
         {counts.status === 'running' && (
@@ -41,7 +41,7 @@ export function SelectedDialog({
             Stop it: what is done stays done
           </button>
         )}
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={counts.status === 'running'} onClick={onClose}>
           Close
         </button>
       </p>

@@ -7,8 +7,8 @@ import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { ScheduleActions } from './schedule-actions.tsx';
@@ -18,6 +18,14 @@ import { toSchedulesAnswer, toTimes } from './to-schedules-answer.ts';
 const EVERY_MS = 10_000;
 const LEAST_MS = 2_000;
 const PAGE = 100;
+
+const COLUMNS: readonly SortedColumn<ScheduleSummaryView>[] = [
+  { title: 'Schedule', by: ({ name }) => name },
+  { title: 'Times', by: toTimes },
+  { title: 'Next', by: ({ next, paused }) => (paused || next === null ? undefined : Date.parse(next)) },
+  { title: 'Now', by: ({ running, queued }) => queued.length + Number(running !== null) },
+  { title: 'Actions' },
+];
 
 /** Schedules: what starts next, and what is paused. */
 export function Schedules() {
@@ -51,11 +59,18 @@ export function Schedules() {
             </Empty>
           ) : (
             <>
-              <Table label="Schedules" columns={['Schedule', 'Times', 'Next', 'Now', 'Actions']}>
-                {items.map((schedule) => (
-                  <Row key={schedule.name} schedule={schedule} onDone={loaded.reload} />
-                ))}
-              </Table>
+              <SortedTable
+                label="Schedules"
+                columns={COLUMNS}
+                rows={items}
+                note={
+                  next === undefined && cursor === undefined
+                    ? undefined
+                    : 'Sorted among these; there are more.'
+                }
+              >
+                {(schedule) => <Row key={schedule.name} schedule={schedule} onDone={loaded.reload} />}
+              </SortedTable>
               <p class="buttons">
                 {cursor !== undefined && (
                   <button type="button" onClick={() => setCursor(undefined)}>

@@ -1,3 +1,4 @@
+import type { StreamSummaryView } from '@ag06/client';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
@@ -5,12 +6,20 @@ import { Empty } from '../parts/empty.tsx';
 import { formatBytes, formatCount, formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { Table } from '../parts/table.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 
 const PAGE = 200;
 const EVERY_MS = 5_000;
+
+const COLUMNS: readonly SortedColumn<StreamSummaryView>[] = [
+  { title: 'Stream', by: ({ name }) => name },
+  { title: 'Events', isNumber: true, by: ({ count }) => count },
+  { title: 'Size', isNumber: true, by: ({ bytes }) => bytes },
+  { title: 'First kept', by: ({ first }) => first && Date.parse(first.at) },
+  { title: 'Last', by: ({ last }) => Date.parse(last.at) },
+];
 
 /** Streams of events: what there is, and what was written last. */
 export function Streams() {
@@ -37,17 +46,17 @@ export function Streams() {
             </Empty>
           ) : (
             <>
-              <Table
+              <SortedTable
                 label="Streams"
-                columns={[
-                  'Stream',
-                  { title: 'Events', isNumber: true },
-                  { title: 'Size', isNumber: true },
-                  'First kept',
-                  'Last',
-                ]}
+                columns={COLUMNS}
+                rows={items}
+                note={
+                  next === undefined && cursors.length === 1
+                    ? undefined
+                    : 'Sorted among these; there are more.'
+                }
               >
-                {items.map(({ name, count, bytes, first, last }) => (
+                {({ name, count, bytes, first, last }) => (
                   <tr key={name}>
                     <td>
                       <a href={`/streams/${encodeURIComponent(name)}`}>{name}</a>
@@ -59,8 +68,8 @@ export function Streams() {
                       <When at={last.at} /> <span class="faint">at {formatCount(last.position)}</span>
                     </td>
                   </tr>
-                ))}
-              </Table>
+                )}
+              </SortedTable>
               <p class="buttons">
                 {cursors.length > 1 && (
                   <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>

@@ -5,7 +5,7 @@ import { Empty } from '../parts/empty.tsx';
 import { formatDuration, formatRate } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { Table } from '../parts/table.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { toPreview } from '../parts/to-members.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
@@ -130,20 +130,19 @@ function Agents({
   readonly published: readonly TuningView[];
 }) {
   const byAgent = new Map(published.map((one) => [one.agent, one]));
+  const columns: readonly SortedColumn<AgentView>[] = [
+    { title: 'Agent', by: ({ name }) => name },
+    { title: 'Attempts', isNumber: true, by: (agent) => recentOf(agent)?.perSecond ?? undefined },
+    { title: 'p95', isNumber: true, by: (agent) => recentOf(agent)?.duration.p95Ms ?? undefined },
+    { title: 'Published settings', by: ({ name }) => byAgent.get(name)?.publishedAt },
+    { title: 'Why', by: ({ name }) => byAgent.get(name)?.reason },
+  ];
   return (
-    <Table
-      label="Agents"
-      columns={[
-        'Agent',
-        { title: 'Attempts', isNumber: true },
-        { title: 'p95', isNumber: true },
-        'Published settings',
-        'Why',
-      ]}
-    >
-      {agents.map(({ name, figures }) => {
+    <SortedTable label="Agents" columns={columns} rows={agents}>
+      {(agent) => {
+        const { name } = agent;
         const settings = byAgent.get(name);
-        const recent = figures?.windows.find(({ minutes }) => minutes === 10);
+        const recent = recentOf(agent);
         const p95 = recent?.duration.p95Ms;
         return (
           <tr key={name}>
@@ -171,7 +170,9 @@ function Agents({
             </td>
           </tr>
         );
-      })}
-    </Table>
+      }}
+    </SortedTable>
   );
 }
+
+const recentOf = ({ figures }: AgentView) => figures?.windows.find(({ minutes }) => minutes === 10);

@@ -8,8 +8,8 @@ import { Empty } from '../parts/empty.tsx';
 import { formatBytes, formatDuration, formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
+import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { Table } from '../parts/table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { toWorkersAnswer } from './to-workers-answer.ts';
@@ -17,6 +17,16 @@ import { toWorkersAnswer } from './to-workers-answer.ts';
 /** Workers come and leave without an event. */
 const EVERY_MS = 5_000;
 const LEAST_MS = 2_000;
+
+const COLUMNS: readonly SortedColumn<WorkerView>[] = [
+  { title: 'Worker', by: ({ id }) => id },
+  { title: 'Status', by: ({ status }) => status },
+  { title: 'Slots', by: ({ slots }) => slots && slots.used / Math.max(1, slots.limit) },
+  { title: 'Seen', by: ({ seenAt }) => Date.parse(seenAt) },
+  { title: 'Serves', by: ({ agents }) => agents.length },
+  { title: 'Troubles', by: ({ blocked, waiting, lagMs }) => blocked?.forMs ?? waiting?.oldestMs ?? lagMs },
+  { title: 'Action' },
+];
 
 /** Workers: whether they are well, how full they are, and what they serve. */
 export function Workers() {
@@ -37,14 +47,9 @@ export function Workers() {
               Start a worker, with the same AG06_BROKER_URL:
             </Empty>
           ) : (
-            <Table
-              label="Workers"
-              columns={['Worker', 'Status', 'Slots', 'Seen', 'Serves', 'Troubles', 'Action']}
-            >
-              {items.map((worker) => (
-                <Row key={worker.id} worker={worker} onDone={loaded.reload} />
-              ))}
-            </Table>
+            <SortedTable label="Workers" columns={COLUMNS} rows={items}>
+              {(worker) => <Row key={worker.id} worker={worker} onDone={loaded.reload} />}
+            </SortedTable>
           )
         }
       </Shown>

@@ -29,7 +29,7 @@ export function toApiPage(document: unknown): string {
 - A refusal is a problem document (RFC 9457): \`code\` is stable, \`detail\` says what to do, \`errors\` has the path, what was expected and what came.
   429 and 503 have \`Retry-After\`.
 - \`Idempotency-Key\` makes a POST safe to repeat. \`X-Correlation-Id\` is your id of the business operation, and comes back. \`X-Actor\` names the
-  person who acts. \`traceparent\` continues a trace.
+  person who acts, beyond ASCII as RFC 8187 writes it (\`UTF-8''%C5%81ukasz\`). \`traceparent\` continues a trace.
 - Lists have \`cursor\`: pass it on for the next page, until there is none.
 
 | | path | |

@@ -7,8 +7,9 @@ const CANCELLED = { runId: RUN, status: 'cancelled' };
 
 export const ACTOR_HEADER = {
   'X-Actor': {
-    description: 'The name of the person who asks for it, for the log.',
-    schema: z.string().regex(PRINTABLE_PATTERN),
+    description:
+      "The name of the person who asks for it, for the log. Beyond ASCII as RFC 8187 writes it: `UTF-8''%C5%81ukasz`; it is then of at most 128 characters without controls.",
+    schema: z.string().max(2_048),
   },
 };
 

@@ -245,6 +245,8 @@ test('settings of an agent are frozen and published settings switched off', asyn
   await answerOf(page, /^Switched off/);
   expect((await client.tuning.get()).isStatic).toBe(true);
   await page.getByRole('link', { name: 'order.charge' }).click();
+  const chart = page.getByRole('img', { name: 'concurrency over time, 3 to 3' });
+  await chart.locator('title', { hasText: /, 3\. .+: a try$/ }).waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Freeze: order.charge' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
   await page.getByRole('button', { name: 'Unfreeze: order.charge' }).waitFor();

@@ -109,8 +109,36 @@ test('the slider shows the steps as they were, event by event, and comes back to
   for (let at = 1; at < seq; at++) await page.keyboard.press('ArrowRight');
   await page.getByText(`After event ${seq}`, { exact: true }).waitFor();
   await row('find').getByText('running').waitFor();
+  const panel = page.getByRole('region', { name: 'Step find' });
+  await row('find').getByRole('button').click();
+  await panel.getByText(`As it was after event ${seq}.`).waitFor();
+  const attempts = panel.getByRole('region', { name: 'Attempts' }).getByRole('row');
+  expect(await attempts.allInnerTexts()).toEqual([
+    expect.stringMatching(/^No\./),
+    expect.stringMatching(/^1\tretrying: AGENT_FAILED/),
+    expect.stringMatching(/^2\trunning/),
+  ]);
+  await panel.getByText('o-8').first().waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'run-past');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await panel.getByText('It had no input yet.').waitFor();
   await page.getByRole('button', { name: 'Back to now' }).click();
   await row('find').getByRole('cell', { name: 'failed' }).waitFor();
+  await panel.getByText('Stack of the last failure').waitFor();
+});
+
+test('times of a run that lasts over a day have dates', async () => {
+  const runId = await startFailing('o-11');
+  const page = await dashboard.open(`/runs/${runId}`, {
+    onPage: (opening) =>
+      opening.route(`**/v1/runs/${runId}`, async (route) => {
+        const json: object = await (await route.fetch()).json();
+        await route.fulfill({ json: { ...json, createdAt: '2026-01-01T00:00:00.000Z' } });
+      }),
+  });
+  await page.getByText(/: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d /).waitFor();
 });
 
 async function lastEvent(runId: string, type: string, step: string) {
@@ -146,6 +174,10 @@ test('a step of a thousand items shows a few rows of them, and the last ones whe
   await page.getByRole('button', { name: 'each', exact: true }).first().click();
   const items = page.getByRole('region', { name: 'Items of each' });
   await items.getByText('stolen=0').waitFor();
+  const timeline = page.getByRole('region', { name: 'Timeline of the steps' });
+  await timeline.getByText(/attempts drawn of 1,00\d, at most 8 at once\./).waitFor();
+  await timeline.scrollIntoViewIfNeeded();
+  await takeScreenshots(page, 'run-items');
   await items.evaluate((element) => element.scrollTo(0, element.scrollHeight));
   await items.getByText('stolen=999').waitFor();
   expect(await items.getByRole('listitem').count()).toBeLessThan(60);

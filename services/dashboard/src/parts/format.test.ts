@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatBytes, formatDistance, formatDuration, formatNoun, formatRate } from './format.ts';
+import { formatBytes, formatDistance, formatDuration, formatNoun, formatRate, formatTime } from './format.ts';
 
 describe('formatDuration', () => {
   test.each([
@@ -40,3 +40,8 @@ test('a rate that is not known is a dash', () =>
 
 test('sizes are told in the largest unit that fits', () =>
   expect([0, 1023, 1536, 5 * 1024 ** 3].map(formatBytes)).toEqual(['0 B', '1023 B', '1.5 KiB', '5 GiB']));
+
+test('times have a date where what is shown lasts over a day', () => {
+  expect(formatTime('2026-01-02T03:04:05.678Z', false)).toBe('03:04:05.678');
+  expect(formatTime('2026-01-02T03:04:05.678Z', true)).toBe('2026-01-02 03:04:05');
+});

@@ -28,6 +28,10 @@ export function formatDistance(at: number, now: number): string {
   return distance < 0 ? `${text} ago` : `in ${text}`;
 }
 
+/** Returns the time of day of an RFC 3339 time in UTC; with its date where what is shown lasts over a day. */
+export const formatTime = (at: string, hasDate: boolean): string =>
+  hasDate ? `${at.slice(0, 10)} ${at.slice(11, 19)}` : at.slice(11, 23);
+
 /** Returns a number with its thousands apart. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
 

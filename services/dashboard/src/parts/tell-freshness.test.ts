@@ -5,6 +5,7 @@ const facts = { at: 100_000, now: 103_000, everyMs: 10_000, isFollowing: false, 
 
 test('a page says what makes it new, and when it was read', () => {
   expect(tellFreshness(facts).text).toBe('Read every 10 s, read 3 s ago');
+  expect(tellFreshness({ ...facts, everyMs: 5_000 }).text).toBe('Read every 5 s, read 3 s ago');
   expect(tellFreshness({ ...facts, isFollowing: true })).toEqual({
     isStale: false,
     text: 'Live by events, read 3 s ago',

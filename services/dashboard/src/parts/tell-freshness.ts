@@ -1,4 +1,4 @@
-import { formatDistance, formatDuration } from './format.ts';
+import { formatDistance } from './format.ts';
 
 export interface FreshnessFacts {
   /** When it was read, in milliseconds since 1970. */
@@ -24,6 +24,6 @@ export function tellFreshness({ at, now, everyMs, isFollowing, isFailed }: Fresh
   const isStale = isFailed || now - at > LATE_PERIODS * everyMs + 5_000;
   const read = `read ${formatDistance(Math.min(at, now), now)}`;
   if (isStale) return { isStale, text: `Not live: ${read}` };
-  const way = isFollowing ? 'Live by events' : `Read every ${formatDuration(everyMs)}`;
+  const way = isFollowing ? 'Live by events' : `Read every ${everyMs / 1_000} s`;
   return { isStale, text: `${way}, ${read}` };
 }

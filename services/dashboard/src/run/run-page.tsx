@@ -10,6 +10,7 @@ import { EventList } from './events/event-list.tsx';
 import { toGraphSteps } from './graph/definition-graph.ts';
 import { StepGraph } from './graph/step-graph.tsx';
 import { RunHead } from './head/run-head.tsx';
+import { isLong, LongRun } from './long-run.ts';
 import { TimeSlider } from './slider/time-slider.tsx';
 import { useStateAt } from './slider/use-state-at.ts';
 import { StepPanel } from './steps/step-panel.tsx';
@@ -44,7 +45,7 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
     />
   );
   return (
-    <>
+    <LongRun.Provider value={isLong(run, Date.now())}>
       <RunHead run={run} />
       {isNow && <Verdict {...watched} definition={written} onStep={setChosen} />}
       {isFailed && timeline}
@@ -66,7 +67,9 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
               run={run}
               lastSeq={lastSeq}
               step={chosen}
-              isNow={isNow}
+              log={log}
+              isPast={!isNow}
+              then={then.state}
               onClose={() => setChosen(undefined)}
             />
           )}
@@ -76,6 +79,6 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
       <EventList runId={runId} log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
       <RunData run={shown} />
       <Children runId={runId} isOpen={run.finishedAt === undefined} />
-    </>
+    </LongRun.Provider>
   );
 }

@@ -55,15 +55,13 @@ export function AgentTuning() {
             <Policy agent={agent} now={now} onDone={loaded.reload} />
             <InForce now={now} />
             <h2>Over time</h2>
+            <SettingCharts decisions={decisions} changes={changes} />
             {decisions.length === 0 ? (
               <Empty command={`npx ag06 tuning mode ${agent} shadow`}>
                 The optimizer has decided nothing yet. Let it say what it would do:
               </Empty>
             ) : (
-              <>
-                <SettingCharts decisions={decisions} />
-                <Decisions agent={agent} decisions={decisions} onDone={loaded.reload} />
-              </>
+              <Decisions agent={agent} decisions={decisions} onDone={loaded.reload} />
             )}
             <Changes changes={changes} />
             <Simulate key={agent} agent={agent} />

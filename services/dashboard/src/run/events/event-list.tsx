@@ -1,8 +1,9 @@
-import { useId, useMemo, useState } from 'preact/hooks';
-import { formatCount } from '../../parts/format.ts';
+import { useContext, useId, useMemo, useState } from 'preact/hooks';
+import { formatCount, formatTime } from '../../parts/format.ts';
 import { LongList } from '../../parts/long-list.tsx';
 import type { RunLog } from '../log/run-log.ts';
 import { matchesEvent, tellEvent, tellPlace, toWords } from '../log/tell-event.ts';
+import { LongRun } from '../long-run.ts';
 import './event-list.css';
 import { EventDetail } from './event-detail.tsx';
 
@@ -21,6 +22,7 @@ export function EventList({
   readonly onAt: (at: number | undefined) => void;
 }) {
   const id = useId();
+  const hasDate = useContext(LongRun);
   const [filter, setFilter] = useState('');
   const [isFollowed, setFollowed] = useState(false);
   const [chosen, setChosen] = useState<number>();
@@ -70,7 +72,7 @@ export function EventList({
                 {event.seq}
               </button>
               <time dateTime={event.at} title={event.at}>
-                {event.at.slice(11, 23)}
+                {formatTime(event.at, hasDate)}
               </time>
               <span class="type">{event.type.split('.')[0]}</span>
               <span class="place">{tellPlace(event)}</span>

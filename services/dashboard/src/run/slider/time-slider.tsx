@@ -1,6 +1,8 @@
-import { useId } from 'preact/hooks';
+import { useContext, useId } from 'preact/hooks';
+import { formatTime } from '../../parts/format.ts';
 import type { RunLog } from '../log/run-log.ts';
 import { tellEvent, tellPlace } from '../log/tell-event.ts';
+import { LongRun } from '../long-run.ts';
 import './time-slider.css';
 
 /** Chooses the moment that the steps are shown at: after an event of the log, or now. Arrow keys go event by event. */
@@ -16,11 +18,13 @@ export function TimeSlider({
   readonly onAt: (at: number | undefined) => void;
 }) {
   const id = useId();
+  const hasDate = useContext(LongRun);
   if (lastSeq < 2) return null;
   const seq = at ?? lastSeq;
   const move = (to: number) => onAt(to >= lastSeq ? undefined : Math.max(1, to));
   const event = log.events[seq - 1]?.event;
-  const told = event === undefined ? '' : `${event.at.slice(11, 23)} ${tellPlace(event)} ${tellEvent(event)}`;
+  const told =
+    event === undefined ? '' : `${formatTime(event.at, hasDate)} ${tellPlace(event)} ${tellEvent(event)}`;
   return (
     <div class={`time-slider ${at === undefined ? '' : 'past'}`}>
       <label for={id}>{at === undefined ? 'Now' : `After event ${at}`}</label>

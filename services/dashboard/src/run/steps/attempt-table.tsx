@@ -1,10 +1,13 @@
 import type { AttemptView } from '@ag06/client';
-import { formatDuration } from '../../parts/format.ts';
+import { useContext } from 'preact/hooks';
+import { formatDuration, formatTime } from '../../parts/format.ts';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
 import { wordOf } from '../graph/status-glyphs.ts';
+import { LongRun } from '../long-run.ts';
 
 /** The attempts of a step or an item, in the order of their starts. */
 export function AttemptTable({ attempts }: { readonly attempts: readonly AttemptView[] }) {
+  const hasDate = useContext(LongRun);
   return (
     <ScrollArea class="scroll-x" label="Attempts">
       <table>
@@ -37,7 +40,7 @@ export function AttemptTable({ attempts }: { readonly attempts: readonly Attempt
                 )}
               </td>
               <td>{attempt.worker ?? ''}</td>
-              <td>{attempt.startedAt?.slice(11, 23) ?? ''}</td>
+              <td>{attempt.startedAt === undefined ? '' : formatTime(attempt.startedAt, hasDate)}</td>
               <td class="number">{attempt.waitMs === undefined ? '' : formatDuration(attempt.waitMs)}</td>
               <td class="number">
                 {attempt.durationMs === undefined ? '' : formatDuration(attempt.durationMs)}

@@ -1,31 +1,39 @@
-import type { RunView, StepDetailView } from '@ag06/client';
+import type { RunStateView, RunView, StepDetailView } from '@ag06/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { client } from '../../client.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { formatBytes } from '../../parts/format.ts';
-import { JsonView } from '../../parts/json-view.tsx';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { ForkButton } from '../actions/fork-button.tsx';
 import { lookOf, wordOf } from '../graph/status-glyphs.ts';
 import { tellProgress, tellWait } from '../graph/tell-step.ts';
 import { ItemList } from '../items/item-list.tsx';
+import type { RunLog } from '../log/run-log.ts';
 import { AttemptTable } from './attempt-table.tsx';
+import { Part } from './part.tsx';
+import { PastDetail } from './past-detail.tsx';
 import './step-panel.css';
 
-/** One step, as it is now: what it was given, what came of it, and each of its attempts. */
+/** One step, as it is or as it was: what it was given, what came of it, and each of its attempts. */
 export function StepPanel({
   run,
   lastSeq,
   step,
-  isNow,
+  log,
+  isPast,
+  then,
   onClose,
 }: {
   readonly run: RunView;
   readonly lastSeq: number;
   readonly step: string;
-  readonly isNow: boolean;
+  readonly log: RunLog;
+  /** Whether the page looks back. */
+  readonly isPast: boolean;
+  /** The run as it was then; undefined until it is loaded. */
+  readonly then: RunStateView | undefined;
   readonly onClose: () => void;
 }) {
   const { runId } = run;
@@ -42,10 +50,14 @@ export function StepPanel({
           Close
         </button>
       </header>
-      {!isNow && <p class="faint">These details are those of now, not of the moment that is chosen above.</p>}
       {loaded.status === 'loading' && <p class="faint">Loading …</p>}
       {loaded.status === 'failed' && <ErrorNotice error={loaded.error} onRetry={reload} />}
-      {loaded.status === 'ready' && <Detail detail={loaded.value} run={run} />}
+      {loaded.status === 'ready' &&
+        (!isPast ? (
+          <Detail detail={loaded.value} run={run} />
+        ) : (
+          then !== undefined && <PastDetail now={loaded.value} then={then} log={log} />
+        ))}
     </section>
   );
 }
@@ -100,30 +112,6 @@ function Detail({ detail, run }: { readonly detail: StepDetailView; readonly run
       <p>
         <ForkButton run={run} from={step} />
       </p>
-    </>
-  );
-}
-
-function Part({
-  name,
-  value,
-  why,
-}: {
-  readonly name: string;
-  readonly value: unknown;
-  readonly why: string | undefined;
-}) {
-  if (why !== undefined)
-    return (
-      <p class="faint">
-        {name}: {why}
-      </p>
-    );
-  if (value === undefined) return null;
-  return (
-    <>
-      <h4>{name}</h4>
-      <JsonView value={value} isOpen />
     </>
   );
 }

@@ -1,11 +1,13 @@
-import { useMemo } from 'preact/hooks';
-import { formatDuration, formatNoun } from '../../parts/format.ts';
+import { useContext, useMemo } from 'preact/hooks';
+import { formatCount, formatDuration, formatNoun, formatTime } from '../../parts/format.ts';
 import { LongList } from '../../parts/long-list.tsx';
 import type { RunLog } from '../log/run-log.ts';
+import { LongRun } from '../long-run.ts';
 import type { Bar } from './fold-attempts.ts';
 import { tellBar } from './tell-bar.ts';
 import './timeline.css';
-import { type Axis, toAxis, toPercent } from './to-axis.ts';
+import { type Axis, tellTick, toAxis, toPercent } from './to-axis.ts';
+import { LANES_MAX, type PlacedBar, type TimelineLine, toLines } from './to-lanes.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 
 /** When each step ran, on which worker, and how long it waited before. */
@@ -30,6 +32,8 @@ export function Timeline({
     () => toAxis(rows, isPast && Number.isFinite(lastAt) ? lastAt : Date.now()),
     [rows, isPast, lastAt],
   );
+  const lines = useMemo(() => toLines(rows), [rows]);
+  const hasDate = useContext(LongRun);
   const workers = useMemo(() => countWorkers(rows.flatMap(({ bars }) => bars)), [rows]);
   if (rows.length === 0) return null;
   return (
@@ -42,38 +46,25 @@ export function Timeline({
             .slice(0, 8)
             .map(([name, count]) => `${name} (${count})`)
             .join(', ')}`}
+        {hasDate && `, from ${formatTime(toIso(axis.from), true)} to ${formatTime(toIso(axis.to), true)} UTC`}
         . Stripes are waits, in a queue or for something outside.
       </p>
       <div class="timeline">
         <div class="ticks" aria-hidden="true">
           {axis.ticks.map((tick) => (
             <span key={tick} style={{ left: `${toPercent(axis, tick)}%` }}>
-              {formatDuration(tick - axis.from)}
+              {tellTick(axis, tick)}
             </span>
           ))}
         </div>
         <LongList
           label="Timeline of the steps"
-          count={rows.length}
+          count={lines.length}
           rowHeight={28}
           rows={16}
           renderRow={(index) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const { step, bars, left } = row;
-            return (
-              <>
-                <button type="button" class="link step" title={step} onClick={() => onChoose(step)}>
-                  {step}
-                </button>
-                <span class="bars">
-                  {bars.map((bar) => (
-                    <BarView key={`${bar.item} ${bar.startedAt} ${bar.attempt}`} bar={bar} axis={axis} />
-                  ))}
-                  {left > 0 && <span class="unseen">and {left} more</span>}
-                </span>
-              </>
-            );
+            const line = lines[index];
+            return line && <Line line={line} axis={axis} onChoose={onChoose} />;
           }}
         />
       </div>
@@ -81,9 +72,57 @@ export function Timeline({
   );
 }
 
-function BarView({ bar, axis }: { readonly bar: Bar; readonly axis: Axis }) {
-  const { dueAt, startedAt, endedAt = axis.to, outcome, worker, attempt } = bar;
-  const [due, start, end] = [toPercent(axis, dueAt), toPercent(axis, startedAt), toPercent(axis, endedAt)];
+/** One lane of a step, whose first has its name; or what of it is not drawn, and where it is. */
+function Line({
+  line,
+  axis,
+  onChoose,
+}: {
+  readonly line: TimelineLine;
+  readonly axis: Axis;
+  readonly onChoose: (step: string) => void;
+}) {
+  const { step } = line;
+  if (line.is === 'rest')
+    return (
+      <p class="rest">
+        {formatNoun(line.drawn, 'attempt')} drawn of {formatCount(line.drawn + line.left)}, at most{' '}
+        {LANES_MAX} at once.{' '}
+        <button type="button" class="link" onClick={() => onChoose(step)}>
+          All of {step}
+        </button>
+      </p>
+    );
+  return (
+    <>
+      {line.lane === 0 ? (
+        <button type="button" class="link step" title={step} onClick={() => onChoose(step)}>
+          {step}
+        </button>
+      ) : (
+        <span class="step">
+          <span class="unseen">{step}, at the same time</span>
+        </span>
+      )}
+      <span class="bars">
+        {line.bars.map((placed) => (
+          <BarView
+            key={`${placed.bar.item} ${placed.bar.startedAt} ${placed.bar.attempt}`}
+            placed={placed}
+            axis={axis}
+          />
+        ))}
+      </span>
+    </>
+  );
+}
+
+const toIso = (at: number): string => new Date(at).toISOString();
+
+function BarView({ placed, axis }: { readonly placed: PlacedBar; readonly axis: Axis }) {
+  const { bar, waitFrom } = placed;
+  const { startedAt, endedAt = axis.to, outcome, worker, attempt } = bar;
+  const [due, start, end] = [toPercent(axis, waitFrom), toPercent(axis, startedAt), toPercent(axis, endedAt)];
   const told = tellBar(bar);
   return (
     <>

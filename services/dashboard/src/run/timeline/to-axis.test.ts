@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Bar } from './fold-attempts.ts';
-import { toAxis, toPercent } from './to-axis.ts';
+import { tellTick, toAxis, toPercent } from './to-axis.ts';
 
 const bar = (dueAt: number, startedAt: number, endedAt?: number): Bar => ({
   attempt: 1,
@@ -29,4 +29,10 @@ test('a timeline without bars, or of one moment, has an axis', () => {
 test('an axis of months has few ticks', () => {
   const month = 30 * 86_400_000;
   expect(toAxis([{ step: 'a', bars: [bar(0, 0, 12 * month)], left: 0 }], 0).ticks.length).toBeLessThan(10);
+});
+
+test('marks have the time since the start, and dates on an axis of more than a day', () => {
+  const day = 86_400_000;
+  expect(tellTick({ from: 1_000, to: day, ticks: [] }, 61_000)).toBe('1 min');
+  expect(tellTick({ from: 0, to: day + 1, ticks: [] }, day / 2)).toBe('01-01 12:00');
 });

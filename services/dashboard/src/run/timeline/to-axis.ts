@@ -1,3 +1,4 @@
+import { formatDuration } from '../../parts/format.ts';
 import type { TimelineRow } from './fold-attempts.ts';
 
 /** The stretch of time that a timeline shows, and moments at which it has a mark. Milliseconds since 1970. */
@@ -24,6 +25,14 @@ export function toAxis(rows: readonly TimelineRow[], now: number): Axis {
   const step = STEPS_MS.find((ms) => (to - from) / ms <= 6) ?? (to - from) / 4;
   const ticks = Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
   return { from, to, ticks };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Returns what stands at a mark: the time since the start; on an axis of more than a day its date and time (UTC). */
+export function tellTick({ from, to }: Axis, tick: number): string {
+  if (to - from <= DAY_MS) return formatDuration(tick - from);
+  return new Date(tick).toISOString().slice(5, 16).replace('T', ' ');
 }
 
 /** Where a moment is on an axis, in percent of its length. */

@@ -120,16 +120,21 @@ test('bounds and objective of an agent are set at their fields, and given back t
 test('what other settings would bring is told by a replay, and too little to replay is told before', async () => {
   const { client } = dashboard.fleet;
   const page = await dashboard.open(`/tuning/${AGENT}`, { allowErrors: [/422/] });
-  await page.getByLabel('attempts at a time').fill('40');
-  await page.getByRole('button', { name: 'Simulate' }).click();
-  await page.getByRole('alert').getByText('SIMULATION_TOO_LITTLE').waitFor();
+  const form = page.getByRole('region', { name: 'Simulation' });
+  const simulate = form.getByRole('button', { name: 'Simulate' });
+  await form.getByLabel('Concurrency').fill('0');
+  await simulate.click();
+  await form.locator('.fault', { hasText: 'Expected a whole number from 1 to 10,000, got 0.' }).waitFor();
+  await form.getByLabel('Concurrency').fill('40');
+  await simulate.click();
+  await form.getByRole('alert').getByText('SIMULATION_TOO_LITTLE').waitFor();
   const items = Array.from({ length: 60 }, (_, n) => ({ input: { order: `o-${n}`, card: 'ok' } }));
   for (const run of await client.submitBatch(buy, items)) {
     if ('error' in run) throw run.error;
     await client.wait(run);
   }
-  await page.getByLabel('by the last hours').fill('1');
-  await page.getByRole('button', { name: 'Simulate' }).click();
+  await form.getByLabel('By the last hours').fill('1');
+  await simulate.click();
   const measures = page.getByRole('region', { name: 'What the settings would bring' });
   await measures.getByRole('cell', { name: 'waitP95Ms' }).waitFor();
   await page.getByText(/^By 60 attempts of 60 runs\.$/).waitFor();

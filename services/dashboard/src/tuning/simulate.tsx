@@ -1,67 +1,61 @@
 import type { SimulationEstimate, SimulationView } from '@ag06/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import type { DraftFault } from '../form/draft.ts';
+import { Entry } from '../form/entry.tsx';
+import { useFormAct } from '../form/use-form-act.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { formatNoun } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
+import { NumberFields } from './number-fields.tsx';
+import type { NumberTexts } from './read-knobs.ts';
 import { SIMULATED, toOrder } from './to-order.ts';
 import './tuning.css';
 
 /** What other settings would bring, by a replay of what was recorded. Nothing is published. */
 export function Simulate({ agent }: { readonly agent: string }) {
-  const [fields, setFields] = useState<ReadonlyMap<string, string>>(new Map());
+  const [texts, setTexts] = useState<NumberTexts>(new Map());
   const [hours, setHours] = useState('24');
   const [view, setView] = useState<SimulationView>();
-  const [error, setError] = useState<unknown>();
-  const [isBusy, setBusy] = useState(false);
+  const { ref, faults, error, isBusy, act } = useFormAct();
   const left = useRef(new AbortController());
   useEffect(() => () => left.current.abort(), []);
   const simulate = async (event: Event) => {
     event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      const order = toOrder(fields, Math.max(0.1, Number(hours) || 24), Date.now());
-      setView(await client.tuning.simulate(agent, order, { signal: left.current.signal }));
-    } catch (caught) {
-      setError(caught);
-    }
-    setBusy(false);
+    const own: DraftFault[] = [];
+    const order = toOrder(texts, hours, Date.now(), own);
+    await act(own, async () =>
+      setView(await client.tuning.simulate(agent, order, { signal: left.current.signal })),
+    );
   };
   return (
-    <>
+    <section aria-label="Simulation">
       <h2>What would other settings bring?</h2>
-      <form class="fields" onSubmit={simulate}>
-        {SIMULATED.map(([name, label]) => (
-          <label key={name}>
-            {label}
-            <input
-              type="number"
-              step="any"
-              min="0"
-              placeholder="as now"
-              value={fields.get(name) ?? ''}
-              onInput={({ currentTarget }) => setFields(new Map(fields).set(name, currentTarget.value))}
-            />
-          </label>
-        ))}
-        <label>
-          by the last hours
-          <input
-            type="number"
-            min="0.1"
-            step="any"
-            value={hours}
-            onInput={(event) => setHours(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="primary" disabled={isBusy}>
-          {isBusy ? 'Replaying, up to half a minute …' : 'Simulate'}
-        </button>
+      <form class="policy-form" ref={ref} onSubmit={simulate}>
+        <NumberFields
+          fields={SIMULATED}
+          texts={texts}
+          path="settings"
+          faults={faults}
+          about="in the simulation"
+          onTexts={setTexts}
+        />
+        <Entry
+          label="By the last hours"
+          type="number"
+          fault={faults.get('hours')}
+          value={hours}
+          onValue={setHours}
+        />
+        {error !== undefined && <ErrorNotice error={error} />}
+        <p class="buttons">
+          <button type="submit" class="primary" disabled={isBusy}>
+            {isBusy ? 'Replaying, up to half a minute …' : 'Simulate'}
+          </button>
+        </p>
       </form>
-      {error !== undefined && <ErrorNotice error={error} />}
       {view !== undefined && <Result view={view} />}
-    </>
+    </section>
   );
 }
 

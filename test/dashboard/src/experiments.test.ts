@@ -59,6 +59,11 @@ test('an experiment is begun from the page of an agent, told results by the API,
   expect(published?.settings).toEqual({ maxAttempts: 2, hedgeAfterMs: null });
   await expectAccessible(page);
   await takeScreenshots(page, 'experiment-published');
+  const [change] = (await client.tuning.history('order.check')).changes;
+  expect(change).toMatchObject({
+    settings: { maxAttempts: 2 },
+    reason: expect.stringContaining('B is better'),
+  });
 });
 
 test('an experiment that cannot be is told at its fields, by the form and by the fleet', async () => {

@@ -2,6 +2,7 @@ import { Refusal } from '@ag06/contracts';
 import { assignRun, ExperimentPlan, parseTuningDocument } from '@ag06/contracts/tuning';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
+import { readChanges } from '../tuning/tuning-stream.ts';
 import { combineBounds, findPlanErrors } from './find-plan-errors.ts';
 import { recordResults } from './record-results.ts';
 import { showExperiment, showExperiments } from './show-experiments.ts';
@@ -174,8 +175,10 @@ it('a person ends an experiment with a winner and publishes its settings, which 
   expect(events.result === 'page' && events.events.map(({ type }) => type)).toEqual([
     'experiment.started',
     'experiment.decided',
+    'tuning.changed',
     'experiment.promoted',
   ]);
+  expect(await readChanges(store, AGENT)).toMatchObject([{ reason: 'enough', settings: { timeoutMs: 200 } }]);
 });
 
 it('what is recorded of a run counts once, and only in an experiment that waits for it', async () => {

@@ -13,6 +13,7 @@ import {
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { OPERATOR, swapUntilItStands } from '../tuning/swap-until-it-stands.ts';
+import { tellChange } from '../tuning/tuning-stream.ts';
 import { changeExperiment, needExperiment, tellExperiment } from './stored-experiments.ts';
 
 type Stores = Pick<Store, 'shared' | 'runs' | 'events'>;
@@ -71,6 +72,8 @@ export async function promoteExperiment(
   if (stored.document.promoted !== undefined) return stored;
   const note = reason === '' ? `Experiment ${id}: ${winner.toUpperCase()} is better.` : reason;
   const { version } = await publishArm(store, stored.document, winner, note);
+  const { agent } = stored.document;
+  await tellChange(store, agent, { by: OPERATOR, reason: note, settings: armsOf(stored.document)[winner] });
   const at = Math.round(await store.runs.now());
   const promoted = await changeExperiment(store.shared, id, (document) =>
     document.promoted === undefined

@@ -63,7 +63,8 @@ export const KNOBS: readonly Knob[] = [
   {
     name: 'hedgeAfterMs',
     label: 'Hedge after, ms',
-    about: 'A call that has taken so long is made a second time; the first answer counts.',
+    about:
+      'A call that has taken so long is made again, and after as long a third time; the first answer counts.',
     min: 1,
     max: 86_400_000,
     isWhole: true,

@@ -5,6 +5,7 @@ import type { Manifest, Workspace } from './manifest.ts';
 /** Packages that people install by name; they depend on the others. */
 export const PUBLIC_PACKAGES = [
   'ag06',
+  'create-ag06',
   '@ag06/agent-kit',
   '@ag06/client',
   '@ag06/bullmq',

@@ -25,7 +25,8 @@ export async function packPackages(
   const staging = join(into, '.staging');
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { recursive: true });
-  for (const name of await readdir(into)) if (/^ag06-.*\.tgz$/.test(name)) await rm(join(into, name));
+  for (const name of await readdir(into))
+    if (/^(create-)?ag06-.*\.tgz$/.test(name)) await rm(join(into, name));
   const workspaces = findPublished(ROOT);
   const compiled = workspaces.filter((workspace) => !isBuiltByItself(workspace));
   await Promise.all([

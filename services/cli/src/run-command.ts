@@ -53,7 +53,7 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
     case 'up':
       return (await import('./commands/up.ts')).up(rest);
     case 'init':
-      return (await import('./commands/init/init.ts')).init(rest, out);
+      return (await import('./commands/init.ts')).init(rest, out);
     case 'migrate':
       return (await import('./main-migrate.ts')).migrate(rest, readBrokerUrl() ?? 'embedded:', out);
     case 'dispatcher':

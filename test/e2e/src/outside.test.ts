@@ -121,8 +121,16 @@ describe('installed from tarballs into an empty folder,', () => {
     expect(await folder.compile([...COMPILE, 'typed.ts'])).toEqual({ code: 0, out: '', err: '' });
   }, 60_000);
 
-  test('`ag06 init` writes a project whose types and own tests are sound', async () => {
-    expect(await folder.npx(['ag06', 'init', 'project'])).toMatchObject({ code: 0, err: '' });
+  test('`npm create ag06` and `ag06 init` write the same project, whose types and own tests are sound', async () => {
+    const create = join(folder.path, 'node_modules/create-ag06');
+    expect(JSON.parse(await readFile(join(create, 'package.json'), 'utf8'))).not.toHaveProperty(
+      'dependencies',
+    );
+    expect(await folder.npx(['create-ag06', 'project'])).toMatchObject({ code: 0, err: '' });
+    expect(await folder.npx(['ag06', 'init', 'other/project'])).toMatchObject({ code: 0, err: '' });
+    const [created, other] = ['project', 'other/project'].map((path) => join(folder.path, path));
+    const files = await readdir(created ?? '', { recursive: true });
+    expect(await readdir(other ?? '', { recursive: true })).toEqual(files);
     expect(await folder.compile(['-p', 'project'])).toEqual({ code: 0, out: '', err: '' });
     const { code, out } = await folder.node(['--test', 'project/src/longest-word.test.ts']);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/pass 3\b/) });

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { type TempDir, tempDir } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { Output } from '../../output.ts';
-import { init } from './init.ts';
+import { createProject, type ProjectOptions } from './create-project.ts';
+import { main } from './main.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CONDITION = '--conditions=@ag06/source';
 const FILES = [
   '.gitignore',
@@ -25,30 +25,12 @@ const FILES = [
 let temp: TempDir;
 let folder: string;
 beforeEach(async () => {
-  temp = await tempDir('init');
+  temp = await tempDir('create');
   folder = join(temp.path, 'My Fleet');
 });
 afterEach(() => temp.remove());
 
-async function play(
-  ...args: readonly string[]
-): Promise<{ readonly lines: readonly string[]; readonly json: unknown }> {
-  const lines: string[] = [];
-  let json: unknown;
-  const output: Output = {
-    isJson: false,
-    isStyled: false,
-    tables: {},
-    text: (line) => void lines.push(line),
-    json: (value) => {
-      json = value;
-    },
-    table: () => {},
-    note: () => {},
-  };
-  expect(await init(args, output)).toBe(0);
-  return { lines, json };
-}
+const create = (options: ProjectOptions = {}) => createProject({ folder, ...options });
 
 async function filesOf(path: string): Promise<readonly string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -71,13 +53,12 @@ function run(args: readonly string[]) {
   return { status, text: `${stdout}${stderr}` };
 }
 
-describe('ag06 init', () => {
+describe('createProject', () => {
   test('writes a project that passes its own tests, and names the next three commands', async () => {
-    const { lines, json } = await play(folder);
+    const written = await create();
     expect(await filesOf(folder)).toEqual(FILES);
-    expect(json).toMatchObject({ folder, files: expect.arrayContaining(FILES) });
-    expect(lines).toHaveLength(4);
-    expect(lines.join('\n')).toMatch(/npm install && npm test\n.*npx ag06 up\n.*npm run call/);
+    expect(written).toMatchObject({ folder, files: expect.arrayContaining(FILES) });
+    expect(written.next.join('\n')).toMatch(/npm install && npm test\n.*npx ag06 up\n.*npm run call/);
     expect(await readManifest()).toMatchObject({
       name: 'my-fleet',
       scripts: { test: expect.stringMatching(/^node --test /) },
@@ -88,19 +69,11 @@ describe('ag06 init', () => {
     expect(tests).toMatchObject({ status: 0 });
   });
 
-  test('has ag06 up serve what the package.json names', async () => {
-    await play(folder);
-    await writeFile(join(folder, 'src/agents.ts'), "throw new Error('no licence');\n");
-    const { status, text } = run([join(ROOT, 'services/cli/bin/ag06.js'), 'up']);
-    expect(text).toContain('src/agents.ts of AG06_AGENTS does not load: no licence');
-    expect(status).not.toBe(0);
-  });
-
   test('overwrites nothing, and names every file that is in the way', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'README.md'), 'mine');
     await writeFile(join(folder, 'src'), 'mine too');
-    const refused = play(folder);
+    const refused = create();
     await expect(refused).rejects.toThrow(/nothing is overwritten:\n {2}README\.md\n {2}src\n/);
     expect(await filesOf(folder)).toEqual(['README.md', 'src']);
     expect(await readText('README.md')).toBe('mine');
@@ -109,7 +82,7 @@ describe('ag06 init', () => {
   test('leaves other files of the folder alone', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'LICENSE'), 'mine');
-    await play(folder);
+    await create();
     expect(await filesOf(folder)).toEqual(['LICENSE', ...FILES].sort());
   });
 
@@ -117,38 +90,39 @@ describe('ag06 init', () => {
     ['embedded', undefined, 'redis://redis:6379'],
     ['redis', 'redis://127.0.0.1:6379', 'redis://redis:6379'],
     ['postgres', 'postgres://ag06:ag06@127.0.0.1:5432/ag06', 'postgres://ag06:ag06@postgres:5432/ag06'],
-  ])('--broker %s names the server in package.json, README and compose file', async (broker, url, inside) => {
-    const { lines } = await play(folder, '--broker', broker);
-    expect((await readManifest()).ag06?.brokerUrl).toBe(url);
-    const compose = parse(await readText('compose.yaml'));
-    expect(compose.services.fleet.environment.AG06_BROKER_URL).toBe(inside);
-    expect(Object.keys(compose.services)).toEqual([new URL(inside).hostname, 'fleet']);
-    const isStarted = url !== undefined;
-    expect(lines.join('\n').includes(`docker compose up ${broker}`)).toBe(isStarted);
-    expect((await readText('README.md')).includes(`docker compose up ${broker}`)).toBe(isStarted);
-  });
+  ])(
+    'the broker %s names its server in package.json, README and compose file',
+    async (broker, url, inside) => {
+      const { next } = await create({ broker });
+      expect((await readManifest()).ag06?.brokerUrl).toBe(url);
+      const compose = parse(await readText('compose.yaml'));
+      expect(compose.services.fleet.environment.AG06_BROKER_URL).toBe(inside);
+      expect(Object.keys(compose.services)).toEqual([new URL(inside).hostname, 'fleet']);
+      const isStarted = url !== undefined;
+      expect(next.join('\n').includes(`docker compose up ${broker}`)).toBe(isStarted);
+      expect((await readText('README.md')).includes(`docker compose up ${broker}`)).toBe(isStarted);
+    },
+  );
 
-  test('--packages takes AG06 from tarballs, also what nobody names', async () => {
+  test('takes AG06 from tarballs, also what nobody names', async () => {
     const names = ['ag06', 'ag06-agent-kit', 'ag06-client', 'ag06-test-fleet', 'ag06-backend'];
     for (const name of names) await writeFile(join(temp.path, `${name}-0.1.0.tgz`), '');
-    await play(folder, '--packages', temp.path);
+    await create({ packages: temp.path });
     const { dependencies, overrides } = await readManifest();
     expect(dependencies?.ag06).toBe(`file:${temp.path}/ag06-0.1.0.tgz`);
     expect(overrides).toEqual({ '@ag06/backend': `file:${temp.path}/ag06-backend-0.1.0.tgz` });
   });
 
   test.each([
-    [['--broker', 'kafka'], '--broker takes embedded, redis, postgres; got "kafka".'],
-    [['--packages', '/nowhere'], '/nowhere cannot be read'],
-    [['--force'], 'Unknown flag "--force"'],
-    [['two'], 'Too many words'],
-  ])('refuses %j, and writes nothing', async (args, reason) => {
-    await expect(play(folder, ...args)).rejects.toThrow(reason);
+    [{ broker: 'kafka' }, 'BROKER_UNKNOWN', '--broker takes embedded, redis, postgres; got "kafka".'],
+    [{ packages: '/nowhere' }, 'PACKAGES_UNREADABLE', '/nowhere cannot be read'],
+  ])('refuses %j, and writes nothing', async (options, code, reason) => {
+    await expect(create(options)).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
     expect(await filesOf(temp.path)).toEqual([]);
   });
 
   test('gives a project the versions that this repository has itself', async () => {
-    await play(folder);
+    await create();
     const { dependencies, devDependencies } = await readManifest();
     const root = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
     const kit = JSON.parse(await readFile(join(ROOT, 'packages/agent-kit/package.json'), 'utf8'));
@@ -156,6 +130,42 @@ describe('ag06 init', () => {
     expect(devDependencies).toMatchObject({
       typescript: root.devDependencies.typescript,
       '@types/node': root.devDependencies['@types/node'],
+    });
+  });
+});
+
+describe('npm create ag06', () => {
+  const play = async (...args: readonly string[]) => {
+    const [out, err]: [string[], string[]] = [[], []];
+    const code = await main(
+      args,
+      (line) => out.push(line),
+      (line) => err.push(line),
+    );
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  };
+
+  test('writes a project, and names the next three commands', async () => {
+    const { code, out, err } = await play(folder, '--broker', 'redis');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /^Wrote 9 files to .*My Fleet\. Next:\n.*npm install.*\n.*npx ag06 up\n.*npm run call/,
+    );
+    expect((await readManifest()).ag06?.brokerUrl).toBe('redis://127.0.0.1:6379');
+  });
+
+  test.each([
+    [['--force'], /--force.*\n\nnpm create ag06@latest .*\(CALL_INVALID\)/s],
+    [['one', 'two'], /One folder is enough; got one, two\..*\(CALL_INVALID\)/s],
+    [['--broker', 'kafka'], /got "kafka"\. \(BROKER_UNKNOWN\)/],
+  ])('refuses %j with 2, and says what it takes', async (args, reason) => {
+    expect(await play(...args)).toEqual({ code: 2, out: '', err: expect.stringMatching(reason) });
+  });
+
+  test('--help says what it takes', async () => {
+    expect(await play('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('npm create ag06@latest'),
     });
   });
 });

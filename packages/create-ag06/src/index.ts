@@ -1,0 +1,3 @@
+export { createProject, type ProjectOptions, type WrittenProject } from './create-project.ts';
+export { main } from './main.ts';
+export { ProjectError } from './project-error.ts';

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { createProject } from './create-project.ts';
+import { ProjectError } from './project-error.ts';
+
+const USAGE = `npm create ag06@latest [FOLDER] [-- --broker embedded|redis|postgres]
+
+Writes a small project of agents and a workflow, with its tests. Asks nothing, and overwrites nothing.`;
+
+/** `npm create ag06`: writes a project, and says what comes next. Resolves with the exit code: 2 for a wrong call. */
+export async function main(
+  args: readonly string[],
+  print: (line: string) => void = console.log,
+  complain: (line: string) => void = console.error,
+): Promise<number> {
+  try {
+    const { help, ...options } = readArguments(args);
+    if (help) {
+      print(USAGE);
+      return 0;
+    }
+    const { folder, files, next } = await createProject(options);
+    print(`Wrote ${files.length} files to ${folder}. Next:`);
+    for (const command of next) print(`  ${command}`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    complain(`create-ag06: ${error.message} (${error.code})`);
+    return 2;
+  }
+}
+
+/** Throws `ProjectError` CALL_INVALID. */
+function readArguments(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flags = { broker: text, packages: text, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: flags, allowPositionals: true });
+    if (positionals.length > 1) throw new Error(`One folder is enough; got ${positionals.join(', ')}.`);
+    return { ...values, folder: positionals[0] };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ProjectError('CALL_INVALID', `${message}\n\n${USAGE}\n`, { cause });
+  }
+}

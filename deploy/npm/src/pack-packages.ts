@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildPages, isBuiltByItself } from './build-pages.ts';
 import { type CompileOptions, compile, copyEmptyDatabase } from './compile.ts';
 import { findPublished } from './find-published.ts';
+import { handOnPeers } from './hand-on-peers.ts';
 import type { Manifest, Workspace } from './manifest.ts';
 import { run } from './run.ts';
 import { toPublishedManifest } from './to-published-manifest.ts';
@@ -34,8 +35,10 @@ export async function packPackages(
     copyEmptyDatabase(ROOT, staging),
     buildPages(workspaces.filter(isBuiltByItself), staging),
   ]);
-  const published: Manifest[] = [];
-  for (const workspace of workspaces) published.push(await stage(workspace, join(staging, workspace.path)));
+  const staged: Manifest[] = [];
+  for (const workspace of workspaces) staged.push(await stage(workspace, join(staging, workspace.path)));
+  const published = handOnPeers(staged);
+  for (const [i, { path }] of workspaces.entries()) await writeManifest(join(staging, path), published[i]);
   const folders = workspaces.map(({ path }) => `./${path}`);
   await run('npm', ['pack', '--silent', '--pack-destination', into, ...folders], staging);
   await rm(staging, { recursive: true });
@@ -49,19 +52,24 @@ export async function packPackages(
 
 /** What `use.mjs` has to know of each package: the name of its tarball, and what a user installs with it. */
 function describeTarballs(published: readonly Manifest[]) {
-  const described = published.map(({ name, version, peerDependencies: peers = {} }) => {
+  const described = published.map(({ name, version, peerDependencies = {}, peerDependenciesMeta = {} }) => {
+    const needed = Object.entries(peerDependencies).filter(
+      ([peer]) => peerDependenciesMeta[peer] === undefined,
+    );
+    const peers = Object.fromEntries(needed);
     const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
     return [name, { file, peers }] as const;
   });
   return { packages: Object.fromEntries(described) };
 }
 
-/** Puts the files beside `dist` in a tarball, and returns its package.json. */
+/** Puts the files beside `dist` in a tarball, and returns what its package.json is to be. */
 async function stage({ folder: from, manifest }: Workspace, to: string): Promise<Manifest> {
   await cp(join(from, 'README.md'), join(to, 'README.md'));
   if (manifest.bin !== undefined) await cp(join(from, 'bin'), join(to, 'bin'), { recursive: true });
   const isPacked = (path: string) => path === './package.json' || existsSync(join(to, path));
-  const published = toPublishedManifest(manifest, isPacked);
-  await writeFile(join(to, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
-  return published;
+  return toPublishedManifest(manifest, isPacked);
 }
+
+const writeManifest = (to: string, manifest: Manifest | undefined): Promise<void> =>
+  writeFile(join(to, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

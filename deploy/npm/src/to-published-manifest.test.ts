@@ -35,6 +35,15 @@ describe('toPublishedManifest', () => {
     });
   });
 
+  test('asks for a large library that few need, in place of bringing it', () => {
+    const large = { ...manifest, dependencies: { '@aws-sdk/client-s3': '3.1.0', pino: '1.0.0' } };
+    expect(toPublishedManifest(large, isPacked)).toMatchObject({
+      dependencies: { pino: '1.0.0' },
+      peerDependencies: { '@aws-sdk/client-s3': '^3.1.0' },
+      peerDependenciesMeta: { '@aws-sdk/client-s3': { optional: true } },
+    });
+  });
+
   test('refuses an export of which a part is not packed, and a command that is not packed', () => {
     const lacks = (path: string) => (name: string) => isPacked(name) && name !== path;
     expect(() => toPublishedManifest(manifest, lacks('./dist/index.d.ts'))).toThrow('./dist/index.d.ts');

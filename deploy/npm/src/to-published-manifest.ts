@@ -6,6 +6,8 @@ const SOURCE_CONDITION = '@ag06/source';
 const LEFT_OUT = ['private', 'scripts', 'devDependencies', 'files'];
 /** A program of a user has its own of these, and passes what they make: one copy for all, if it is not older. */
 const SHARED_LIBRARIES = ['zod', '@opentelemetry/api'];
+/** Large, and needed by few: who needs one installs it beside, and is told so where it is missing. */
+const ASKED_FOR = ['@aws-sdk/client-s3'];
 
 /**
  * A package.json as it stands in a tarball.
@@ -26,8 +28,21 @@ export function toPublishedManifest(manifest: Manifest, isPacked: (path: string)
   if (manifest.engines === undefined) throw new Error(`${manifest.name} does not say which Node it needs.`);
   return {
     ...(Object.fromEntries(kept) as unknown as Manifest),
-    ...(dependencies && { dependencies: widenShared(dependencies) }),
+    ...(dependencies && toDependencies(dependencies)),
     ...(published && { ...mainOf(published), exports: published }),
+  };
+}
+
+function toDependencies(all: Readonly<Record<string, string>>): Partial<Manifest> {
+  const asked = Object.keys(all).filter((name) => ASKED_FOR.includes(name));
+  const dependencies = widenShared(
+    Object.fromEntries(Object.entries(all).filter(([name]) => !asked.includes(name))),
+  );
+  if (asked.length === 0) return { dependencies };
+  return {
+    dependencies,
+    peerDependencies: Object.fromEntries(asked.map((name) => [name, `^${all[name]}`])),
+    peerDependenciesMeta: Object.fromEntries(asked.map((name) => [name, { optional: true }])),
   };
 }
 

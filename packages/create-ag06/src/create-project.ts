@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { printable } from './printable.ts';
 import { BROKERS, type Broker, type Project, toPackageName } from './project.ts';
 import { ProjectError } from './project-error.ts';
 import { createProjectFiles } from './project-files.ts';
 import { readPackages } from './read-packages.ts';
+import { VERSION } from './version.ts';
 import { findInTheWay, writeFiles } from './write-files.ts';
 
 /** Packages that a project names itself. */
@@ -56,10 +56,7 @@ function readBroker(text = 'embedded'): Broker {
 
 async function toProject(folder: string, broker: Broker, packages: string | undefined): Promise<Project> {
   const name = toPackageName(folder);
-  if (packages === undefined) {
-    const version = readVersion();
-    return { name, broker, versionOf: () => version, overrides: {} };
-  }
+  if (packages === undefined) return { name, broker, versionOf: () => VERSION, overrides: {} };
   const tarballs = await readPackages(packages);
   const versionOf = (wanted: string): string => {
     const tarball = tarballs.get(wanted);
@@ -69,12 +66,6 @@ async function toProject(folder: string, broker: Broker, packages: string | unde
   };
   const overrides = Object.fromEntries([...tarballs].filter(([each]) => !NAMED.includes(each)));
   return { name, broker, versionOf, overrides };
-}
-
-/** All packages have one version. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { readonly version: unknown }).version);
 }
 
 function nextCommands(folder: string, broker: Broker): readonly string[] {

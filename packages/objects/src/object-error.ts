@@ -9,6 +9,8 @@ export type ObjectErrorCode =
   /** The server cannot do what the archive needs. */
   | 'OBJECTS_UNSUPPORTED'
   | 'OBJECTS_REFUSED'
+  /** The library for S3 is not installed. */
+  | 'S3_CLIENT_MISSING'
   | 'OBJECT_DIFFERS'
   | 'OBJECTS_URL_INVALID';
 

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { openObjects } from './open-objects.ts';
+import { openS3Objects } from './s3-objects.ts';
 
 let server: Server | undefined;
 beforeAll(() => {
@@ -57,6 +58,21 @@ describe('what an S3 server refuses is told as what it is, with a remedy, and wh
     objects.close();
   });
 });
+
+it.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'MISSING_PEER_DEPENDENCY'])(
+  'a library that is not installed is asked for (%s)',
+  async (code) => {
+    const place = { bucket: 'b', prefix: '', endpoint: undefined, region: undefined };
+    const missing = Object.assign(new Error("Cannot find package '@aws-sdk/client-s3'"), { code });
+    await expect(openS3Objects(place, () => Promise.reject(missing))).rejects.toMatchObject({
+      code: 'S3_CLIENT_MISSING',
+      isRetryable: false,
+      message: expect.stringContaining('npm install @aws-sdk/client-s3'),
+    });
+    const broken = new Error('broken');
+    await expect(openS3Objects(place, () => Promise.reject(broken))).rejects.toBe(broken);
+  },
+);
 
 it('a part behind the end of a shortened object is empty, so that the reader tells it as damage', async () => {
   const objects = await openAt(refusing(416, 'InvalidRange'));

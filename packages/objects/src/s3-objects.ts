@@ -30,9 +30,16 @@ const PUTS = 3;
 /**
  * Opens objects of an S3-compatible server. The library finds the credentials: in `AWS_ACCESS_KEY_ID` and its like, in
  * the profile, or those of the machine. It is loaded only here, because it is large.
+ *
+ * Rejects with `ObjectError` S3_CLIENT_MISSING where the library is not installed.
  */
-export async function openS3Objects(place: S3Place): Promise<ObjectStore> {
-  const library = await import('@aws-sdk/client-s3');
+export async function openS3Objects(
+  place: S3Place,
+  load: () => Promise<Library> = () => import('@aws-sdk/client-s3'),
+): Promise<ObjectStore> {
+  const library = await load().catch((error: unknown) => {
+    throw toMissing(error) ?? error;
+  });
   const region = place.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const client = new library.S3Client({
     region,
@@ -44,6 +51,19 @@ export async function openS3Objects(place: S3Place): Promise<ObjectStore> {
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
   });
   return new S3Objects(library, client, place);
+}
+
+/** Undefined for an error of another kind. A package manager that is strict (Yarn PnP) has codes of its own. */
+function toMissing(error: unknown): ObjectError | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/^(ERR_)?MODULE_NOT_FOUND$|^UNDECLARED_DEPENDENCY$|^MISSING_PEER_DEPENDENCY$/.test(code))
+    return undefined;
+  const remedy = 'Install it beside AG06: npm install @aws-sdk/client-s3@3';
+  return new ObjectError(
+    'S3_CLIENT_MISSING',
+    `The archive in s3://… needs the package @aws-sdk/client-s3. ${remedy}`,
+    error,
+  );
 }
 
 /** Objects of a bucket under a prefix. A put is refused by the server if the key exists. */

@@ -1,6 +1,7 @@
-/** Why a service cannot listen where it was told, as an operator reads it. */
+/** Why a service cannot listen where it was told, or not open its archive, as an operator reads it. */
 export interface StartProblem {
-  readonly code: 'PORT_IN_USE' | 'PORT_FORBIDDEN' | 'HOST_UNKNOWN';
+  /** `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN`, or the code of an `ObjectError`. */
+  readonly code: string;
   readonly message: string;
 }
 
@@ -10,6 +11,8 @@ const SETTINGS =
 /** What of an error at the start the operator can mend by other settings; undefined for a defect. */
 export function judgeStartError(error: unknown): StartProblem | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
+  if (error instanceof Error && error.name === 'ObjectError' && 'code' in error)
+    return { code: String(error.code), message: error.message };
   const {
     code,
     syscall,

@@ -1,8 +1,8 @@
 import { createProject, ProjectError } from 'create-ag06';
-import { parseArguments } from '../../arguments.ts';
-import { EXIT, UsageError } from '../../exit-codes.ts';
-import type { Output } from '../../output.ts';
-import { printable } from '../../printable.ts';
+import { parseArguments } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
 
 const FLAGS = { broker: { type: 'string' }, packages: { type: 'string' } } as const;
 

@@ -1,22 +1,14 @@
 import { Client } from '@ag06/client';
-import type { TestFleet } from '@ag06/test-fleet';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createHandler } from './create-handler.ts';
-import type { FetchHandler } from './options.ts';
-import { BASE, type Body, createCaller, expectProblem } from './testing/shop-caller.ts';
-import { shopOptions, startShopFleet, traces } from './testing/shop-fleet.ts';
+import { BASE, type Body, expectProblem } from './testing/shop-caller.ts';
+import { shopOptions, traces } from './testing/shop-fleet.ts';
+import { useShop } from './testing/use-shop.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-let fleet: TestFleet;
-let handler: FetchHandler;
-beforeAll(async () => {
-  fleet = await startShopFleet();
-  handler = createHandler(shopOptions(fleet, BASE));
-});
-afterAll(() => fleet?.stop());
-
-const { send, get, post, start } = createCaller(() => handler);
+const shop = useShop();
+const { send, get, post, start } = shop;
 
 describe('a run of a caller', () => {
   test('starts with the attributes of the caller, whatever the input says, and is read until its output', async () => {
@@ -31,7 +23,7 @@ describe('a run of a caller', () => {
       output: { item: 'tea', account: 'ann', cents: 250 },
     });
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await fleet.client.get(runId)).toMatchObject({
+    expect(await shop.fleet.client.get(runId)).toMatchObject({
       attributes: { account: 'ann' },
       tags: ['for:ann'],
     });
@@ -40,8 +32,8 @@ describe('a run of a caller', () => {
   test('joins the trace of its request', async () => {
     const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
     const runId = await start('order', { item: 'tea' }, 'ann', { traceparent });
-    await fleet.client.wait(runId);
-    expect(await fleet.client.get(runId)).toMatchObject({ traceId: TRACE });
+    await shop.fleet.client.wait(runId);
+    expect(await shop.fleet.client.get(runId)).toMatchObject({ traceId: TRACE });
     expect(traces.filter((trace) => trace?.includes(TRACE))).toHaveLength(1);
   });
 
@@ -61,7 +53,7 @@ describe('a run of a caller', () => {
 
   test('does not exist for other tenants, nor does one that nobody started here', async () => {
     const runId = await start('refund', {});
-    const { runId: secret } = await fleet.client.submit('secret', {});
+    const { runId: secret } = await shop.fleet.client.submit('secret', {});
     for (const path of [`/runs/${runId}`, `/runs/${runId}/events`])
       await expectProblem(get(path, 'bob'), 404, 'RUN_UNKNOWN');
     await expectProblem(post(`/runs/${runId}/cancel`, {}, 'bob'), 404, 'RUN_UNKNOWN');
@@ -126,7 +118,7 @@ describe('a request is refused', () => {
 
   test('at a path that only begins like the place where the handler is mounted', async () => {
     const request = new Request(`http://shop.example${BASE}x/runs/a`, { headers: { 'x-account': 'ann' } });
-    await expectProblem(handler(request), 404, 'ROUTE_UNKNOWN');
+    await expectProblem(shop.createHandler()(request), 404, 'ROUTE_UNKNOWN');
   });
 
   test('for a workflow that is not allowed, and for what a workflow does not allow', async () => {
@@ -166,7 +158,7 @@ describe('a request is refused', () => {
   });
 
   test('for a text that never ends, without looking at it more than once', async () => {
-    const patient = createHandler({ ...shopOptions(fleet, BASE), bodyBytes: 8_000_000 });
+    const patient = shop.createHandler({ bodyBytes: 8_000_000 });
     const body = `"${'\\"'.repeat(2_000_000)}`;
     const headers = { 'x-account': 'ann', 'content-type': 'application/json' };
     const request = new Request(`http://shop.example${BASE}/runs`, { method: 'POST', headers, body });
@@ -189,7 +181,7 @@ describe('a request is refused', () => {
 
   test('while the fleet does not answer, without its address', async () => {
     const client = new Client({ url: 'http://127.0.0.1:1', retryForMs: 0 });
-    const away = createHandler({ ...shopOptions(fleet, BASE), client });
+    const away = shop.createHandler({ client });
     const request = new Request(`http://shop.example${BASE}/runs/r0-000000000aaaaaaaaaaaa`, {
       headers: { 'x-account': 'a' },
     });
@@ -218,11 +210,7 @@ describe('a request is refused', () => {
         fetch: async () => new Response(text, { status: given }),
       });
       const errors: unknown[] = [];
-      const wrong = createHandler({
-        ...shopOptions(fleet, BASE),
-        client,
-        onError: (error) => errors.push(error),
-      });
+      const wrong = shop.createHandler({ client, onError: (error) => errors.push(error) });
       const headers = { 'x-account': 'ann', 'content-type': 'application/json' };
       const order = JSON.stringify({ workflow: 'order', input: { item: 'tea' } });
       for (const request of [
@@ -236,8 +224,7 @@ describe('a request is refused', () => {
 
   test('with 500 for an error of the app, which is told and not shown', async () => {
     const errors: unknown[] = [];
-    const broken = createHandler({
-      ...shopOptions(fleet, BASE),
+    const broken = shop.createHandler({
       authorize: () => {
         throw new Error('no session store');
       },
@@ -255,7 +242,7 @@ describe('a request is refused', () => {
 
 test('a caller who leaves in the middle of a request is no error of the app', async () => {
   const errors: unknown[] = [];
-  const quiet = createHandler({ ...shopOptions(fleet, BASE), onError: (error) => errors.push(error) });
+  const quiet = shop.createHandler({ onError: (error) => errors.push(error) });
   const runId = await start('refund', {});
   const leaving = new AbortController();
   const address = `http://shop.example${BASE}/runs/${runId}?wait=30000`;
@@ -269,7 +256,7 @@ test('a tenant whose name fits no tag is told apart by its hash', async () => {
   const names = ['a'.repeat(100), `${'a'.repeat(99)}b`, 'for: a/b'];
   const tags = [];
   for (const name of names) {
-    const { tags: found } = await fleet.client.get(await start('order', { item: 'tea' }, name));
+    const { tags: found } = await shop.fleet.client.get(await start('order', { item: 'tea' }, name));
     tags.push(...found);
   }
   expect(new Set(tags).size).toBe(names.length);
@@ -278,5 +265,5 @@ test('a tenant whose name fits no tag is told apart by its hash', async () => {
 
 test('createHandler refuses a basePath that is none', () => {
   for (const basePath of ['api', '/api/', '/api?x'])
-    expect(() => createHandler(shopOptions(fleet, basePath))).toThrow('basePath is a path');
+    expect(() => createHandler(shopOptions(shop.fleet, basePath))).toThrow('basePath is a path');
 });

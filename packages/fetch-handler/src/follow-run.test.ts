@@ -1,19 +1,11 @@
-import type { TestFleet } from '@ag06/test-fleet';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createHandler } from './create-handler.ts';
-import type { FetchHandler } from './options.ts';
-import { BASE, type Body, createCaller, expectProblem } from './testing/shop-caller.ts';
-import { shopOptions, startShopFleet } from './testing/shop-fleet.ts';
+import { BASE, type Body, expectProblem } from './testing/shop-caller.ts';
+import { shopOptions } from './testing/shop-fleet.ts';
+import { useShop } from './testing/use-shop.ts';
 
-let fleet: TestFleet;
-let handler: FetchHandler;
-beforeAll(async () => {
-  fleet = await startShopFleet();
-  handler = createHandler(shopOptions(fleet, BASE));
-});
-afterAll(() => fleet?.stop());
-
-const { send, get, post, start } = createCaller(() => handler);
+const shop = useShop();
+const { send, get, post, start } = shop;
 
 describe('the events of a run', () => {
   test('come from the first to the last, with what handlers emit and nothing of the fleet, and then the stream ends', async () => {
@@ -57,7 +49,7 @@ describe('the events of a run', () => {
 
   test('end for a reader who is no longer allowed to see them, and go on for one who is', async () => {
     const sessions = new Set(['ann']);
-    const options = shopOptions(fleet, BASE);
+    const options = shopOptions(shop.fleet, BASE);
     const authorize: typeof options.authorize = (request) =>
       sessions.has(request.headers.get('x-account') ?? '') ? options.authorize(request) : undefined;
     const strict = createHandler({ ...options, authorize, authorizeAgainMs: 0 });
@@ -78,7 +70,7 @@ describe('the events of a run', () => {
   });
 
   test('are for a bounded number of readers of a tenant', async () => {
-    const options = shopOptions(fleet, BASE);
+    const options = shopOptions(shop.fleet, BASE);
     const authorize = () => ({ tenant: 'ann', limits: { readers: 1 } });
     const small = createHandler({ ...options, authorize });
     const runId = await start('refund', {});
@@ -92,7 +84,7 @@ describe('the events of a run', () => {
   });
 
   test('are for a bounded number of readers, and one that leaves makes place', async () => {
-    const small = createHandler({ ...shopOptions(fleet, BASE), readersMax: 1 });
+    const small = shop.createHandler({ readersMax: 1 });
     const runId = await start('refund', {});
     const follow = () =>
       small(

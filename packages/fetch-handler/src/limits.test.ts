@@ -1,19 +1,11 @@
-import type { TestFleet } from '@ag06/test-fleet';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createHandler } from './create-handler.ts';
-import type { FetchHandler } from './options.ts';
-import { BASE, createCaller, expectProblem } from './testing/shop-caller.ts';
-import { shopOptions, startShopFleet } from './testing/shop-fleet.ts';
+import { BASE, expectProblem } from './testing/shop-caller.ts';
+import { shopOptions } from './testing/shop-fleet.ts';
+import { useShop } from './testing/use-shop.ts';
 
-let fleet: TestFleet;
-let handler: FetchHandler;
-beforeAll(async () => {
-  fleet = await startShopFleet();
-  handler = createHandler(shopOptions(fleet, BASE));
-});
-afterAll(() => fleet?.stop());
-
-const { post, start } = createCaller(() => handler);
+const shop = useShop();
+const { post, start } = shop;
 
 describe('a request is refused', () => {
   test('while as many runs of its tenant are open as its limit says', async () => {
@@ -27,8 +19,7 @@ describe('a request is refused', () => {
 
   test.each([0, 501, 1.5])('with 500 for a limit of open runs that nobody counts (%d)', async (openRuns) => {
     const errors: unknown[] = [];
-    const wrong = createHandler({
-      ...shopOptions(fleet, BASE),
+    const wrong = shop.createHandler({
       authorize: () => ({ tenant: 'ann', limits: { openRuns } }),
       onError: (error) => errors.push(error),
     });
@@ -42,7 +33,7 @@ describe('a request is refused', () => {
   });
 
   test('beyond the rate of its tenant, which authorize may set', async () => {
-    const options = { ...shopOptions(fleet, BASE), rate: { perSecond: 0.001, burst: 2 } };
+    const options = { ...shopOptions(shop.fleet, BASE), rate: { perSecond: 0.001, burst: 2 } };
     const authorize: typeof options.authorize = ({ headers }) => ({
       tenant: headers.get('x-account') ?? '',
       ...(headers.get('x-account') === 'big' && { limits: { rate: { perSecond: 0.001, burst: 3 } } }),

@@ -188,16 +188,29 @@ it('the schema of the data, and the shape of the input, are checked before the p
 describe('a processor in a file', () => {
   const file = fileURLToPath(new URL('../testing/sandboxed.cjs', import.meta.url));
 
-  it('runs in a process of its own, with the same job', async () => {
+  it('runs in a process of its own, with the same job and environment', async () => {
     const agent = fromProcessor(file, { name: 'images.resize' });
     try {
       const input = { name: 'thumb', data: { pid: process.pid }, children: { k: 1 } };
       const { outcome, events, log } = await testAgent(agent, input);
-      expect(outcome).toMatchObject({ output: { ownProcess: true, children: { k: 1 }, attempt: 1 } });
+      const output = { ownProcess: true, children: { k: 1 }, attempt: 1, environment: process.env.NODE_ENV };
+      expect(outcome).toMatchObject({ output });
       expect(events).toEqual([{ name: 'job.progress', data: { progress: 50 } }]);
       expect(log.map(({ message }) => message)).toContain('thumb in another process');
       const { outcome: failed } = await testAgent(agent, { data: { fails: true } });
       expect(failed).toMatchObject({ retryable: false, failure: { code: 'JOB_UNRECOVERABLE' } });
+    } finally {
+      await agent.close();
+    }
+  });
+
+  it('waits for the answers of a worker that is busy', async () => {
+    const agent = fromProcessor(file, { name: 'images.resize' });
+    // BullMQ waits half a second in tests.
+    const emit = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+    try {
+      const { outcome } = await testAgent(agent, { data: {}, children: { k: 1 } }, { emit });
+      expect(outcome).toMatchObject({ output: { children: { k: 1 } } });
     } finally {
       await agent.close();
     }

@@ -8,6 +8,8 @@ import type createSandbox from 'bullmq/dist/esm/classes/sandbox.js';
 
 const require = createRequire(import.meta.url);
 
+/** In the repository the child runs the source, in a package the built JavaScript. */
+const MAIN = new URL(`./main-sandbox${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 /** As long as BullMQ waits for a child process that it asked to end. */
 const KILL_AFTER_MS = 30_000;
 
@@ -48,7 +50,7 @@ export function openSandbox(file: string | URL, killAfterMs = KILL_AFTER_MS): Sa
       `There is no file ${path}. Give fromProcessor a function, or the path of a file with a default export.`,
     );
   }
-  const pool = new NotedPool({ mainFile: require.resolve('bullmq/dist/cjs/classes/main.js') });
+  const pool = new NotedPool({ mainFile: fileURLToPath(MAIN) });
   const call = loadSandbox()(path, pool);
   const run: Sandbox['run'] = async (job, token, signal) => {
     const own: Run = { child: undefined };

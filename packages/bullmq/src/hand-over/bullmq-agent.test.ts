@@ -1,16 +1,10 @@
 import { testAgent } from '@ag06/agent-kit';
 import { until } from '@ag06/test-support';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { UnrecoverableError, Worker } from 'bullmq';
-import { JobsLab, stopAs } from '../testing/bench.ts';
+import { stopAs, useJobsLab } from '../testing/bench.ts';
 
-let lab: JobsLab;
-
-beforeAll(async () => {
-  lab = await JobsLab.start();
-}, 60_000);
-afterEach(() => lab.endTest());
-afterAll(() => lab.stop());
+const lab = useJobsLab();
 
 it('a job is done by a worker of BullMQ, and the step has what that returns, although the worker keeps nothing', async () => {
   const bench = lab.createBench();

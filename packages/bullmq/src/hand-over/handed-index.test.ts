@@ -1,15 +1,9 @@
 import { until } from '@ag06/test-support';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { WaitingChildrenError } from 'bullmq';
-import { JobsLab, stopAs } from '../testing/bench.ts';
+import { stopAs, useJobsLab } from '../testing/bench.ts';
 
-let lab: JobsLab;
-
-beforeAll(async () => {
-  lab = await JobsLab.start();
-}, 60_000);
-afterEach(() => lab.endTest());
-afterAll(() => lab.stop());
+const lab = useJobsLab();
 
 describe('other jobs of the queue', () => {
   it('stay, however old they are, when the job of a step ends', async () => {

@@ -1,17 +1,11 @@
 import { until } from '@ag06/test-support';
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { JobsLab } from '../testing/bench.ts';
+import { expect, it } from '@jest/globals';
+import { useJobsLab } from '../testing/bench.ts';
 import { HandedJob } from './handed-job.ts';
 import { QueueWatch } from './queue-watch.ts';
 import { RedisOfJobs } from './redis-of-jobs.ts';
 
-let lab: JobsLab;
-
-beforeAll(async () => {
-  lab = await JobsLab.start();
-}, 60_000);
-afterEach(() => lab.endTest());
-afterAll(() => lab.stop());
+const lab = useJobsLab();
 
 async function openBench() {
   const bench = lab.createBench();

@@ -1,26 +1,47 @@
 import { type AgentContext, type HandlerOutcome, testAgent } from '@ag06/agent-kit';
 import { type RedisServer, startRedis, until } from '@ag06/test-support';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type Job, type Processor, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { ClosableAgent } from '../closable-agent.ts';
 import { type BullmqAgentOptions, bullmqAgent } from '../hand-over/bullmq-agent.ts';
 
+/** A lab for the tests of a file, from before the first of them. */
+export function useJobsLab(): JobsLab {
+  const lab = new JobsLab();
+  beforeAll(() => lab.start(), 60_000);
+  afterEach(() => lab.endTest());
+  afterAll(() => lab.stop());
+  return lab;
+}
+
 /** A Redis, an agent that hands jobs over there, and queues of an application on BullMQ. */
 export class JobsLab {
-  readonly server: RedisServer;
-  readonly redis: Redis;
-  readonly agent: ClosableAgent;
   readonly #closing: (() => Promise<unknown>)[] = [];
+  #parts: { readonly server: RedisServer; readonly redis: Redis; readonly agent: ClosableAgent } | undefined;
   #queues = 0;
 
-  private constructor(server: RedisServer) {
-    this.server = server;
-    this.redis = new Redis(server.url, { maxRetriesPerRequest: null });
-    this.agent = bullmqAgent({ connection: server.url });
+  async start(): Promise<void> {
+    const server = await startRedis();
+    const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+    this.#parts = { server, redis, agent: bullmqAgent({ connection: server.url }) };
   }
 
-  static async start(): Promise<JobsLab> {
-    return new JobsLab(await startRedis());
+  get server(): RedisServer {
+    return this.#started.server;
+  }
+
+  get redis(): Redis {
+    return this.#started.redis;
+  }
+
+  get agent(): ClosableAgent {
+    return this.#started.agent;
+  }
+
+  get #started() {
+    if (this.#parts === undefined) throw new Error('The lab is used before its tests begin.');
+    return this.#parts;
   }
 
   /** A further agent, until the end of the test. */
@@ -45,9 +66,9 @@ export class JobsLab {
   }
 
   async stop(): Promise<void> {
-    await this.agent.close();
-    this.redis.disconnect();
-    await this.server.stop();
+    await this.#parts?.agent.close();
+    this.#parts?.redis.disconnect();
+    await this.#parts?.server.stop();
   }
 }
 

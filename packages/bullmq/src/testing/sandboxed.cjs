@@ -10,5 +10,6 @@ module.exports = async (job) => {
     ownProcess: process.pid !== job.data.pid,
     children: await job.getChildrenValues(),
     attempt: job.attemptsStarted,
+    environment: process.env.NODE_ENV,
   };
 };

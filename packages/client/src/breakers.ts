@@ -17,8 +17,8 @@ export class Breakers {
   }
 
   /**
-   * Opens a breaker: no call gets through until it is closed. Its steps wait, and use up no attempts. Returns its
-   * state.
+   * Opens a breaker for as long as its settings say: no call gets through, its steps wait and use up no attempts. Then calls are
+   * tried, as after failures. To hold work for longer, pause the agent (`client.pauses`). Returns its state.
    */
   open(dependency: string, options?: CallOptions): Promise<BreakerView> {
     return this.#move(dependency, 'open', options);

@@ -120,7 +120,7 @@ export const HELP_OF_QUEUES: HelpRows = [
     'breakers open',
     {
       usage: 'breakers open NAME',
-      about: 'Lets no call of a dependency through.',
+      about: 'Lets no call of a dependency through, for as long as its settings say; then calls are tried.',
       args: ['DEPENDENCY'],
       examples: ['ag06 breakers open payments'],
     },

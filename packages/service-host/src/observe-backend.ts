@@ -31,6 +31,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     countBlocked: 'runs.countBlocked',
     listApprovals: 'runs.listApprovals',
     takeWakeups: 'runs.takeWakeups',
+    untilNextTimer: 'runs.untilNextTimer',
     armWakeup: 'runs.armWakeup',
     moveWakeup: 'runs.moveWakeup',
     clearWakeup: 'runs.clearWakeup',

@@ -42,7 +42,7 @@ import { listForkFields, measureFields } from './measure-fields.ts';
 import { readFieldValue } from './read-answer.ts';
 import { createRunId, isRunId } from './run-id.ts';
 import { toStoreError } from './to-store-error.ts';
-import { armWakeup, clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
+import { armWakeup, clearWakeup, moveWakeup, takeWakeups, untilNextTimer } from './wakeups.ts';
 
 /** Small enough that a batch waiting for a lock holds up few others, and large enough to save round trips. */
 const MAX_BATCH = 64;
@@ -217,6 +217,10 @@ export class PostgresRunStore implements BareRunStore {
 
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     return this.#guarded(() => takeWakeups(this.#database, of, limit, leaseMs));
+  }
+
+  untilNextTimer(): Promise<number | undefined> {
+    return this.#guarded(() => untilNextTimer(this.#database));
   }
 
   armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {

@@ -44,6 +44,19 @@ export async function takeWakeups(
   return (await Promise.all(PLACES[of].map(take))).flat();
 }
 
+/** In how many milliseconds the next timer is due. */
+export async function untilNextTimer(database: SqlDatabase): Promise<number | undefined> {
+  const firsts = PLACES.timers.map(
+    ({ table, where }) => `(SELECT due_at FROM ${table} WHERE ${where} ORDER BY due_at LIMIT 1)`,
+  );
+  const { rows } = await database.query(
+    `SELECT greatest(0, least(${firsts.join(', ')}) - ag06.now_ms()) AS ms, least(${firsts.join(', ')}) IS NULL AS is_none`,
+    [],
+  );
+  const [row] = rows;
+  return row === undefined || row.is_none === true ? undefined : Number(row.ms);
+}
+
 export async function armWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
   await database.query(
     `INSERT INTO ${tableOf(wakeup)} (run_id, kind, subject, due_at) VALUES ($1, $2, $3, ag06.now_ms() + $4)

@@ -45,7 +45,7 @@ import {
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 import { readUnitStatus } from './unit-text.ts';
-import { clearWakeup, loadEntry, setWakeup, takeWakeups } from './wakeups.ts';
+import { clearWakeup, loadEntry, setWakeup, takeWakeups, untilNextTimer } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
 interface Partition {
@@ -201,6 +201,10 @@ export class RedisRunStore implements BareRunStore {
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     return this.#guarded(() => takeWakeups(this.#redis, this.#allKeys(), of, limit, leaseMs));
+  }
+
+  untilNextTimer(): Promise<number | undefined> {
+    return this.#guarded(() => untilNextTimer(this.#redis, this.#allKeys()));
   }
 
   async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {

@@ -114,6 +114,30 @@ async function take(
   return taken;
 }
 
+/** In how many milliseconds the first member of KEYS is due, by the clock of their node; -1 if there is none. */
+const UNTIL_NEXT = /* lua */ `
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local ms = -1
+for i = 1, #KEYS do
+  local dueAt = tonumber(redis.call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')[2])
+  if dueAt and (ms < 0 or dueAt - now < ms) then ms = math.max(0, dueAt - now) end
+end
+return ms
+`;
+
+/** Undefined if there is no timer. */
+export async function untilNextTimer(
+  redis: RedisClient,
+  partitions: readonly PartitionKeys[],
+): Promise<number | undefined> {
+  const waits = await Promise.all(
+    partitions.map(async ({ wakeups, due }) => Number(await redis.eval(UNTIL_NEXT, 2, wakeups, due))),
+  );
+  const some = waits.filter((ms) => ms >= 0);
+  return some.length === 0 ? undefined : Math.min(...some);
+}
+
 /** The body of an entry; undefined if there is none of that name. */
 export async function loadEntry(
   redis: RedisClient,

@@ -104,6 +104,11 @@ export interface BareRunStore {
    * several partitions the limit applies to each. Due looks never delay timers, however many there are.
    */
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
+  /**
+   * Returns in how many milliseconds the next timer is due, 0 if one is already; undefined if there is none. Others may arm an earlier
+   * one at any time.
+   */
+  untilNextTimer(): Promise<number | undefined>;
   /** Makes a wake-up due in `afterMs`. One that exists is only ever brought forward, so a repeat delays nothing. */
   armWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /** Moves a wake-up to `afterMs` from now if it still exists. */

@@ -1,6 +1,6 @@
 import { Duty, type DutyOptions, type DutyTurn } from '@ag06/duty';
 import { leastKeptMs } from './archive/stream-retention.ts';
-import { BulkWork } from './bulk/bulk-work.ts';
+import type { BulkWork } from './bulk/bulk-work.ts';
 import type { Activity } from './duties/activity.ts';
 import { StreamArchiving } from './duties/archive-streams.ts';
 import type { BlockedDispatch } from './duties/blocked-dispatch.ts';
@@ -9,6 +9,7 @@ import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
 import { freeStreams } from './duties/free-streams.ts';
 import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
+import { NextTimer } from './duties/next-timer.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { keepRetention } from './duties/retention.ts';
 import { ShorterAgeing } from './duties/shorter-ageing.ts';
@@ -23,12 +24,15 @@ import type { StreamHub } from './streams/stream-hub.ts';
 /** The name of the duty that takes due timers. */
 export const WAKE_UPS = 'wake-ups';
 const WAKEUPS_EVERY_MS = 250;
-/** While nothing happens. A wait that began meanwhile is late by as much, of the second that is promised. */
-const IDLE_WAKEUPS_EVERY_MS = 500;
+/** At rest, where the moment of the next timer is known, and where jobs are due later, which may arm others. */
+const IDLE_WAKEUPS_EVERY_MS = 1_000;
+const QUIET_WAKEUPS_EVERY_MS = 500;
 /** Looks may be a little late, and timers may not. */
 const LOOKS_EVERY_MS = 1_000;
+const IDLE_LOOKS_EVERY_MS = 2_000;
 const STALLED_EVERY_MS = 2_000;
 const BLOCKED_EVERY_MS = 1_000;
+const IDLE_BLOCKED_EVERY_MS = 2_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
 /** Longer than any process uses an epoch after it was moved. */
 const REBASE_EVERY_MS = 10_000;
@@ -39,6 +43,8 @@ const SETTINGS_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
+/** Word comes when one begins. */
+const IDLE_BULK_EVERY_MS = 3_000;
 const STREAM_DELETIONS_EVERY_MS = 10_000;
 const STREAM_ARCHIVE_EVERY_MS = 10_000;
 const STREAM_READERS_EVERY_MS = 3_000;
@@ -47,17 +53,20 @@ interface DutyNeeds {
   readonly readings: FleetReadings;
   readonly activity: Activity;
   readonly blocked: BlockedDispatch;
+  readonly bulk: BulkWork;
   readonly streams: StreamHub;
 }
 
 /** Everything that a dispatcher does without being asked. */
-export function createDuties(parts: Parts, { readings, activity, blocked, streams }: DutyNeeds): Duty[] {
+export function createDuties(
+  parts: Parts,
+  { readings, activity, blocked, bulk, streams }: DutyNeeds,
+): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
   const shorter = new ShorterAgeing(parts);
   const facts = new FleetFacts(parts, readings);
-  const bulk = new BulkWork(parts);
   const layout = new LayoutRaise(parts);
   const streamArchiving = new StreamArchiving(parts);
   const keptMs = leastKeptMs(parts.streamRetention) ?? Number.POSITIVE_INFINITY;
@@ -70,11 +79,21 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
   parts.ceiling.onPressed(() => retention.soon());
   const settings = duty('settings', SETTINGS_EVERY_MS, () => parts.tuning.read().then(() => shorter.note()));
   parts.tuning.onChanged(() => settings.soon());
+  const bulks = duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal), IDLE_BULK_EVERY_MS);
+  bulk.onBegun(() => bulks.soon());
+  const whileQuiet = (turn: DutyTurn) => (turn === 'idle' && !activity.isQuiet() ? undefined : turn);
+  const next = new NextTimer(parts.store.runs, () => timers.soon());
+  const timers = duty(
+    WAKE_UPS,
+    WAKEUPS_EVERY_MS,
+    () => takeTimersOf(parts, activity, next),
+    IDLE_WAKEUPS_EVERY_MS,
+  );
   return [
-    duty(WAKE_UPS, WAKEUPS_EVERY_MS, () => takeTimersOf(parts, activity), IDLE_WAKEUPS_EVERY_MS),
-    duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
+    timers,
+    duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog).then(whileQuiet), IDLE_LOOKS_EVERY_MS),
     duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts, readings)),
-    duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
+    duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look().then(whileQuiet), IDLE_BLOCKED_EVERY_MS),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look().then(() => shorter.look())),
     retention,
@@ -82,7 +101,7 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
     duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
-    duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
+    bulks,
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
     duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),
     duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
@@ -90,8 +109,14 @@ export function createDuties(parts: Parts, { readings, activity, blocked, stream
   ];
 }
 
-async function takeTimersOf(parts: Parts, activity: Activity): Promise<DutyTurn> {
+async function takeTimersOf(parts: Parts, activity: Activity, next: NextTimer): Promise<DutyTurn> {
   const turn = await takeTimers(parts);
   if (turn !== 'idle') activity.note();
-  return turn === 'idle' && !activity.isQuiet() ? undefined : turn;
+  if (!activity.isQuiet()) {
+    next.forget();
+    return turn === 'idle' ? undefined : turn;
+  }
+  if (activity.isAtRest()) await next.follow();
+  else next.within(QUIET_WAKEUPS_EVERY_MS);
+  return turn;
 }

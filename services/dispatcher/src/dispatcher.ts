@@ -12,6 +12,7 @@ import { MeasuredObjects } from './archive/measured-objects.ts';
 import { noteUnreadable } from './archive/note-unreadable.ts';
 import { type OpenArchive, openArchive } from './archive/open-archive.ts';
 import { SEGMENT_DAMAGED } from './archive/segment-damaged.ts';
+import { BulkWork } from './bulk/bulk-work.ts';
 import { StoreCeiling } from './ceiling/store-ceiling.ts';
 import { StoreClock } from './clock/store-clock.ts';
 import { createDuties, WAKE_UPS } from './create-duties.ts';
@@ -88,6 +89,7 @@ export class Dispatcher {
   readonly #feed: FeedHub;
   readonly #streams: StreamHub;
   readonly #blocked: BlockedDispatch;
+  readonly #bulk: BulkWork;
   readonly #duties: readonly Duty[];
   readonly #health: HealthWatch;
   readonly #entries: readonly EntryQueue[];
@@ -164,12 +166,14 @@ export class Dispatcher {
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
     this.#streams = new StreamHub(this.#reading.store.events, { readersMax: options.feed.readersMax });
-    const readings = new FleetReadings(this.#parts, () => this.#activity.note());
+    const readings = new FleetReadings(this.#parts, this.#activity);
     this.#blocked = new BlockedDispatch(this.#parts, readings);
+    this.#bulk = new BulkWork(this.#parts);
     this.#duties = createDuties(this.#parts, {
       readings,
       activity: this.#activity,
       blocked: this.#blocked,
+      bulk: this.#bulk,
       streams: this.#streams,
     });
     this.#health = new HealthWatch({
@@ -213,7 +217,7 @@ export class Dispatcher {
     this.#endSilent = watchSilentConnections(app.server);
     await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
-    await this.#blocked.start();
+    await Promise.all([this.#blocked.start(), this.#bulk.start()]);
     for (const duty of this.#duties) duty.start();
     this.#forget = showDispatcher(this.#options.book, {
       duties: this.#duties,
@@ -247,6 +251,7 @@ export class Dispatcher {
     this.#feed.stop();
     this.#streams.stop();
     void this.#blocked.stop().catch(() => {});
+    void this.#bulk.stop().catch(() => {});
     void this.#parts.tuning.stop().catch(() => {});
     const entries = this.#entries.map((entry) => entry.stop());
     await Promise.all([...entries, this.#waiters.stop().then(() => this.#closeServer())]);

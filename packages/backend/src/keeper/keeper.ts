@@ -50,7 +50,6 @@ export class Keeper {
 
   /** Resolves when the way to the queues was tried. */
   async start(): Promise<void> {
-    this.#renewals = setInterval(() => void this.#renew(), toRenewalMs(this.#task.lockMs));
     this.#lookLater();
     await this.#renew();
   }
@@ -74,14 +73,32 @@ export class Keeper {
     return this.#renewing;
   }
 
-  /** Soon if a beat is late, so that a block is told as early as if it always looked as often as a busy loop beats. */
+  /**
+   * Soon if a beat is late, so that a block is told as early as if it always looked as often as a busy loop beats; and no later than a
+   * lock that was taken since is to be renewed.
+   */
   #lookLater(): void {
     const isLate = this.#beat.silentMs() > REST_BEAT_EVERY_MS;
-    this.#looks = setTimeout(() => this.#look(), isLate ? BEAT_EVERY_MS : REST_BEAT_EVERY_MS);
+    const everyMs = Math.min(isLate ? BEAT_EVERY_MS : REST_BEAT_EVERY_MS, toRenewalMs(this.#task.lockMs));
+    this.#looks = setTimeout(() => this.#look(), everyMs);
+  }
+
+  /** Renews at its pace while locks are held. Without any, a look is enough to keep them. */
+  #attend(): void {
+    if (readPages(this.#pages).length > 0) {
+      if (this.#renewals !== undefined) return;
+      this.#renewals = setInterval(() => void this.#renew(), toRenewalMs(this.#task.lockMs));
+      void this.#renew();
+      return;
+    }
+    clearInterval(this.#renewals);
+    this.#renewals = undefined;
+    if (this.#renewing === undefined) this.#beat.keep();
   }
 
   #look(): void {
     this.#lookLater();
+    this.#attend();
     const now = performance.now();
     if (now - this.#lookedAt > BLOCKED_AFTER_MS) this.#awakeSince = now;
     this.#lookedAt = now;

@@ -20,16 +20,28 @@ export class HeldLocks {
   readonly #held = new Set<PagedLock>();
   readonly #long = new Set<LongLock>();
   readonly #onPage: ((memory: SharedArrayBuffer) => void)[] = [];
+  #onFirst: () => void = () => {};
 
   /** `onLost` is called within seconds if somebody else has the lock, or it is over. */
   hold(name: LockName, since: number, onLost: () => void): HeldLock {
     const lock = LockPage.fits(name)
       ? new PagedLock(this.#takePlace(), name, since, onLost, (place) => this.#leave(place))
       : new LongLock(name, since, onLost);
+    if (this.isEmpty) this.#onFirst();
     const held: Set<HeldLock> = lock instanceof PagedLock ? this.#held : this.#long;
     held.add(lock);
     lock.onRelease = () => held.delete(lock);
     return lock;
+  }
+
+  /** Whether this process holds no lock. */
+  get isEmpty(): boolean {
+    return this.#held.size + this.#long.size === 0;
+  }
+
+  /** Calls `listener` whenever a lock is held after there was none. There is one listener. */
+  onFirst(listener: () => void): void {
+    this.#onFirst = listener;
   }
 
   /** Reports all pages, now and later. */

@@ -1,5 +1,5 @@
 import { until } from '@ag06/test-support';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { HeldLocks } from './held-locks.ts';
 import { RenewalLoop } from './renewal-loop.ts';
 
@@ -7,6 +7,7 @@ const LOCK_MS = 50;
 const loops: RenewalLoop[] = [];
 afterEach(() => {
   for (const loop of loops.splice(0)) loop.stop();
+  jest.useRealTimers();
 });
 
 function startLoop(locks: HeldLocks, isKeptElsewhere: () => boolean) {
@@ -43,6 +44,25 @@ describe('the renewal of locks within the event loop', () => {
     expect(renewed).not.toContain('short');
     isKept = false;
     await until(() => renewed.includes('short'));
+  });
+
+  it('wakes the process only while locks are held, and never after its stop', () => {
+    jest.useFakeTimers();
+    const locks = new HeldLocks();
+    const { loop } = startLoop(locks, () => true);
+    expect(jest.getTimerCount()).toBe(0);
+    const hold = (jobId: string) => locks.hold({ queue: 'q', jobId, token: 't' }, 1, () => {});
+    const held = [hold('short'), hold('l'.repeat(600))];
+    jest.advanceTimersByTime(10 * LOCK_MS);
+    expect(jest.getTimerCount()).toBe(1);
+    for (const lock of held) lock.release();
+    jest.advanceTimersByTime(LOCK_MS);
+    expect(jest.getTimerCount()).toBe(0);
+    hold('again');
+    expect(jest.getTimerCount()).toBe(1);
+    loop.stop();
+    hold('late').release();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('reports failures, and goes on', async () => {

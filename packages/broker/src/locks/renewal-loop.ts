@@ -15,9 +15,13 @@ export interface RenewalLoopOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Renews held locks from within the event loop: all of them, or those that no thread renews. */
+/**
+ * Renews held locks from within the event loop: all of them, or those that no thread renews. A process without locks does not wake
+ * for it.
+ */
 export class RenewalLoop {
   readonly #options: RenewalLoopOptions;
+  #is: 'new' | 'at work' | 'stopped' = 'new';
   #timer: NodeJS.Timeout | undefined;
   #underWay: Promise<void> | undefined;
 
@@ -27,7 +31,11 @@ export class RenewalLoop {
 
   /** May be called again. */
   start(): void {
-    this.#timer ??= setInterval(() => this.#turn(), toRenewalMs(this.#options.lockMs)).unref();
+    if (this.#is !== 'new') return;
+    this.#is = 'at work';
+    const { locks } = this.#options;
+    locks.onFirst(() => this.#begin());
+    if (!locks.isEmpty) this.#begin();
   }
 
   /** Renews all locks now. Resolves when that was answered. */
@@ -38,11 +46,26 @@ export class RenewalLoop {
 
   /** May be called twice, or before `start`. */
   stop(): void {
+    this.#is = 'stopped';
+    this.#rest();
+  }
+
+  #begin(): void {
+    if (this.#is !== 'at work') return;
+    this.#timer ??= setInterval(() => this.#turn(), toRenewalMs(this.#options.lockMs)).unref();
+  }
+
+  #rest(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #turn(): void {
     const { locks, isKeptElsewhere } = this.#options;
+    if (locks.isEmpty) {
+      this.#rest();
+      return;
+    }
     locks.tellLost();
     // While the database is away, one waiting round is enough.
     if (this.#underWay === undefined) void this.#renew(isKeptElsewhere() ? 'unpaged' : 'all');

@@ -31,6 +31,22 @@ export function describeWakeups({ store }: Context): void {
     expect(await mine()).toEqual([]);
   });
 
+  it('tells when the next timer is due, whatever looks come before it, and nothing of one that is cleared', async () => {
+    const player = new Player(store());
+    await player.submit({ delayMs: 60_000, timeoutMs: 90_000 });
+    const start = { subject: 'run', runId: player.runId, kind: 'start' } as const;
+    const until = async () => (await store().runs.untilNextTimer()) ?? Number.POSITIVE_INFINITY;
+    await store().runs.moveWakeup({ subject: 'run', runId: player.runId, kind: 'watchdog' }, -LEASE_MS);
+    await store().runs.takeWakeups('timers', 10_000, LEASE_MS);
+    await store().runs.moveWakeup(start, 5_000);
+    expect(await until()).toBeLessThanOrEqual(5_000);
+    await due(start);
+    expect(await until()).toBe(0);
+    await store().runs.takeWakeups('timers', 10_000, LEASE_MS);
+    await player.cancel();
+    expect(await until()).toBeGreaterThan(0);
+  });
+
   it('hands out a timer at once however many looks of the watchdog are due before it', async () => {
     for (let i = 0; i < LOOKS; i++) {
       const open = new Player(store());

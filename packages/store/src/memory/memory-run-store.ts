@@ -208,6 +208,10 @@ export class MemoryRunStore implements BareRunStore {
     return this.#wakeups.take(of, limit, leaseMs);
   }
 
+  async untilNextTimer(): Promise<number | undefined> {
+    return this.#wakeups.untilNextTimer();
+  }
+
   async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
     this.#wakeups.bringForward(wakeup, afterMs);
   }

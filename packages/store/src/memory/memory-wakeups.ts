@@ -71,6 +71,12 @@ export class MemoryWakeups {
     return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
+  /** In how many milliseconds the next timer is due. */
+  untilNextTimer(): number | undefined {
+    const at = this.nextTimerAt();
+    return at === undefined ? undefined : Math.max(0, at - this.#now());
+  }
+
   #timers(): readonly Armed[] {
     return [...this.#due.values()].filter(({ wakeup }) => classOf(wakeup) === 'timers');
   }

@@ -53,6 +53,23 @@ describe('a bulk', () => {
     }
   });
 
+  it('is begun at once where nothing was to be done, and tells of none while pages are worked off', async () => {
+    const bench = new BulkBench();
+    await bench.submit(2);
+    const work = bench.dispatcher('d-1');
+    let told = 0;
+    work.onBegun(() => told++);
+    await work.start();
+    expect(await work.look(NEVER)).toBe('idle');
+    await bench.start({ filter: { all: true } });
+    expect(told).toBe(1);
+    await workOff(work);
+    expect(told).toBe(1);
+    await work.stop();
+    await bench.start({ filter: { all: true } });
+    expect(told).toBe(1);
+  });
+
   it('does not touch runs that are created after it', async () => {
     const bench = new BulkBench();
     await bench.submit(5);

@@ -31,17 +31,42 @@ const PAGE_MS = 100;
 export class BulkWork {
   readonly #parts: Parts;
   readonly #lease: BulkLease;
+  /** From the beginning of a look on, unless it finds something to do. */
+  #isIdle = false;
+  #onBegun: () => void = () => {};
+  #unwatch: () => Promise<void> = async () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#lease = new BulkLease(parts.store.fleet, parts.id);
   }
 
-  /** Does a page of each bulk that is under way. */
+  /** Calls `listener` when a bulk begins while there was none. Word of it may be lost with a connection, so looks find it too. */
+  onBegun(listener: () => void): void {
+    this.#onBegun = listener;
+  }
+
+  async start(): Promise<void> {
+    this.#unwatch = await this.#parts.store.shared.watch('bulk', () => {
+      if (this.#isIdle) this.#onBegun();
+    });
+  }
+
+  /** May be called twice, or before `start`. */
+  async stop(): Promise<void> {
+    const unwatch = this.#unwatch;
+    this.#unwatch = async () => {};
+    await unwatch();
+  }
+
+  /** Does a page of each bulk that is under way. `idle`: there is none. */
   async look(signal: AbortSignal): Promise<DutyTurn> {
+    this.#isIdle = true;
     const open = (await listBulks(this.#parts.store.shared)).filter(isUnderWay).reverse();
     showOpen(this.#parts.book, open);
-    if (open.length === 0 || !(await this.#lease.keep())) return undefined;
+    if (open.length === 0) return 'idle';
+    this.#isIdle = false;
+    if (!(await this.#lease.keep())) return undefined;
     let isHeldUp = false;
     for (const bulk of open) {
       signal.throwIfAborted();

@@ -16,17 +16,33 @@ it('A fleet is quiet once nothing was noted for three seconds', () => {
   expect(activity.isQuiet()).toBe(false);
 });
 
-it.each([
-  ['waits', { waiting: 1, active: 0 }, 1],
-  ['runs', { waiting: 0, active: 1 }, 1],
-  ['is due later', { waiting: 0, active: 0, delayed: 1 }, 0],
-])('A look at the queues tells of work where a job %s: %j', async (_, counts, times) => {
-  const onWork = jest.fn();
-  const broker = {
-    inspect: async () => new Map([['a', { delayed: 0, ...counts, head: undefined }]]),
-    countEntryJobs: async () => ({ waiting: 0, active: 0, delayed: 0 }),
-  };
-  const readings = new FleetReadings({ store: createMemoryStore(), broker: broker as never }, onWork);
-  await readings.inspectQueues(['a']);
-  expect(onWork).toHaveBeenCalledTimes(times);
+it('A fleet is at rest once it is quiet, and no look has found a job that is due later', () => {
+  const activity = new Activity();
+  jest.advanceTimersByTime(3_001);
+  expect(activity.isAtRest()).toBe(true);
+  activity.expect();
+  expect([activity.isQuiet(), activity.isAtRest()]).toEqual([true, false]);
+  jest.advanceTimersByTime(3_001);
+  expect(activity.isAtRest()).toBe(true);
 });
+
+it.each([
+  ['waits', { waiting: 1, active: 0 }, [1, 0]],
+  ['runs', { waiting: 0, active: 1 }, [1, 0]],
+  ['is due later', { waiting: 0, active: 0, delayed: 1 }, [0, 1]],
+])(
+  'A look at the queues tells of work, or that some is to come, where a job %s: %j',
+  async (_, counts, times) => {
+    const [note, expectWork] = [jest.fn(), jest.fn()];
+    const broker = {
+      inspect: async () => new Map([['a', { delayed: 0, ...counts, head: undefined }]]),
+      countEntryJobs: async () => ({ waiting: 0, active: 0, delayed: 0 }),
+    };
+    const readings = new FleetReadings(
+      { store: createMemoryStore(), broker: broker as never },
+      { note, expect: expectWork },
+    );
+    await readings.inspectQueues(['a']);
+    expect([note, expectWork].map(({ mock }) => mock.calls.length)).toEqual(times);
+  },
+);

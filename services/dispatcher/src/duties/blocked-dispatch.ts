@@ -1,4 +1,5 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
+import type { DutyTurn } from '@ag06/duty';
 import {
   type BreakerDocument,
   parseBreakerDocument,
@@ -67,14 +68,16 @@ export class BlockedDispatch {
     await Promise.all([this.#unwatch(), this.#held.stop()]);
   }
 
-  /** Looks at all units that wait for a breaker, or for the end of a pause. */
-  async look(): Promise<void> {
+  /** Looks at all units that wait for a breaker, or for the end of a pause. `idle`: none does. */
+  async look(): Promise<DutyTurn> {
     const counts = await this.#readings.countBlocked();
+    if (counts.size === 0) return 'idle';
     const dependencies = [...counts.keys()].flatMap((reason) => dependencyOf(reason) ?? []);
     await Promise.all([
       ...dependencies.map((dependency) => this.#free(dependency)),
       this.#held.look([...counts.keys()]),
     ]);
+    return undefined;
   }
 
   #free(dependency: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { QueueCounts, QueueState } from '@ag06/broker';
 import { ENTRY_QUEUES } from '@ag06/contracts';
 import type { WorkerRecord } from '@ag06/store';
+import type { Activity } from '../duties/activity.ts';
 import type { Parts } from '../parts.ts';
 import { Remembered } from './remembered.ts';
 
@@ -9,6 +10,8 @@ export const KNOWN_WITHIN_MS = 30_000;
 /** For questions that are asked every second, and for those that are asked every two seconds. */
 const SECOND_MS = 500;
 const TWO_SECONDS_MS = 1_500;
+/** The store's clock goes on as this process's does, unless somebody sets one of them. */
+const CLOCK_MS = 4_500;
 
 interface StoreTime {
   readonly at: number;
@@ -27,18 +30,24 @@ export class FleetReadings {
   readonly #queues: Remembered<string, QueueState>;
   readonly #entries: Remembered<string, QueueCounts>;
 
-  /** @param onWork called when a look finds jobs */
-  constructor({ store, broker }: Pick<Parts, 'store' | 'broker'>, onWork: () => void = () => {}) {
+  /** @param activity told when a look finds jobs, or such as are due later */
+  constructor(
+    { store, broker }: Pick<Parts, 'store' | 'broker'>,
+    activity: Pick<Activity, 'note' | 'expect'> = UNNOTED,
+  ) {
     this.#agents = single(TWO_SECONDS_MS, () => store.fleet.listQueuedAgents());
     this.#workers = single(TWO_SECONDS_MS, () => store.fleet.listWorkers(KNOWN_WITHIN_MS));
     this.#blocked = single(SECOND_MS, () => store.runs.countBlocked());
-    this.#times = single(TWO_SECONDS_MS, async () => {
+    this.#times = single(CLOCK_MS, async () => {
       const storeNow = await store.runs.now();
       return { at: performance.now(), storeNow };
     });
     this.#queues = new Remembered(SECOND_MS, async (agents) => {
       const states = await broker.inspect(agents);
-      for (const { waiting, active } of states.values()) if (waiting + active > 0) onWork();
+      for (const { waiting, active, delayed } of states.values()) {
+        if (waiting + active > 0) activity.note();
+        if (delayed > 0) activity.expect();
+      }
       return states;
     });
     this.#entries = new Remembered(SECOND_MS, async (queues) => {
@@ -82,6 +91,7 @@ export class FleetReadings {
 }
 
 const ALL = ['all'] as const;
+const UNNOTED: Pick<Activity, 'note' | 'expect'> = { note: () => {}, expect: () => {} };
 
 const single = <V>(forMs: number, ask: () => Promise<V>): Remembered<'all', V> =>
   new Remembered(forMs, async () => new Map([['all', await ask()]]));

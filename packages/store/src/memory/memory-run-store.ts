@@ -208,9 +208,7 @@ export class MemoryRunStore implements BareRunStore {
     return this.#wakeups.take(of, limit, leaseMs);
   }
 
-  async untilNextTimer(): Promise<number | undefined> {
-    return this.#wakeups.untilNextTimer();
-  }
+  readonly untilNextTimer: BareRunStore['untilNextTimer'] = async () => this.#wakeups.untilNextTimer();
 
   async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
     this.#wakeups.bringForward(wakeup, afterMs);
@@ -223,8 +221,7 @@ export class MemoryRunStore implements BareRunStore {
   async clearWakeup(wakeup: Wakeup): Promise<void> {
     const unit = wakeup.subject === 'unit' ? this.#runs.get(wakeup.runId)?.units.get(wakeup.unit) : undefined;
     if (wakeup.subject === 'entry') this.#runs.get(wakeup.runId)?.entries.delete(wakeup.entry);
-    const isAwaited = wakeup.subject === 'unit' && unit?.park === wakeup.park;
-    if (!isAwaited) this.#wakeups.clear(wakeup);
+    if (wakeup.subject !== 'unit' || unit?.park !== wakeup.park) this.#wakeups.clear(wakeup);
   }
 
   async loadEntry(runId: string, entry: EntryId): Promise<string | undefined> {

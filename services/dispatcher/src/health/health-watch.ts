@@ -68,7 +68,7 @@ export class HealthWatch {
       ),
       look('archive', 5_000, () => this.#archive.look()),
       look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
-      look('connections', 1_000, () => this.#noteReconnects()),
+      look('connections', 2_000, () => this.#noteReconnects()),
     ];
   }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { tellFigures } from '../fleet/figures.ts';
-import { measureSleepers } from './measure-sleepers.ts';
+import { type Cores, measureSleepers } from './measure-sleepers.ts';
 
 /** What it costs that many runs sleep, and how they wake up when all of them fall due within a few seconds. */
 const { values } = parseArgs({
@@ -24,14 +24,22 @@ const figures = await measureSleepers({
   say: (line) => process.stderr.write(`${line}\n`),
 });
 const { api } = figures;
+const inCores = (what: string, { all, dispatchers, workers, redis }: Cores) => [
+  { name: `sleepers.${what}`, value: 100 * all, unit: '% of a core', below: 1 },
+  ...Object.entries({ dispatchers, workers, redis }).map(([of, value]) => ({
+    name: `sleepers.${what}.${of}`,
+    value: 100 * value,
+    unit: '% of a core',
+  })),
+];
 tellFigures(
   [
     { name: 'sleepers.submit', value: figures.submitSeconds, unit: 's' },
-    { name: 'sleepers.idleFleet', value: 100 * figures.idleCores, unit: '% of a core' },
-    { name: 'sleepers.asleep', value: 100 * figures.sleepingCores, unit: '% of a core' },
+    ...inCores('idleFleet', figures.idleCores),
+    ...inCores('asleep', figures.sleepingCores),
     {
       name: 'sleepers.asleepBeyondIdle',
-      value: 100 * (figures.sleepingCores - figures.idleCores),
+      value: 100 * (figures.sleepingCores.all - figures.idleCores.all),
       unit: '% of a core',
       below: 1,
     },

@@ -16,11 +16,19 @@ export interface SleepersOptions {
   readonly say: (line: string) => void;
 }
 
+/** Shares of a core, of user and system time, of all processes of a kind. */
+export interface Cores {
+  readonly all: number;
+  readonly dispatchers: number;
+  readonly workers: number;
+  readonly redis: number;
+}
+
 export interface SleepersFigures {
   readonly submitSeconds: number;
-  /** Of all processes, in shares of a core: without a run, and while all sleep. */
-  readonly idleCores: number;
-  readonly sleepingCores: number;
+  /** Without a run, and while all sleep. */
+  readonly idleCores: Cores;
+  readonly sleepingCores: Cores;
   /** Of a sleeping run beyond one that has ended without sleeping. */
   readonly bytesBeyond: number;
   readonly bytesEach: number;
@@ -45,7 +53,8 @@ const BASE_RUNS = 2_000;
 const SETTLE_MS = 3_000;
 /** The watchdog's first look at a run comes half a minute after its submission. */
 const FIRST_LOOKS_MS = 60_000;
-const IDLE_SECONDS = 10;
+/** At least so long: the system counts CPU time in hundredths of a second, and a collection of garbage takes several. */
+const IDLE_SECONDS = 30;
 const PAGE = 500;
 const LIMIT_MS = 600_000;
 
@@ -69,12 +78,7 @@ async function measure(
   { runs, quietSeconds, spreadSeconds, say }: SleepersOptions,
 ): Promise<SleepersFigures> {
   for (const workflow of [SLEEPER, QUICK]) await fleet.call('POST', '/v1/workflows', workflow);
-  const cores = async (seconds: number) => {
-    const read = () => fleet.cpuSeconds() + processCpuSeconds(redisPid);
-    const before = read();
-    await delay(seconds * 1_000);
-    return (read() - before) / seconds;
-  };
+  const cores = (seconds: number) => measureCores(fleet, redisPid, seconds);
   await fleet.submit(200, () => ({ workflow: SLEEPER.name, input: { until: PAST } }));
   const empty = await usedMemory(redis);
   const base = Math.min(BASE_RUNS, runs);
@@ -88,8 +92,8 @@ async function measure(
   const perRunMs = (performance.now() - baseFrom) / base;
   await delay(SETTLE_MS);
   const bytesWithout = ((await usedMemory(redis)) - empty) / base;
-  const idleCores = await cores(IDLE_SECONDS);
-  say(`idle: ${(100 * idleCores).toFixed(2)} % of a core`);
+  const idleCores = await cores(Math.max(IDLE_SECONDS, quietSeconds));
+  say(`idle: ${inPercent(idleCores)}`);
 
   const before = await usedMemory(redis);
   const submitMs = Math.max(5_000, 3 * perRunMs * runs);
@@ -110,7 +114,7 @@ async function measure(
   );
   const bytesEach = ((await usedMemory(redis)) - before) / runs;
   const sleepingCores = await cores(quietSeconds);
-  say(`asleep: ${(100 * sleepingCores).toFixed(2)} % of a core, ${Math.round(bytesEach)} bytes each`);
+  say(`asleep: ${inPercent(sleepingCores)}; ${Math.round(bytesEach)} bytes each`);
   if (Date.now() > firstDue) throw new Error('The first runs fell due while the others still slept.');
 
   await delay(Math.max(0, firstDue - Date.now()));
@@ -152,6 +156,26 @@ async function measure(
     lateMaxMs: lates.at(-1) ?? 0,
     notCompleted: runs - lates.length,
   };
+}
+
+async function measureCores(fleet: BenchFleet, redisPid: number, seconds: number): Promise<Cores> {
+  const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + processCpuSeconds(pid), 0);
+  const read = () => [
+    sum(fleet.dispatchers.map(({ pid }) => pid)),
+    sum(fleet.workers.map(({ pid }) => pid)),
+    processCpuSeconds(redisPid),
+  ];
+  const before = read();
+  await delay(seconds * 1_000);
+  const [dispatchers = 0, workers = 0, redis = 0] = read().map(
+    (after, i) => (after - (before[i] ?? 0)) / seconds,
+  );
+  return { all: dispatchers + workers + redis, dispatchers, workers, redis };
+}
+
+function inPercent({ all, dispatchers, workers, redis }: Cores): string {
+  const of = (cores: number) => (100 * cores).toFixed(2);
+  return `${of(all)} % of a core (dispatchers ${of(dispatchers)}, workers ${of(workers)}, Redis ${of(redis)})`;
 }
 
 /** How late each run ended, milliseconds, sorted; of the runs that completed. */

@@ -19,6 +19,8 @@ export const RateModel = z.strictObject({
 export type RateModel = z.infer<typeof RateModel>;
 
 const WINDOW_SECONDS = 4;
+/** While it climbs: a rate that is too high for a moment costs less than one that is too low. */
+const CLIMB_WINDOW_SECONDS = 2;
 const CALLS_MIN = 8;
 /** Of 429 among calls: so many say that there is a limit, and more than so many tell by how much the rate is above it. */
 const LIMITED = 0.03;
@@ -68,7 +70,7 @@ export class RateKnob implements Knob {
   decide(now: number, { settings }: InForce): Proposal | undefined {
     const { seconds, accepted, refused, quietUntil } = this.#state;
     const rate = settings.ratePerSec ?? null;
-    if (seconds < WINDOW_SECONDS || accepted + refused < CALLS_MIN) return undefined;
+    if (seconds < this.#windowSeconds(rate) || accepted + refused < CALLS_MIN) return undefined;
     const share = refused / (accepted + refused);
     const window = { refused, share, acceptedRate: accepted / seconds };
     if (share > LIMITED) return this.#lower(now, rate, window);
@@ -90,9 +92,13 @@ export class RateKnob implements Knob {
     return this.#state;
   }
 
+  #windowSeconds(rate: number | null): number {
+    return rate !== null && this.#state.raises >= CLIMBS_AFTER ? CLIMB_WINDOW_SECONDS : WINDOW_SECONDS;
+  }
+
   #lower(now: number, rate: number | null, window: Window): Proposal {
     const { share, acceptedRate } = window;
-    this.#begin(now, QUIET_SECONDS);
+    this.#begin(now, rate === null ? 0 : QUIET_SECONDS);
     this.#state.raises = rate === null ? CLIMBS_AFTER : 0;
     if (rate === null) this.#state.settledAt = now + SETTLE_SECONDS;
     const few = share < FEW_REFUSED ? REDUCTION : 1 - share;

@@ -49,6 +49,13 @@ describe('chooseHedgeDelay', () => {
     expect(chooseHedgeDelay({ curve: toCurve(150, 8), ...DEAR })).not.toBeNull();
   });
 
+  it('keeps hedges that are in force while up to a fifth of attempts is slow, and begins none with so many', () => {
+    const [many, most] = [toCurve(500, 88), toCurve(500, 105)];
+    expect(chooseHedgeDelay({ curve: many, ...TIGHT })).toBeNull();
+    expect(chooseHedgeDelay({ curve: many, ...TIGHT, isHedged: true })).toBeLessThan(2);
+    expect(chooseHedgeDelay({ curve: most, ...TIGHT, isHedged: true })).toBeNull();
+  });
+
   it.each([
     ['no attempt is late', drawCurve(5_000, (draws) => 0.2 + 0.1 * draws.uniform()), WORTH],
     ['a second attempt costs more than a miss', drawCurve(5_000, straggling), { ...WORTH, attemptCost: 5 }],

@@ -8,6 +8,8 @@ export interface HedgeQuestion {
   /** What a late result loses: its value in time, and the penalty. */
   readonly missCost: number;
   readonly attemptCost: number;
+  /** Whether such attempts have hedges now. */
+  readonly isHedged?: boolean;
 }
 
 /** So many tell a curve. */
@@ -24,14 +26,18 @@ const ATTEMPT_WEIGHT = 1.5;
 const GAIN_MIN = 0.1;
 /** The largest share of attempts that may get a second one: one of eight slow instances of a service, as far as samples tell. */
 const SHARE_MAX = 0.16;
-const CANDIDATES = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98];
+/** Hedges that are in force stay until it is as large as workers allow: some more slow attempts make them more useful, not less. */
+const SHARE_MAX_IF_HEDGED = 0.2;
+const CANDIDATES = [0.5, 0.6, 0.7, 0.75, 0.8, 0.82, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98];
 
 /**
  * Returns the time after which a second attempt of the same call is begun beside the first, or null where that is not
  * worth its cost. Of both, the first result counts (Dean and Barroso, The Tail at Scale, 2013). It assumes that the
  * attempts are independent, so whoever hedges checks that misses really become fewer.
  */
-export function chooseHedgeDelay({ curve, deadline, missCost, attemptCost }: HedgeQuestion): number | null {
+export function chooseHedgeDelay(question: HedgeQuestion): number | null {
+  const { curve, deadline, missCost, attemptCost, isHedged = false } = question;
+  const shareMax = isHedged ? SHARE_MAX_IF_HEDGED : SHARE_MAX;
   const due = deadline * MARGIN;
   const isFew = curve.count < DURATIONS_MIN;
   if (isFew && (curve.count < DURATIONS_MIN_IF_LATE || curve.count * curve.at(due) < LATE_MIN)) return null;
@@ -42,7 +48,7 @@ export function chooseHedgeDelay({ curve, deadline, missCost, attemptCost }: Hed
     const delay = curve.quantile(q);
     if (delay === undefined || delay >= due) break;
     const hedged = curve.at(delay);
-    if (hedged > SHARE_MAX) continue;
+    if (hedged > shareMax) continue;
     const cost = curve.at(due) * curve.at(due - delay) * missCost + hedged * attemptCost * ATTEMPT_WEIGHT;
     if (cost < (best?.cost ?? most)) best = { delay, cost };
   }

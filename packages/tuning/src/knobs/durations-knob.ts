@@ -213,9 +213,9 @@ export class DurationsKnob implements Knob {
     const { attemptCost } = this.#options.objective;
     const missCost = (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0);
     const mayHedge = Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now);
-    const wanted = mayHedge
-      ? chooseHedgeDelay({ curve: new SurvivalCurve(durations), deadline, missCost, attemptCost })
-      : null;
+    const isHedged = (current?.hedgeAfterMs ?? null) !== null;
+    const curve = new SurvivalCurve(durations);
+    const wanted = mayHedge ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost, isHedged }) : null;
     const lasted = durations.map(({ value }) => value);
     const delay = wanted !== null && comesInSpells(lasted, wanted) ? null : wanted;
     const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);

@@ -1,4 +1,4 @@
-import { agent } from '@ag06/agent-kit';
+import { agent, NonRetryable, RateLimited, Retryable } from '@ag06/agent-kit';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { one } from '../testing/definitions.ts';
@@ -81,11 +81,33 @@ it('an attempt fails with the failure of its first call once all of its calls ha
   expect(JSON.stringify(await bench.events(runId))).toMatch('the first of three');
 });
 
-it('a second call that fails does not fail the attempt while the first goes on', async () => {
-  const late: Act = () => new Promise((resolve) => setTimeout(resolve, 60, 'first'));
-  const { samples, status } = await run([late, fail]);
+it('a second call that fails leaves its slot to a third one, and does not fail the attempt while others go on', async () => {
+  const third = Promise.withResolvers<void>();
+  const first: Act = async () => {
+    await third.promise;
+    return 'first';
+  };
+  const begin: Act = (signal) => {
+    third.resolve();
+    return hang(signal);
+  };
+  const { samples, status } = await run([first, fail, begin], { slots: 2 });
   expect(status).toBe('completed');
-  expect(samples.toSorted()).toEqual(['first ok', 'hedge error']);
+  expect(samples.toSorted()).toEqual(['first ok', 'hedge cancelled', 'hedge error']);
+});
+
+it.each([
+  ['is refused', new RateLimited(10_000), '429'],
+  ['is told when to come again', new Retryable('busy', { retryAfterMs: 10_000 }), 'error'],
+  ['fails for good', new NonRetryable('no such order'), 'error'],
+])('no third call is made once the second one %s', async (_, error, outcome) => {
+  const late: Act = () => new Promise((resolve) => setTimeout(resolve, 100, 'first'));
+  const refuse: Act = async () => {
+    throw error;
+  };
+  const { samples, status } = await run([late, refuse], { slots: 5 });
+  expect(status).toBe('completed');
+  expect(samples.toSorted()).toEqual(['first ok', `hedge ${outcome}`]);
 });
 
 it('both calls of an attempt have one time-out', async () => {

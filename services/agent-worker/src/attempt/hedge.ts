@@ -1,3 +1,4 @@
+import { REFUSED } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import { ATTRIBUTES } from '@ag06/telemetry';
 import type { Attempt } from './attempt.ts';
@@ -12,15 +13,22 @@ const CALLS_MAX = 3;
 
 /**
  * Calls the handler. If it takes longer than `afterMs`, its step, or else its agent, says that it is idempotent, and a slot is idle, calls it a
- * second time beside the first, and after as long again a third time. The first success counts, and the other calls are told to stop. All are
- * one attempt of the step, with one time-out. (Dean and Barroso, "The Tail at Scale"; gRPC's hedging, proposal A6.)
+ * second time beside the first, and after as long again a third time, unless one of them was refused or has failed for good. The first success
+ * counts, and the other calls are told to stop. All are one attempt of the step, with one time-out. (Dean and Barroso, "The Tail at Scale"; gRPC's hedging, proposal A6.)
  */
 export async function hedge(attempt: Attempt, afterMs: number, call: Caller): Promise<Tried> {
   const { execution, step, agent } = attempt;
-  const first: Call = { execution, tried: call(attempt, false) };
+  let isRefused = false;
+  const begin = (one: Attempt, isHedge: boolean): Call => {
+    const tried = call(one, isHedge).then((ended) => {
+      isRefused ||= forbidsMore(ended);
+      return ended;
+    });
+    return { execution: one.execution, tried };
+  };
+  const first = begin(attempt, false);
   if ((step.idempotent ?? agent.idempotent) === false) return first.tried;
   const others: Call[] = [];
-  const leaves: Release[] = [];
   // Whatever stops the attempt stops all of its calls.
   const stop = () => abortAll(others, execution.cause ?? 'run-over');
   const end = ({ call: winner, tried }: Won): Tried => {
@@ -31,23 +39,19 @@ export async function hedge(attempt: Attempt, afterMs: number, call: Caller): Pr
     abortAll(slower, 'hedged');
     return tried;
   };
-  try {
-    for (let made = 1; made < CALLS_MAX; made++) {
-      const early = await settlesBy(firstSuccess(first, others), afterMs);
-      if (early !== undefined) return end(early);
-      if (execution.cause !== undefined || !isIdempotent(attempt)) break;
-      const leave = enter(attempt);
-      if (leave === undefined) continue;
-      leaves.push(leave);
-      if (others.length === 0) execution.signal.addEventListener('abort', stop, { once: true });
-      execution.span?.addEvent(ATTRIBUTES.hedge, { [ATTRIBUTES.hedgeAfterMs]: made * afterMs });
-      const other = toOther(attempt, made * afterMs);
-      others.push({ execution: other.execution, tried: call(other, true) });
-    }
-    return end(await firstSuccess(first, others));
-  } finally {
-    for (const leave of leaves) leave();
+  for (let made = 1; made < CALLS_MAX; made++) {
+    const early = await settlesBy(firstSuccess(first, others), afterMs);
+    if (early !== undefined) return end(early);
+    if (execution.cause !== undefined || isRefused || !isIdempotent(attempt)) break;
+    const leave = enter(attempt);
+    if (leave === undefined) continue;
+    if (others.length === 0) execution.signal.addEventListener('abort', stop, { once: true });
+    execution.span?.addEvent(ATTRIBUTES.hedge, { [ATTRIBUTES.hedgeAfterMs]: made * afterMs });
+    const { execution: own, tried } = begin(toOther(attempt, made * afterMs), true);
+    // One that has failed leaves its slot while the others go on.
+    others.push({ execution: own, tried: tried.finally(leave) });
   }
+  return end(await firstSuccess(first, others));
 }
 
 /** One of the calls of an attempt. */
@@ -120,6 +124,13 @@ const toWon = async (call: Call): Promise<Won> => ({ call, tried: await call.tri
 
 const isSuccess = (tried: Tried): boolean =>
   tried.status === 'outcome' && tried.outcome.status === 'completed';
+
+/** Whether the service asks for patience, or another call with the same input would fail as well. */
+const forbidsMore = (tried: Tried): boolean => {
+  if (tried.status === 'aborted' || tried.outcome.status !== 'failed') return false;
+  const { isRetryable, retryAfterMs, failure } = tried.outcome;
+  return !isRetryable || retryAfterMs !== undefined || failure.code === REFUSED;
+};
 
 const isOver = (tried: Tried): boolean =>
   tried.status === 'aborted' ||

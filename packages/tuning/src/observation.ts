@@ -25,6 +25,8 @@ export interface ObservedSample {
   readonly configVersion?: number;
   /** Attempts in flight of its worker, itself included. */
   readonly inflightAtStart?: number;
+  /** Its worker was held up while it ran: its duration tells nothing of the service. */
+  readonly isHeldUp?: true;
 }
 
 /** A job of which nothing more is to come. */
@@ -36,6 +38,8 @@ export interface ObservedJob {
   readonly onTime: boolean;
   readonly latencyMs: number;
   readonly attempts: number;
+  /** The worker of its last attempt was held up while that ran. */
+  readonly isHeldUp?: true;
 }
 
 export interface ObservedArrival {

@@ -10,6 +10,7 @@ import type { FleetModel } from './fleet-model.ts';
 import type { AgentModel } from './tuning/agent-model.ts';
 import type { ChangeWatchModel } from './tuning/change-watch.ts';
 import { TunedAgent } from './tuning/tuned-agent.ts';
+import { WorkerPauses } from './worker-pauses.ts';
 
 /** A worker silent for this long does not send a batch again. */
 const FORGET_WORKER_MS = 3_600_000;
@@ -29,6 +30,7 @@ export class FleetKnowledge {
   readonly #agents = new Map<string, TunedAgent>();
   readonly #numbers: Map<string, readonly [number: number, at: number]>;
   readonly #present = new Map<string, { readonly at: number; readonly second: WorkerSecond }>();
+  readonly #pauses = new WorkerPauses();
   #cursor: string | undefined;
   #batches: number;
   #dropped: number;
@@ -83,11 +85,12 @@ export class FleetKnowledge {
     const second = batch.seconds.at(-1);
     if (second !== undefined) {
       this.#present.set(batch.worker, { at, second });
+      this.#pauses.see(batch.worker, second);
       for (const agent of Object.keys(second.agents)) this.agentOf(agent).isHeard(at);
     }
     for (const [name, samples] of Map.groupBy(batch.samples, (sample) => sample.agent)) {
       const agent = this.agentOf(name);
-      agent.take(samples, this.#batches, at);
+      agent.take(samples, this.#batches, at, this.#pauses.heldUpUntil(batch.worker));
       // When it was made by the worker's clock is when it came by the store's, but for its way.
       agent.trial?.take(samples, this.#batches, at - batch.at);
     }
@@ -113,6 +116,7 @@ export class FleetKnowledge {
       if (at >= now - FORGET_WORKER_MS) continue;
       this.#numbers.delete(worker);
       this.#present.delete(worker);
+      this.#pauses.forget(worker);
     }
     return {
       schema: 2,

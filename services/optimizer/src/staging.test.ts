@@ -234,6 +234,21 @@ it('hedges of a rare size get to all with those of the others, which are as good
   expect(all - tried).toBeLessThanOrEqual(35_000);
 });
 
+it('hedges stay as they are where all workers are stopped now and then, which is no slow spell of the service', async () => {
+  const fleet = new StagedFleet(2, straggling());
+  await fleet.lead('live');
+  await fleet.runUntil(({ settings }) => hedgedSizes(settings).length === 2);
+  for (let pause = 0; pause < 8; pause++) {
+    await fleet.stopWorkers(5);
+    await fleet.run(9);
+  }
+  const decided = JSON.stringify((await stateOf(fleet))?.decisions);
+  const delays = [...decided.matchAll(/"hedgeAfterMs":(\w+)/g)].map(([, delay]) => delay);
+  expect(delays.length).toBeGreaterThan(0);
+  // Calls take 120 ms at most; what they take longer because their worker stopped is none of the service's.
+  expect(delays.filter((delay) => !(Number(delay) < 200))).toEqual([]);
+});
+
 it('hedges of a size that do harm are taken back alone; those of another one stay', async () => {
   const fleet = new StagedFleet(
     2,

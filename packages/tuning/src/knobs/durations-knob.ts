@@ -67,7 +67,8 @@ export class DurationsKnob implements Knob {
 
   observe({ samples, jobs = [], t }: Observation, { settings: { bySize = {} }, heldSizes }: InForce): void {
     for (const sample of samples) this.#add(sample);
-    for (const { size, onTime } of jobs) {
+    for (const { size, onTime, isHeldUp } of jobs) {
+      if (isHeldUp === true) continue;
       const name = String(size);
       const known = this.#sizes.get(name);
       // While only some workers hedge, misses tell neither of hedges nor of their absence.
@@ -123,7 +124,8 @@ export class DurationsKnob implements Knob {
     return isFew ? EVERY_SECONDS_WHILE_FEW : EVERY_SECONDS;
   }
 
-  #add({ t, size, outcome, durMs, waitMs, attempt, hedge }: ObservedSample): void {
+  #add({ t, size, outcome, durMs, waitMs, attempt, hedge, isHeldUp }: ObservedSample): void {
+    if (isHeldUp === true) return;
     const isCensored = outcome === 'timeout' || outcome === 'cancelled';
     if (outcome !== 'ok' && !isCensored) return;
     const one = this.#sizeOf(String(size), t);

@@ -35,6 +35,8 @@ export class StagedFleet {
   #now = 1_800_000_000_000;
   #leading: Leading | undefined;
   #leaders = 0;
+  /** For so long all workers were stopped before the second at hand. */
+  #stoppedMs = 0;
 
   constructor(workers: number, service: Service) {
     this.#service = service;
@@ -79,13 +81,23 @@ export class StagedFleet {
     return this.document();
   }
 
+  /** Stops all workers for so many seconds. What they run then ends in the second after. */
+  async stopWorkers(seconds: number): Promise<void> {
+    this.#now += 1_000 * seconds;
+    this.#stoppedMs = 1_000 * seconds;
+    await this.run(1);
+    this.#stoppedMs = 0;
+  }
+
   async #work(worker: string, document: TuningDocument | undefined): Promise<void> {
     const canary = document?.canary?.workers.includes(worker) === true;
     const settings = (canary ? document?.canary?.settings : document?.settings) ?? {};
     await this.store.fleet.registerWorker(this.#toWorker(worker, document?.version ?? 0));
     const samples = Array.from({ length: ATTEMPTS_PER_SECOND }, (_, i): Sample => {
       const t = Math.round(this.#now + (1_000 * (i + 1)) / (ATTEMPTS_PER_SECOND + 1));
-      const { outcome, durMs, sizeBucket = 0 } = this.#service(settings, this.#now / 1_000 + i, worker);
+      const made = this.#service(settings, this.#now / 1_000 + i, worker);
+      const { outcome, sizeBucket = 0 } = made;
+      const durMs = made.durMs + this.#stoppedMs;
       return {
         t,
         agent: AGENT,

@@ -29,7 +29,7 @@ import { type Part, withParts } from './parts.ts';
 import { StepWatch } from './step-watch.ts';
 import { toJudgedAttempt } from './to-judged-attempt.ts';
 import { type AgentScene, toObservation } from './to-observation.ts';
-import { toObserved } from './to-observed.ts';
+import { toEnded, toObserved } from './to-observed.ts';
 import { TypicalDuration } from './typical-duration.ts';
 import { VersionMap } from './version-map.ts';
 import { toKnobs } from './watched-settings.ts';
@@ -68,6 +68,8 @@ export class AgentTuner {
   #key: string | undefined;
   readonly #typical = new TypicalDuration();
   #samples: Sample[] = [];
+  /** Those that ran while their worker was held up. */
+  readonly #heldUp = new WeakSet<Sample>();
   #wanted: TuningDecision | undefined;
   #failure: unknown;
 
@@ -85,9 +87,10 @@ export class AgentTuner {
   }
 
   /** Counts attempts; the tuner gets those that it may learn from with the next step. */
-  take(samples: readonly Sample[], at: number, learned = samples): void {
+  take(samples: readonly Sample[], at: number, learned = samples, heldUpUntil = 0): void {
     this.#counter.observe({ t: at / 1_000, samples: samples.map((sample) => toObserved(sample)) });
     if (this.#learner !== undefined) this.#samples.push(...learned);
+    for (const one of learned) if (one.startedAt < heldUpUntil) this.#heldUp.add(one);
   }
 
   figures(now: number): Omit<AgentFigures, 'inflight' | 'limit'> {
@@ -159,7 +162,7 @@ export class AgentTuner {
         const published = sample.canary === true ? scene.canaryMaxAttempts : scene.maxAttempts;
         return { sample, job: this.#steps.toJob(sample, objective, published ?? own.maxAttempts ?? 1) };
       });
-      const jobs = ended.flatMap(({ job }) => job ?? []);
+      const jobs = ended.flatMap(({ sample, job }) => (job ? toEnded(job, this.#heldUp.has(sample)) : []));
       const learned = this.#toLearned(samples, from);
       // What is shared is alike on canaries and the rest, so a step is of what is wanted.
       const version = scene.published === undefined ? undefined : this.#versions.of(scene.published, true);
@@ -172,7 +175,8 @@ export class AgentTuner {
   #toLearned(samples: readonly Sample[], from: number): ObservedSample[] {
     return samples.flatMap((sample) => {
       const version = this.#versions.of(sample.configVersion, sample.canary);
-      return version === undefined || version < from ? [] : toObserved(sample, version);
+      if (version === undefined || version < from) return [];
+      return toObserved(sample, version, this.#heldUp.has(sample));
     });
   }
 

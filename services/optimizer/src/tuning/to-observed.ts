@@ -1,8 +1,15 @@
 import type { Sample } from '@ag06/contracts/tuning';
-import type { ObservedSample } from '@ag06/tuning';
+import type { ObservedJob, ObservedSample } from '@ag06/tuning';
 
-/** @param version of the tuner's settings under which the attempt began */
-export function toObserved(sample: Sample, version: number = sample.configVersion): ObservedSample {
+/**
+ * @param version of the tuner's settings under which the attempt began
+ * @param isHeldUp whether its worker was held up while it ran
+ */
+export function toObserved(
+  sample: Sample,
+  version: number = sample.configVersion,
+  isHeldUp = false,
+): ObservedSample {
   const { t, runId, priority, sizeBucket, waitMs, durMs, outcome, attempt, hedge, inflightAtStart } = sample;
   return {
     t: t / 1_000,
@@ -16,5 +23,10 @@ export function toObserved(sample: Sample, version: number = sample.configVersio
     hedge,
     configVersion: version,
     inflightAtStart,
+    ...(isHeldUp && { isHeldUp }),
   };
 }
+
+/** @param isHeldUp whether its worker was held up while its last attempt ran */
+export const toEnded = (job: ObservedJob, isHeldUp: boolean): ObservedJob =>
+  isHeldUp ? { ...job, isHeldUp } : job;

@@ -51,13 +51,17 @@ export class TunedAgent {
     this.#importedAt = model?.importedAt ?? 0;
   }
 
-  /** Takes its attempts of a batch, unless they were counted in before. */
-  take(samples: readonly Sample[], batch: number, at: number): void {
+  /**
+   * Takes its attempts of a batch, unless they were counted in before.
+   *
+   * @param heldUpUntil what began before ran while its worker was held up; 0: nothing did
+   */
+  take(samples: readonly Sample[], batch: number, at: number, heldUpUntil = 0): void {
     if (batch <= this.#upto) return;
     this.#upto = batch;
     this.isHeard(at);
     // In a switchback what is in force changes all the time, so that the tuner learns nothing.
-    this.tuner.take(samples, at, this.trial?.holdsTuner === true ? [] : samples);
+    this.tuner.take(samples, at, this.trial?.holdsTuner === true ? [] : samples, heldUpUntil);
     this.#figures = undefined;
     this.#isDirty = true;
   }

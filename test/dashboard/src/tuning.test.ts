@@ -46,6 +46,26 @@ test('settings of an agent are published by hand within their bounds, told with 
   await takeScreenshots(page, 'tuning-changes');
 });
 
+test('what others publish of an agent while its form is open stays as they have it', async () => {
+  const { client } = dashboard.fleet;
+  const agent = 'order.check';
+  await client.tuning.set(agent, { settings: { timeoutMs: 900 } });
+  const page = await dashboard.open(`/tuning/${agent}/edit`);
+  const form = page.getByRole('region', { name: 'Settings', exact: true });
+  await form.getByLabel('Concurrency').fill('3');
+  await client.tuning.set(agent, { settings: { timeoutMs: 800, backoffMs: 5 }, merge: true });
+  // Any form of the page reads the agent anew.
+  const locks = page.getByRole('region', { name: 'Locks', exact: true });
+  await locks.getByLabel('Attempts at most').check();
+  await locks.getByRole('button', { name: 'Lock' }).click();
+  await locks.getByText('locked', { exact: true }).waitFor();
+  await form.getByRole('button', { name: 'Publish' }).click();
+  await form.getByText('Saved.', { exact: true }).waitFor();
+  const settings = { concurrency: 3, timeoutMs: 800, backoffMs: 5 };
+  expect((await client.tuning.show(agent)).published?.settings).toEqual(settings);
+  expect(await form.getByLabel('Time-out, ms').inputValue()).toBe('800');
+});
+
 test('a person locks settings for a time, and unlocks one with a reason', async () => {
   const { client } = dashboard.fleet;
   const page = await dashboard.open(`/tuning/${AGENT}/edit`, { size: 'phone' });

@@ -1,4 +1,4 @@
-import type { AgentTuningView } from '@ag06/client';
+import type { AgentTuningView, TuningSettings } from '@ag06/client';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import type { DraftFault } from '../form/draft.ts';
@@ -16,16 +16,21 @@ export interface TuningFormProps {
 
 /** Publishes settings by hand. */
 export function SettingsForm({ agent, now, onDone }: TuningFormProps) {
-  const published = now.published?.settings ?? {};
-  const [texts, setTexts] = useState(() => toKnobTexts(published));
+  // What the fields began with: only what is otherwise now is sent, whatever others have published since.
+  const [before, setBefore] = useState<TuningSettings>(now.published?.settings ?? {});
+  const [texts, setTexts] = useState(() => toKnobTexts(before));
   const own = new Map(Object.entries(now.published?.static ?? {}));
   const read = () => {
     const faults: DraftFault[] = [];
-    const { settings, unset } = toChange(published, texts, faults);
+    const { settings, unset } = toChange(before, texts, faults);
     if (Object.keys(settings).length === 0 && unset.length === 0)
       faults.push({ path: 'settings', message: 'Nothing is changed.' });
-    const send = (reason: string) =>
-      client.tuning.set(agent, { settings, merge: true, unset, ...(reason !== '' && { reason }) });
+    const send = async (reason: string) => {
+      const change = { settings, merge: true, unset, ...(reason !== '' && { reason }) };
+      const published = await client.tuning.set(agent, change);
+      setBefore(published.settings);
+      setTexts(toKnobTexts(published.settings));
+    };
     return { faults, send };
   };
   return (

@@ -10,12 +10,12 @@ import {
 } from '@ag06/contracts';
 import type { SettingName } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
-import { setTuningPolicy } from './tuning/set-tuning-policy.ts';
+import { keepTuningPolicy, tellTuningPolicy } from './tuning/set-tuning-policy.ts';
 import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
 import { tellChange } from './tuning/tuning-stream.ts';
 
 /**
- * Publishes settings of one agent by hand. The fleet applies them within 2 s.
+ * Publishes settings of one agent by hand. The fleet applies them within 2 s. All of it is in force before any of it is told.
  *
  * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
  */
@@ -29,9 +29,9 @@ export async function setTuning(
   const merge = change.merge || change.settings === undefined;
   await requireAgent(fleet, agent);
   const { mode, objective, bounds } = change;
-  const policy = Object.entries({ mode, objective, bounds }).filter(([, value]) => value !== undefined);
-  if (policy.length > 0)
-    await setTuningPolicy(store, agent, { lock: [], unlock: [], reason, ...Object.fromEntries(policy) });
+  const named = Object.entries({ mode, objective, bounds }).filter(([, value]) => value !== undefined);
+  const policy = { lock: [], unlock: [], reason, ...Object.fromEntries(named) };
+  if (named.length > 0) await keepTuningPolicy(store, agent, policy);
   const document = await swapUntilItStands(shared, 'tuning', agent, async (present, version) => {
     const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
     const known = before?.ok === true ? before.value : undefined;
@@ -50,6 +50,7 @@ export async function setTuning(
       reason: reason === '' ? 'OPERATOR' : reason,
     };
   });
+  if (named.length > 0) await tellTuningPolicy(store, agent, policy);
   if (change.settings !== undefined || unset.length > 0)
     await tellChange(store, agent, {
       by: OPERATOR,

@@ -3,7 +3,6 @@ import {
   parseTuningDocument,
   parseTuningPolicy,
   type SettingName,
-  type TuningChanged,
   type TuningDocument,
   type TuningPolicy,
   type TuningPolicyChange,
@@ -23,19 +22,34 @@ export async function setTuningPolicy(
   agent: string,
   change: TuningPolicyChange,
 ): Promise<TuningPolicy> {
+  const policy = await keepTuningPolicy(store, agent, change);
+  await tellTuningPolicy(store, agent, change);
+  return policy;
+}
+
+/** Does the same, and leaves it to the caller to tell it. @throws Refusal AGENT_UNKNOWN, TUNING_BUSY */
+export async function keepTuningPolicy(
+  store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
+  agent: string,
+  change: TuningPolicyChange,
+): Promise<TuningPolicy> {
   await requireAgent(store.fleet, agent);
   const now = Math.round(await store.runs.now());
   const policy = await swapUntilItStands(store.shared, 'tuning-policy', agent, (present) =>
     changePolicy(present === undefined ? undefined : parseTuningPolicy(present), change, now),
   );
   if (change.unlock.length > 0) await giveToOptimizer(store.shared, agent, change.unlock, now);
-  await tellChange(store, agent, toTold(change));
   return policy;
 }
 
-/** Without what stays. */
-function toTold({ lock, unlock, ...change }: TuningPolicyChange): TuningChanged {
-  return { ...change, by: OPERATOR, ...(lock.length > 0 && { lock }), ...(unlock.length > 0 && { unlock }) };
+/** Tells a change, without what stays. */
+export function tellTuningPolicy(
+  store: Pick<Store, 'events'>,
+  agent: string,
+  { lock, unlock, ...change }: TuningPolicyChange,
+): Promise<void> {
+  const [locked, unlocked] = [lock.length > 0 && { lock }, unlock.length > 0 && { unlock }];
+  return tellChange(store, agent, { ...change, by: OPERATOR, ...locked, ...unlocked });
 }
 
 /** Returns the policy after a change, for a policy that may not be there or cannot be read. */

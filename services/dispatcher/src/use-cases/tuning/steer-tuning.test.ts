@@ -71,6 +71,15 @@ it('rollBackDecision takes the last published decision back to static, locks it,
   expect(Object.keys(policy?.locks ?? {})).toEqual(['ratePerSec']);
 });
 
+it('rollBackDecision takes back and locks before any of it is told', async () => {
+  const { store, look } = await createFleet();
+  store.events.append = () => Promise.reject(new Error('The stream is away.'));
+  await expect(rollBackDecision(store, AGENT, { settings: [], reason: '' })).rejects.toThrow('away');
+  const { document, policy } = await look();
+  expect(document?.settings).toEqual({ timeoutMs: 700 });
+  expect(Object.keys(policy?.locks ?? {})).toEqual(['ratePerSec']);
+});
+
 it('rollBackDecision takes a named setting back to its value before', async () => {
   const { store, look } = await createFleet();
   await rollBackDecision(store, AGENT, { settings: ['timeoutMs'], reason: '' });

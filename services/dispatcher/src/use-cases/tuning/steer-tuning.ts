@@ -10,7 +10,7 @@ import {
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { setTuning } from '../set-tuning.ts';
-import { setTuningPolicy } from './set-tuning-policy.ts';
+import { keepTuningPolicy, tellTuningPolicy } from './set-tuning-policy.ts';
 import { loadTuningState } from './show-agent-tuning.ts';
 import { requireAgent } from './swap-until-it-stands.ts';
 
@@ -65,7 +65,7 @@ async function loadTried(
 
 /**
  * Takes back what a decision has changed. The settings are a person's then, and locked: the optimizer would decide the same
- * again.
+ * again. All of it is in force before any of it is told.
  *
  * @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN, TUNING_BUSY
  */
@@ -81,11 +81,14 @@ export async function rollBackDecision(
     (name) => name in found.to && (settings.length === 0 || settings.includes(name)),
   );
   const note = reason === '' ? `Decision ${found.number} is rolled back by a person.` : reason;
-  await setTuningPolicy(store, agent, { lock: [...names], unlock: [], reason: note });
+  const locks = { lock: [...names], unlock: [], reason: note };
+  await keepTuningPolicy(store, agent, locks);
   const before = toSettings(found.from);
   const back = Object.fromEntries(names.flatMap((name) => (name in before ? [[name, before[name]]] : [])));
   const unset = names.filter((name) => !(name in before));
-  return setTuning(store, agent, { settings: back, merge: true, unset, reason: note });
+  const document = await setTuning(store, agent, { settings: back, merge: true, unset, reason: note });
+  await tellTuningPolicy(store, agent, locks);
+  return document;
 }
 
 /** @throws Refusal AGENT_UNKNOWN, DECISION_UNKNOWN */

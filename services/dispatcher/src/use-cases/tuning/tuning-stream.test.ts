@@ -1,10 +1,10 @@
 import { DEFAULT_TENANT, TuningChange } from '@ag06/contracts';
 import { TuningPolicyChange } from '@ag06/contracts/tuning';
-import { createMemoryStore } from '@ag06/store';
+import { createMemoryStore, type SharedKind } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { setTuning } from '../set-tuning.ts';
 import { setTuningPolicy } from './set-tuning-policy.ts';
-import { readChanges } from './tuning-stream.ts';
+import { readChanges, tellChange } from './tuning-stream.ts';
 
 async function createFleet(agent: string) {
   const store = createMemoryStore();
@@ -39,6 +39,24 @@ it('what people change of an agent is told with its reason, the newest first, an
     { at, by: 'operator', reason: 'a release', lock: ['concurrency'], lockSeconds: 60 },
     { at, by: 'operator', reason: 'their limit', settings: { concurrency: 4 }, replaces: true },
   ]);
+});
+
+it('of more changes than a page holds the newest are told', async () => {
+  const { store } = await createFleet('x.a');
+  const reason = 'a'.repeat(100_000);
+  for (let number = 1; number <= 20; number++)
+    await tellChange(store, 'x.a', { by: 'kim', reason: `${number} ${reason}` });
+  const numbers = (await readChanges(store, 'x.a')).map((change) => Number.parseInt(change.reason, 10));
+  expect(numbers.slice(0, 3)).toEqual([20, 19, 18]);
+});
+
+it('all of a change is in force before any of it is told', async () => {
+  const { store, set } = await createFleet('x.a');
+  store.events.append = () => Promise.reject(new Error('The stream is away.'));
+  await expect(set({ mode: 'off', settings: { timeoutMs: 9 } })).rejects.toThrow('away');
+  const textOf = async (kind: SharedKind) => (await store.shared.load(kind, 'x.a'))?.text;
+  expect(await textOf('tuning-policy')).toContain('"mode":"off"');
+  expect(await textOf('tuning')).toContain('"timeoutMs":9');
 });
 
 it('an agent whose name is too long for a stream is changed, and nothing is told', async () => {

@@ -6,7 +6,7 @@ import {
   type TuningChanged,
   type TuningChangedView,
 } from '@ag06/contracts/tuning';
-import type { Store } from '@ag06/store';
+import type { Store, StreamEvent } from '@ag06/store';
 
 const NAME_MAX = 128;
 /** Changes are looked for among so many of the last events. */
@@ -48,17 +48,23 @@ export async function readChanges({ events }: Events, agent: string): Promise<Tu
   const stream = toTuningStream(agent);
   const description = stream && (await events.describe(DEFAULT_TENANT, stream));
   if (!stream || !description) return [];
-  const page = await events.read({
-    tenant: DEFAULT_TENANT,
-    stream,
-    after: Math.max(0, description.last.position - LOOKED_AT),
-    type: TUNING_CHANGED_EVENT,
-    limit: LOOKED_AT,
-  });
-  if (page.result !== 'page') return [];
-  const changes = page.events.flatMap(({ at, data }) => {
-    const change = parseTuningChanged(data);
-    return change === undefined ? [] : [{ ...change, at: new Date(at).toISOString() }];
-  });
-  return changes.reverse().slice(0, SHOWN);
+  // A page ends after so many bytes, with the newest behind it: then fewer events are looked at.
+  for (let span = LOOKED_AT; span >= 1; span = Math.floor(span / 2)) {
+    const after = Math.max(0, description.last.position - span);
+    const page = await events.read({
+      tenant: DEFAULT_TENANT,
+      stream,
+      after,
+      type: TUNING_CHANGED_EVENT,
+      limit: LOOKED_AT,
+    });
+    if (page.result !== 'page') return [];
+    if (!page.hasMore) return page.events.flatMap(toView).reverse().slice(0, SHOWN);
+  }
+  return [];
+}
+
+function toView({ at, data }: StreamEvent): readonly TuningChangedView[] {
+  const change = parseTuningChanged(data);
+  return change === undefined ? [] : [{ ...change, at: new Date(at).toISOString() }];
 }

@@ -7,6 +7,12 @@ import { useDashboard } from './testing/use-dashboard.ts';
 
 const dashboard = useDashboard(SHOP);
 
+/** Whether the focus is at a field that is wrong as soon as a fault is shown: who types on then changes that. */
+const FOCUS_AT_FAULT = `new Promise((resolve) =>
+  new MutationObserver(() => {
+    if (document.querySelector('.fault')) resolve(document.activeElement.getAttribute('aria-invalid'));
+  }).observe(document.body, { childList: true, subtree: true }))`;
+
 const armOf = (page: Page, title: string) => page.getByRole('group', { name: title, exact: true });
 
 test('an experiment is begun from the page of an agent, told results by the API, decided, and its winner published', async () => {
@@ -71,8 +77,10 @@ test('an experiment that cannot be is told at its fields, by the form and by the
   await client.tuning.setPolicy('order.charge', { bounds: { timeoutMs: { min: 100, max: 200 } } });
   const page = await dashboard.open('/new/experiment', { size: 'phone', allowErrors: [/4(04|09|22)/] });
   const begin = page.getByRole('button', { name: 'Begin the experiment' });
+  const focused = page.evaluate(FOCUS_AT_FAULT);
   await begin.click();
   await page.locator('.fault', { hasText: 'This is required.' }).waitFor();
+  expect(await focused).toBe('true');
   await armOf(page, 'Arm B').getByText('Expected two arms that differ: set a knob of B.').waitFor();
   await page.getByLabel('Agent', { exact: true }).fill('nobody');
   const timeout = armOf(page, 'Arm B').getByLabel('Time-out, ms');

@@ -9,7 +9,7 @@ export function NextSlots({ schedule: { upcoming, zone = 'UTC' } }: { readonly s
     <ul>
       {upcoming.map((slot) => (
         <li key={slot}>
-          {formatSlot(slot, zone)} {zone}{' '}
+          {formatSlot(slot, zone)}{' '}
           <span class="faint">
             (<When at={slot} />)
           </span>

@@ -49,7 +49,7 @@ export interface WorkflowAccess {
 export interface Caller {
   /** A name of 1 to 256 characters, such as the id of an account. */
   readonly tenant: string;
-  /** The person, for the fleet's log of answers and signals; 1 to 128 printable ASCII characters. */
+  /** The person, for the fleet's log of answers and signals; 1 to 128 printable characters. */
   readonly by?: string | undefined;
   /** Values that become fields of each input, whatever the caller wrote there: a workflow can list its runs by them. */
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;

@@ -3,6 +3,7 @@ import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatCount } from '../parts/format.ts';
+import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -29,6 +30,7 @@ export function Experiments() {
       <Answer title="Experiments" tone={answer.tone}>
         {answer.text}
       </Answer>
+      <Freshness of={loaded} everyMs={EVERY_MS} />
       <p>
         <a class="button" href="/new/experiment">
           Begin an experiment …

@@ -105,12 +105,30 @@ describe('createProject', () => {
   );
 
   test('takes AG06 from tarballs, also what nobody names', async () => {
-    const names = ['ag06', 'ag06-agent-kit', 'ag06-client', 'ag06-test-fleet', 'ag06-backend'];
+    const names = ['ag06', 'ag06-agent-kit', 'ag06-client', 'ag06-test-fleet', 'ag06-backend', 'create-ag06'];
     for (const name of names) await writeFile(join(temp.path, `${name}-0.1.0.tgz`), '');
     await create({ packages: temp.path });
     const { dependencies, overrides } = await readManifest();
     expect(dependencies?.ag06).toBe(`file:${temp.path}/ag06-0.1.0.tgz`);
-    expect(overrides).toEqual({ '@ag06/backend': `file:${temp.path}/ag06-backend-0.1.0.tgz` });
+    expect(overrides).toEqual({
+      '@ag06/backend': `file:${temp.path}/ag06-backend-0.1.0.tgz`,
+      'create-ag06': `file:${temp.path}/create-ag06-0.1.0.tgz`,
+    });
+  });
+
+  test('has all that ag06 needs of this repository in its tarballs', async () => {
+    const { dependencies: needed } = JSON.parse(
+      await readFile(join(ROOT, 'services/cli/package.json'), 'utf8'),
+    );
+    const ours = Object.entries(needed).filter(([, version]) => version === '0.1.0');
+    const files = [...ours.map(([name]) => name), 'ag06', '@ag06/test-fleet'].map((name) =>
+      name.replace('@ag06/', 'ag06-'),
+    );
+    for (const file of files) await writeFile(join(temp.path, `${file}-0.1.0.tgz`), '');
+    await create({ packages: temp.path });
+    const { dependencies, overrides } = await readManifest();
+    const given = [...Object.keys(dependencies ?? {}), ...Object.keys(overrides ?? {})];
+    expect(given).toEqual(expect.arrayContaining(ours.map(([name]) => name)));
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ProjectError } from './project-error.ts';
 
-const TARBALL = /^(ag06(?:-.+)?)-\d+\.\d+\.\d+(?:-[\w.]+)?\.tgz$/;
+const TARBALL = /^((?:create-)?ag06(?:-.+)?)-\d+\.\d+\.\d+(?:-[\w.]+)?\.tgz$/;
 
 /**
  * The tarballs of a folder that `npm run pack` made, by the names of their packages, each as npm takes it instead of a version.
@@ -16,7 +16,7 @@ export async function readPackages(folder: string): Promise<ReadonlyMap<string, 
   });
   const found = names.flatMap((file): [string, string][] => {
     const [, name] = TARBALL.exec(file) ?? [];
-    return name === undefined ? [] : [[name.replace('ag06-', '@ag06/'), `file:${join(path, file)}`]];
+    return name === undefined ? [] : [[name.replace(/^ag06-/, '@ag06/'), `file:${join(path, file)}`]];
   });
   if (found.length > 0) return new Map(found);
   throw new ProjectError(

@@ -17,7 +17,15 @@ describe('a request is refused', () => {
     await start('refund', {}, 'small');
   });
 
-  test.each([0, 501, 1.5])('with 500 for a limit of open runs that nobody counts (%d)', async (openRuns) => {
+  test('if its limit is that none may be open', async () => {
+    const none = shop.createHandler({ authorize: () => ({ tenant: 'ann', limits: { openRuns: 0 } }) });
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ workflow: 'refund' });
+    const request = new Request(`http://shop.example${BASE}/runs`, { method: 'POST', headers, body });
+    await expectProblem(none(request), 429, 'RUNS_TOO_MANY');
+  });
+
+  test.each([-1, 501, 1.5])('with 500 for a limit of open runs that nobody counts (%d)', async (openRuns) => {
     const errors: unknown[] = [];
     const wrong = shop.createHandler({
       authorize: () => ({ tenant: 'ann', limits: { openRuns } }),
@@ -28,7 +36,7 @@ describe('a request is refused', () => {
     const request = new Request(`http://shop.example${BASE}/runs`, { method: 'POST', headers, body });
     await expectProblem(wrong(request), 500, 'INTERNAL');
     expect(errors).toEqual([
-      new TypeError(`limits.openRuns of authorize() is 1 to 500, which are counted; got ${openRuns}.`),
+      new TypeError(`limits.openRuns of authorize() is 0 to 500, which are counted; got ${openRuns}.`),
     ]);
   });
 

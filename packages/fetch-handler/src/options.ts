@@ -58,7 +58,7 @@ export interface Caller {
 
 export interface CallerLimits {
   /**
-   * The most runs of the tenant that have not ended, 1 to 500, among its latest 10,000. Starts at the same moment may exceed it by their
+   * The most runs of the tenant that have not ended, 0 (it starts none) to 500, among its latest 10,000. Starts at the same moment may exceed it by their
    * number.
    */
   readonly openRuns?: number | undefined;
@@ -70,7 +70,7 @@ export interface CallerLimits {
 
 /** A token bucket: each request takes a token. */
 export interface RequestRate {
-  /** How many tokens come in a second; above 0. */
+  /** How many tokens come in a second; above 0. `Infinity` is no limit. */
   readonly perSecond: number;
   /** The most tokens there are, so how many requests may come at once; at least 1, default `perSecond`. */
   readonly burst?: number | undefined;

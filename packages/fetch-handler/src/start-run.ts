@@ -59,9 +59,9 @@ function withAttributes(input: unknown, attributes: Call['caller']['attributes']
 async function checkOpenRuns({ client, owner, caller: { limits }, options }: Call): Promise<void> {
   const most = limits?.openRuns;
   if (most === undefined) return;
-  if (!Number.isInteger(most) || most < 1 || most > OPEN_RUNS_MAX)
+  if (!Number.isInteger(most) || most < 0 || most > OPEN_RUNS_MAX)
     throw new TypeError(
-      `limits.openRuns of authorize() is 1 to ${OPEN_RUNS_MAX}, which are counted; got ${most}.`,
+      `limits.openRuns of authorize() is 0 to ${OPEN_RUNS_MAX}, which are counted; got ${most}.`,
     );
   let open = 0;
   let cursor: string | undefined;

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { RequestRate } from './options.ts';
 import { TenantRates } from './tenant-rates.ts';
 
 const RATE = { perSecond: 2, burst: 3 };
@@ -7,7 +8,7 @@ const RATE = { perSecond: 2, burst: 3 };
 function createRates() {
   let now = 0;
   const rates = new TenantRates(() => now);
-  const take = (owner: string, rate = RATE): string | undefined => {
+  const take = (owner: string, rate: RequestRate = RATE): string | undefined => {
     try {
       rates.take(owner, rate);
       return undefined;
@@ -37,6 +38,12 @@ test('a slow rate says how many seconds it takes', () => {
   const { take } = createRates();
   const slow = { perSecond: 0.1, burst: 1 };
   expect([take('a', slow), take('a', slow)]).toEqual([undefined, '10']);
+});
+
+test('a rate without an end is no limit', () => {
+  const { take } = createRates();
+  const endless = { perSecond: Number.POSITIVE_INFINITY };
+  expect([take('a', endless), take('a', endless)]).toEqual([undefined, undefined]);
 });
 
 test('a tenant beyond the 10,000 that are kept makes that one be forgotten which asked longest ago', () => {

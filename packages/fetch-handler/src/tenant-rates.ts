@@ -32,7 +32,8 @@ export class TenantRates {
       throw new TypeError('A rate has perSecond above 0, and a burst of at least 1.');
     const now = this.#now();
     const { tokens, at } = this.#buckets.get(owner) ?? { tokens: burst, at: now };
-    const there = Math.min(burst, tokens + ((now - at) * perSecond) / 1_000);
+    const come = now > at ? ((now - at) * perSecond) / 1_000 : 0;
+    const there = Math.min(burst, tokens + come);
     this.#keep(owner, { tokens: there >= 1 ? there - 1 : there, at: now });
     if (there >= 1) return;
     const seconds = Math.ceil((1 - there) / perSecond);

@@ -22,8 +22,8 @@ export interface Ag06Options {
    */
   readonly worker?: 'auto' | 'off' | undefined;
   /**
-   * How many milliseconds the start of the application waits for the worker; default 5,000. After that the application goes on, and the
-   * worker begins when its server answers.
+   * How many milliseconds the start of the application waits for the worker (`Infinity`: until it works); default 5,000. After that
+   * the application goes on, and the worker begins when its server answers.
    */
   readonly startWaitMs?: number | undefined;
 }

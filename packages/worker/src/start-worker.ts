@@ -33,8 +33,8 @@ export interface HostedWorker {
   /** Whether it would take a step now. */
   isReady(): boolean;
   /**
-   * Lets handlers end until the deadline of its settings, hands the rest back, and closes. Resolves within some ten seconds after that
-   * deadline, also while the server is away. May be called twice.
+   * Lets handlers end until the deadline of its settings, hands the rest back, and closes. Resolves within a quarter of a minute after
+   * that deadline, also while the server is away. May be called twice.
    */
   stop(): Promise<void>;
 }

@@ -52,6 +52,11 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
     log,
     metrics,
     onDrain,
+    // The last spans leave before the connections close, which takes seconds while the server is away.
+    afterDrain: async () => {
+      await builtIn.close();
+      await tracing.stop();
+    },
     signal: ending,
   });
   const health = await openHealth(config, () => host.judgeReadiness());
@@ -60,11 +65,7 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
     announce: () =>
       log.info({ ...served, concurrency: config.concurrency, pid: process.pid }, 'worker ready'),
     asked: asked.promise,
-    async stop() {
-      await host.stop();
-      await builtIn.close();
-      await tracing.stop();
-    },
+    stop: () => host.stop(),
     stopWithinMs: config.drainTimeoutMs + HAND_BACK_MS,
   };
 }

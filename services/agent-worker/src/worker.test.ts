@@ -154,6 +154,22 @@ describe('a worker that stops', () => {
     await Promise.all([worker.stop(1_000), worker.stop(1_000)]);
     await bench.createWorker().worker.stop(1_000);
   });
+
+  it('while it starts takes nothing, and is not known then', async () => {
+    const stopping = Promise.withResolvers<void>();
+    const fleet = new Proxy(bench.store.fleet, {
+      get(target, name) {
+        if (name === 'registerWorker') stopping.resolve(worker.stop(1_000));
+        return Reflect.get(target, name);
+      },
+    });
+    const { worker, broker } = bench.createWorker(coreAgents, { store: { ...bench.store, fleet } });
+    const serve = jest.spyOn(broker, 'serve');
+    await expect(worker.start()).rejects.toThrow('aborted');
+    await stopping.promise;
+    expect(serve).not.toHaveBeenCalled();
+    expect(await bench.store.fleet.listWorkers(10_000)).toEqual([]);
+  });
 });
 
 describe('time-outs of a worker', () => {

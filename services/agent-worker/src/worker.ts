@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { WorkerWatch } from '@ag06/backend';
 import type { AgentConsumer } from '@ag06/broker';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { Duty, settlesWithin } from '@ag06/duty';
+import { type Duty, settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import {
@@ -36,6 +36,7 @@ import { findFullest } from './host/find-fullest.ts';
 import { HostClock } from './host/host-clock.ts';
 import { showAgents } from './host/show-agents.ts';
 import { toWatched, UNWATCHED } from './host/watch-loop.ts';
+import { createWorkerDuties, HEARTBEAT_MS } from './host/worker-duties.ts';
 import type { Parts } from './parts.ts';
 import { countWaiting } from './settle/count-waiting.ts';
 import { createMessenger } from './settle/create-messenger.ts';
@@ -44,9 +45,6 @@ import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-const HEARTBEAT_MS = 5_000;
-const FENCE_CHECK_MS = 2_000;
-const OVERDUE_CHECK_MS = 1_000;
 const UNKNOWN_RUN_WAIT_MS = 60_000;
 /** The time after the drain's deadline for handing back what still runs. */
 const HAND_BACK_MS = 5_000;
@@ -73,12 +71,13 @@ export class AgentWorker {
   readonly #clock: HostClock;
   readonly #work = new WorkTally();
   readonly #heartbeat: Duty;
-  readonly #duties: readonly Duty[];
+  readonly #duties: ReturnType<typeof createWorkerDuties>;
   readonly #drainWord: DrainWord | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
   #consumers: readonly AgentConsumer[] = [];
   #unwatch: () => Promise<void> = async () => {};
   #forgetAgents: () => void = () => {};
+  #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
@@ -158,41 +157,27 @@ export class AgentWorker {
       closed: this.#closed.signal,
     };
     this.#deliveries = new Deliveries(this.#parts);
-    const { live, runs, defaultTimeoutMs } = this.#parts;
-    const onError = (err: Error, duty: string) =>
-      log.warn({ err, duty }, 'A duty failed; it is tried again.');
-    this.#heartbeat = new Duty({
-      name: 'heartbeat',
-      everyMs: HEARTBEAT_MS,
-      act: () => this.#beat(),
-      onError,
-    });
-    this.#duties = [
-      this.#heartbeat,
-      new Duty({
-        name: 'overdue attempts',
-        everyMs: OVERDUE_CHECK_MS,
-        act: () => live.abortOverdue(defaultTimeoutMs),
-        onError,
-      }),
-      new Duty({
-        name: 'fence check',
-        everyMs: FENCE_CHECK_MS,
-        act: () => live.abortFenced(runs, FENCE_CHECK_MS),
-        onError,
-      }),
-    ];
+    this.#duties = createWorkerDuties(this.#parts, () => this.#beat());
+    [this.#heartbeat] = this.#duties;
   }
 
-  /** Resolves when the fleet knows the worker and it takes activations. */
-  async start(): Promise<void> {
+  /** Resolves when the fleet knows the worker and it takes activations. Rejects if it is stopped meanwhile. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     const { store, broker, agents } = this.#options;
+    this.#draining.signal.throwIfAborted();
     this.#lag.start();
     const watched = this.#watch.start();
     await this.#untilAnswered(() => this.#epoch.start());
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#parts.live.abortRun(runId));
+    this.#draining.signal.throwIfAborted();
     await this.#tuned.start();
     await this.#untilAnswered(() => this.#pauses.start());
+    this.#draining.signal.throwIfAborted();
     await this.#breakers.start(
       [...agents.values()].flatMap(
         (agent) => guardOf(agent, undefined, this.#tuned.settings.of(agent.name).breaker) ?? [],
@@ -201,6 +186,7 @@ export class AgentWorker {
     await watched;
     await this.#drainWord?.start();
     await this.#untilAnswered(() => this.#beat());
+    this.#draining.signal.throwIfAborted();
     for (const duty of this.#duties) duty.start(duty.everyMs);
     this.#forgetAgents = showAgents(this.#options.book, this.#parts, () => this.#tuned.heldBack());
     this.#consumers = [...agents.keys()].map((agent) =>
@@ -244,6 +230,8 @@ export class AgentWorker {
 
   async #drain(deadlineMs: number): Promise<void> {
     this.#draining.abort();
+    // A start under way ends by itself, so that what it has begun ends below.
+    if (this.#consumers.length === 0) await settlesWithin(this.#starting ?? Promise.resolve(), LAST_TURN_MS);
     this.#heartbeat.soon();
     this.#urgency.stop();
     const consumersStopped = Promise.all(this.#consumers.map((consumer) => consumer.stop()));

@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly metrics: ServiceMetrics;
   /** Called once when the fleet asks the worker to drain. */
   readonly onDrain: () => void;
+  /** What to close once no handler runs any more, before the connections to the server. */
+  readonly afterDrain?: () => Promise<void>;
   /** Ends the start, which rejects then. */
   readonly signal: AbortSignal;
 }
@@ -36,8 +38,8 @@ export interface WorkerHost {
   readonly workflows: readonly string[];
   judgeReadiness(): ProcessReadiness;
   /**
-   * Lets handlers end until the deadline of the settings, hands the rest back, and closes. Resolves within some ten seconds after
-   * that deadline, also while the server is away. May be called twice.
+   * Lets handlers end until the deadline of the settings, hands the rest back, and closes. Resolves within a quarter of a minute
+   * after that deadline, also while the server is away. May be called twice.
    */
   stop(): Promise<void>;
 }
@@ -106,10 +108,10 @@ class OpenHost implements WorkerHost {
   }
 
   async #stop(): Promise<void> {
-    const { config, metrics, log } = this.#options;
+    const { config, metrics, log, afterDrain } = this.#options;
     log.info('worker drains');
     await this.#worker.stop(config.drainTimeoutMs);
-    await Promise.all([this.#presence?.stop(), metrics.stop()]);
+    await Promise.all([this.#presence?.stop(), metrics.stop(), afterDrain?.()]);
     await this.#backend.close(CLOSE_WITHIN_MS);
     log.info('worker stopped');
   }

@@ -170,6 +170,20 @@ describe('DurationsKnob', () => {
       }
     });
 
+    it('decides every two seconds while a size that has few durations gets more, and else every ten', () => {
+      const tuner = createTuner(OPTIONS);
+      hedge(tuner, 1, 10);
+      const common = attempts().filter(({ size }) => size === 1);
+      const decidedAt = new Set<number | undefined>();
+      for (let t = 11; t <= 90; t++) {
+        tuner.observe({ t, dt: 1, samples: common.filter((one) => one.t > t - 1 && one.t <= t) });
+        tuner.decide(t);
+        if (t > 60) decidedAt.add(tuner.export().learning?.knobs.durations.decidedAt);
+      }
+      // The other two have few for ever. The common one has 150 after 50 s.
+      expect(decidedAt.size).toBeLessThanOrEqual(4);
+    });
+
     it('goes on after an export as without it', () => {
       const [exported, other] = [createTuner(OPTIONS), createTuner(OPTIONS)];
       hedge(exported, 1, 25);

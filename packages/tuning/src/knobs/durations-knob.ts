@@ -21,6 +21,8 @@ const SizeModel = z.strictObject({
   startsS: z.array(z.number()).max(256).default([]),
   /** When the first of them ended. */
   sinceS: z.number().default(0),
+  /** How many durations there were at the last decision. */
+  decidedWith: z.int().min(0).default(0),
   /** The mean wait, seconds, fading. */
   wait: z.number(),
   check: HedgeCheckModel,
@@ -43,8 +45,9 @@ const Z = 1.645;
 const PREDICTED_SECONDS = 60;
 const SIZES_MAX = 8;
 const EVERY_SECONDS = 10;
-/** While a size has few durations, each second tells more of it. */
+/** While a size has few durations, a twentieth more tell more of it: that comes some sixty times in its life, however rare it is. */
 const EVERY_SECONDS_WHILE_FEW = 2;
+const MORE = 1.05;
 const FADE = 0.99;
 const WAIT_WEIGHT = 0.02;
 /** So many time-outs say that a learned one is wrong. */
@@ -84,6 +87,7 @@ export class DurationsKnob implements Knob {
     if (withdrawn !== undefined) return withdrawn;
     if (now < this.#decidedAt + this.#everySeconds) return undefined;
     this.#decidedAt = now;
+    for (const one of this.#sizes.values()) one.decidedWith = one.durationsMs.length;
     const before = settings.bySize ?? {};
     const chosen = [...this.#sizes.values()].flatMap((one) => this.#choose(one, settings, now));
     if (chosen.length === 0 && settings.bySize === undefined) return undefined;
@@ -120,8 +124,10 @@ export class DurationsKnob implements Knob {
   }
 
   get #everySeconds(): number {
-    const isFew = [...this.#sizes.values()].some(({ durationsMs }) => durationsMs.length < DURATIONS_MIN);
-    return isFew ? EVERY_SECONDS_WHILE_FEW : EVERY_SECONDS;
+    const hasMore = [...this.#sizes.values()].some(
+      ({ durationsMs: { length }, decidedWith }) => length < DURATIONS_MIN && length >= MORE * decidedWith,
+    );
+    return hasMore ? EVERY_SECONDS_WHILE_FEW : EVERY_SECONDS;
   }
 
   #add({ t, size, outcome, durMs, waitMs, attempt, hedge, isHeldUp }: ObservedSample): void {
@@ -148,6 +154,7 @@ export class DurationsKnob implements Knob {
       durationsMs: [],
       startsS: [],
       sinceS: t,
+      decidedWith: 0,
       wait: 0,
       check: HedgeCheck.begin(),
       timeouts: 0,

@@ -32,9 +32,9 @@ interface Seen {
   /** Attempts since. */
   readonly tried: AttemptTally;
   readonly others: AttemptTally;
-  /** Of all sizes that are tried, and whether a window has said that they are as good together. */
+  /** Of all sizes that are tried, and when a window has said last that they are as good together. */
   readonly sizes: Comparison;
-  areSizesGood: boolean;
+  sizesGoodAt: number;
   /** Workers that were seen last, but for those that are leaving; and how many with those. */
   present: readonly string[];
   count: number;
@@ -47,7 +47,7 @@ const begin = (from: number, begunAt: number): Seen => ({
   tried: new AttemptTally(),
   others: new AttemptTally(),
   sizes: new Comparison(begunAt),
-  areSizesGood: false,
+  sizesGoodAt: Number.NEGATIVE_INFINITY,
   present: [],
   count: 0,
   lost: { canaries: 0, others: 0 },
@@ -155,8 +155,8 @@ export class CanaryStage {
     const bad = this.#trials
       .map((trial) => ({ part: trial.part, verdict: trial.judge(now) }))
       .filter(({ verdict }) => verdict.is === 'bad');
-    this.#seen.areSizesGood ||= this.#seen.sizes.judge(now).is === 'good';
-    if (this.#seen.areSizesGood) for (const trial of this.#trials) trial.passTogether(now);
+    if (this.#seen.sizes.judge(now).is === 'good') this.#seen.sizesGoodAt = now;
+    for (const trial of this.#trials) trial.passTogether(now, this.#seen.sizesGoodAt);
     const [first] = bad;
     return first && { is: 'bad', parts: bad.map(({ part }) => part), verdict: first.verdict };
   }

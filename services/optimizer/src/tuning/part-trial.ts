@@ -55,9 +55,13 @@ export class PartTrial {
     return this.#size === String(sizeBucket);
   }
 
-  /** A size passes with all that are tried beside it, if those are as good together and its own few attempts do not say otherwise. */
-  passTogether(now: number): void {
-    if (this.#size === undefined || now < this.#begunAt + WINDOW_MS) return;
+  /**
+   * A size passes with all that are tried beside it, if those are as good together and its own few attempts do not say otherwise.
+   *
+   * @param goodAt when that was found last: before this one joined them it says nothing of it
+   */
+  passTogether(now: number, goodAt: number): void {
+    if (this.#size === undefined || goodAt < this.#begunAt || now < this.#begunAt + WINDOW_MS) return;
     if (this.#comparison.isAsGood(SIZE_ATTEMPTS_MIN_TOGETHER)) this.#isGood = true;
   }
 

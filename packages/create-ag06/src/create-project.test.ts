@@ -79,6 +79,13 @@ describe('createProject', () => {
     expect(await readText('README.md')).toBe('mine');
   });
 
+  test.each(['', '/below'])('refuses a folder that is a file, or below one%s', async (below) => {
+    await writeFile(folder, 'mine');
+    const refused = createProject({ folder: `${folder}${below}` });
+    await expect(refused).rejects.toMatchObject({ name: 'ProjectError', code: 'FOLDER_UNWRITABLE' });
+    expect(await readFile(folder, 'utf8')).toBe('mine');
+  });
+
   test('leaves other files of the folder alone', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'LICENSE'), 'mine');

@@ -31,20 +31,30 @@ export interface WrittenProject {
 /**
  * Writes a small project: agents, a workflow, their tests, a caller, a compose file. Overwrites nothing.
  *
- * Rejects with `ProjectError` BROKER_UNKNOWN, PACKAGES_UNREADABLE or FOLDER_IN_USE, which names every file that is in the way.
+ * Rejects with `ProjectError` BROKER_UNKNOWN, PACKAGES_UNREADABLE FOLDER_IN_USE, which names every file that is in the way, or
+ * FOLDER_UNWRITABLE.
  */
 export async function createProject(options: ProjectOptions): Promise<WrittenProject> {
   const folder = resolve(options.folder ?? '.');
   const broker = readBroker(options.broker);
   const files = createProjectFiles(await toProject(folder, broker, options.packages));
-  const inTheWay = await findInTheWay(folder, files.keys());
+  const inTheWay = await told(folder, findInTheWay(folder, files.keys()));
   if (inTheWay.length > 0) {
     const list = inTheWay.map((path) => `  ${path}`).join('\n');
     const message = `${printable(folder)} has files that the project would need, and nothing is overwritten:\n${list}\nName a folder of its own, such as my-fleet.`;
     throw new ProjectError('FOLDER_IN_USE', message);
   }
-  await writeFiles(folder, files);
+  await told(folder, writeFiles(folder, files));
   return { folder, files: [...files.keys()], next: nextCommands(folder, broker) };
+}
+
+/** What the file system refuses, such as a folder that is a file, is told as that. */
+function told<T>(folder: string, work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `A project cannot be written to ${printable(folder)} (${printable(why)}). Name a folder that may be written, such as my-fleet.`;
+    throw new ProjectError('FOLDER_UNWRITABLE', message, { cause });
+  });
 }
 
 function readBroker(text = 'embedded'): Broker {

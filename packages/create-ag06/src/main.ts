@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createProject } from './create-project.ts';
+import { printable } from './printable.ts';
 import { ProjectError } from './project-error.ts';
 
 const USAGE = `npm create ag06@latest [FOLDER] [-- --broker embedded|redis|postgres]
@@ -19,7 +20,7 @@ export async function main(
       return 0;
     }
     const { folder, files, next } = await createProject(options);
-    print(`Wrote ${files.length} files to ${folder}. Next:`);
+    print(`Wrote ${files.length} files to ${printable(folder)}. Next:`);
     for (const command of next) print(`  ${command}`);
     return 0;
   } catch (error) {
@@ -35,7 +36,8 @@ function readArguments(args: readonly string[]) {
   const flags = { broker: text, packages: text, help: { type: 'boolean', short: 'h' } } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: flags, allowPositionals: true });
-    if (positionals.length > 1) throw new Error(`One folder is enough; got ${positionals.join(', ')}.`);
+    if (positionals.length > 1)
+      throw new Error(`One folder is enough; got ${printable(positionals.join(', '))}.`);
     return { ...values, folder: positionals[0] };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

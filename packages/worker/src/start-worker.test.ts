@@ -81,7 +81,10 @@ describe('startWorker', () => {
     await fleet.client.fleet.drainWorker(worker.id);
     await drained.promise;
     await until(async () => !(await workerIds()).includes(worker.id), GONE);
-    const told = lines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 30);
+    // A busy machine may stop the event loop for seconds.
+    const told = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ level, code }) => level >= 30 && code !== 'WORKER_BLOCKED');
     expect(told.map(({ msg }) => msg)).toEqual([
       'worker ready',
       'worker drains',

@@ -12,9 +12,10 @@ type Caller = (attempt: Attempt, isHedge: boolean) => Promise<Tried>;
 const CALLS_MAX = 3;
 
 /**
- * Calls the handler. If it takes longer than `afterMs`, its step, or else its agent, says that it is idempotent, and a slot is idle, calls it a
- * second time beside the first, and after as long again a third time, unless one of them was refused or has failed for good. The first success
- * counts, and the other calls are told to stop. All are one attempt of the step, with one time-out. (Dean and Barroso, "The Tail at Scale"; gRPC's hedging, proposal A6.)
+ * Calls the handler. If it takes longer than `afterMs`, its step, or else its agent, says that it is idempotent, and a slot is idle,
+ * calls it a second time beside the first, and after as long again a third time, unless one of them was refused or has failed for
+ * good. The first success counts, and the other calls are told to stop. All are one attempt of the step, with one time-out. (Dean
+ * and Barroso, "The Tail at Scale"; gRPC's hedging, proposal A6.)
  */
 export async function hedge(attempt: Attempt, afterMs: number, call: Caller): Promise<Tried> {
   const { execution, step, agent } = attempt;

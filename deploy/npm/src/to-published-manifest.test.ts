@@ -44,6 +44,15 @@ describe('toPublishedManifest', () => {
     });
   });
 
+  test('keeps the peers that a package has besides', () => {
+    const dependencies = { '@aws-sdk/client-s3': '3.1.0' };
+    const both = { ...manifest, dependencies, peerDependencies: { zod: '^4.0.0' } };
+    expect(toPublishedManifest(both, isPacked)).toMatchObject({
+      peerDependencies: { zod: '^4.0.0', '@aws-sdk/client-s3': '^3.1.0' },
+      peerDependenciesMeta: { '@aws-sdk/client-s3': { optional: true } },
+    });
+  });
+
   test('refuses an export of which a part is not packed, and a command that is not packed', () => {
     const lacks = (path: string) => (name: string) => isPacked(name) && name !== path;
     expect(() => toPublishedManifest(manifest, lacks('./dist/index.d.ts'))).toThrow('./dist/index.d.ts');

@@ -28,12 +28,16 @@ export function toPublishedManifest(manifest: Manifest, isPacked: (path: string)
   if (manifest.engines === undefined) throw new Error(`${manifest.name} does not say which Node it needs.`);
   return {
     ...(Object.fromEntries(kept) as unknown as Manifest),
-    ...(dependencies && toDependencies(dependencies)),
+    ...(dependencies && toDependencies(dependencies, manifest)),
     ...(published && { ...mainOf(published), exports: published }),
   };
 }
 
-function toDependencies(all: Readonly<Record<string, string>>): Partial<Manifest> {
+/** @param own the peers that the package has besides */
+function toDependencies(
+  all: Readonly<Record<string, string>>,
+  own: Pick<Manifest, 'peerDependencies' | 'peerDependenciesMeta'>,
+): Partial<Manifest> {
   const asked = Object.keys(all).filter((name) => ASKED_FOR.includes(name));
   const dependencies = widenShared(
     Object.fromEntries(Object.entries(all).filter(([name]) => !asked.includes(name))),
@@ -41,8 +45,14 @@ function toDependencies(all: Readonly<Record<string, string>>): Partial<Manifest
   if (asked.length === 0) return { dependencies };
   return {
     dependencies,
-    peerDependencies: Object.fromEntries(asked.map((name) => [name, `^${all[name]}`])),
-    peerDependenciesMeta: Object.fromEntries(asked.map((name) => [name, { optional: true }])),
+    peerDependencies: {
+      ...own.peerDependencies,
+      ...Object.fromEntries(asked.map((name) => [name, `^${all[name]}`])),
+    },
+    peerDependenciesMeta: {
+      ...own.peerDependenciesMeta,
+      ...Object.fromEntries(asked.map((name) => [name, { optional: true }])),
+    },
   };
 }
 

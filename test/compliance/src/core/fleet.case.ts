@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { countEvents, readLog } from '../fleet/event-facts.ts';
 import { componentOf, untilSick, untilWell } from '../fleet/health-facts.ts';
+import { sumOf } from '../fleet/metric-facts.ts';
 import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
 
@@ -165,12 +166,7 @@ proveCase(
         },
         { timeoutMs: 30_000, message: 'spans of dispatcher and worker in one trace' },
       );
-      const { items: targets } = (await traced.fleet.call('GET', '/v1/targets')) as unknown as {
-        items?: unknown;
-      };
-      expect(targets).toBeUndefined();
-      const metrics = await (await fetch(`${traced.fleet.url}/metrics`)).text();
-      expect(metrics).toMatch(/ag06_runs_[a-z_]*\{[^}]*workflow="seen"[^}]*\} 1/);
+      expect(await sumOf(traced.fleet.url, 'ag06_runs_accepted_total', { workflow: 'seen' })).toBe(1);
       await until(
         async () => {
           const { items } = await own.fleet.agents();

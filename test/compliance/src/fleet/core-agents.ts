@@ -57,3 +57,36 @@ export const bounded = agent({
     return { pid: process.pid, peak };
   },
 });
+
+/** Takes so many milliseconds, and waits for nothing else. */
+export const steady = agent({
+  name: 'proof.steady',
+  input: z.object({ ms: z.number() }),
+  handler: ({ ms }, { signal }) => delay(ms, undefined, { signal }),
+});
+
+/** Keeps the event loop of its process for so long. */
+export const block = agent({
+  name: 'proof.block',
+  input: z.object({ ms: z.number() }),
+  timeout: '60s',
+  handler: ({ ms }) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  },
+});
+
+/** Fails until its attempt is past `times`; only cases that count it use it. */
+export const summed = agent({
+  name: 'proof.summed',
+  input: z.object({ times: z.number() }),
+  handler: ({ times }, { attempt }) => {
+    if (attempt <= times) throw new Error('told to fail');
+  },
+});
+
+/** A text of so many characters. */
+export const large = agent({
+  name: 'proof.large',
+  input: z.object({ characters: z.int() }),
+  handler: ({ characters }) => 'x'.repeat(characters),
+});

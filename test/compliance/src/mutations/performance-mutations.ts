@@ -1,0 +1,65 @@
+import type { Mutation } from './mutation.ts';
+
+export const PERFORMANCE_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a worker waits before and after each handler, one at a time',
+    edits: [
+      {
+        file: 'services/agent-worker/src/attempt/call-handler.ts',
+        find: "faultPoint('handler.before');",
+        replace: `faultPoint('handler.before');
+  globalThis.turn = (globalThis.turn ?? Promise.resolve()).then(() => new Promise((go) => setTimeout(go, 120)));
+  await globalThis.turn;`,
+      },
+    ],
+    kills: [81, 82, 84, 88],
+  },
+  {
+    name: 'a worker keeps 50 kB of each step for ever',
+    edits: [
+      {
+        file: 'services/agent-worker/src/attempt/call-handler.ts',
+        find: "faultPoint('handler.before');",
+        replace: "faultPoint('handler.before');\n  (globalThis.kept ??= []).push(Buffer.alloc(50_000, 1));",
+      },
+    ],
+    kills: [83],
+  },
+  {
+    name: 'finished runs are never deleted',
+    edits: [
+      {
+        file: 'services/dispatcher/src/duties/delete-old-runs.ts',
+        find: 'store.runs.deleteFinished(retentionMs, BATCH)',
+        replace: 'store.runs.deleteFinished(1e12, BATCH)',
+      },
+    ],
+    kills: [85],
+  },
+  {
+    name: 'a batch takes its time for each event',
+    edits: [
+      {
+        file: 'services/dispatcher/src/use-cases/streams/append-events.ts',
+        find: 'const sentAt = performance.now();',
+        replace:
+          'const sentAt = performance.now();\n  await new Promise((go) => setTimeout(go, 2 * append.events.length));',
+      },
+    ],
+    kills: [86],
+  },
+  {
+    name: 'an optimizer that is never at rest',
+    edits: [
+      {
+        file: 'services/optimizer/src/main.ts',
+        find: "await runService('optimizer',",
+        replace: `setInterval(() => {
+  for (const until = performance.now() + 60; performance.now() < until; );
+}, 100);
+await runService('optimizer',`,
+      },
+    ],
+    kills: [87],
+  },
+];

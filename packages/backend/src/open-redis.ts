@@ -2,8 +2,8 @@ import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { untilTaken } from '@ag06/store';
 import { checkRedis, createRedisStore, judgeConnectionError } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
+import { closeInOrder } from './close-in-order.ts';
 import { closeOnAbort } from './close-on-abort.ts';
-import { endsWithin } from './ends-within.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 import { insistOnProof } from './prove-backend.ts';
@@ -57,12 +57,7 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
       watchWorker: watching.watchWorker,
       isUp: () => commands.status === 'ready',
       close: async (withinMs) => {
-        const closeInOrder = async () => {
-          await watching.stop();
-          await broker.close();
-          await store.close();
-        };
-        await endsWithin(closeInOrder(), withinMs);
+        await closeInOrder({ watching, broker, store }, withinMs);
         disconnect();
       },
     };

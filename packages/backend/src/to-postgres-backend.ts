@@ -2,7 +2,7 @@ import { createPostgresBroker } from '@ag06/broker';
 import type { Database } from '@ag06/postgres';
 import { createPostgresStore } from '@ag06/store-postgres';
 import type { Backend, BackendOptions } from './backend.ts';
-import { endsWithin } from './ends-within.ts';
+import { closeInOrder } from './close-in-order.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 
@@ -42,12 +42,7 @@ export function toPostgresBackend(
     watchWorker: watching.watchWorker,
     isUp: () => database.isUp(),
     close: async (withinMs) => {
-      const closeInOrder = async () => {
-        await watching.stop();
-        await broker.close();
-        await store.close();
-      };
-      await endsWithin(closeInOrder(), withinMs);
+      await closeInOrder({ watching, broker, store }, withinMs);
       await database.close(withinMs);
     },
   };

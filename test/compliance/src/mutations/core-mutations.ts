@@ -1,17 +1,10 @@
+import { ALWAYS_WELL, NO_HANDLERS } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
-
-const CALL_HANDLER = 'services/agent-worker/src/attempt/call-handler.ts';
 
 export const CORE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'workers call no handler and answer null',
-    edits: [
-      {
-        file: CALL_HANDLER,
-        find: 'runHandler(agent, input.value, handlerContext, options)',
-        replace: "Promise.resolve({ status: 'completed', output: null, outputText: 'null' } as const)",
-      },
-    ],
+    edits: [NO_HANDLERS],
     kills: [1, 2, 3, 4, 6, 7, 8, 10, 11, 13, 14, 15],
   },
   {
@@ -28,13 +21,7 @@ export const CORE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'every part of the fleet is always told to be well',
-    edits: [
-      {
-        file: 'packages/health/src/component-health.ts',
-        find: 'const score = Math.max(0, 100 - lost);',
-        replace: 'const score = 100 + 0 * lost;',
-      },
-    ],
+    edits: [ALWAYS_WELL],
     kills: [5],
   },
   {

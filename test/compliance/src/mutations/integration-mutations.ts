@@ -1,17 +1,10 @@
+import { ALWAYS_WELL, NO_HANDLERS } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
-
-const CALL_HANDLER = 'services/agent-worker/src/attempt/call-handler.ts';
 
 export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'workers call no handler and answer null',
-    edits: [
-      {
-        file: CALL_HANDLER,
-        find: 'runHandler(agent, input.value, handlerContext, options)',
-        replace: "Promise.resolve({ status: 'completed', output: null, outputText: 'null' } as const)",
-      },
-    ],
+    edits: [NO_HANDLERS],
     kills: [71, 75, 76, 78, 79, 80],
   },
   {
@@ -49,13 +42,7 @@ export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'every part of the fleet is always told to be well',
-    edits: [
-      {
-        file: 'packages/health/src/component-health.ts',
-        find: 'const score = Math.max(0, 100 - lost);',
-        replace: 'const score = 100 + 0 * lost;',
-      },
-    ],
+    edits: [ALWAYS_WELL],
     kills: [77],
   },
 ];

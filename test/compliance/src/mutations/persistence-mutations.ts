@@ -1,3 +1,4 @@
+import { ALWAYS_WELL } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 const STREAMS = 'services/dispatcher/src/use-cases/streams';
@@ -68,13 +69,7 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'every part of the fleet is always told to be well',
-    edits: [
-      {
-        file: 'packages/health/src/component-health.ts',
-        find: 'const score = Math.max(0, 100 - lost);',
-        replace: 'const score = 100 + 0 * lost;',
-      },
-    ],
+    edits: [ALWAYS_WELL],
     kills: [37],
   },
   {

@@ -1,27 +1,11 @@
 import { until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
+import { startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
+import { CHAIN, runChains } from './chains.ts';
 import { cpuMsOf, memoryOf } from './processes.ts';
 import { rateOf, timed } from './timing.ts';
-
-const CHAIN = {
-  name: 'chain',
-  steps: {
-    a: { agent: 'proof.square', with: { n: 2 } },
-    b: { agent: 'proof.square', needs: ['a'], with: { n: 2 } },
-    c: { agent: 'proof.square', needs: ['b'], with: { n: 2 } },
-  },
-};
-
-async function runMany({ client }: ProofFleet, count: number): Promise<void> {
-  const items = Array.from({ length: count }, () => ({ input: null }));
-  for (const run of await client.submitBatch('chain', items)) {
-    if ('error' in run) throw run.error;
-    await client.waitForOutput(run);
-  }
-}
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 
@@ -33,12 +17,12 @@ proveCase(
     const redis = new Redis(proof.fleet.redis.url);
     try {
       await proof.client.workflows.push(CHAIN);
-      await runMany(proof, 2_000);
+      await runChains(proof.client, 2_000);
       const pids = [proof.fleet.workers[0]?.pid ?? 0, proof.fleet.dispatcher?.pid ?? 0];
       const before = pids.map(memoryOf);
       const stored = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
       const storedBefore = await stored();
-      await runMany(proof, 4_000);
+      await runChains(proof.client, 4_000);
       const after = pids.map(memoryOf);
       const perRun = ((await stored()) - storedBefore) / 4_000;
       measure('worker', before.map((_, i) => megabytes([before, after][i]?.[0] ?? 0)).join(', then '));
@@ -117,15 +101,15 @@ proveCase(
     const proof = await startProofFleet(1);
     try {
       await proof.client.workflows.push(CHAIN);
-      await runMany(proof, 500);
-      const without = await rateOf(3_000, () => runMany(proof, 1_000));
+      await runChains(proof.client, 500);
+      const without = await rateOf(3_000, () => runChains(proof.client, 1_000));
       const optimizer = await proof.fleet.startOptimizer();
       const { pid: worker = 0 } = proof.fleet.workers[0] ?? {};
       const pids = [optimizer.pid, worker];
-      const watched = await rateOf(3_000, () => runMany(proof, 1_000));
+      const watched = await rateOf(3_000, () => runChains(proof.client, 1_000));
       // Beyond its start.
       const from = pids.map(cpuMsOf);
-      const again = await rateOf(9_000, () => runMany(proof, 3_000));
+      const again = await rateOf(9_000, () => runChains(proof.client, 3_000));
       const used = pids.map((pid, i) => cpuMsOf(pid) - (from[i] ?? 0));
       measure(
         'steps per second without and with',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { Queue, QueueEvents, Worker } from 'bullmq';
 import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
+import { CHAIN, runChains } from './chains.ts';
 import { median, rateOf, timed } from './timing.ts';
 
 const SQUARE = {
@@ -9,32 +10,14 @@ const SQUARE = {
   steps: { s: { agent: 'proof.square', with: '${input}' } },
   output: '${steps.s.output.n}',
 };
-const CHAIN = {
-  name: 'chain',
-  steps: {
-    a: { agent: 'proof.square', with: { n: 2 } },
-    b: { agent: 'proof.square', needs: ['a'], with: { n: 2 } },
-    c: { agent: 'proof.square', needs: ['b'], with: { n: 2 } },
-  },
-};
-
 let proof: ProofFleet;
 beforeAll(async () => {
   proof = await startProofFleet(1, {});
   for (const one of [SQUARE, CHAIN]) await proof.client.workflows.push(one);
   // Code that nobody has called yet is slow.
-  await runMany(300);
+  await runChains(proof.client, 300);
 }, 180_000);
 afterAll(() => proof.stop());
-
-/** Submits so many chains at once; resolves when all are completed. */
-async function runMany(count: number): Promise<void> {
-  const items = Array.from({ length: count }, () => ({ input: null }));
-  for (const run of await proof.client.submitBatch('chain', items)) {
-    if ('error' in run) throw run.error;
-    await proof.client.waitForOutput(run);
-  }
-}
 
 /** A queue of BullMQ alone on the same Redis, with a worker of it. */
 async function bareQueue() {
@@ -112,7 +95,7 @@ proveCase(
     try {
       const [ours, theirs]: number[][] = [[], []];
       for (let round = 0; round < 3; round++) {
-        ours?.push(await rateOf(3 * 400, () => runMany(400)));
+        ours?.push(await rateOf(3 * 400, () => runChains(proof.client, 400)));
         theirs?.push(
           await rateOf(1_200, async () => {
             const jobs = await bare.queue.addBulk(

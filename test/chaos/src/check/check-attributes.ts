@@ -8,10 +8,16 @@ const MATCHES: Readonly<Record<string, (input: RunInput) => boolean>> = {
   'attr.ms=lte:60': ({ orders }) => (orders.a?.ms ?? 0) <= 60,
 };
 
+/** A child that was stopped before it started is created as cancelled, of no definition: nobody knows its attributes. */
+const isUnborn = ({ events }: RecordedRun): boolean =>
+  !events.some(({ type }) => type === 'run.started') &&
+  events.some(({ type, error }) => type === 'run.cancelled' && error?.code === 'PARENT_ENDED');
+
 /** ATTR: a list by an attribute has each run once whose input says so, and no other. */
 export function checkAttributes({ listings, runs }: History): Violation[] {
   return listings.flatMap(({ workflow, query, runIds }) => {
-    const isMatch = (recorded: RecordedRun) => MATCHES[query]?.(RunInput.parse(recorded.run.input)) ?? false;
+    const isMatch = (recorded: RecordedRun) =>
+      !isUnborn(recorded) && (MATCHES[query]?.(RunInput.parse(recorded.run.input)) ?? false);
     const expected = new Set(
       runs.filter((one) => one.run.workflow === workflow && isMatch(one)).map(({ runId }) => runId),
     );

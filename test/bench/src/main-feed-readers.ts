@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openCrowd, startProcess, startRedis, until } from '@ag06/test-support';
-import { processCpuSeconds } from './cpu.ts';
+import { openCrowd, processCpuSeconds, startProcess, startRedis, until } from '@ag06/test-support';
 
 /** What readers of the feed cost one dispatcher: memory for each, and the time until all of them have an event. */
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
-import { type RedisServer, startRedis } from '@ag06/test-support';
+import { processCpuSeconds, type RedisServer, startRedis } from '@ag06/test-support';
 import { Redis } from 'ioredis';
-import { processCpuSeconds, redisCpuSeconds } from './cpu.ts';
+import { redisCpuSeconds } from './redis-cpu.ts';
 import type { Side } from './sides.ts';
 
 const STEPS_PER_RUN = 3;

@@ -14,6 +14,7 @@ export { isGone } from './is-gone.ts';
 export { type Crowd, openCrowd } from './open-crowd.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
+export { processCpuSeconds } from './process-cpu-seconds.ts';
 export {
   type PrometheusOptions,
   type PrometheusSample,

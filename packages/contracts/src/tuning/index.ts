@@ -79,6 +79,7 @@ export {
   TuningSettings,
 } from './settings.ts';
 export { SIZE_BUCKETS, toSizeBucket } from './size-bucket.ts';
+export { toTuningStream } from './to-tuning-stream.ts';
 export { parseTuningChanged, TUNING_CHANGED_EVENT, TuningChanged } from './tuning-changed.ts';
 export {
   parseTuningDocument,

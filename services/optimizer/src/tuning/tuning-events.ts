@@ -1,10 +1,10 @@
 import { DEFAULT_TENANT, type Json } from '@ag06/contracts';
+import { toTuningStream } from '@ag06/contracts/tuning';
 import type { EventStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
 /** Events that the store has not taken: beyond it the oldest are dropped. */
 const WAITING_MAX = 1_000;
-const NAME_MAX = 128;
 
 export type TuningEventType =
   | 'tuning.decided'
@@ -71,10 +71,4 @@ export class TuningEvents {
       return false;
     }
   }
-}
-
-/** Undefined: the agent's name is too long for a stream of its own. */
-export function toTuningStream(agent: string): string | undefined {
-  const stream = `tuning.${agent}`;
-  return stream.length <= NAME_MAX ? stream : undefined;
 }

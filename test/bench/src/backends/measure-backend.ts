@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startProcess } from '@ag06/test-support';
+import { processCpuSeconds, startProcess } from '@ag06/test-support';
 import { Child } from '../child.ts';
-import { processCpuSeconds } from '../cpu.ts';
 import { SERVERS, type ServerName } from './servers.ts';
 
 const STEPS_PER_RUN = 3;

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type ServiceProcess, startProcess } from '@ag06/test-support';
-import { processCpuSeconds } from '../cpu.ts';
+import { processCpuSeconds, type ServiceProcess, startProcess } from '@ag06/test-support';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const entryOf = (service: string): string => fileOf(`../../../../services/${service}/src/main.ts`);

@@ -1,9 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
+import {
+  processCpuSeconds,
+  type RedisServer,
+  type ServiceProcess,
+  startProcess,
+  startRedis,
+} from '@ag06/test-support';
 import { Redis } from 'ioredis';
 import { Child } from '../child.ts';
-import { processCpuSeconds, redisCpuSeconds } from '../cpu.ts';
+import { redisCpuSeconds } from '../redis-cpu.ts';
 import { STEPS_PER_RUN } from './wait-chain.ts';
 
 export interface ScalingOptions {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startRedis } from '@ag06/test-support';
+import { processCpuSeconds, startRedis } from '@ag06/test-support';
 import { Redis } from 'ioredis';
-import { processCpuSeconds } from '../cpu.ts';
 import { type ApiFigures, probeApi } from '../fleet/api-probe.ts';
 import { BenchFleet, untilSo } from '../fleet/bench-fleet.ts';
 import { quantile } from '../fleet/quantile.ts';

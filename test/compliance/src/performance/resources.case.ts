@@ -1,10 +1,10 @@
-import { until } from '@ag06/test-support';
+import { processCpuSeconds, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
 import { CHAIN, runChains } from './chains.ts';
-import { cpuMsOf, memoryOf } from './processes.ts';
+import { memoryOf } from './processes.ts';
 import { rateOf, timed } from './timing.ts';
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
@@ -108,9 +108,9 @@ proveCase(
       const pids = [optimizer.pid, worker];
       const watched = await rateOf(3_000, () => runChains(proof.client, 1_000));
       // Beyond its start.
-      const from = pids.map(cpuMsOf);
+      const from = pids.map(processCpuSeconds);
       const again = await rateOf(9_000, () => runChains(proof.client, 3_000));
-      const used = pids.map((pid, i) => cpuMsOf(pid) - (from[i] ?? 0));
+      const used = pids.map((pid, i) => Math.round(1_000 * (processCpuSeconds(pid) - (from[i] ?? 0))));
       measure(
         'steps per second without and with',
         `${without.toFixed(0)} and ${Math.max(watched, again).toFixed(0)}`,

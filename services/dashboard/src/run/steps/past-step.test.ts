@@ -1,29 +1,18 @@
 import type { EventView, StepDetailView, StepView } from '@ag06/client';
 import { describe, expect, test } from '@jest/globals';
+import { eventsOf } from '../testing/events-of.ts';
 import { toPastStep } from './past-step.ts';
 
 /** Fails once, is tried again and completes; its run is retried, and it completes again. One event a second. */
-const EVENTS = (
-  [
-    ['step.scheduled'],
-    ['step.started', { worker: 'w-1', attempt: 1 }],
-    ['step.retrying', { attempt: 1, dueAt: 3_000, error: { code: 'BUSY', message: 'try: later' } }],
-    ['step.started', { worker: 'w-2', attempt: 2 }],
-    ['step.completed', { attempt: 2 }],
-    ['step.scheduled'],
-    ['step.started', { worker: 'w-3', attempt: 1 }],
-    ['step.completed', { attempt: 1 }],
-  ] satisfies readonly (readonly [type: EventView['type'], more?: Partial<EventView>])[]
-).map(
-  ([type, more], i): EventView => ({
-    seq: i + 1,
-    type,
-    at: new Date(i * 1_000).toISOString(),
-    correlationId: 'c',
-    traceId: null,
-    step: 's',
-    ...more,
-  }),
+const EVENTS = eventsOf(
+  ['step.scheduled'],
+  ['step.started', { worker: 'w-1', attempt: 1 }],
+  ['step.retrying', { attempt: 1, dueAt: 3_000, error: { code: 'BUSY', message: 'try: later' } }],
+  ['step.started', { worker: 'w-2', attempt: 2 }],
+  ['step.completed', { attempt: 2 }],
+  ['step.scheduled'],
+  ['step.started', { worker: 'w-3', attempt: 1 }],
+  ['step.completed', { attempt: 1 }],
 );
 const now: StepDetailView = {
   runId: 'r',

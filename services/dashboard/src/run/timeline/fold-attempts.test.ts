@@ -1,21 +1,6 @@
-import type { EventView } from '@ag06/client';
 import { expect, test } from '@jest/globals';
+import { eventsOf } from '../testing/events-of.ts';
 import { foldAttempts } from './fold-attempts.ts';
-
-/** Events of one step, one a second from 0. */
-function eventsOf(...given: readonly (readonly [type: EventView['type'], more?: Partial<EventView>])[]) {
-  return given.map(
-    ([type, more], i): EventView => ({
-      seq: i + 1,
-      type,
-      at: new Date(i * 1_000).toISOString(),
-      correlationId: 'c',
-      traceId: null,
-      step: 's',
-      ...more,
-    }),
-  );
-}
 
 test('attempts have their waits in the queue, their worker, and what went wrong', () => {
   const rows = foldAttempts(

@@ -5,21 +5,15 @@ import {
   TUNING_CHANGED_EVENT,
   type TuningChanged,
   type TuningChangedView,
+  toTuningStream,
 } from '@ag06/contracts/tuning';
 import type { Store, StreamEvent } from '@ag06/store';
 
-const NAME_MAX = 128;
 /** Changes are looked for among so many of the last events. */
 const LOOKED_AT = 500;
 const SHOWN = 50;
 
 type Events = Pick<Store, 'events'>;
-
-/** Returns the stream of the default tenant that tells about the tuning of an agent; undefined: its name is too long. */
-export function toTuningStream(agent: string): string | undefined {
-  const stream = `tuning.${agent}`;
-  return stream.length <= NAME_MAX ? stream : undefined;
-}
 
 /** Appends an event to the stream of an agent. One of an id that is known is no second one. */
 export async function tellTuning(

@@ -24,7 +24,7 @@ export const BreakerSettings = z.object({
       minimumCalls: z.int().min(1).max(1_000_000),
     })
     .optional(),
-  /** How long the breaker is open before probes; doubled after each failed probe, up to eight times as long. */
+  /** How long the breaker is open before calls are tried. */
   openForMs: z.int().min(100).max(3_600_000),
   /** How many calls of the whole fleet are tried while it is half-open. */
   probes: z.int().min(1).max(1_000),

@@ -14,7 +14,7 @@ const PAGE_PORT = /\b(localhost|127\.0\.0\.1):4606\b/g;
 const BLOCK_MS = 60_000;
 
 /** What a page led to. */
-export interface PlayedPage {
+interface PlayedPage {
   readonly written: readonly string[];
   readonly run: number;
   readonly compiled: number;

@@ -30,7 +30,7 @@ export function toApiPage(document: unknown): string {
   429 and 503 have \`Retry-After\`.
 - \`Idempotency-Key\` makes a POST safe to repeat. \`X-Correlation-Id\` is your id of the business operation, and comes back. \`X-Actor\` names the
   person who acts, beyond ASCII as RFC 8187 writes it (\`UTF-8''%C5%81ukasz\`). \`traceparent\` continues a trace.
-- Lists have \`cursor\`: pass it on for the next page, until there is none.
+- Lists answer with \`next\`: pass it as \`cursor\` for the next page, until there is none. Logs and streams are counted, so there it is passed as \`after\`.
 
 | | path | |
 | --- | --- | --- |

@@ -4,7 +4,7 @@ import { parseSync } from '@swc/core';
  * How a module is named: imported with its values, for its types only, or only resolved to a path. An
  * `import { type A } from` counts as `value`: at run time it still loads the module.
  */
-export type ImportKind = 'value' | 'type' | 'resolve';
+type ImportKind = 'value' | 'type' | 'resolve';
 
 export interface Import {
   readonly specifier: string;

@@ -16,14 +16,14 @@ export interface Row {
 }
 
 /** `$name` in expressions: the values of a label, or what somebody types. */
-export type Variable =
+type Variable =
   | { readonly kind: 'label'; readonly name: string; readonly metric: MetricKey; readonly label: string }
   | { readonly kind: 'text'; readonly name: string; readonly label: string; readonly value: string };
 
 const DEFAULT_HEIGHT = 7;
 const COLUMNS = 24;
 
-export const toUid = (name: string): string => `ag06-${name}`;
+const toUid = (name: string): string => `ag06-${name}`;
 
 /** The dashboard as Grafana reads it from a file. */
 export function toDashboardJson({ name, title, description, variables, rows }: Dashboard): object {

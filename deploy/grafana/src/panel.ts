@@ -26,7 +26,7 @@ export interface Chart {
 }
 
 /** A search for traces, or one trace. */
-export interface JaegerPanel {
+interface JaegerPanel {
   readonly kind: 'search' | 'trace';
   readonly title: string;
   readonly description: string;
@@ -46,7 +46,7 @@ export const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
 /** As dispatchers call themselves in traces: every trace of a run begins in one. */
 const SEARCHED_SERVICE = 'ag06-dispatcher';
 
-export const JAEGER = { type: 'jaeger', uid: 'jaeger' } as const;
+const JAEGER = { type: 'jaeger', uid: 'jaeger' } as const;
 
 export interface Place {
   readonly id: number;

@@ -1,4 +1,3 @@
 export { findPublished, PUBLIC_PACKAGES } from './find-published.ts';
 export type { Manifest, Workspace } from './manifest.ts';
 export { packPackages } from './pack-packages.ts';
-export { toPublishedManifest } from './to-published-manifest.ts';

@@ -5,7 +5,7 @@ export type AllowEntry =
   | { readonly kind: 'host'; readonly host: string; readonly port: number | undefined }
   | { readonly kind: 'range'; readonly range: IpRange; readonly port: number | undefined };
 
-export type AllowEntryResult =
+type AllowEntryResult =
   | { readonly ok: true; readonly entry: AllowEntry }
   | { readonly ok: false; readonly problem: string };
 

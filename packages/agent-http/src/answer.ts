@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Json } from '@ag06/contracts';
 
 /** Headers as they arrive; names in lower case. */
-export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** The answer of a server whose body is still on the way. */
 export interface Answer {

@@ -1,6 +1,6 @@
 const URL_MAX_LENGTH = 8_192;
 
-export type CallUrlResult =
+type CallUrlResult =
   | { readonly ok: true; readonly url: URL }
   | { readonly ok: false; readonly problem: string };
 

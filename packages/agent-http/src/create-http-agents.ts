@@ -4,13 +4,13 @@ import { Connections } from './connections.ts';
 import { resolveWithSystem } from './guarded-lookup.ts';
 import { createHttpRequest } from './http-request.ts';
 
-export interface HttpAgentsOptions {
+interface HttpAgentsOptions {
   /** Targets that are allowed besides the public internet at ports 80 and 443. */
   readonly allow: readonly AllowEntry[];
 }
 
 /** Agents that share one process's connections. */
-export interface HttpAgents {
+interface HttpAgents {
   readonly agents: readonly Agent[];
   /** Closes all connections and ends calls under way. May be called twice. */
   close(): Promise<void>;

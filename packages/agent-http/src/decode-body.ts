@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import { quoteInexact } from './quote-inexact.ts';
 
-export type DecodedBody =
+type DecodedBody =
   | { readonly ok: true; readonly body: Json }
   | { readonly ok: false; readonly problem: string };
 

@@ -1,7 +1,7 @@
 /** Statuses as a caller writes them: `404`, or a whole class, `2xx`. */
-export type StatusPattern = number | string;
+type StatusPattern = number | string;
 
-export interface StatusRules {
+interface StatusRules {
   readonly acceptStatus: readonly StatusPattern[];
   readonly retryOn: readonly StatusPattern[];
 }
@@ -10,7 +10,7 @@ export const DEFAULT_ACCEPT_STATUS: readonly StatusPattern[] = ['2xx'];
 /** Statuses that may pass by RFC 9110, 6585 and 8470: busy, too early, overloaded, or a broken hop on the way. */
 export const DEFAULT_RETRY_ON: readonly StatusPattern[] = [408, 425, 429, 500, 502, 503, 504];
 
-export type StatusVerdict = 'accept' | 'retry' | 'give-up';
+type StatusVerdict = 'accept' | 'retry' | 'give-up';
 
 /** Returns the consequence of a status. A status in both lists is accepted. */
 export function judgeStatus(status: number, { acceptStatus, retryOn }: StatusRules): StatusVerdict {

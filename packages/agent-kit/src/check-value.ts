@@ -2,7 +2,7 @@ import type { ZodType, z } from 'zod';
 import { describeThrown } from './describe-thrown.ts';
 
 /** `problems` names every path, the expectation and the value that came. */
-export type CheckedValue =
+type CheckedValue =
   | { readonly status: 'valid'; readonly value: unknown }
   | { readonly status: 'invalid'; readonly problems: string };
 

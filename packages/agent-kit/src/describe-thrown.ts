@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { readProperty } from './read-property.ts';
 
-export const MESSAGE_MAX_CHARACTERS = 2_000;
+const MESSAGE_MAX_CHARACTERS = 2_000;
 const CAUSES_MAX = 3;
 const REASONS_MAX = 5;
 

@@ -11,7 +11,7 @@ export interface JsonBounds {
  * `unusual`: JSON changes the shape of this value (a Date, a class with toJSON, undefined), so it has to be converted
  * to text and back.
  */
-export type JsonCopy =
+type JsonCopy =
   | { readonly status: 'copied'; readonly value: Json }
   | { readonly status: 'unusual' }
   | {

@@ -8,7 +8,7 @@ import { toProblem } from './to-problem.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
-export interface DiagnoseOptions {
+interface DiagnoseOptions {
   readonly durability: Durability;
   readonly partitions: number;
   readonly prefix?: string | undefined;

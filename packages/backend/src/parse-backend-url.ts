@@ -1,7 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 
 /** Which database a connection URL asks for. */
-export type BackendTarget =
+type BackendTarget =
   | { readonly kind: 'redis'; readonly url: string }
   | { readonly kind: 'postgres'; readonly url: string }
   /** Without a folder nothing is kept. */

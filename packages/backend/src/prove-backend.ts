@@ -9,7 +9,7 @@ import { proveStore } from './prove-store.ts';
 const AGAIN_AFTER_MS = 1_000;
 
 /** The problem of an error that does not pass by waiting, on this kind of backend. */
-export type JudgeError = (error: Error) => CheckResult | undefined;
+type JudgeError = (error: Error) => CheckResult | undefined;
 
 /**
  * Sends a command through each part of the store, and a job through the queues. Returns the first refusal; undefined if

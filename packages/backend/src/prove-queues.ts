@@ -6,7 +6,7 @@ const THROUGH_WITHIN_MS = 15_000;
 const FETCHED_WITHIN_MS = 5_000;
 const RUN_ID = 'r0-000000000probe000000';
 
-export interface ProveOptions {
+interface ProveOptions {
   /** Whether this error will not pass: then it is not waited for any longer. */
   readonly isFinal: (error: Error) => boolean;
 }

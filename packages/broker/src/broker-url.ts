@@ -1,6 +1,6 @@
 import { Refusal } from '@ag06/contracts/error';
 
-export interface RedisHost {
+interface RedisHost {
   readonly host: string;
   readonly port: number;
 }

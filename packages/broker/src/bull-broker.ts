@@ -17,7 +17,7 @@ import type { RedisConnection } from './redis-connection.ts';
 import { StalledChecks } from './stalled-checks.ts';
 import { UndeliverableJobs } from './undeliverable.ts';
 
-export interface BullBrokerOptions {
+interface BullBrokerOptions {
   /** Created by `createRedisConnection(url, 'worker', …)`. The caller closes it after the broker. */
   readonly connection: RedisConnection;
   /** BullMQ's prefix of all keys. On a Cluster the hash tag is made of it and the queue's name. */

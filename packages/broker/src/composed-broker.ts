@@ -19,7 +19,7 @@ import type { RenewalLoop } from './locks/renewal-loop.ts';
 import { type AddActivations, TurnSender } from './turn-sender.ts';
 
 /** The parts of a broker that depend on BullMQ's backend. The rest is the same on each. */
-export interface BrokerParts {
+interface BrokerParts {
   readonly prefix: string;
   /** Knows the outages of the server that this backend is on. */
   readonly judge: JudgeOutage;

@@ -18,7 +18,7 @@ const CARRIER_FIELD = 'pb';
 /** The answer of `moveToActive` when there is no job. */
 const NO_JOB = [0, 0, 0, 0];
 
-export interface FetchWatch {
+interface FetchWatch {
   /**
    * Whether a fetch may be sent; otherwise it finds nothing. A closing BullMQ worker still sends one after its wait.
    */

@@ -1,7 +1,7 @@
 import type { HeldBack } from './broker.ts';
 
 /** A queue's own settings and figures, as BullMQ keeps them. */
-export interface QueueLimits {
+interface QueueLimits {
   readonly isPaused: boolean;
   readonly active: number;
   /** How many jobs may be in hand. */

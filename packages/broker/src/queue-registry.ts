@@ -6,7 +6,7 @@ import type { RedisConnection } from './redis-connection.ts';
 /** BullMQ's own limit fails a job without telling anybody. The store counts deliveries. */
 export const NO_STALLED_LIMIT = 1e9;
 
-export interface QueueSettings {
+interface QueueSettings {
   readonly connection: RedisConnection;
   readonly slots: QueueSlots;
   readonly stalledIntervalMs: number;

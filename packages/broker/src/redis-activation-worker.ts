@@ -5,7 +5,7 @@ import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { StalledChecks } from './stalled-checks.ts';
 
-export interface WorkerNeeds {
+interface WorkerNeeds {
   readonly ties: WorkerTies;
   readonly clock: QueueClock;
   readonly checks: StalledChecks;

@@ -4,7 +4,7 @@ import { Duty } from '@ag06/duty';
 const EARLY_MS = 1_000;
 
 /** Looks for stalled jobs in queues with active ones. */
-export type RecoverQueues = (queues: readonly string[]) => Promise<void>;
+type RecoverQueues = (queues: readonly string[]) => Promise<void>;
 
 /**
  * Returns jobs of dead processes to the queues that this process serves, also if no dispatcher lives. It is one question for all

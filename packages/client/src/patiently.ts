@@ -3,7 +3,7 @@ import { pause } from './pause.ts';
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
 
-export interface Patience {
+interface Patience {
   /** For how many milliseconds after its first failure the work is repeated. */
   readonly forMs: number;
   readonly signal?: AbortSignal | undefined;

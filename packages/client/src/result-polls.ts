@@ -6,7 +6,7 @@ export type ResultAnswer = RunEnd | RunOpen;
 
 const isEnd = (answer: ResultAnswer): answer is RunEnd => 'output' in answer || 'error' in answer;
 
-export interface PollOptions {
+interface PollOptions {
   /** The most requests under way, for any number of runs. */
   readonly connections: number;
   /** Asks the fleet for a result, for which it waits up to `waitMs`. */

@@ -48,7 +48,6 @@ export {
 } from './api/fleet-view.ts';
 export { RunAllow, RunFork, RunForked, RunOriginView } from './api/fork-view.ts';
 export {
-  HEALTH_COMPONENTS,
   type HealthComponent,
   HealthComponentView,
   HealthReasonView,
@@ -112,7 +111,7 @@ export {
   SignalAccepted,
   StepView,
 } from './api/run-view.ts';
-export { SCALE_WORKERS_MAX, ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from './api/scale-view.ts';
+export { ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from './api/scale-view.ts';
 export {
   BackfillBody,
   BackfillView,
@@ -262,7 +261,6 @@ export { type ProcessRecord, parseProcessRecord } from './process-record.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';
 export {
   FINAL_STEP_STATUSES,
-  type FinalStepStatus,
   isTerminal,
   RUN_STATUSES,
   type RunStatus,

@@ -36,4 +36,3 @@ export const STEP_STATUSES = [
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 export const FINAL_STEP_STATUSES = ['completed', 'failed', 'skipped', 'cancelled', 'timed_out'] as const;
-export type FinalStepStatus = (typeof FINAL_STEP_STATUSES)[number];

@@ -1,4 +1,4 @@
-export type ProjectErrorCode =
+type ProjectErrorCode =
   | 'CALL_INVALID'
   | 'BROKER_UNKNOWN'
   | 'PACKAGES_UNREADABLE'

@@ -4,7 +4,7 @@ import type { Demand } from './demand.ts';
 import { DemandMeter, type FleetReading } from './demand-meter.ts';
 
 /** Where the counters are. */
-export interface DemandSources {
+interface DemandSources {
   readonly fleet: Pick<FleetStore, 'listQueuedAgents' | 'listWorkers'>;
   readonly broker: Pick<Broker, 'countJobs' | 'findLongestWaits'>;
 }

@@ -4,7 +4,7 @@ interface NeededAt {
 }
 
 /** The longest cool-down. */
-export const COOL_DOWN_MAX_MS = 600_000;
+const COOL_DOWN_MAX_MS = 600_000;
 
 /** How many workers were needed lately, so that a lull stops none. It begins with those that there were. */
 export class NeedsLately {

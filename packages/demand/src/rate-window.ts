@@ -1,7 +1,7 @@
 import type { WorkTotal } from './work-totals.ts';
 
 /** Sums at one reading. */
-export interface RateReading extends WorkTotal {
+interface RateReading extends WorkTotal {
   /** Milliseconds. */
   readonly at: number;
   /** Attempts that wait or run. */

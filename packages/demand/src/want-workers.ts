@@ -20,7 +20,7 @@ export interface PublishedWorkers {
 }
 
 /** `person`, `optimizer`: their setting. `cool-down`: more were needed a moment ago. `min`, `max`: the bounds. */
-export type WantReason = NeedReason | 'person' | 'optimizer' | 'cool-down' | 'min' | 'max';
+type WantReason = NeedReason | 'person' | 'optimizer' | 'cool-down' | 'min' | 'max';
 
 /** How many workers an agent should have. */
 export interface Want {

@@ -1,5 +1,4 @@
-export { type EvaluatedAttributes, evaluateAttributes } from './attributes/evaluate-attributes.ts';
-export type { PlanAttribute } from './attributes/read-attributes.ts';
+export { evaluateAttributes } from './attributes/evaluate-attributes.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile, compileStored } from './compile/compile.ts';
 export { type Deadline, decideDeadline, findDeadlines } from './decide/deadlines.ts';
@@ -9,47 +8,41 @@ export {
   type Decision,
   type DecisionContext,
   decideEvaluation,
-  decideFailure,
   decideOutcome,
   decideRetry,
   decideUnreadable,
   decideWake,
   type EndedRun,
-  type FieldSizes,
-  type FieldValues,
   failRun,
-  type HeldItem,
   judgeReads,
   type Outcome,
   openRoots,
   type Parked,
   type Retry,
-  type RunIds,
   toRunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
-export { idsOfSource, toCallName } from './fork/call-digest.ts';
+export { toCallName } from './fork/call-digest.ts';
 export { type ForkRequest, type PlannedFork, planFork } from './fork/plan-fork.ts';
-export { type ForkSource, recordCalls } from './fork/record-calls.ts';
+export { recordCalls } from './fork/record-calls.ts';
 export {
   encodeRecordedCall,
   findLargeResult,
   parseRecordedCall,
   type RecordedCall,
   toRecordedOutcome,
-  withLargeResult,
 } from './fork/recorded-call.ts';
 export { type CallAtHand, type CallStep, digestAtHand, nameOfCall } from './fork/render-call.ts';
-export { type RecordedOutcome, RunRecording } from './fork/run-recording.ts';
+export { RunRecording } from './fork/run-recording.ts';
 export { parseJson } from './json-text/parse-json.ts';
 export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fold.ts';
 export { beginFold, RunFold } from './log/run-fold.ts';
-export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
+export { parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
 export type { Difference } from './replay/difference.ts';
 export { RunReplay } from './replay/replay-run.ts';
 export type { ReplayOptions } from './replay/replay-state.ts';
-export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
+export { DEFAULT_RETRY, type RetryPolicy } from './retry-delay.ts';
 export { judgeScheduleInput } from './schedule/judge-schedule-input.ts';
 export type { WorkflowSchedule } from './schedule/read-schedule.ts';
 export { readStoredSchedule } from './schedule/read-stored-schedule.ts';
@@ -61,18 +54,10 @@ export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts
 export { renderInput } from './steps/calling/render-input.ts';
 export { REFUSALS_MAX, REFUSED, withoutRefusals } from './steps/calling/without-refusals.ts';
 export { explainStep } from './steps/explain-step.ts';
-export type { ForEachStep } from './steps/for-each/for-each-step.ts';
-export {
-  hasItems,
-  type ListPlanStep,
-  lanesOf,
-  readsOfLane,
-  readsOfLanes,
-} from './steps/for-each/lanes-of.ts';
+export { hasItems, lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
 export type { PlanStep } from './steps/plan-step.ts';
-export type { RunLook, Turn, UnitLook, Waiting } from './steps/waiting.ts';
+export type { RunLook, Turn, Waiting } from './steps/waiting.ts';
 export { toChildFailure } from './steps/workflow/child-failure.ts';
 export type { ChildStart } from './steps/workflow/start-child.ts';
 export { findSimilarName } from './suggest-name.ts';
-export type { Reads, Scope, StepValues, Template, TemplateResult } from './template/template.ts';
-export { fitsBytes, utf8Length } from './utf8-length.ts';
+export type { Reads, Scope, TemplateResult } from './template/template.ts';

@@ -83,7 +83,7 @@ export interface InputSchema {
   };
 }
 
-export type SchemaResult =
+type SchemaResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 

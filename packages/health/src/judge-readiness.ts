@@ -8,7 +8,7 @@ const ANSWERED_WITHIN_MS = 3_500;
 /** The duty that takes due wake-ups succeeds four times a second. */
 const PROGRESS_WITHIN_MS = 15_000;
 
-export interface DispatcherProgress {
+interface DispatcherProgress {
   /** Whether the connection is up, as far as this process knows. */
   readonly isStoreUp: boolean;
   readonly store: Pick<HealthFacts['store'], 'ageMs' | 'isFull'>;
@@ -50,7 +50,7 @@ const CONSUMED_WITHIN_MS = 30_000;
 /** A commit is answered within milliseconds, and repeated at least every second. */
 const WAITED_WITHIN_MS = 5_000;
 
-export interface WorkerProgress {
+interface WorkerProgress {
   readonly sinceHeartbeatMs: number;
   /** By agent: since a fetch, or the renewal of a lock, was answered. */
   readonly consumers: readonly { readonly agent: string; readonly sinceProgressMs: number }[];
@@ -102,7 +102,7 @@ function describeWaiting({ results, bytes, maxBytes, oldestMs, isFull }: WorkerP
 /** An optimizer checks its leadership and its statistics every second. */
 const TURNED_WITHIN_MS = 15_000;
 
-export interface OptimizerProgress {
+interface OptimizerProgress {
   /** Since the store last answered whether it leads. */
   readonly sinceSoughtMs: number;
   /** Milliseconds since its last successful turn: as the leader, or as one that waits. */
@@ -133,7 +133,7 @@ const toReadiness = (reasons: ProcessReadiness['reasons']): ProcessReadiness => 
 /** Longer than any turn of a duty takes while the store answers. */
 const TURN_WITHIN_MS = 120_000;
 
-export interface DutyTurns {
+interface DutyTurns {
   readonly name: string;
   readonly sinceTurnMs: number;
 }

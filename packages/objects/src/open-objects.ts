@@ -5,7 +5,7 @@ import { ObjectError } from './object-error.ts';
 import type { ObjectStore } from './object-store.ts';
 import { openS3Objects, type S3Place } from './s3-objects.ts';
 
-export type ObjectsPlace =
+type ObjectsPlace =
   | { readonly kind: 'folder'; readonly folder: string }
   | ({ readonly kind: 's3' } & S3Place);
 

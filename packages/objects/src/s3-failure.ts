@@ -1,13 +1,13 @@
 import type { ObjectErrorCode } from './object-error.ts';
 
 /** What an S3-compatible server answers to a request that it does not carry out. */
-export interface S3Answer {
+interface S3Answer {
   readonly status: number;
   /** The `Code` of its body. Some servers have none. */
   readonly name: string;
 }
 
-export interface S3Failure {
+interface S3Failure {
   readonly code: ObjectErrorCode;
   /** What it means and what to do, as sentences that follow the name of the place. */
   readonly meaning: string;

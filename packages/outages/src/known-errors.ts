@@ -1,7 +1,7 @@
 import type { Outage } from './outage.ts';
 
 /** An error that was seen, and whether it passes. `terminal`: no waiting mends it. */
-export type KnownError = readonly [verdict: Outage | 'terminal', error: Error];
+type KnownError = readonly [verdict: Outage | 'terminal', error: Error];
 
 const withCode = (code: string, message: string, more: object = {}): Error =>
   Object.assign(new Error(message), { code, ...more });

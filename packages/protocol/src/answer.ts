@@ -93,7 +93,7 @@ export type SubmitAnswer =
 
 /** Why a run refuses a signal. */
 const SIGNAL_REFUSALS = ['terminal', 'full', 'limit', 'guard', 'reused'] as const;
-export type SignalRefusal = (typeof SIGNAL_REFUSALS)[number];
+type SignalRefusal = (typeof SIGNAL_REFUSALS)[number];
 
 export const isSignalRefusal = (word: string): word is SignalRefusal =>
   SIGNAL_REFUSALS.some((known) => known === word);

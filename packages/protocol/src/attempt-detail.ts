@@ -22,7 +22,7 @@ export const toEventProperties = (detail: string | undefined): string =>
   detail === undefined ? '' : `,${detail.slice(1, -1)}`;
 
 /** The change of a unit whose attempt, condition or list failed. */
-export type FailureChange = Extract<Change, { readonly detail?: string }>;
+type FailureChange = Extract<Change, { readonly detail?: string }>;
 
 /** Whether a change is a failure. A completed item also settles, but has no detail besides its output. */
 export const isFailureChange = (change: Change): change is FailureChange =>

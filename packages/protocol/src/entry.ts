@@ -17,7 +17,7 @@ export type Entry =
   | { readonly does: 'stop'; readonly to: string }
   | { readonly does: 'tell' };
 
-export type EntryKind = Entry['does'];
+type EntryKind = Entry['does'];
 
 /** An entry's name among those of its sender: two that are the same are one. */
 export type EntryId = `start:${string}` | `stop:${string}` | 'tell';

@@ -10,17 +10,11 @@ export {
   type Moves,
   NO_MOVES,
   type SignalAnswer,
-  type SignalRefusal,
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './answer.ts';
 export { type ApprovalCard, parseApprovalCard } from './approval-card.ts';
-export {
-  type AttemptDetail,
-  type FailureChange,
-  isFailureChange,
-  toEventProperties,
-} from './attempt-detail.ts';
+export { type AttemptDetail, isFailureChange, toEventProperties } from './attempt-detail.ts';
 export {
   type Attribute,
   type AttributeValue,
@@ -48,7 +42,6 @@ export {
   ENTRY_WAKE_MS,
   type Entry,
   type EntryId,
-  type EntryKind,
   isEntryId,
   readEntryId,
   toEntryId,
@@ -67,7 +60,7 @@ export { beginFold, type FoldPlan, RunFold } from './log/run-fold.ts';
 export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';
 export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
-export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
+export { kindOfReason, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
 export {
   type ForkedFrom,
   PRESET_MOVE,
@@ -91,17 +84,9 @@ export {
   parseSignalBody,
   parseSignalText,
   SIGNAL_KEYS,
-  type SignalMessage,
   toSignalText,
 } from './signal.ts';
-export {
-  FINAL_STATUSES,
-  type FinalStatus,
-  isFinal,
-  toShownStatus,
-  UNIT_STATUSES,
-  type UnitStatus,
-} from './unit-status.ts';
+export { FINAL_STATUSES, isFinal, toShownStatus, UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 export {
   classOf,
   type DeadlineWakeup,
@@ -113,5 +98,4 @@ export {
   WAKEUPS,
   type Wakeup,
   type WakeupClass,
-  type WakeupKind,
 } from './wake-up.ts';

@@ -127,9 +127,6 @@ export const parkedBefore = (move: Leaving): readonly `parked(${ParkKind})`[] =>
     return leaves.includes(move) ? [`parked(${kind})` as const] : [];
   });
 
-export const kindsShownAs = (shown: Parking['shown']): ParkKind[] =>
-  PARK_KINDS.filter((kind) => PARKINGS[kind].shown === shown);
-
 export function kindOfReason(reason: string): ParkKind {
   const kind = PARK_KINDS.find((known) => reason === known || reason.startsWith(`${known}:`));
   if (kind === undefined) throw new Error(`No unit is parked for "${reason}".`);

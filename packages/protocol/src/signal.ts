@@ -35,7 +35,7 @@ export function parseSignalText(text: string): SignalMessage {
 }
 
 /** What a message says. */
-export interface SignalBody {
+interface SignalBody {
   readonly payload: Json;
   /** Who sent it. */
   readonly by?: string;
@@ -48,7 +48,7 @@ export function parseSignalBody(body: string): SignalBody {
 }
 
 /** What the payload of a message says that answers an approval. */
-export interface AnswerBody {
+interface AnswerBody {
   readonly choice: string;
   readonly comment?: string;
   readonly by?: string;

@@ -40,7 +40,7 @@ export interface EntryWakeup {
 
 export type RunWakeup = Extract<Wakeup, { readonly subject: 'run' }>;
 
-export type WakeupKind = Wakeup['kind'];
+type WakeupKind = Wakeup['kind'];
 
 /** Timers are due on time, looks may be a little late. They are two sets, so that neither waits for the other. */
 export type WakeupClass = 'timers' | 'looks';

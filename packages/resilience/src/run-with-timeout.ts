@@ -1,11 +1,11 @@
 import { TimeoutStrategy, timeout } from 'cockatiel';
 
-export type TimedResult<T> =
+type TimedResult<T> =
   | { readonly status: 'done'; readonly value: T }
   | { readonly status: 'timed_out' }
   | { readonly status: 'aborted' };
 
-export interface TimeoutOptions {
+interface TimeoutOptions {
   /** Called when the function rejects after it was given up. Must not throw. */
   readonly onLateRejection?: (reason: unknown) => void;
 }

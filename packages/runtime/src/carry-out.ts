@@ -21,7 +21,7 @@ export async function carryOut(
 }
 
 /** The activations still to be enqueued, even after a failure. */
-export interface Gathered {
+interface Gathered {
   readonly activations: readonly Sending[];
   readonly failure: unknown;
 }

@@ -12,7 +12,7 @@ export interface WaitingResult {
 }
 
 /** What waits now. `oldestMs`: since when, in milliseconds. */
-export interface BufferedResults {
+interface BufferedResults {
   readonly results: number;
   readonly bytes: number;
   readonly maxBytes: number;
@@ -42,7 +42,7 @@ class UnderWay {
   }
 }
 
-export interface ResultBufferOptions {
+interface ResultBufferOptions {
   readonly now?: () => number;
   /** A commit that takes longer waits. */
   readonly answeredWithinMs?: number;

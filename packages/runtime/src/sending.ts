@@ -27,7 +27,7 @@ export interface Origin {
   readonly because?: LinkReason | undefined;
 }
 
-export interface KnownOrigin {
+interface KnownOrigin {
   readonly parent: SpanContext;
   readonly because: LinkReason | undefined;
 }

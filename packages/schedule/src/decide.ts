@@ -3,10 +3,10 @@ import { jitterOf } from './jitter.ts';
 import { listLast } from './timetable.ts';
 import type { Timetable } from './timing.ts';
 
-export const QUEUE_MAX = 100;
-export const CATCH_UP_MAX = 100;
+const QUEUE_MAX = 100;
+const CATCH_UP_MAX = 100;
 /** The most decided slots that a schedule keeps for its history. */
-export const HISTORY_MAX = 50;
+const HISTORY_MAX = 50;
 /** A slot that is decided later than this counts as missed: no dispatcher was running. */
 export const LATE_MS = 60_000;
 
@@ -126,7 +126,7 @@ export const note = (document: ScheduleDocument, ...past: readonly PastSlot[]): 
 });
 
 /** If a `pend` is not settled after this time, another dispatcher takes it over. */
-export const PEND_MS = 5_000;
+const PEND_MS = 5_000;
 /**
  * So often a schedule with runs in its queue looks whether the one of now is over. The end of a run says so by a
  * message; this is for a message that a fail-over lost, and for runs of a version that sent none.

@@ -36,7 +36,7 @@ export interface PendingRun {
   readonly stop?: string | undefined;
 }
 
-export const SLOT_OUTCOMES = ['started', 'backfilled', 'skipped', 'missed', 'refused'] as const;
+const SLOT_OUTCOMES = ['started', 'backfilled', 'skipped', 'missed', 'refused'] as const;
 
 /** A decided slot with its outcome. */
 export interface PastSlot {

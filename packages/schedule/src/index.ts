@@ -1,16 +1,12 @@
 export {
-  CATCH_UP_MAX,
   type Deciding,
   decide,
   free,
-  HISTORY_MAX,
   LATE_MS,
   LOOK_MS,
   note,
-  PEND_MS,
   pause,
   place,
-  QUEUE_MAX,
   resume,
   settle,
   wakeAt,
@@ -24,10 +20,9 @@ export {
   parseSchedule,
   type ScheduleDocument,
   type ScheduleSettings,
-  SLOT_OUTCOMES,
   type Slot,
 } from './document.ts';
 export { jitterOf } from './jitter.ts';
-export { GAP_MIN_MS, JITTER_MAX_MS, judgeTiming, type TimingFault } from './judge-timing.ts';
-export { createTimetable, listLast, listNext } from './timetable.ts';
+export { judgeTiming, type TimingFault } from './judge-timing.ts';
+export { createTimetable, listNext } from './timetable.ts';
 export type { Timetable, Timing } from './timing.ts';

@@ -3,8 +3,8 @@ import { createTimetable, listNext } from './timetable.ts';
 import type { Timetable, Timing } from './timing.ts';
 
 /** The least distance of two slots, so that a schedule cannot flood the fleet. */
-export const GAP_MIN_MS = 10_000;
-export const JITTER_MAX_MS = 3600 * 1000;
+const GAP_MIN_MS = 10_000;
+const JITTER_MAX_MS = 3600 * 1000;
 /** The number of slots that are checked: it includes all slots of one minute, whichever seconds an expression names. */
 const LOOKED_AT = 61;
 const LOOKED_UNTIL = Date.UTC(2025, 0, 1);

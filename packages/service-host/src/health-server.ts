@@ -45,7 +45,7 @@ export class HealthServer {
 }
 
 /** The answers of these routes, wherever they are added. */
-export function answerHealth(
+function answerHealth(
   method: string,
   url: string,
   readiness: () => ProcessReadiness,

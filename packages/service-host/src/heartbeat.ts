@@ -6,7 +6,7 @@ const BEAT_EVERY_MS = 5_000;
 /** How long a beat under way, and then the removal, may take while the store is away. Readers see soon that the document is old. */
 const LAST_TURN_MS = 1_000;
 
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   readonly shared: Pick<SharedStore, 'load' | 'swap' | 'remove'>;
   /** `process`: that this process lives, and its version. `target`: where its `/metrics` are. */
   readonly kind: 'process' | 'target';

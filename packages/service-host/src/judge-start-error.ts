@@ -1,5 +1,5 @@
 /** Why a service cannot listen where it was told, or not open its archive, as an operator reads it. */
-export interface StartProblem {
+interface StartProblem {
   /** `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN`, or the code of an `ObjectError`. */
   readonly code: string;
   readonly message: string;

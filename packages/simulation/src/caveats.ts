@@ -3,7 +3,7 @@ import type { SeenLevels } from './load-response.ts';
 import type { MeasuredJob } from './measured-jobs.ts';
 import type { Played } from './replay/replay-fleet.ts';
 
-export const CAVEAT_CODES = [
+const CAVEAT_CODES = [
   'MORE_THAN_SEEN',
   'FEWER_THAN_SEEN',
   'TIMEOUTS_GUESSED',
@@ -11,7 +11,7 @@ export const CAVEAT_CODES = [
   'REPLAY_IS_OFF',
   'FEW_BLOCKS',
 ] as const;
-export type CaveatCode = (typeof CAVEAT_CODES)[number];
+type CaveatCode = (typeof CAVEAT_CODES)[number];
 
 /** What a reader of the answer has to know before believing it. */
 export interface Caveat {
@@ -19,7 +19,7 @@ export interface Caveat {
   readonly sentence: string;
 }
 
-export interface CaveatFacts {
+interface CaveatFacts {
   readonly jobs: readonly MeasuredJob[];
   readonly seen: SeenLevels;
   readonly mostAtOnce: number;

@@ -1,14 +1,6 @@
-export { CAVEAT_CODES, type Caveat, type CaveatCode } from './caveats.ts';
-export type { Estimate, SimulatedMeasure } from './estimate.ts';
+export type { Estimate } from './estimate.ts';
 export { explainChange } from './explain-change.ts';
-export { type FleetSettings, SIMULATED_KNOBS } from './fleet-settings.ts';
-export { MEASURES, type Measure, type Measures } from './measures.ts';
+export type { FleetSettings } from './fleet-settings.ts';
+export type { Measure, Measures } from './measures.ts';
 export type { RecordedAttempt, RecordedJob, RecordedSpan, Recording } from './recording.ts';
-export {
-  ATTEMPTS_MAX,
-  JOBS_MIN,
-  measureRecording,
-  type SimulationRequest,
-  type SimulationResult,
-  simulateChange,
-} from './simulate-change.ts';
+export { ATTEMPTS_MAX, JOBS_MIN, measureRecording, simulateChange } from './simulate-change.ts';

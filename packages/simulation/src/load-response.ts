@@ -21,7 +21,7 @@ interface Beyond {
 }
 
 /** The law of a service: `1 + contention (n - 1) + coherency n (n - 1)`. */
-export interface FittedLaw {
+interface FittedLaw {
   readonly contention: number;
   readonly coherency: number;
 }

@@ -21,7 +21,7 @@ export interface MeasuredJob {
   readonly worth: ObjectiveClass | undefined;
 }
 
-export interface MeasuredJobs {
+interface MeasuredJobs {
   readonly jobs: readonly MeasuredJob[];
   /** The most attempts that ran at once. */
   readonly mostAtOnce: number;

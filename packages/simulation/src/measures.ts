@@ -26,7 +26,7 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 export type Measures = Readonly<Record<Measure, number>>;
 
-export interface MeasuredFleet {
+interface MeasuredFleet {
   readonly played: Played;
   readonly objective: Objective;
   readonly settings: Pick<FleetSettings, 'replicas'>;

@@ -11,7 +11,7 @@ import { AttemptDraws } from './replay/attempt-draws.ts';
 import { type Played, replayFleet } from './replay/replay-fleet.ts';
 import { SeededDraws } from './seeded-draws.ts';
 
-export interface SimulationRequest {
+interface SimulationRequest {
   /** With at least `JOBS_MIN` jobs. */
   readonly recording: Recording;
   /** The settings that were in force. */

@@ -1,2 +1,2 @@
 export { migrateStore, STORE_SCHEMA_ID } from './migrate.ts';
-export { createPostgresStore, type PostgresStoreOptions } from './postgres-store.ts';
+export { createPostgresStore } from './postgres-store.ts';

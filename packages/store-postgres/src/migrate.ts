@@ -98,7 +98,7 @@ const LOCK = 4_606_001;
 /** SQLSTATE of a statement that waited too long for a table lock. The pool repeats deadlocks. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** How long it waits for a table. Everybody who comes behind it waits as long. */
   readonly lockMs?: number;
   /** How often it is tried, and the pause between two tries. */

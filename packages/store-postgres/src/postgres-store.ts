@@ -21,7 +21,7 @@ import { StoredSize } from './stored-size.ts';
 import { PostgresEventStore } from './streams/postgres-event-store.ts';
 import { PostgresGroupStore } from './streams/postgres-group-store.ts';
 
-export interface PostgresStoreOptions {
+interface PostgresStoreOptions {
   /** The caller opens and closes this database. */
   readonly database: SqlDatabase;
   /** The delay after which the watchdog looks at a run whose commit left no job. */

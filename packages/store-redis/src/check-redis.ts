@@ -17,7 +17,7 @@ type Problem = Exclude<CheckResult, { readonly is: 'ok' }>;
 const isPassing = (result: CheckResult): result is Problem =>
   result.is === 'problem' && (result.code === NODE_AWAY || result.code === BROKER_FULL);
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly durability?: Durability;
   readonly partitions?: number;
   /** The prefix of all keys. */

@@ -41,8 +41,7 @@ export function encodeCommands(commands: readonly Command[]): readonly unknown[]
 export const keysOf = (command: Command): number =>
   (needsItems(command) ? 1 : 0) + (hasDedupe(command) ? 1 : 0);
 
-export const hasDedupe = (command: Command): boolean =>
-  command.kind === 'submit' && command.dedupe !== undefined;
+const hasDedupe = (command: Command): boolean => command.kind === 'submit' && command.dedupe !== undefined;
 
 /** Whether a command needs the hash of its items. That key comes first. */
 export function needsItems(command: Command): boolean {

@@ -9,7 +9,7 @@ import { toList, toTexts } from './reply-values.ts';
  * log the number of its events that are passed over, and the most that are wanted. Redis reads a few events at a time, so it reads
  * little in vain.
  */
-export const READ_LOGS = /* lua */ `
+const READ_LOGS = /* lua */ `
 local room, bytes, full, found, out = tonumber(ARGV[1]), 0, false, false, {}
 for i, key in ipairs(KEYS) do
   local from, left, size, lines = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1]), 4, {-1}

@@ -3,10 +3,10 @@ import { globalKeys, partitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** The most partitions that an installation may have. */
-export const PARTITIONS_MAX = 1_024;
+const PARTITIONS_MAX = 1_024;
 
 /** A difference in the number of partitions, and its remedy. */
-export interface PartitionProblem {
+interface PartitionProblem {
   readonly found: string;
   readonly remedy: string;
 }

@@ -26,7 +26,7 @@ import { StreamFunctions } from './streams/stream-functions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 
-export interface RedisStoreOptions {
+interface RedisStoreOptions {
   /** The caller opens and closes this connection. */
   readonly redis: RedisClient;
   /** The number of partitions, fixed at installation. */

@@ -1,7 +1,7 @@
 const REPLACEMENT = '\uFFFD';
 
 /** Replaces characters that some store cannot keep by U+FFFD: NUL, and halves of surrogate pairs. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   const formed = text.isWellFormed() ? text : text.toWellFormed();
   return formed.includes('\0') ? formed.replaceAll('\0', REPLACEMENT) : formed;
 }

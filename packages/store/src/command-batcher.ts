@@ -5,7 +5,7 @@ import { StoreError } from './store-error.ts';
 /** The answers to a batch, in its order; an `Error` for a command that could not be applied. */
 export type BatchAnswers = readonly (AnswerTo<Command> | Error)[];
 
-export interface CommandBatcherOptions {
+interface CommandBatcherOptions {
   /**
    * Applies a batch. Rejects if no command of it was applied. After a permanent error each command is sent again alone,
    * so that only the faulty one fails.

@@ -14,14 +14,13 @@ export {
 } from './attributes/attribute-filter.ts';
 export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.ts';
 export type { BlobPieces, QuietRun, SealedBlob } from './blobs/blob-pieces.ts';
-export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blobs/blob-store.ts';
+export type { BlobSource, BlobStore, PutOptions } from './blobs/blob-store.ts';
 export { findReferences } from './blobs/find-references.ts';
 export { isLarge, resolveLarge, withLargeOutputs } from './blobs/large-outputs.ts';
 export { PiecedBlobStore } from './blobs/pieced-blob-store.ts';
 export { withoutLarge } from './blobs/without-large.ts';
 export type { CheckResult, Durability } from './check-result.ts';
-export { cleanText } from './clean-texts.ts';
-export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
+export { type BatchAnswers, CommandBatcher } from './command-batcher.ts';
 export { deriveRunId } from './derive-run-id.ts';
 export {
   type AppendAnswer,
@@ -84,11 +83,11 @@ export {
 export { guardTexts } from './guard-texts.ts';
 export { LOG_PAGE, type LogPage } from './log-page.ts';
 export { measureCommand, measureFork } from './measure-command.ts';
-export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
+export { createMemoryStore } from './memory/memory-store.ts';
 export { MemoryWakeups } from './memory/memory-wakeups.ts';
-export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
-export { leaseRate, RATE_LEASE_MS, type RateLease } from './rate-lease.ts';
-export { type LogRange, loadEvents, readLog } from './read-log.ts';
+export { startPollingTail } from './polling-tail.ts';
+export { leaseRate, RATE_LEASE_MS } from './rate-lease.ts';
+export { loadEvents, readLog } from './read-log.ts';
 export {
   brokenRecord,
   inRunRecord,
@@ -101,7 +100,7 @@ export {
 } from './records/broken-record.ts';
 export { readAppendAnswer } from './records/read-append-answer.ts';
 export { readApprovalCard } from './records/read-approval-card.ts';
-export { readEvent, type StoredEvent } from './records/read-event.ts';
+export { readEvent } from './records/read-event.ts';
 export {
   judgeRunMeta,
   readField,
@@ -133,7 +132,6 @@ export type {
   FinishedRun,
   ItemRecord,
   KeyRecord,
-  LargeReads,
   RunAsRead,
   RunDeletion,
   RunOutcome,
@@ -155,25 +153,12 @@ export type {
   ScheduleStore,
   StoredSchedule,
 } from './schedule-store.ts';
-export {
-  SHARED_KINDS,
-  type SharedDocument,
-  type SharedGuard,
-  type SharedKind,
-  type SharedStore,
-} from './shared-store.ts';
+export type { SharedDocument, SharedGuard, SharedKind, SharedStore } from './shared-store.ts';
 export { SOUND_STORE, type Store, type StoreCondition, type StoreLayout } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
-export {
-  type EncodedData,
-  type EncodedEvent,
-  type EncodedEvents,
-  encodeEvents,
-  largeDataOf,
-} from './streams/encode-events.ts';
+export { type EncodedData, type EncodedEvent, encodeEvents, largeDataOf } from './streams/encode-events.ts';
 export {
   EventBlobs,
-  type LargeData,
   partitionOfEventBlob,
   readReference,
   toReference,

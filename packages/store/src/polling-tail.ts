@@ -8,7 +8,7 @@ import {
   toFeedPosition,
 } from './feed-store.ts';
 
-export interface PollingTailOptions {
+interface PollingTailOptions {
   readonly everyMs: number;
   /** Returns the time before which nothing will be committed any more. */
   readonly loadSettledAt: () => Promise<number>;

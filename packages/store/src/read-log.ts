@@ -3,7 +3,7 @@ import type { RunEvent } from '@ag06/contracts';
 import { LOG_PAGE, type LogPage } from './log-page.ts';
 import type { BareRunStore } from './run-store.ts';
 
-export interface LogRange {
+interface LogRange {
   /** The number of the event behind which it begins. Default: 0. */
   readonly after?: number;
   /** The number of the last event. Default: all events. */

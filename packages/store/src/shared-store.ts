@@ -25,7 +25,7 @@ export interface SharedStore {
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
 }
 
-export const SHARED_KINDS = [
+const SHARED_KINDS = [
   'breaker',
   'pause',
   'tuning',

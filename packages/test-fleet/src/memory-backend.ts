@@ -5,7 +5,7 @@ import { MovableTime } from './movable-time.ts';
 
 const ALIVE_WITHIN_MS = 15_000;
 
-export interface MemoryBackend extends Backend {
+interface MemoryBackend extends Backend {
   /** The time of store and queues. */
   readonly time: MovableTime;
 }

@@ -1,7 +1,7 @@
 import type { Broker, QueueCounts, QueueState } from '@ag06/broker';
 import { MemoryQueue } from './memory-queue.ts';
 
-export interface MemoryBroker extends Broker {
+interface MemoryBroker extends Broker {
   readonly queues: ReadonlyMap<string, MemoryQueue>;
 }
 

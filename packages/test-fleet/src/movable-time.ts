@@ -11,7 +11,7 @@ const QUIET_LOOKS = 3;
 /** The most moments at which something is due in one call. */
 const MOMENTS_MAX = 10_000;
 
-export interface MovableTimeOptions {
+interface MovableTimeOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Moves the clock to a moment, never back. */

@@ -8,7 +8,7 @@ import type { MovableTime } from './movable-time.ts';
 const WAIT_MS = 30_000;
 
 /** What a test fleet consists of; all is started. */
-export interface FleetParts {
+interface FleetParts {
   readonly url: string;
   readonly dispatcher: Dispatcher;
   /** Of store and queues; undefined on a server. */

@@ -8,15 +8,9 @@ export { type Decision, Prediction, Result } from './decisions/decision.ts';
 export { explainDecision } from './decisions/explain-decision.ts';
 export type { NotDone } from './decisions/not-done.ts';
 export { valueOfJob } from './decisions/value-meter.ts';
-export {
-  ExperimentModel,
-  type ExperimentOutcome,
-  ExperimentRecord,
-  type ExperimentView,
-} from './experiments/experiment-record.ts';
+export { ExperimentModel, ExperimentRecord, type ExperimentView } from './experiments/experiment-record.ts';
 export {
   SEQUENTIAL_DEFAULTS,
-  SequentialModel,
   type SequentialResult,
   SequentialTest,
   type SequentialTestOptions,
@@ -39,7 +33,7 @@ export {
   type ObservedSize,
   toLevel,
 } from './observation.ts';
-export { type MeasuredLevel, type Predicted, UslFit } from './prediction/usl-fit.ts';
+export { type Predicted, UslFit } from './prediction/usl-fit.ts';
 export type { ReasonCode } from './reason-code.ts';
 export { KnobLock } from './safety/knob-locks.ts';
 export type { SettingHold } from './safety/setting-hold.ts';

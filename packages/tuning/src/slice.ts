@@ -15,7 +15,7 @@ export const SliceModel = z.strictObject({
 });
 export type SliceModel = z.infer<typeof SliceModel>;
 
-export type OutcomeCounts = Readonly<Record<AttemptOutcome, number>>;
+type OutcomeCounts = Readonly<Record<AttemptOutcome, number>>;
 
 /** The attempts of one minute, or of several that were merged. */
 export class Slice {

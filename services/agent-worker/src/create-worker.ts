@@ -8,7 +8,7 @@ import { AgentWorker } from './worker.ts';
 
 export const createWorkerId = (): string => `w-${randomBytes(4).toString('hex')}`;
 
-export interface NewWorker {
+interface NewWorker {
   readonly id: string;
   readonly config: WorkerConfig;
   /** Open. */

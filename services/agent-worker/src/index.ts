@@ -5,5 +5,5 @@ export { registerWorkflows } from './agents/register-workflows.ts';
 export { createScheduleLog } from './agents/schedule-log.ts';
 export { readConfig, type WorkerConfig } from './config.ts';
 export { createWorker, createWorkerId } from './create-worker.ts';
-export { hostWorker, type WorkerHost } from './host/host-worker.ts';
+export { hostWorker } from './host/host-worker.ts';
 export type { AgentWorker } from './worker.ts';

@@ -6,7 +6,7 @@ const MAX_RESTART_MS = 15_000;
 /** A process that lived at least this long is restarted without delay. */
 const HEALTHY_AFTER_MS = 30_000;
 
-export interface ProcessSpec {
+interface ProcessSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];

@@ -8,7 +8,7 @@ const INFO = 30;
 const WARN = 40;
 
 /** The events of a fleet in the foreground that are printed. */
-export interface ShownEvents extends ProcessEvents {
+interface ShownEvents extends ProcessEvents {
   /** Called when the fleet is up. */
   onUp(): void;
 }

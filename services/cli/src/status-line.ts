@@ -7,7 +7,7 @@ const EVERY_MS = 500;
 const CLEAR = '\r\x1b[K';
 
 /** Where the line is shown: standard error, so that it is never part of an answer. */
-export interface StatusStream {
+interface StatusStream {
   readonly columns?: number;
   write(text: string): unknown;
 }

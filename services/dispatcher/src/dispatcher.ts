@@ -41,7 +41,7 @@ import { showDispatcher } from './show-dispatcher.ts';
 import { StreamHub } from './streams/stream-hub.ts';
 import { WantedAgents } from './wanted-agents.ts';
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly id: string;
   readonly store: Store;
   readonly broker: Broker;

@@ -8,7 +8,7 @@ import type { StreamHub } from './streams/stream-hub.ts';
 
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2, off: 3 } as const;
 
-export interface ShownDispatcher {
+interface ShownDispatcher {
   readonly duties: readonly Duty[];
   readonly feed: Pick<FeedHub, 'readers'>;
   readonly streams: Pick<StreamHub, 'readers'>;

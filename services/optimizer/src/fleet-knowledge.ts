@@ -18,7 +18,7 @@ const FORGET_WORKER_MS = 3_600_000;
 const PRESENT_MS = 3_000;
 
 /** The load of an agent over all workers, and of the busiest of them. */
-export interface AgentLoad {
+interface AgentLoad {
   readonly inflight: number;
   readonly limit: number;
   readonly cpu?: number | undefined;

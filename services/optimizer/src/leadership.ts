@@ -11,7 +11,7 @@ export interface Term {
   readonly guard: SharedGuard;
 }
 
-export interface LeadershipOptions {
+interface LeadershipOptions {
   readonly id: string;
   readonly fleet: Pick<FleetStore, 'acquireLease'>;
   readonly shared: Pick<SharedStore, 'load' | 'swap'>;

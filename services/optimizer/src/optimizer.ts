@@ -13,7 +13,7 @@ import { type OptimizerBook, OptimizerMetrics } from './optimizer-metrics.ts';
 const SEEK_EVERY_MS = 1_000;
 const STEP_EVERY_MS = 1_000;
 
-export interface OptimizerOptions {
+interface OptimizerOptions {
   readonly id: string;
   /** About agents of which nobody says anything. */
   readonly mode: TuningMode;

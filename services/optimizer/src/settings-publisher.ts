@@ -5,7 +5,7 @@ import type { GuardedDocuments } from './guarded-documents.ts';
 import type { FleetLook, PublishedDocument } from './tuning/fleet-look.ts';
 import { createDocument } from './tuning/settings-push.ts';
 
-export interface SettingsPublisherOptions {
+interface SettingsPublisherOptions {
   readonly id: string;
   readonly fence: number;
   readonly look: FleetLook;

@@ -9,7 +9,7 @@ const SAMPLE_MS = 20;
 const BATCH = 1_000;
 
 /** What it costs that steps wait for a breaker, on a fleet of its own. Each from the first submission, or the closing. */
-export interface BlockedFigures {
+interface BlockedFigures {
   readonly steps: number;
   /** Submitted and completed, with the breaker closed. */
   readonly closedSeconds: number;

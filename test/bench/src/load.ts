@@ -8,7 +8,7 @@ import { CHAIN } from './chain.ts';
 const BATCH = 100;
 
 /** Begins the trace of a run; `end` is called when it has been submitted. */
-export type BeginTrace = () => { readonly traceparent: string; end(): void };
+type BeginTrace = () => { readonly traceparent: string; end(): void };
 
 export interface LoadOptions {
   /** The chain, if no other is given. */

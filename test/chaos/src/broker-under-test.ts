@@ -12,7 +12,7 @@ interface UnderTest {
 }
 
 /** What is done to the process is done to it. */
-export interface FolderUnderTest extends UnderTest {
+interface FolderUnderTest extends UnderTest {
   readonly is: 'folder';
 }
 

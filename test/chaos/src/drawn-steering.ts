@@ -2,7 +2,7 @@ import type { Random } from '@ag06/test-support';
 import { isDoomed, type RunInput } from './run-input.ts';
 import { stepsOf } from './workflows.ts';
 
-export interface DrawnSignal {
+interface DrawnSignal {
   readonly name: string;
   /** Of its key; two of the same number are one signal. */
   readonly number: number;

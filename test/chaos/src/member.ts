@@ -23,7 +23,7 @@ const LEADS = /"msg":"optimizer leads( no more)?"/;
 
 type Part = Pick<Life, 'kind' | 'id'>;
 
-export interface MemberOptions {
+interface MemberOptions {
   readonly name: string;
   readonly start: () => Promise<ServiceProcess>;
   /** Folder for the output of its processes. */

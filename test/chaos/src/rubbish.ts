@@ -6,7 +6,7 @@ import { TUNED_AGENTS } from './tuned-agents.ts';
 export type Rubbish =
   | { readonly is: 'samples'; readonly text: string }
   | { readonly is: 'document'; readonly kind: RubbishKind; readonly name: string; readonly text: string };
-export type RubbishKind =
+type RubbishKind =
   | 'tuning'
   | 'tuning-policy'
   | 'tuning-state'
@@ -18,7 +18,7 @@ export type RubbishKind =
   | 'rate';
 
 /** What it knows of the moment: of the document that it writes over, the next version. */
-export interface RubbishFacts {
+interface RubbishFacts {
   readonly nextVersion: (kind: RubbishKind, name: string) => Promise<number>;
   readonly workers: readonly string[];
   readonly now: number;

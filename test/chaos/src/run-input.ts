@@ -131,7 +131,7 @@ export function isDoomed(steps: LoadWorkflow['steps'], { orders, lists }: RunInp
   return all.some(({ giveUpAt, failFirst }) => giveUpAt > 0 || failFirst >= ATTEMPTS_MOST);
 }
 
-export interface Doing {
+interface Doing {
   readonly does: 'return' | 'fail' | 'give up' | 'hang';
   readonly ms: number;
 }

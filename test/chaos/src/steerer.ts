@@ -9,7 +9,7 @@ import { toCancelEnd } from './submitter.ts';
 const LOOK_EVERY_MS = 300;
 
 /** A signal as it is drawn: `byCorrelation` says that its run is named by its correlation id. */
-export interface SignalToSend {
+interface SignalToSend {
   readonly runId: string;
   readonly name: string;
   readonly key: string;

@@ -97,7 +97,7 @@ export const LOST_REPLIES = {
     hasNot: 'returnvalue',
   },
 } as const satisfies Readonly<Record<string, LostReply>>;
-export type LostReplyName = keyof typeof LOST_REPLIES;
+type LostReplyName = keyof typeof LOST_REPLIES;
 
 interface Faults {
   /** Who is killed there; one after the other, where several pass it. */

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A server whose answers wait until its gate is opened. */
-export interface GateServer extends AsyncDisposable {
+interface GateServer extends AsyncDisposable {
   readonly url: string;
   /** Requests that wait for an answer now. */
   readonly waiting: number;

@@ -5,7 +5,7 @@ const CLI = fileURLToPath(new URL('../../../services/cli/src/main.ts', import.me
 /** Nobody listens on the port for discarding. */
 const NOBODY = 'http://127.0.0.1:9';
 
-export interface CliOptions {
+interface CliOptions {
   readonly cwd: string;
   /** Where the dispatcher is; nowhere if it is not said. */
   readonly url?: string;

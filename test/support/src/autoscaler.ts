@@ -2,7 +2,7 @@ import type { ProcessExit } from './child-process.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 /** What `GET /v1/scale/{agent}` says, as far as an autoscaler reads it. */
-export interface ScaleAnswer {
+interface ScaleAnswer {
   readonly wanted: number;
   readonly ready: number;
   readonly why: string;
@@ -11,7 +11,7 @@ export interface ScaleAnswer {
   readonly running: number;
 }
 
-export interface AutoscalerOptions {
+interface AutoscalerOptions {
   /** `GET /v1/scale/{agent}` with its bounds and times. */
   readonly address: string | (() => string);
   readonly start: () => Promise<ServiceProcess>;

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { isPush, RespFrames } from './resp-frames.ts';
 
 /** The proxy's decisions about each command and reply on one of its connections. */
-export interface LinkRules {
+interface LinkRules {
   /** Asked once per command, when it is forwarded. An answer means that the reply shall be lost; it is called then. */
   readonly chooseLoss: (command: Buffer) => (() => void) | undefined;
   /** Asked once per reply that is not lost anyway: whether it shall be dropped, with a reset. */

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 const AT_ONCE = 100;
 
 /** Many callers of one address, whose answers do not end. */
-export interface Crowd extends AsyncDisposable {
+interface Crowd extends AsyncDisposable {
   /** How many got a text in their answers so far, and have not lost their connection. */
   heard(text: string): number;
   /** Ends all connections. May come twice. */

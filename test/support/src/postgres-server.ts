@@ -15,7 +15,7 @@ const MAX_STARTS = 10;
 const RETRIED =
   /Address already in use|could not bind|pre-existing shared memory|lock file .* already exists/i;
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** Wait for the disk at each commit. Default false: what a killed process wrote is there anyway. */
   readonly fsync?: boolean;
   /** More arguments of postgres, e.g. `['-c', 'max_connections=20']`; the last of two equal ones counts. */

@@ -11,7 +11,7 @@ const READY = /Server is ready to receive web requests/;
 const READY_TIMEOUT_MS = 20_000;
 const MAX_STARTS = 10;
 
-export interface PrometheusOptions {
+interface PrometheusOptions {
   /** Where the targets are listed in the form of Prometheus's HTTP service discovery; asked every second. */
   readonly targetsUrl: string;
   /** Absolute paths of rule files; they are evaluated every second. */

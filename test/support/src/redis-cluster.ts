@@ -33,7 +33,7 @@ export interface RedisCluster extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export interface FailOver {
+interface FailOver {
   /** Restart it to have the cluster whole again: it comes back as a replica. */
   readonly killed: RedisServer;
   /** From the kill until all slots were served again. */

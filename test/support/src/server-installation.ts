@@ -12,7 +12,7 @@ export interface Machine {
 }
 
 /** Install them (running `install-servers.sh` behind `prefix`), or tell a person the one command that does. */
-export type Installation =
+type Installation =
   | { readonly kind: 'install'; readonly prefix: readonly string[] }
   | { readonly kind: 'ask'; readonly command: string };
 

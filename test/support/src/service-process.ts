@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { COMPILED, findBundle, findBundles, NODE_FLAGS } from './bundle/find-bundle.ts';
 import { type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 
-export interface ProcessOptions {
+interface ProcessOptions {
   /** A TypeScript (or JavaScript) file: an absolute path, one relative to `cwd`, or a file URL. */
   readonly entry: string | URL;
   readonly args?: readonly string[];

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const openssl = (args: readonly string[]) => promisify(execFile)('openssl', args);
 
 /** Files of a throw-away authority and of a certificate that it gave to 127.0.0.1 and localhost, valid for a day. */
-export interface TestAuthority {
+interface TestAuthority {
   readonly caFile: string;
   readonly certFile: string;
   readonly keyFile: string;

@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { tempDir } from './temp-dir.ts';
 import { until } from './until.ts';
 
-export const TMUX_BINARY = 'tmux';
+const TMUX_BINARY = 'tmux';
 
 const run = promisify(execFile);
 
-export interface TerminalOptions {
+interface TerminalOptions {
   /** What runs in it, such as a shell with its arguments. */
   readonly command: readonly string[];
   readonly columns: number;

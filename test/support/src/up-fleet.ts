@@ -12,7 +12,7 @@ export interface UpFleet {
   stop(): Promise<void>;
 }
 
-export interface UpOptions {
+interface UpOptions {
   /** Of `ag06 up`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -1,3 +1,3 @@
 export { Draws } from './plant/draws.ts';
 export { scalable } from './plants/closed-plant.ts';
-export { parseSeeds, type Seeds } from './seeds.ts';
+export { parseSeeds } from './seeds.ts';

@@ -1,8 +1,8 @@
 /** Seeds for tuning and seeds for judging have nothing in common. */
 const FIRST = { tuning: 1, judging: 900_001 } as const;
-export type SeedKind = keyof typeof FIRST;
+type SeedKind = keyof typeof FIRST;
 
-export interface Seeds {
+interface Seeds {
   readonly kind: SeedKind;
   readonly seeds: readonly number[];
 }

@@ -23,10 +23,10 @@ import {
 } from './waiting-specs.ts';
 
 /** An agent by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
-export type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
+type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
 
 /** A workflow by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
-export type StepWorkflow<Input, Output> =
+type StepWorkflow<Input, Output> =
   | {
       readonly name: string;
       readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
@@ -34,7 +34,7 @@ export type StepWorkflow<Input, Output> =
   | string;
 
 /** The options of a step that runs a workflow; `with` is the input of its child. */
-export type ChildSpec<Input, Ids> = ChildPolicies<Ids> & WithSpec<Input>;
+type ChildSpec<Input, Ids> = ChildPolicies<Ids> & WithSpec<Input>;
 
 /** The options of a step; `needs` names steps that it waits for without reading them. */
 export type StepSpec<Input, Ids> = StepPolicies<Ids> & WithSpec<Input>;
@@ -139,7 +139,7 @@ export interface StepScope<Input, Outputs, Output = unknown> extends Scope<Input
   readonly output: Ref<Output extends Untyped ? Untyped : Output | null>;
 }
 
-export interface StepRef<Output> {
+interface StepRef<Output> {
   readonly output: Ref<Output>;
   readonly status: Ref<string>;
   readonly error: Ref<{ code: string; message: string } | null>;

@@ -12,7 +12,7 @@ export interface KnownSegment extends SegmentAbout {
   readonly segment: Segment;
 }
 
-export interface CatalogueOptions {
+interface CatalogueOptions {
   readonly nowMs?: (() => number) | undefined;
   /** Called when a segment is found that cannot be read. */
   readonly onDamaged?: ((error: ArchiveError) => void) | undefined;

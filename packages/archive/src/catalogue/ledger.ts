@@ -55,7 +55,7 @@ export interface LedgerState extends Document {
   readonly version: number;
 }
 
-export interface ArchiveIdentities {
+interface ArchiveIdentities {
   readonly ofFleet: string | undefined;
   readonly here: string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { KnownSegment } from '../catalogue/catalogue.ts';
 import { SEGMENTS } from '../segment/segment-key.ts';
 
-export interface SegmentPage {
+interface SegmentPage {
   readonly segments: readonly KnownSegment[];
   /** The name of the last one, if there are more. */
   readonly next?: string;

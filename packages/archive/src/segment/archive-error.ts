@@ -1,4 +1,4 @@
-export type ArchiveErrorCode =
+type ArchiveErrorCode =
   | 'ARCHIVE_SEGMENT_BROKEN'
   | 'ARCHIVE_SEGMENT_NEWER'
   | 'ARCHIVE_SEGMENT_MISSING'

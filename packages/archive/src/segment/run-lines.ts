@@ -156,7 +156,7 @@ export const readFieldLine = ([field, text]: Values): readonly [RunField, string
   readText('text', text),
 ];
 
-export interface ValuesLine {
+interface ValuesLine {
   readonly step: string;
   readonly first: number;
   readonly values: readonly string[];
@@ -182,7 +182,7 @@ export const readItemLine = (
 export const readEventLine = (runId: string, [seq, at, type, body]: Values): RunEvent =>
   readEvent(runId, { seq, at, type, body: JSON.stringify(body) });
 
-export interface PieceLine {
+interface PieceLine {
   readonly sha256: string;
   readonly text: string;
 }

@@ -9,7 +9,7 @@ import { SegmentMemory, UNBOUNDED } from './segment-memory.ts';
 import { TermFilter } from './term-filter.ts';
 
 /** Where the bytes of a segment come from: an object, or a buffer that was read whole. */
-export type ReadPart = (from: number, length: number) => Promise<Buffer>;
+type ReadPart = (from: number, length: number) => Promise<Buffer>;
 
 /**
  * Reads one segment part by part. Keeps its trailer and its due times, some 300 bytes, once they are read; filter and

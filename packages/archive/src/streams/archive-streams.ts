@@ -28,7 +28,7 @@ export type EventsPoint =
   | 'events.after-check'
   | 'events.after-trim';
 
-export interface StreamWorkParts {
+interface StreamWorkParts {
   readonly store: Pick<Store, 'events' | 'groups' | 'runs'>;
   readonly objects: ObjectStore;
   readonly ledger: Ledger;

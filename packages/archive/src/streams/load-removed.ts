@@ -3,7 +3,7 @@ import { SegmentGone } from '../segment/segment.ts';
 import type { StreamArchive } from './stream-archive.ts';
 
 /** Events of a stream that the store keeps no more. */
-export interface RemovedPlaces {
+interface RemovedPlaces {
   readonly tenant: string;
   readonly stream: string;
   readonly incarnation: number;
@@ -12,7 +12,7 @@ export interface RemovedPlaces {
   readonly first: number;
 }
 
-export interface RemovedContent {
+interface RemovedContent {
   /** By position, in the order in which they were asked for; not all if they are many or large, but at least one that there is. */
   readonly events: ReadonlyMap<number, StreamEvent>;
   /** Ranges of events that the archive does not have, both ends included. */

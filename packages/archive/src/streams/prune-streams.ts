@@ -21,7 +21,7 @@ export interface StreamSelection {
   readonly appendedBefore: number | undefined;
 }
 
-export interface StreamPrunePage {
+interface StreamPrunePage {
   readonly segments: number;
   /** Events. */
   readonly matched: number;

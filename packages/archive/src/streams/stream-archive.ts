@@ -23,7 +23,7 @@ export interface KnownStreamSegment extends StreamSegmentAbout {
 }
 
 /** Events of the archive that match, as a page of the store has them. */
-export interface ArchivedEvents {
+interface ArchivedEvents {
   readonly events: readonly StreamEvent[];
   /** All matching events up to it have been read. */
   readonly upto: number;
@@ -195,7 +195,7 @@ export class StreamArchive {
   }
 }
 
-export interface ArchivedPart {
+interface ArchivedPart {
   readonly first: EventPlace;
   readonly last: EventPlace;
   readonly bytes: number;

@@ -65,7 +65,7 @@ const DELETED = 'deleted-streams/';
 const MARK = /^deleted-streams\/([^/]+)\/([^/]+)\/(\d{13,16})-([0-9a-f]{8})-(\d{13})$/;
 
 /** A stream whose deletion was asked for at that time. */
-export interface DeletionMark extends StreamName {
+interface DeletionMark extends StreamName {
   readonly key: string;
   readonly at: number;
 }

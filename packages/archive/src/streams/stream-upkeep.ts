@@ -23,7 +23,7 @@ export type StreamUpkeepPoint =
   | 'merge.after-check'
   | 'upkeep.amid-removal';
 
-export interface StreamUpkeepParts {
+interface StreamUpkeepParts {
   readonly store: Pick<Store, 'events' | 'groups' | 'runs'>;
   readonly objects: ObjectStore;
   readonly ledger: Pick<Ledger, 'load' | 'confirm'>;

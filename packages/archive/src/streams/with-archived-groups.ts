@@ -15,7 +15,7 @@ import { SegmentGone } from '../segment/segment.ts';
 import { loadRemoved } from './load-removed.ts';
 import type { StreamArchive } from './stream-archive.ts';
 
-export interface ArchivedGroupsParts {
+interface ArchivedGroupsParts {
   readonly groups: GroupStore;
   /** The streams of the store alone, and with their archived events. */
   readonly events: EventStore;

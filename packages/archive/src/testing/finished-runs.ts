@@ -5,7 +5,7 @@ import type { Store } from '@ag06/store';
 const ISSUER = { worker: 'd-1', job: '', delivery: 0 };
 const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
 
-export interface FinishedOptions {
+interface FinishedOptions {
   readonly workflow?: string;
   readonly correlationId?: string;
   readonly tags?: readonly string[];

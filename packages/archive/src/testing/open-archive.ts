@@ -20,7 +20,7 @@ export interface TestArchive {
   archiveAll(): Promise<void>;
 }
 
-export interface TestArchiveOptions {
+interface TestArchiveOptions {
   readonly store?: Store;
   readonly objects?: ObjectStore;
   readonly pass?: (point: ArchivePoint) => void;

@@ -10,7 +10,7 @@ export const STREAM = 'orders:eu_1';
 export const LATER = Date.now() + 10 * 365 * 24 * 3600_000;
 export const EVERYTHING = { tenant: TENANT, stream: STREAM, after: 0, limit: 1_000 };
 
-export interface OpenStreamsOptions {
+interface OpenStreamsOptions {
   readonly store?: Store;
   readonly objects?: ObjectStore;
   readonly pass?: (point: EventsPoint) => void;

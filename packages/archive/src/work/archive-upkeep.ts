@@ -20,7 +20,7 @@ const DROPPED_MAX = 100;
 /** Segments whose due times one look reads, so that a large archive does not hold up what else takes its turn. */
 const DUE_READ_MAX = 200;
 
-export interface UpkeepParts {
+interface UpkeepParts {
   readonly work: ArchiveWork;
   readonly catalogue: Catalogue;
   readonly policy: KeepPolicy;

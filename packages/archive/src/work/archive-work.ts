@@ -21,7 +21,7 @@ export type ArchivePoint =
   | 'archive.amid-clearing'
   | 'archive.after-clearing';
 
-export interface ArchiveWorkParts extends WriteRunsParts {
+interface ArchiveWorkParts extends WriteRunsParts {
   readonly objects: ObjectStore;
   readonly ledger: Ledger;
   /** Called between any two steps. */

@@ -31,7 +31,7 @@ export interface PrunePage {
 }
 
 /** A segment that cannot be read, and so was passed over. */
-export interface UnreadSegment {
+interface UnreadSegment {
   readonly name: string;
   readonly error: ArchiveError;
 }

@@ -16,7 +16,7 @@ export interface SharedLocks {
   share(onPage: (memory: SharedArrayBuffer) => void): void;
 }
 
-export interface KeeperThreadOptions {
+interface KeeperThreadOptions {
   readonly task: KeeperTask;
   readonly locks: SharedLocks;
   readonly onError: (error: Error) => void;

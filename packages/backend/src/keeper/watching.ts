@@ -6,7 +6,7 @@ import type { KeeperWay } from './keeper-task.ts';
 import { LoopWatch, type WatchedWorker, type WorkerWatch } from './worker-watch.ts';
 
 /** Keeps the locks of one backend's broker renewed. */
-export interface Watching {
+interface Watching {
   /** Options of the broker. */
   readonly ofBroker: {
     readonly locks: HeldLocks;

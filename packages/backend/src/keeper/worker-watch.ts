@@ -28,7 +28,7 @@ export interface WorkerWatch {
   stop(): Promise<void>;
 }
 
-export interface LoopWatchOptions {
+interface LoopWatchOptions {
   readonly locks: SharedLocks;
   readonly lockMs: number;
   /** How a thread reaches store and queues; undefined where no thread can: there, the loop alone renews. */

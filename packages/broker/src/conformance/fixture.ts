@@ -25,7 +25,7 @@ export interface BrokersUnderTest {
 }
 
 /** The part of BullMQ's `Queue` that the suite needs; its type depends on its database. */
-export interface ForeignQueue {
+interface ForeignQueue {
   add(name: string, data: unknown, options?: JobsOptions): Promise<{ readonly id?: string | undefined }>;
   getJobState(id: string): Promise<string>;
   getJob(id: string): Promise<ForeignJob | undefined>;
@@ -44,7 +44,7 @@ interface ForeignJob {
   readonly stacktrace: readonly (string | null)[] | null;
 }
 
-export interface OpenQueue extends AsyncDisposable {
+interface OpenQueue extends AsyncDisposable {
   readonly it: ForeignQueue;
 }
 

@@ -24,7 +24,7 @@ export interface LockName {
 }
 
 /** A slot as it was read. Later reports about it only count if it still has the same lock. */
-export interface SlotSeen extends LockName {
+interface SlotSeen extends LockName {
   readonly slot: number;
   readonly version: number;
 }

@@ -6,7 +6,7 @@ const RENEWALS_PER_LOCK = 5;
 
 export const toRenewalMs = (lockMs: number): number => lockMs / RENEWALS_PER_LOCK;
 
-export interface RenewalLoopOptions {
+interface RenewalLoopOptions {
   readonly locks: HeldLocks;
   readonly extend: ExtendLocks;
   readonly lockMs: number;

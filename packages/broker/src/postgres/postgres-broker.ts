@@ -16,7 +16,7 @@ import { type BeforeStalledCheck, toBackendFactory } from './queue-backend.ts';
 import { QueuePool } from './queue-pool.ts';
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
-export interface PostgresBrokerOptions {
+interface PostgresBrokerOptions {
   /** Migrated by `migrateQueues`. The caller closes it after the broker. */
   readonly database: SqlDatabase;
   /** Shorter ones make tests of recovery fast. */

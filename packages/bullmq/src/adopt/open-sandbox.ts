@@ -13,7 +13,7 @@ const MAIN = new URL(`./main-sandbox${import.meta.url.endsWith('.ts') ? '.ts' : 
 /** As long as BullMQ waits for a child process that it asked to end. */
 const KILL_AFTER_MS = 30_000;
 
-export interface Sandbox {
+interface Sandbox {
   run(job: Job, token: string, signal: AbortSignal): Promise<unknown>;
   /** Ends the child processes. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { Job, type JobsOptions } from 'bullmq';
 import { type Children, StepBackend, toQueueBackend } from './step-backend.ts';
 import { unsupported } from './unsupported.ts';
 
-export interface StepJobSpec {
+interface StepJobSpec {
   readonly queueName: string;
   readonly prefix: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface StepJobSpec {
   readonly keepsData: boolean;
 }
 
-export interface StepJob {
+interface StepJob {
   readonly job: Job;
   readonly backend: StepBackend;
 }

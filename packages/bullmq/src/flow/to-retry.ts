@@ -3,7 +3,7 @@ import { isRecord } from './flow-node.ts';
 
 const ATTEMPTS_MAX = 1_000;
 
-export interface ReadRetry {
+interface ReadRetry {
   readonly retry: RetryDefinition;
   readonly notes: readonly (readonly [option: string, note: string])[];
 }

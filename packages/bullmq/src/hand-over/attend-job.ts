@@ -7,7 +7,7 @@ import type { HandedJob } from './handed-job.ts';
 import { isNotNow } from './is-not-now.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
-export interface JobToAdd {
+interface JobToAdd {
   readonly name: string;
   readonly data: unknown;
   readonly opts: JobsOptions;
@@ -15,7 +15,7 @@ export interface JobToAdd {
 
 type JobFailure = Extract<JobEnd, { readonly status: 'failed' }>;
 
-export interface Attendance {
+interface Attendance {
   readonly toAdd: JobToAdd;
   readonly watch: QueueWatch;
   /** How often it looks by itself. Events wake it at once, but they may be trimmed. */

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { RedisOfJobs } from './redis-of-jobs.ts';
 
 /** What a waiter is told: that its job may have ended, or how far it is. */
-export interface JobListener {
+interface JobListener {
   onChange(): void;
   onProgress(progress: unknown): void;
 }

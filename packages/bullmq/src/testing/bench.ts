@@ -16,7 +16,7 @@ export function useJobsLab(): JobsLab {
 }
 
 /** A Redis, an agent that hands jobs over there, and queues of an application on BullMQ. */
-export class JobsLab {
+class JobsLab {
   readonly #closing: (() => Promise<unknown>)[] = [];
   #parts: { readonly server: RedisServer; readonly redis: Redis; readonly agent: ClosableAgent } | undefined;
   #queues = 0;

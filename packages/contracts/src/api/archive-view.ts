@@ -9,7 +9,7 @@ const time = z.iso.datetime();
 const count = z.int().min(0);
 
 /** The name of a segment: when its newest and its oldest run were created, how many it has, and a random part. */
-export const SEGMENT_NAME_PATTERN = /^[0-9]{13}-[0-9]{13}-[0-9]{1,9}-[0-9a-f]{16}\.ag06$/;
+const SEGMENT_NAME_PATTERN = /^[0-9]{13}-[0-9]{13}-[0-9]{1,9}-[0-9a-f]{16}\.ag06$/;
 const segment = z.string().regex(SEGMENT_NAME_PATTERN);
 
 const anySegment = z.union([segment, z.string().regex(STREAM_SEGMENTS_PATTERN)]);

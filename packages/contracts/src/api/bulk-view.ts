@@ -83,7 +83,7 @@ export const DeadLetterBulk = z
   .meta({ id: 'DeadLetterBulk' });
 export type DeadLetterBulk = z.infer<typeof DeadLetterBulk>;
 
-export const BULK_ID_PATTERN = /^b-[0-9a-f]{24}$/;
+const BULK_ID_PATTERN = /^b-[0-9a-f]{24}$/;
 
 /** The 202 answer when a bulk operation starts. */
 export const BulkAccepted = z
@@ -97,7 +97,6 @@ export type BulkAccepted = z.infer<typeof BulkAccepted>;
 
 /** `stopping`: actions under way end, and no new ones begin. */
 export const BULK_STATUSES = ['running', 'stopping', 'stopped', 'completed'] as const;
-export type BulkStatus = (typeof BULK_STATUSES)[number];
 
 /** Why an action was not done. `failed`: because of our own failure. */
 export const BulkReason = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The scored parts of a fleet. */
-export const HEALTH_COMPONENTS = [
+const HEALTH_COMPONENTS = [
   'store',
   'broker',
   'queues',

@@ -84,7 +84,7 @@ export const TreeQuery = z.strictObject({
 });
 
 /** The `id` of an event of the feed, or milliseconds since 1970. */
-export const FEED_POSITION_PATTERN = '^[0-9]{1,15}([.][^.]+[.][0-9]{1,9})?$';
+const FEED_POSITION_PATTERN = '^[0-9]{1,15}([.][^.]+[.][0-9]{1,9})?$';
 
 /**
  * `GET /v1/feed`: filters are ANDed, repeated ones ORed. `after` is the `id` of an event; `Last-Event-ID` has

@@ -3,7 +3,7 @@ import { NAME_PATTERN } from '../names.ts';
 import { HeldBackView } from './fleet-view.ts';
 import { whole } from './queries.ts';
 
-export const SCALE_WORKERS_MAX = 10_000;
+const SCALE_WORKERS_MAX = 10_000;
 const BOOT_MAX_S = 3_600;
 const COOL_DOWN_MAX_S = 600;
 
@@ -34,7 +34,7 @@ export type ScaleListQuery = z.infer<typeof ScaleListQuery>;
 const count = z.int().min(0);
 const rate = z.number().min(0).nullable();
 
-export const ScaleReason = z
+const ScaleReason = z
   .enum([
     'idle',
     'wake',

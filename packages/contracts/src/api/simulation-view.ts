@@ -21,7 +21,7 @@ const SimulatedSettings = z
   .meta({ id: 'SimulatedSettings', description: 'A setting that is absent stays as it is.' });
 
 /** The most runs whose logs are read. */
-export const SIMULATED_RUNS_MAX = 5_000;
+const SIMULATED_RUNS_MAX = 5_000;
 
 /** `POST /v1/tuning/{agent}/simulate`. */
 export const SimulationOrder = z

@@ -1,7 +1,7 @@
 import { isExactNumber } from './exact-number.ts';
 
 /** The measures of a JSON text, taken before it is parsed. */
-export interface JsonScan {
+interface JsonScan {
   /** Whether it is deeper or has more parts than the bounds. The scan ends there. */
   readonly exceeds: 'depth' | 'parts' | undefined;
   /** The position of the first number that a double cannot hold: an integer beyond 2^53, or one beyond all doubles. */

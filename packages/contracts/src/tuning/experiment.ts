@@ -70,7 +70,6 @@ export type ExperimentPlan = z.infer<typeof ExperimentPlan>;
  * that A stays; `stopped`: by a person; `aborted`: B did harm.
  */
 export const EXPERIMENT_STATUSES = ['running', 'decided', 'futile', 'stopped', 'aborted'] as const;
-export type ExperimentStatus = (typeof EXPERIMENT_STATUSES)[number];
 
 /** An experiment: kind `experiment` of the shared documents, by its id. Workers follow it while it runs. */
 export const ExperimentDocument = z.strictObject({

@@ -45,7 +45,6 @@ export {
   EXPERIMENT_STATUSES,
   ExperimentDocument,
   ExperimentPlan,
-  type ExperimentStatus,
   METRICS,
   type Metric,
   parseExperiment,

@@ -5,7 +5,7 @@ import { EXPRESSION_LIMITS } from '../expression/limits.ts';
 import type { Plan } from '../plan.ts';
 import type { Scope } from '../template/template.ts';
 
-export type EvaluatedAttributes =
+type EvaluatedAttributes =
   | { readonly ok: true; readonly attributes: readonly Attribute[] }
   | { readonly ok: false; readonly errors: readonly Violation[] };
 

@@ -13,7 +13,7 @@ const MAX_ATTEMPTS = 1_000;
 const MAX_FACTOR = 1_000;
 
 /** The policies of a call to an agent. */
-export interface CallPolicies {
+interface CallPolicies {
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;
   readonly priority: Priority | undefined;

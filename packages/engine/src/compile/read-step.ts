@@ -11,7 +11,7 @@ import { refuseForeignFields } from './refuse-foreign-fields.ts';
 import { findStepIdProblem } from './step-id.ts';
 
 /** The place of a step in its workflow. */
-export interface StepPlace {
+interface StepPlace {
   readonly id: string;
   readonly needs: readonly string[];
   readonly dependants: readonly string[];

@@ -58,7 +58,7 @@ export function isIn(value: CelValue, container: CelValue, frame: Frame): boolea
   return typeof value === 'string' && map.has(value);
 }
 
-export type OrderOperator = '<' | '<=' | '>' | '>=';
+type OrderOperator = '<' | '<=' | '>' | '>=';
 
 /** @throws ExpressionFailure unless both are numbers, strings or bools */
 export function isOrdered(operator: OrderOperator, left: CelValue, right: CelValue, frame: Frame): boolean {

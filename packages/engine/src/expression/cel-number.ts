@@ -2,7 +2,7 @@ import { CelDouble, type CelValue, isIntNumber, typeOf } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 
 /** CEL's numbers: int has 64 bits; an operation of two ints gives an int, any other a double. */
-export type CelNumber = number | bigint | CelDouble;
+type CelNumber = number | bigint | CelDouble;
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 const INT_MAX = 2n ** 63n - 1n;

@@ -31,7 +31,7 @@ export class CelMap {
 }
 
 /** A map of either origin. Reads own keys only. */
-export interface MapView {
+interface MapView {
   readonly size: number;
   has(key: string): boolean;
   get(key: string): CelValue | undefined;
@@ -65,13 +65,13 @@ export function toItems(value: CelValue): readonly CelValue[] | undefined {
 }
 
 /** An object of the JSON data, as opposed to one that an expression builds. */
-export function isJsonMap(value: CelValue): value is { [key: string]: Json } {
+function isJsonMap(value: CelValue): value is { [key: string]: Json } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return !(value instanceof CelDouble || value instanceof CelList || value instanceof CelMap);
 }
 
 /** The CEL type of a value, for messages and dispatch. */
-export type CelType = 'null' | 'bool' | 'int' | 'double' | 'string' | 'list' | 'map';
+type CelType = 'null' | 'bool' | 'int' | 'double' | 'string' | 'list' | 'map';
 
 export function typeOf(value: CelValue): CelType {
   if (value === null) return 'null';
@@ -90,7 +90,7 @@ export function typeOf(value: CelValue): CelType {
   }
 }
 
-export const INT_NUMBER_MAX = 2 ** 53;
+const INT_NUMBER_MAX = 2 ** 53;
 
 export function isIntNumber(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) <= INT_NUMBER_MAX;

@@ -15,7 +15,7 @@ export interface ExpressionProblem {
   readonly offset: number;
 }
 
-export type ParsedExpression =
+type ParsedExpression =
   | { readonly ok: true; readonly syntax: Syntax }
   | { readonly ok: false; readonly problem: ExpressionProblem };
 

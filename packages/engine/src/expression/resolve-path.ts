@@ -6,10 +6,10 @@ import type { Evaluator } from './frame.ts';
 import { type ExpressionContext, STEP_PARTS, type StepPart } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
 
-export type PathKey = string | number;
+type PathKey = string | number;
 
 /** `root.key[0]["key"]`: a variable and constant keys. */
-export interface ConstantPath {
+interface ConstantPath {
   readonly root: string;
   readonly keys: readonly PathKey[];
   readonly offset: number;

@@ -5,7 +5,7 @@ import { ExpressionFailure } from './expression-failure.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 
 /** The remaining size of a result, in approximate characters of JSON. */
-export interface ResultMeter {
+interface ResultMeter {
   remainingCharacters: number;
 }
 

@@ -4,7 +4,7 @@ import { hashJson } from '../canonical-json.ts';
 import type { RunIds } from '../decide/scope.ts';
 
 /** A call of an agent, or of a workflow in this version (undefined: the latest). */
-export interface RenderedCall {
+interface RenderedCall {
   readonly name: string;
   readonly version?: string | undefined;
   readonly input: Json;

@@ -10,7 +10,7 @@ import type { PlanStep } from '../steps/plan-step.ts';
 import { type ForkChange, whyAgain, whyFailedAgain } from './judge-step.ts';
 import { RecordedValues } from './recorded-values.ts';
 import type { RecordedOutcome, RunRecording } from './run-recording.ts';
-import { stepsInOrder } from './topological.ts';
+import { stepsInOrder } from './steps-in-order.ts';
 
 export interface ForkRequest extends ForkChange {
   readonly recording: RunRecording;

@@ -13,7 +13,7 @@ import type { RunRecording } from './run-recording.ts';
 type Fields = (readonly [field: RunField, value: string])[];
 
 /** The source of a fork: its plan, its input as JSON text, and the ids of its run. */
-export interface ForkSource {
+interface ForkSource {
   readonly plan: Plan;
   readonly input: string;
   readonly run: RunIds;

@@ -1,5 +1,5 @@
 import type { Failure, Json } from '@ag06/contracts';
-import { isLargeText, type LargeValue, readLargeText, toLargeText } from '@ag06/protocol';
+import { isLargeText, type LargeValue, readLargeText } from '@ag06/protocol';
 import type { Outcome } from '../decide/decision.ts';
 
 /** What the source of a fork recorded of a call: a digest of the call, and its outcome. */
@@ -26,11 +26,6 @@ export function parseRecordedCall(text: string): RecordedCall | undefined {
 /** The blob in which the output of a call is, if it is large. */
 export const findLargeResult = ({ result }: RecordedCall): LargeValue | undefined =>
   isLargeText(result) ? readLargeText(result) : undefined;
-
-export const withLargeResult = (call: RecordedCall, value: LargeValue): RecordedCall => ({
-  ...call,
-  result: toLargeText(value),
-});
 
 /** The outcome that a step gets instead of acting. What failed has had all its attempts. */
 export function toRecordedOutcome({ status, result }: RecordedCall): Outcome {

@@ -12,7 +12,7 @@ export interface RecordedOutcome {
 }
 
 /** The items of a step in a log: how many there are, and the outcomes of those that have one. */
-export interface RecordedList {
+interface RecordedList {
   readonly total: number;
   readonly outcomes: Map<number, PresetItem>;
 }

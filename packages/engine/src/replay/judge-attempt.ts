@@ -5,7 +5,7 @@ import { nextRetryDelayMs, type RetryPolicy } from '../retry-delay.ts';
 import { withoutRefusals } from '../steps/calling/without-refusals.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, nameOf } from './difference.ts';
-import { failureOf } from './read-event.ts';
+import { failureOf } from './event-fields.ts';
 
 /**
  * The failure that an event tells of, as the attempt gave it. Whether it could be tried again, logs of older releases do not

@@ -4,9 +4,9 @@ import type { HeldItem } from '../decide/decision.ts';
 import { hasItems } from '../steps/for-each/lanes-of.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, tellOf } from './difference.ts';
+import { failureOf, isLarge, toJson } from './event-fields.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { judgeFailedAttempt, judgeGiven, judgeRetrying } from './judge-step.ts';
-import { failureOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 
 /** Judges an event of an item. */

@@ -2,7 +2,7 @@ import { type Json, type RunEvent, toRfc3339 } from '@ag06/contracts';
 import { type Change, type Park, parseApprovalCard } from '@ag06/protocol';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Difference, differs, nameOf, say, sayChange, tellOf } from './difference.ts';
-import { codeOf, toJson } from './read-event.ts';
+import { codeOf, toJson } from './event-fields.ts';
 
 /** Judges whether a decision about a held step, or lane, leads to the event that the log has. */
 export function judgeOpening(event: RunEvent, change: Change): Difference | undefined {

@@ -4,8 +4,8 @@ import { canonicalJson } from '../canonical-json.ts';
 import { decideEvaluation } from '../decide/decide-evaluation.ts';
 import { decideRetry } from '../decide/decide-retry.ts';
 import { type Difference, differs, say } from './difference.ts';
+import { codeOf, failedStepOf, isLarge, toJson } from './event-fields.ts';
 import { isFromOutside } from './judge-step.ts';
-import { codeOf, failedStepOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
 

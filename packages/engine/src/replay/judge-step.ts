@@ -10,10 +10,10 @@ import { hasDeadlines } from '../steps/has-deadlines.ts';
 import { kindOf } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { type Difference, differs, nameOf, tellOf } from './difference.ts';
+import { codeOf, failureOf, isLarge, toJson } from './event-fields.ts';
 import { judgeDelay, policyOf, toFailedOutcome } from './judge-attempt.ts';
 import { judgeInput } from './judge-input.ts';
 import { judgeError, judgeOpening, judgeOutput, other } from './judge-opening.ts';
-import { codeOf, failureOf, isLarge, toJson } from './read-event.ts';
 import type { ReplayState } from './replay-state.ts';
 import { toField } from './replayed-values.ts';
 
@@ -202,7 +202,7 @@ export function judgeRetrying(state: ReplayState, step: PlanStep, event: RunEven
 }
 
 /** @param to what the log says became of the step, or the item */
-export function judgeOutcome(
+function judgeOutcome(
   state: ReplayState,
   step: PlanStep,
   event: RunEvent,

@@ -6,7 +6,7 @@ import type { RunIds } from '../decide/scope.ts';
 import type { Plan } from '../plan.ts';
 import { REFUSED } from '../steps/calling/without-refusals.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
-import { codeOf, failureOf, isLarge, toJson } from './read-event.ts';
+import { codeOf, failureOf, isLarge, toJson } from './event-fields.ts';
 import { ReplayedList } from './replayed-list.ts';
 import { ReplayedValues, toField } from './replayed-values.ts';
 

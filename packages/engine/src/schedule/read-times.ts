@@ -12,9 +12,7 @@ export interface TimeFields {
   readonly until?: string | undefined;
 }
 
-export type ReadTimes =
-  | { readonly timing: Timing; readonly jitterMs: number }
-  | { readonly fault: TimingFault };
+type ReadTimes = { readonly timing: Timing; readonly jitterMs: number } | { readonly fault: TimingFault };
 
 /** Reads when a schedule starts its runs, or tells the first thing that is wrong with it. */
 export function readTimes({ cron, every, zone, jitter, from, until }: TimeFields): ReadTimes {

@@ -10,7 +10,7 @@ export const PATTERN_EXPECTED = 'a pattern without look-around and back-referenc
 const PATTERN_CHARACTERS = 1_000;
 const PROGRAM_SIZE = 2_000;
 
-export interface LinearPattern {
+interface LinearPattern {
   test(text: string): boolean;
   toString(): string;
 }

@@ -1,5 +1,5 @@
 /** The value of a keyword: one schema, a list of them, schemas by name, or plain data. */
-export type KeywordContent = 'schema' | 'list' | 'named' | 'data';
+type KeywordContent = 'schema' | 'list' | 'named' | 'data';
 
 const BY_CONTENT: Readonly<Record<KeywordContent, string>> = {
   schema:

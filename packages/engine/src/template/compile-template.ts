@@ -22,13 +22,13 @@ type Part =
   | { readonly kind: 'dynamic'; evaluate(frame: Frame): Json };
 
 /** The place of a template: its names, and where its violations go. */
-export interface TemplatePlace {
+interface TemplatePlace {
   readonly names: VisibleNames;
   readonly violations: ViolationSink;
 }
 
 /** The part of `ViolationList` that a template needs. */
-export type ViolationSink = Pick<ViolationList, 'addText'>;
+type ViolationSink = Pick<ViolationList, 'addText'>;
 
 interface TemplateState extends TemplatePlace {
   readonly reads: ReadsRecord;

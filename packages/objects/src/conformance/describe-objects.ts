@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ObjectInfo, ObjectStore } from '../object-store.ts';
 
-export interface ObjectsFixture {
+interface ObjectsFixture {
   /** An empty store. */
   readonly objects: ObjectStore;
   readonly close: () => Promise<void>;

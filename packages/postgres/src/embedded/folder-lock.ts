@@ -15,7 +15,7 @@ const TAKE_OVER_MAX_MS = 10_000;
 /** Locks of this very process: its pid alone would not stop it from opening a folder twice. */
 const held = new Set<string>();
 
-export interface FolderLock {
+interface FolderLock {
   release(): void;
 }
 

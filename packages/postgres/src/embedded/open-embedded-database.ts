@@ -9,7 +9,7 @@ import { unpackDump } from './unpack-dump.ts';
 /** Says that the data beside it is whole: a process may die while it makes an empty database. */
 const COMPLETE = 'complete';
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** Where the data is kept, by one process at a time; undefined keeps nothing. */
   readonly folder: string | undefined;
   /** The default schema of statements. */

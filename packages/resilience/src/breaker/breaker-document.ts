@@ -33,10 +33,9 @@ const BreakerState = z.discriminatedUnion('is', [
 export type BreakerState = z.infer<typeof BreakerState>;
 
 const STATES = ['closed', 'open', 'half-open', 'off'] as const;
-export type BreakerStateName = (typeof STATES)[number];
 
 /** Why a breaker changed its state. */
-export const TRANSITION_CAUSES = [
+const TRANSITION_CAUSES = [
   'consecutive-failures',
   'failure-rate',
   'time',
@@ -55,7 +54,6 @@ export type Transition = z.infer<typeof Transition>;
 
 /** One call that may be in flight. Its holder renews it; a permit not renewed until `until` comes back by itself. */
 const Permit = z.object({ id: z.string(), since: time, until: time });
-export type Permit = z.infer<typeof Permit>;
 
 /** A failed call: the error, and its step or item. */
 export const FailedCall = z.object({

@@ -6,7 +6,7 @@ import {
 } from './breaker-document.ts';
 
 /** How long a half-open breaker waits for other probes after one has failed. */
-export const PROBING_MS = 1_000;
+const PROBING_MS = 1_000;
 
 /** Returns the document in another state. Permits of earlier calls become void, and the transition is recorded. */
 function enter(

@@ -24,7 +24,7 @@ export interface Call {
 /** How a failed call counted; `unknown`: the store did not answer in time. */
 export type FailureWeight = Weight | 'unknown';
 
-export interface DependencyBreakerOptions {
+interface DependencyBreakerOptions {
   readonly name: string;
   readonly shared: SharedBreaker;
   readonly clock: StoreClock;

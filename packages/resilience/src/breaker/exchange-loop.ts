@@ -8,7 +8,7 @@ import type { StoreClock } from './store-clock.ts';
 
 const RETRY_MS = 250;
 
-export interface ExchangeLoopOptions {
+interface ExchangeLoopOptions {
   readonly shared: SharedBreaker;
   readonly clock: StoreClock;
   readonly settings: () => BreakerSettings;

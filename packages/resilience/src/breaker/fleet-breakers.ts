@@ -18,7 +18,7 @@ const STOP_MS = 1_000;
 /** The most breakers. Further dependencies are unguarded. */
 const BREAKERS_MAX = 1_000;
 
-export interface FleetBreakersOptions {
+interface FleetBreakersOptions {
   readonly shared: Pick<SharedStore, 'load' | 'list' | 'swap' | 'watch'>;
   /** The store's time, milliseconds since 1970. */
   readonly storeTime: () => Promise<number>;

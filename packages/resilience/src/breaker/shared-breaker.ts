@@ -4,7 +4,7 @@ import { type BreakerDocument, parseBreakerDocument } from './breaker-document.t
 
 const RETRY_MS = 250;
 
-export interface SharedBreakerOptions {
+interface SharedBreakerOptions {
   readonly shared: Pick<SharedStore, 'load' | 'swap'>;
   readonly name: string;
   /** Unique among all processes. */

@@ -28,7 +28,7 @@ export class CommitRefused extends Error {
 }
 
 /** A decision about a held unit. */
-export interface HeldDecision {
+interface HeldDecision {
   readonly guard: Extract<Guard, { on: 'token' }>;
   readonly decision: Decision;
   /** `custom` events of the handler, as JSON text. */

@@ -8,7 +8,7 @@ import { keepOutput, toCommit } from './to-commit.ts';
 import { atIteration, toDecisionContext } from './to-decision-context.ts';
 
 /** A parked unit and the number of its parking. */
-export interface ParkedUnit extends Parked {
+interface ParkedUnit extends Parked {
   readonly park: number;
 }
 

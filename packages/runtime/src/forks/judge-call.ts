@@ -18,7 +18,7 @@ import type { RunContext } from '../run-context.ts';
  * What becomes of a call in a fork with recorded effects. `recorded`: it has the input that it had in the source, and gets the
  * outcome of that. `acts`: it may act for real. `kept`: it may not, until a person allows this agent or workflow.
  */
-export type CallVerdict =
+type CallVerdict =
   | { readonly verdict: 'recorded'; readonly outcome: Outcome }
   | { readonly verdict: 'acts' }
   | { readonly verdict: 'kept'; readonly reason: string };

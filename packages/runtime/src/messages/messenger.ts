@@ -4,7 +4,7 @@ import { type EntryId, type EntryWakeup, readEntryId } from '@ag06/protocol';
 const AT_ONCE = 16;
 const WAITING_MAX = 10_000;
 
-export interface MessengerOptions {
+interface MessengerOptions {
   readonly deliver: (entry: EntryWakeup) => Promise<void>;
   /** Called with the error of each message that is left to its wake-up. */
   readonly onLeft: (error: Error) => void;

@@ -3,7 +3,7 @@ import type { RunStore } from '@ag06/store';
 import type { RunContext } from '../run-context.ts';
 
 /** The end of a child as its step sees it, in this iteration of the step. */
-export interface ReadOutcome {
+interface ReadOutcome {
   readonly outcome: Outcome;
   readonly iteration: number | undefined;
 }

@@ -1,7 +1,7 @@
 import { parseSchedule, wakeAt } from '@ag06/schedule';
 import type { Store } from '@ag06/store';
 
-export interface Defined {
+interface Defined {
   readonly tenant: string;
   /** Of the workflow, and so of its schedule. */
   readonly name: string;

@@ -8,7 +8,7 @@ import {
 import type { SharedDocument } from '@ag06/store';
 
 /** The settings of an agent that others than its workers apply. */
-export type FleetKnob = 'ageingMs' | 'replicas';
+type FleetKnob = 'ageingMs' | 'replicas';
 
 /**
  * The published settings of all agents, for those who put activations on their queues or scale their workers. One that cannot be

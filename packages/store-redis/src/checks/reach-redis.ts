@@ -4,7 +4,7 @@ import { judgeConnectionError } from './judge-connection-error.ts';
 
 const SAY_EVERY_MS = 3_000;
 
-export interface ReachOptions {
+interface ReachOptions {
   /** Called every few seconds while Redis does not answer. */
   readonly say: (line: string) => void;
   /** Gives up after this many milliseconds. Default: never. */

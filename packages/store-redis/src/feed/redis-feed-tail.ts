@@ -24,7 +24,7 @@ const IDLE_MS = 1_000;
 const HELD_MAX_MS = 1_000;
 const TRY_AGAIN_MS = 250;
 
-export interface RedisFeedTailOptions {
+interface RedisFeedTailOptions {
   readonly redis: RedisClient;
   readonly partitions: readonly PartitionKeys[];
   readonly tenant: string;

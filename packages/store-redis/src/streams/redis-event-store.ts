@@ -38,7 +38,7 @@ import {
 } from './read-replies.ts';
 import type { StreamFunctions } from './stream-functions.ts';
 
-export interface RedisEventParts {
+interface RedisEventParts {
   readonly subscriptions: Subscriptions;
   readonly isCluster: boolean;
   readonly blobs: EventBlobs;

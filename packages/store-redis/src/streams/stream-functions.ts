@@ -11,7 +11,7 @@ const BROKEN = /RECORD_INVALID (.*?)=(.*?)(?: script: .*)?$/s;
 export type Argument = string | number | Buffer;
 
 /** A call of a function of streams. `of` names the stream, for errors. */
-export interface StreamCall {
+interface StreamCall {
   readonly mode: keyof typeof STREAM_FUNCTIONS;
   readonly handler: string;
   readonly partition: PartitionKeys;

@@ -12,7 +12,7 @@ import {
 } from './blob-store.ts';
 
 /** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
-export type FindReferences = (runId: string) => Promise<ReadonlySet<string> | 'all'>;
+type FindReferences = (runId: string) => Promise<ReadonlySet<string> | 'all'>;
 
 /** Blobs on the pieces of an adapter: cuts, hashes and checks them. */
 export class PiecedBlobStore implements BlobStore {

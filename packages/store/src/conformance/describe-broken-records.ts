@@ -34,7 +34,7 @@ export interface Damage {
   readonly refusedBy: readonly Reader[];
 }
 
-export type BreakableStore<D extends Damage> = StoreUnderTest & {
+type BreakableStore<D extends Damage> = StoreUnderTest & {
   plant(damage: D, runId: string): Promise<void>;
 };
 

@@ -208,7 +208,7 @@ export class Player {
   }
 }
 
-export interface ClaimOptions {
+interface ClaimOptions {
   readonly worker?: string;
   readonly delivery?: number;
   readonly attempt?: number;

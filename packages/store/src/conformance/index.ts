@@ -1,14 +1,8 @@
-export {
-  type BreakableStore,
-  type Damage,
-  describeBrokenRecords,
-  type Reader,
-} from './describe-broken-records.ts';
+export { type Damage, describeBrokenRecords, type Reader } from './describe-broken-records.ts';
 export { describeReads, type MeasuredStore } from './describe-reads.ts';
 export { describeStore } from './describe-store.ts';
 export { describeEquivalence } from './equivalence/describe-equivalence.ts';
 export { describeUpgrade, type UpgradeUnderTest } from './equivalence/describe-upgrade.ts';
-export type { CreateStore, StoreUnderTest } from './fixture.ts';
 export {
   awaiting,
   CANCELLED,

@@ -11,7 +11,7 @@ export interface Side {
 }
 
 /** Something that somebody does with streams; both stores must answer alike. */
-export interface StreamMove {
+interface StreamMove {
   readonly name: string;
   /** The stream that it is about; empty if it is about all. */
   readonly stream: string;

@@ -23,7 +23,7 @@ import type { MemoryBlobPieces } from './memory-blob-pieces.ts';
 import { MemoryStream } from './memory-stream.ts';
 import type { MemoryStreams } from './memory-streams.ts';
 
-export interface MemoryEventParts {
+interface MemoryEventParts {
   readonly now: () => number;
   readonly blobs: EventBlobs;
   readonly pieces: MemoryBlobPieces;

@@ -166,5 +166,5 @@ export class MemoryRun {
   }
 }
 
-export const toItemEvent = (type: RunEvent['type']): RunEvent['type'] =>
+const toItemEvent = (type: RunEvent['type']): RunEvent['type'] =>
   type.replace('step.', 'item.') as RunEvent['type'];

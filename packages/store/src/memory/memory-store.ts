@@ -18,7 +18,7 @@ import { MemoryStreams } from './memory-streams.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
-export interface MemoryStoreOptions {
+interface MemoryStoreOptions {
   /** The clock: milliseconds since 1970. */
   readonly now?: () => number;
   readonly watchdogMs?: number;

@@ -3,7 +3,7 @@ import { inRunRecord, unreadable } from './broken-record.ts';
 import { readCount, readOptional, readText } from './read-value.ts';
 
 /** An event as a store keeps it: `body` is the text of a JSON object with the rest of its properties. */
-export interface StoredEvent {
+interface StoredEvent {
   readonly seq: unknown;
   readonly at: unknown;
   readonly type: unknown;

@@ -48,12 +48,12 @@ export interface EncodedEvent {
   readonly hash: Buffer | undefined;
 }
 
-export type EncodedEvents =
+type EncodedEvents =
   | { readonly result: 'encoded'; readonly events: readonly EncodedEvent[] }
   | Extract<AppendAnswer, { result: 'too_large' }>;
 
 /** Where the data of events above the inline limit is kept: the partition of their stream, from 0. */
-export interface LargePlace {
+interface LargePlace {
   readonly blobs: EventBlobs;
   readonly partition: number;
 }

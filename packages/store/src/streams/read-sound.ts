@@ -8,7 +8,7 @@ import type {
 import { skipBroken } from '../records/broken-record.ts';
 
 /** A stream as it is listed; `read` throws `STORE_RECORD_INVALID` if its record is broken. */
-export interface ListedStream {
+interface ListedStream {
   readonly stream: string;
   readonly read: () => StreamSummary;
 }

@@ -2,7 +2,7 @@ import type { MetricDefinition } from '../names/metric-definition.ts';
 import { type Attributes, Cells, type LabelValues } from './cells.ts';
 
 /** One number that only rises. Adding to it costs no more than an addition. */
-export class CounterCell {
+class CounterCell {
   readonly attributes: Attributes;
   value = 0;
 

@@ -4,7 +4,7 @@ import { limitOf, OTHER } from './label-limits.ts';
 
 export type GaugeRow<L extends readonly string[]> = readonly [value: number, ...labels: LabelValues<L>];
 
-export interface GaugePoint {
+interface GaugePoint {
   readonly attributes: Attributes;
   readonly value: number;
 }

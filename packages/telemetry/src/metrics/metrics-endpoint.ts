@@ -7,7 +7,7 @@ import { isForeignName } from '../http/host-names.ts';
 const PORTS_TRIED = 20;
 export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
-export interface EndpointOptions {
+interface EndpointOptions {
   readonly host: string;
   /** The first port to try; 0: any free one. */
   readonly port: number;

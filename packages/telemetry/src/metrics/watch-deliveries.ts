@@ -8,7 +8,7 @@ const KNOWN_MAX = 10_000;
 type Noted = Pick<MetricBook, 'messageDeliveries' | 'messagesUndelivered'>;
 
 /** A message between runs: its kind, and a text that no other message has. */
-export interface TriedMessage {
+interface TriedMessage {
   readonly kind: string;
   readonly key: string;
 }

@@ -17,7 +17,7 @@ import { toEpochMs } from './epoch-ms.ts';
 /** The instrumentation scope of our own spans. */
 const tracer = trace.getTracer('ag06');
 
-export interface SpanStart {
+interface SpanStart {
   readonly kind?: SpanKind;
   readonly attributes: Attributes;
   readonly links?: readonly Link[];

@@ -1,9 +1,9 @@
 import { type Replay, replayQueue } from './replay-queue.ts';
 
 /** What an overload was like: all that is the same in each of its replays. */
-export type Overload = Omit<Replay, 'slowness'>;
+type Overload = Omit<Replay, 'slowness'>;
 
-export interface ChosenAgeing {
+interface ChosenAgeing {
   /** Seconds of setback for each level; null is strict priority, and undefined what a fleet does by itself. */
   readonly ageing: number | null | undefined;
   /** Beside the current one, as a share of its value. */

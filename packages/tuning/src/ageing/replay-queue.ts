@@ -4,7 +4,7 @@ import { classOf, type Objective, type ObjectiveClass } from '../objective.ts';
 import { type ObservedArrival, toLevel } from '../observation.ts';
 
 /** An arrival as a replay needs it. */
-export interface ReplayedJob {
+interface ReplayedJob {
   /** Seconds. */
   readonly t: number;
   readonly level: number;

@@ -1,11 +1,11 @@
 /** The outcomes of attempts within a few seconds; time-outs are failures, 429 and cancellations count as neither. */
-export interface FailureCount {
+interface FailureCount {
   readonly failures: number;
   readonly attempts: number;
 }
 
 /** What a breaker should be set to, given how often calls fail when nothing is wrong. */
-export interface BreakerChoice {
+interface BreakerChoice {
   /** The share of failures at which it opens. */
   readonly threshold: number;
   /** How long it stays open before its first probe, in milliseconds. */

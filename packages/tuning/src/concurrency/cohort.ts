@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A finished attempt. Its value is in units of a success; it is negative if the attempt only cost something. */
-export interface CohortAttempt {
+interface CohortAttempt {
   /** Seconds. */
   readonly startedAt: number;
   readonly seconds: number;

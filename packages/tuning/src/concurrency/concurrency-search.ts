@@ -32,7 +32,7 @@ import { endHold, restart, takeLevel } from './search-transitions.ts';
 import { isComplete, mayReturn } from './trial-return.ts';
 import { hasWonTwice } from './two-wins.ts';
 
-export interface SearchOptions {
+interface SearchOptions {
   /** The level without a search, which is never left without proof. */
   readonly defaultLevel: number;
   readonly min: number;

@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 /** What a trial has found, for whoever tells people. */
-export interface TrialNote extends Finding {
+interface TrialNote extends Finding {
   readonly from: number;
   readonly to: number;
   /** Value per second before and in the trial. */
@@ -62,7 +62,7 @@ export const trialSeconds = (meanSeconds: number): number =>
   Math.max(TRIAL_SECONDS, TRIAL_DURATIONS * meanSeconds);
 
 /** The error at which a trial of this step is judged: small steps need precision, large ones show soon. */
-export const errorFor = (step: number): number => clamp(step / 5, 0.045, 0.09);
+const errorFor = (step: number): number => clamp(step / 5, 0.045, 0.09);
 
 /** Judges a trial as soon as it is precise enough for its step, has taken too long, or has told all that it will. */
 export function judgeTrial(trial: Trial): Verdict {

@@ -10,7 +10,7 @@ export interface ServiceChange {
 }
 
 /** Where a search is: at its incumbent, or at a level that it tries. */
-export interface SearchPlace {
+interface SearchPlace {
   readonly incumbent: number;
   readonly level: number;
 }

@@ -1,6 +1,6 @@
 import { clamp } from './clamp.ts';
 
-export interface LevelBounds {
+interface LevelBounds {
   readonly min: number;
   readonly max: number;
   /** Memory allows so many, but for the default level, which a person has chosen. */

@@ -9,7 +9,7 @@ import { STEP_FIRST } from './search-steps.ts';
 
 const seconds = z.number();
 const Direction = z.union([z.literal(1), z.literal(-1)]);
-export type Direction = z.infer<typeof Direction>;
+type Direction = z.infer<typeof Direction>;
 
 /** What a search does: measures its incumbent, tries another level, or lets things be for a while. */
 const Phase = z.discriminatedUnion('kind', [

@@ -22,7 +22,7 @@ export function stepAfterWin({ gain, distance }: Finding, isFirst: boolean): num
   return isFirst ? STEP_FIRST : clamp(slope, least, STEP_MAX);
 }
 
-export type AfterLoss =
+type AfterLoss =
   | { readonly kind: 'turn-keenly'; readonly step: number }
   | { readonly kind: 'shorten'; readonly step: number }
   | { readonly kind: 'turn' };

@@ -1,7 +1,7 @@
 import type { SurvivalCurve } from './survival-curve.ts';
 
 /** What a hedge is worth. Times have the unit of the curve; values and costs one unit of their own. */
-export interface HedgeQuestion {
+interface HedgeQuestion {
   readonly curve: SurvivalCurve;
   /** The time that an attempt may take before its result is late. */
   readonly deadline: number;

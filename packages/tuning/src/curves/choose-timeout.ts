@@ -1,7 +1,7 @@
 import type { SurvivalCurve } from './survival-curve.ts';
 
 /** What a time-out is chosen from. Times and costs have the unit of the curve. */
-export interface TimeoutQuestion {
+interface TimeoutQuestion {
   readonly curve: SurvivalCurve;
   /** The time-out in force, by which the longest durations of the curve were cut off. */
   readonly current: number;

@@ -1,6 +1,6 @@
 import type { SurvivalCurve } from './survival-curve.ts';
 
-export interface PredictedMisses {
+interface PredictedMisses {
   /** Whether the curve says anything about so late a time. */
   readonly isKnown: boolean;
   /** Of jobs. */

@@ -26,7 +26,7 @@ export const ExperimentModel = z.strictObject({
 export type ExperimentModel = z.infer<typeof ExperimentModel>;
 
 /** `undecided`: it may go on. `futile`: so many pairs have shown nothing that A stays. */
-export type ExperimentOutcome = 'undecided' | 'a-is-better' | 'b-is-better' | 'futile';
+type ExperimentOutcome = 'undecided' | 'a-is-better' | 'b-is-better' | 'futile';
 
 export interface ExperimentView extends SequentialResult {
   readonly outcome: ExperimentOutcome;

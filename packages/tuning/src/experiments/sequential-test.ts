@@ -26,7 +26,7 @@ export interface SequentialResult {
   readonly isDecided: boolean;
 }
 
-export const SequentialModel = z.strictObject({
+const SequentialModel = z.strictObject({
   batchSum: z.number(),
   batchCount: z.int().min(0),
   count: z.int().min(0),
@@ -35,7 +35,7 @@ export const SequentialModel = z.strictObject({
   p: z.number(),
   isDecided: z.boolean(),
 });
-export type SequentialModel = z.infer<typeof SequentialModel>;
+type SequentialModel = z.infer<typeof SequentialModel>;
 
 // In the sandbox of a test runner each use of a global is a slow look.
 const { exp, log, log1p, min, sqrt } = Math;

@@ -2,12 +2,12 @@ import type { LevelEstimate } from '../concurrency/cohort.ts';
 import { UslFit } from './usl-fit.ts';
 
 /** What is known of a level. */
-export interface KnownLevel extends LevelEstimate {
+interface KnownLevel extends LevelEstimate {
   readonly level: number;
 }
 
 /** The logarithm of the value per second at a level, and how far off that may be with a probability of 90 %. */
-export interface PredictedLevel {
+interface PredictedLevel {
   readonly logValue: number;
   readonly spread: number;
 }

@@ -1,7 +1,7 @@
 import { inverse, Matrix } from 'ml-matrix';
 
 /** How long attempts took on average with so many in flight, and on how many attempts that rests. */
-export interface MeasuredLevel {
+interface MeasuredLevel {
   readonly level: number;
   readonly meanSeconds: number;
   /** The standard error of the logarithm of the mean. */

@@ -24,7 +24,7 @@ const LEAD_SECONDS = 15;
 /** Of the misses that the default would have had, so many are believed. */
 const BELIEF = 0.5;
 
-export interface ReplicaLedgerOptions {
+interface ReplicaLedgerOptions {
   readonly objective: Objective;
   /** The default's replicas. */
   readonly own: number;
@@ -32,7 +32,7 @@ export interface ReplicaLedgerOptions {
 }
 
 /** A step of the fleet, as the ledger needs it. Times are seconds. */
-export interface FleetStep {
+interface FleetStep {
   readonly t: number;
   readonly dt: number;
   readonly replicas: number;

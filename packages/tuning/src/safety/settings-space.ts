@@ -9,7 +9,7 @@ const STEPS: Partial<Record<KnobName, { readonly up?: number; readonly down?: nu
   ratePerSec: { up: 1.2 },
 };
 
-export interface SettingsSpaceOptions {
+interface SettingsSpaceOptions {
   readonly bounds: Bounds;
   readonly static: TunerSettings;
 }

@@ -11,7 +11,7 @@ export interface ClosedPlant {
 }
 
 /** Who sets the level, one decision a second. */
-export interface LevelSetter {
+interface LevelSetter {
   readonly version: number;
   observe(report: SearchReport): void;
   decide(now: number): number;

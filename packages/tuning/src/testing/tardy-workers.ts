@@ -5,7 +5,7 @@ import type { TunerSettings } from '../tuner-settings.ts';
 import { SeededDraws } from './seeded-draws.ts';
 
 /** Workers with more work than slots that take their time: a slot stays empty between attempts, and new slots open one by one. */
-export interface TardyWorkers {
+interface TardyWorkers {
   readonly seed: number;
   /** Seconds of an attempt, with so many in flight. */
   readonly seconds: (inflight: number) => number;

@@ -4,9 +4,9 @@ import type { Parts } from '../parts.ts';
 import type { Execution } from './execution.ts';
 
 /** How long a token is trusted after it was given. Within this time its job's lock cannot have been lost either. */
-export const TOKEN_MAX_AGE_MS = 500;
+const TOKEN_MAX_AGE_MS = 500;
 /** A slower answer says nothing about the present, so a handler never starts long after its run was cancelled. */
-export const ANSWER_MAX_AGE_MS = 1_000;
+const ANSWER_MAX_AGE_MS = 1_000;
 
 type Held = Pick<Execution, 'runId' | 'unit' | 'token' | 'tokenSince'>;
 

@@ -5,7 +5,7 @@ import type { Span } from '@opentelemetry/api';
 export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out' | 'hedged';
 
 /** A grant of a unit that already runs. */
-export interface Renewal {
+interface Renewal {
   readonly grant: Grant;
   /** `performance.now()` before its command was sent. */
   readonly sentAt: number;

@@ -16,7 +16,7 @@ import type { Execution } from './execution.ts';
 import { type AppendParts, openStreams } from './open-streams.ts';
 
 /** The components of a worker that handlers use through their context. */
-export type ContextParts = AppendParts & { readonly log: Logger };
+type ContextParts = AppendParts & { readonly log: Logger };
 
 const NONE: readonly string[] = [];
 

@@ -4,7 +4,7 @@ import { toLargeText } from '@ag06/protocol';
 import type { Repeater } from '@ag06/runtime';
 import { type BlobStore, StoreError } from '@ag06/store';
 
-export interface KeepParts {
+interface KeepParts {
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly repeater: Repeater;
   /** Nothing is kept any more once it aborts. */

@@ -1,7 +1,7 @@
 import type { Delivery } from '@ag06/broker';
 import { ACTIVATION_VERSION, Activation, toJobId, unitOf } from '@ag06/contracts';
 
-export type ParsedActivation =
+type ParsedActivation =
   | { readonly is: 'valid'; readonly activation: Activation }
   /** Written by another version of the protocol, for other workers to handle. */
   | { readonly is: 'unknown-version' }

@@ -11,7 +11,7 @@ export interface RatePermit {
   giveBack(): void;
 }
 
-export interface RateGateOptions {
+interface RateGateOptions {
   /** The worker's id. */
   readonly holder: string;
   readonly shared: Pick<SharedStore, 'load' | 'swap'>;

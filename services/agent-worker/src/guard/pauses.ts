@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 /** Word of a change may be lost with a connection. */
 const LOAD_EVERY_MS = 1_000;
 
-export interface PausesOptions {
+interface PausesOptions {
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
   readonly log: Logger;
 }

@@ -18,7 +18,7 @@ export interface StepGuard {
 }
 
 /** The published breaker of an agent that says nothing about it; null: none; undefined: nobody has published one. */
-export type TunedBreaker = BreakerSettings | null | undefined;
+type TunedBreaker = BreakerSettings | null | undefined;
 
 /**
  * Returns the guard of a step. Returns undefined if it has no dependency, or if only the input tells which one.

@@ -1,6 +1,6 @@
 import type { Slots } from '@ag06/resilience';
 
-export interface SlotUse {
+interface SlotUse {
   readonly used: number;
   readonly limit: number;
 }

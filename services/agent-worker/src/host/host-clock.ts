@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 /** An answer that took longer says too little about the present. */
 const ROUND_TRIP_MAX_MS = 1_000;
 /** A clock that is this far off is reported. */
-export const CLOCK_OFF_FROM_MS = 2_000;
+const CLOCK_OFF_FROM_MS = 2_000;
 
 /**
  * Measures how far this host's clock is ahead of the store's. No delay depends on it: queues and store use their own

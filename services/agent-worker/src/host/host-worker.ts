@@ -13,7 +13,7 @@ import type { AgentWorker } from '../worker.ts';
 /** How long connections may take to close in order before they are let go: a server that is away answers nothing. */
 const CLOSE_WITHIN_MS = 2_000;
 
-export interface HostOptions {
+interface HostOptions {
   /** Of `@ag06/backend`: only hosts name adapters. */
   readonly openBackend: (url: string, options: BackendOptions) => Promise<Backend>;
   readonly id: string;
@@ -33,7 +33,7 @@ export interface HostOptions {
 }
 
 /** A worker at work, with its connections, its metrics and its place among the processes of the fleet. */
-export interface WorkerHost {
+interface WorkerHost {
   /** The workflows that were registered, as `name@version`. */
   readonly workflows: readonly string[];
   judgeReadiness(): ProcessReadiness;

@@ -2,13 +2,13 @@ import type { Slots } from '@ag06/resilience';
 import type { MetricBook } from '@ag06/telemetry';
 
 /** The metrics of a worker's agents. */
-export interface ShownAgents {
+interface ShownAgents {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly settings: { of(agent: string): { readonly version: number } };
 }
 
 /** The agents of which a worker runs fewer attempts at a time than it was told to. */
-export type HeldAgents = () => readonly (readonly [
+type HeldAgents = () => readonly (readonly [
   agent: string,
   held: { readonly limit: number; readonly published: number; readonly because: readonly string[] },
 ])[];

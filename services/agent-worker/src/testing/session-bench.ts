@@ -44,7 +44,7 @@ export interface BenchWorker {
   ): Promise<DeliveryEnd>;
 }
 
-export interface BenchWorkerOptions {
+interface BenchWorkerOptions {
   readonly id?: string;
   readonly slots?: number;
   readonly eager?: boolean;

@@ -14,7 +14,7 @@ import { silentLog } from './silent-log.ts';
 
 type Connection = ReturnType<typeof createRedisConnection>;
 
-export interface StartedWorker {
+interface StartedWorker {
   readonly worker: AgentWorker;
   readonly broker: Broker;
 }

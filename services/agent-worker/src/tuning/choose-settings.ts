@@ -1,7 +1,7 @@
 import type { TuningSettings } from '@ag06/contracts';
 import type { TuningDocument } from '@ag06/contracts/tuning';
 
-export interface ChosenSettings {
+interface ChosenSettings {
   /** 0 if the worker does by itself what the document says otherwise, so that no sample is attributed to it. */
   readonly version: number;
   readonly settings: TuningSettings;

@@ -19,7 +19,7 @@ const READ_CLOCK_EVERY_MS = 30_000;
 /** The longest wait for the end of a block: a timer holds no more, and the clock is read anew meanwhile. */
 const WAIT_MAX_MS = 60_000;
 
-export interface ExperimentFollowerOptions {
+interface ExperimentFollowerOptions {
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
   /** The store's time, milliseconds since 1970. */
   readonly storeTime: () => Promise<number>;

@@ -15,7 +15,7 @@ import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender } from './sample-sender.ts';
 import { TuningFollower } from './tuning-follower.ts';
 
-export interface TunedWorkerOptions {
+interface TunedWorkerOptions {
   readonly id: string;
   readonly store: Pick<Store, 'shared' | 'samples' | 'runs'>;
   readonly agents: ReadonlyMap<string, Agent>;

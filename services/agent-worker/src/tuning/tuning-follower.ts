@@ -24,7 +24,7 @@ import { judgeDocument } from './judge-document.ts';
 /** How often it looks itself, because a notification may be lost with a connection. */
 const LOAD_EVERY_MS = 1_000;
 
-export interface TuningFollowerOptions {
+interface TuningFollowerOptions {
   /** The worker's id, by which documents name canaries. */
   readonly worker: string;
   /** The store's time, milliseconds since 1970. */

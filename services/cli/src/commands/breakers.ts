@@ -38,7 +38,7 @@ async function showBreakers(client: Client, output: Output): Promise<number> {
 }
 
 /** Returns a table of breakers, and below it the latest failure of each. */
-export function renderBreakers(items: readonly BreakerView[], tables: TableOptions): string {
+function renderBreakers(items: readonly BreakerView[], tables: TableOptions): string {
   const rows = items.map(({ dependency, state, since, until, failures, blockedSteps }) => [
     dependency,
     state,

@@ -6,7 +6,7 @@ import { unknownWord } from '../unknown-word.ts';
 
 const FLAGS = { by: { type: 'string' } } as const;
 const VERBS = ['pause', 'resume'] as const;
-export type PauseVerb = (typeof VERBS)[number];
+type PauseVerb = (typeof VERBS)[number];
 
 export const isPauseVerb = (word: string | undefined): word is PauseVerb =>
   VERBS.some((verb) => verb === word);

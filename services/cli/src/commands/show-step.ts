@@ -25,7 +25,7 @@ export async function showStep(
   return EXIT.ok;
 }
 
-export function renderStep(step: StepDetailView, isVerbose: boolean, tables: TableOptions): string[] {
+function renderStep(step: StepDetailView, isVerbose: boolean, tables: TableOptions): string[] {
   const item = step.item === undefined ? '' : ` item ${step.item}`;
   const wait = renderWait(step.waitsFor);
   const lines = [

@@ -5,7 +5,7 @@ import { type Candidate, completeWords } from './complete-words.ts';
 import { loadNames } from './load-names.ts';
 
 /** Tells the scripts that files of this machine may stand here, too. */
-export const FILES_LINE = ':files';
+const FILES_LINE = ':files';
 const ABOUT_MAX = 60;
 /** A person waits at each Tab: a dispatcher that needs longer has no names, unless AG06_COMPLETION_TIMEOUT_MS allows it. */
 const WAIT_MS = 200;

@@ -71,5 +71,3 @@ end
 complete -c ag06 -f -a '(__ag06_complete)'
 `,
 } as const;
-
-export type Shell = keyof typeof SHELL_SCRIPTS;

@@ -8,7 +8,7 @@ export interface History {
   readonly pages: AsyncGenerator<readonly ToldEvent[], void, void>;
 }
 
-export interface ToldEvent {
+interface ToldEvent {
   readonly event: RunEvent;
   /** Its output, if that is too large for an event, as far as the export has it. */
   readonly output?: LargeOutput;

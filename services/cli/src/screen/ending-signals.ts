@@ -2,7 +2,7 @@
 const CODES = { SIGINT: 0, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** The signals that ask a view to end, while it listens to them. */
-export interface EndingSignals {
+interface EndingSignals {
   /** Resolves with the exit code at the first one. */
   readonly ended: Promise<number>;
   /** Aborts at the same moment. */

@@ -1,5 +1,5 @@
 /** Splits a line as a shell does: words, with quotes, without a comment, a redirection or what stands before a pipe. */
-export function splitWords(line: string): readonly string[] {
+function splitWords(line: string): readonly string[] {
   const bare = line.replace(/ +#.*$/, '').replace(/ > \S+$/, '');
   const last = bare.split(/ \| /).at(-1) ?? '';
   const words = [...last.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)];

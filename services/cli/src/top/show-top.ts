@@ -13,7 +13,7 @@ import { INITIAL_STATE, pressKey, type TopState } from './top-state.ts';
 /** A dispatcher that does not answer a request for so long counts as away. */
 const ANSWER_MS = 5_000;
 
-export interface TopOptions {
+interface TopOptions {
   readonly client: Client;
   readonly url: string;
   readonly everyMs: number;

@@ -33,9 +33,6 @@ export interface Snapshot {
   readonly newest?: RunPageView;
 }
 
-/** How many requests a snapshot takes, whatever the size of the fleet. */
-export const REQUESTS = 10;
-
 /** Asks for everything at a time. Rejects with `UnreachableError` if no dispatcher answers. */
 export async function loadSnapshot(client: Client, options: CallOptions): Promise<Snapshot> {
   const health = await client.health(options);

@@ -10,7 +10,7 @@ export const SORTS = {
 } as const satisfies Readonly<Record<TableName, readonly string[]>>;
 
 /** The row that is marked: the same one after a refresh, or the one at its place if it is gone. */
-export interface Marked {
+interface Marked {
   readonly id: string | undefined;
   readonly index: number;
 }
@@ -40,7 +40,7 @@ export const INITIAL_STATE: TopState = {
 };
 
 /** What a key asks for: another picture, the end, or to be put aside by the shell. */
-export type KeyResult =
+type KeyResult =
   | { readonly kind: 'state'; readonly state: TopState }
   | { readonly kind: 'quit' }
   | { readonly kind: 'suspend' };

@@ -8,7 +8,7 @@ const [LEAST_S, MOST_S] = [1, 3_600];
 const NUMBER = /^\d{1,5}(\.\d{1,3})?$/;
 
 /** A command that is to be shown again and again. */
-export interface Watch {
+interface Watch {
   /** Without the flag. */
   readonly words: readonly string[];
   readonly everyMs: number;

@@ -14,7 +14,7 @@ interface EntryProps {
 type Shared = Readonly<Record<'id' | 'aria-describedby', string> & Record<'aria-invalid', boolean>>;
 
 /** A label, what the field means, the field itself, and what is wrong with it. */
-export function Labelled({
+function Labelled({
   label,
   about,
   fault,

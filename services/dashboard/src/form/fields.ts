@@ -17,7 +17,7 @@ export type Field =
   | (About & { readonly kind: 'list'; readonly item: Field })
   | (About & { readonly kind: 'json' });
 
-export type Scalar = string | number | boolean | null;
+type Scalar = string | number | boolean | null;
 
 interface About {
   /** Of its object; empty for the whole and for the items of a list. */

@@ -6,7 +6,7 @@ export const EVENTS_READ = 200;
 /** The pause after a feed that was refused, such as by a dispatcher that has too many readers. */
 export const REFUSED_MS = 5_000;
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Begins a feed with what happens from now on. It ends by the signal. */
   readonly open: (signal: AbortSignal) => AsyncIterable<unknown>;
   /** Called after each event, and when some may have been missed. */

@@ -1,6 +1,6 @@
 import { formatDistance } from './format.ts';
 
-export interface FreshnessFacts {
+interface FreshnessFacts {
   /** When it was read, in milliseconds since 1970. */
   readonly at: number;
   readonly now: number;

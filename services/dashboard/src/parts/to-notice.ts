@@ -1,7 +1,7 @@
 import { RefusedError } from '@ag06/client';
 
 /** An error as a person is told of it. */
-export interface Notice {
+interface Notice {
   /** Stable, `NOUN_CONDITION`; absent for what is no refusal. */
   readonly code?: string;
   /** What was expected, what came, what to do. */

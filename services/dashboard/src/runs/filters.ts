@@ -13,7 +13,7 @@ export const LISTED_STATUSES = [
 ] as const;
 export type ListedStatus = (typeof LISTED_STATUSES)[number];
 
-export const COMPARISONS = ['is', 'prefix', 'gt', 'gte', 'lt', 'lte'] as const;
+const COMPARISONS = ['is', 'prefix', 'gt', 'gte', 'lt', 'lte'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
 /** What a run's attribute is compared with. */

@@ -10,7 +10,7 @@ interface Part<T> {
   items: readonly T[] | undefined;
 }
 
-export interface PagedListOptions<T> {
+interface PagedListOptions<T> {
   readonly load: (
     cursor: string | undefined,
     signal: AbortSignal,

@@ -22,7 +22,7 @@ export const FOLLOWED = ['run.accepted', ...STATUSES.keys()] as const;
 const CHANGES_MAX = 5_000;
 
 /** What became of a run. */
-export interface RunChange {
+interface RunChange {
   readonly status: Status;
   readonly at: string;
 }

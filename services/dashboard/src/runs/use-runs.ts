@@ -12,7 +12,7 @@ const LOOK_MS = 1_000;
 const AGAIN_MS = 5_000;
 
 /** How many runs came since the list was loaded; not exact: at least so many. */
-export interface NewRuns {
+interface NewRuns {
   readonly count: number;
   readonly isExact: boolean;
 }

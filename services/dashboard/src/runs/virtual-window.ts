@@ -1,6 +1,6 @@
 import { toRowsWindow } from '../parts/rows-window.ts';
 
-export interface VirtualWindow {
+interface VirtualWindow {
   /** The first row that is seen, and the last. */
   readonly first: number;
   readonly last: number;

@@ -4,7 +4,7 @@ import { KNOBS } from './knobs.ts';
 import { tellRange } from './read-knobs.ts';
 
 /** The least and the most of each knob as they are entered: under `NAME.min` and `NAME.max`. */
-export type BoundsTexts = ReadonlyMap<string, string>;
+type BoundsTexts = ReadonlyMap<string, string>;
 
 /** Where none is allowed, the last worker may stop while nothing comes. */
 const LEAST_REPLICAS = 0;

@@ -4,7 +4,7 @@ import { type NumberField, OFF } from './knobs.ts';
 import { type NumberTexts, readNumbers } from './read-knobs.ts';
 
 /** What steps are worth, as it is entered. */
-export interface ObjectiveTexts {
+interface ObjectiveTexts {
   readonly costs: NumberTexts;
   readonly classes: readonly ClassTexts[];
 }

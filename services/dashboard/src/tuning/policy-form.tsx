@@ -7,7 +7,7 @@ import { useFormAct } from '../form/use-form-act.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 
 /** What a form sends: with `send`, unless its fields have faults. */
-export interface PolicyChange {
+interface PolicyChange {
   readonly faults: readonly DraftFault[];
   readonly send: (reason: string) => Promise<unknown>;
 }

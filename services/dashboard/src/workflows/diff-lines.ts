@@ -1,5 +1,5 @@
 /** A line of the one text, of the other one, or of both. */
-export interface DiffLine {
+interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
 }

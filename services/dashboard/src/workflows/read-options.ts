@@ -1,7 +1,7 @@
 import type { SubmitOptions } from '@ag06/client';
 
 /** The optional fields of a submission, as they are entered. */
-export interface OptionTexts {
+interface OptionTexts {
   readonly priority: string;
   /** With commas. */
   readonly tags: string;

@@ -17,7 +17,7 @@ const Report = z.object({
 });
 export type ArchiveReport = z.output<typeof Report>;
 
-export interface Unreadable {
+interface Unreadable {
   readonly size: number;
   some(limit: number): readonly string[];
 }

@@ -4,7 +4,7 @@ import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { BulkRequest } from './bulk-document.ts';
 import type { BulkPage } from './bulk-progress.ts';
 
-export interface BulkListing {
+interface BulkListing {
   readonly request: BulkRequest;
   /** The moment of the bulk. */
   readonly createdAt: number;

@@ -12,7 +12,7 @@ const AHEAD_OF_FLEET_MS = 24 * 3_600_000;
 const BELIEVED_AFTER_MS = 30 * 60_000;
 const KEEP_EVERY_MS = 10 * 60_000;
 
-export interface ClockDoubt {
+interface ClockDoubt {
   /** The clock of this host, or what the store's own clock was before. */
   readonly of: 'host' | 'before';
   readonly aheadMs: number;

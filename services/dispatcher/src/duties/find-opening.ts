@@ -5,7 +5,7 @@ import { type RunStore, readLog } from '@ag06/store';
 const PAGE = 500;
 const EVENTS = 20_000;
 
-export interface OpeningQuery {
+interface OpeningQuery {
   readonly runId: string;
   readonly step: string;
   /** The moment that matters: whether the step was open by then. */

@@ -6,7 +6,7 @@ const SILENCE_MS = 60_000;
 
 type Registry = Pick<Store, 'shared' | 'fleet' | 'runs'>;
 
-export interface LayoutRaiseParts {
+interface LayoutRaiseParts {
   readonly store: Registry & Pick<Store, 'layout'>;
   readonly log: { info(fields: object, message: string): void };
 }

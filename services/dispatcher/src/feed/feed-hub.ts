@@ -26,7 +26,7 @@ export interface Following {
   settledAt: number;
 }
 
-export interface FeedHubOptions {
+interface FeedHubOptions {
   readonly limits?: RecentLinesLimits;
   /** The most readers; one more is refused. */
   readonly readersMax?: number;

@@ -9,7 +9,7 @@ import { lingerMsOf } from '../duties/retention.ts';
 /** Runs of the backlog that are counted. */
 const COUNTED_MAX = 1_000;
 
-export interface ArchiveLookParts {
+interface ArchiveLookParts {
   readonly store: Pick<Store, 'runs'>;
   readonly archive: Pick<OpenArchive, 'ledger' | 'catalogue' | 'archive' | 'report'> | undefined;
   readonly retentionMs: number;

@@ -13,13 +13,13 @@ const LETTERS_LOOKED_AT = 20;
 const LETTERS_WITHIN_MS = 60_000;
 
 /** `performance.now()` of the last look that was answered. */
-export interface LookedAt {
+interface LookedAt {
   readonly queues: number | undefined;
   readonly workers: number | undefined;
   readonly documents: number | undefined;
 }
 
-export interface FleetSeen {
+interface FleetSeen {
   readonly queues: readonly QueueFacts[];
   readonly workers: readonly WorkerFacts[];
   readonly unserved: readonly UnservedFacts[];

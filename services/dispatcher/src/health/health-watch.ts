@@ -18,7 +18,7 @@ const RECONNECTS_WITHIN_MS = 60_000;
 /** Duties that turn more often than this show by their silence that the process hangs. */
 const QUICK_DUTY_MS = 2_500;
 
-export interface HealthNeeds {
+interface HealthNeeds {
   readonly parts: Parts;
   /** Its groups know how old archived events are; by default, the store of `parts`. */
   readonly reading?: Pick<Parts, 'store'>;

@@ -37,7 +37,7 @@ import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
 /** The needs of all routes of one dispatcher. */
-export interface RouteParts {
+interface RouteParts {
   readonly parts: Parts;
   readonly waiters: ResultWaiters;
   readonly cursors: CursorCodec;

@@ -10,7 +10,7 @@ const CHUNK = 64 * 1024;
 /** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
-export interface SendFeedOptions<L extends Line> {
+interface SendFeedOptions<L extends Line> {
   readonly isWanted: (line: L) => boolean;
   /** The name of the last event, which tells the reason; no event of the feed has it. */
   readonly endEvent: string;
@@ -23,7 +23,7 @@ export interface SendFeedOptions<L extends Line> {
   readonly onDefect: (error: unknown) => void;
 }
 
-export type FeedEnd = keyof typeof ENDS | 'READER_GONE';
+type FeedEnd = keyof typeof ENDS | 'READER_GONE';
 
 const ENDS = {
   STREAM_DELETED: 'The stream was deleted.',

@@ -1,7 +1,7 @@
 /** How many times its limit work may take in all, whatever CPU time there was for it. */
 const PATIENCE = 6;
 
-export interface CpuLimit {
+interface CpuLimit {
   readonly signal: AbortSignal;
   /** Work that is done needs no limit. */
   clear(): void;

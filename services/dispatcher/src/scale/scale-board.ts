@@ -15,7 +15,7 @@ import type { PublishedSettings } from '@ag06/runtime';
 import type { SharedDocument } from '@ag06/store';
 
 /** Bounds and times where nobody says others. */
-export const SCALE_DEFAULTS: ScaleTerms = { min: 1, max: 10_000, bootMs: 30_000, coolDownMs: 60_000 };
+const SCALE_DEFAULTS: ScaleTerms = { min: 1, max: 10_000, bootMs: 30_000, coolDownMs: 60_000 };
 
 /** What the board knows of one agent. */
 export interface ScaledAgent {

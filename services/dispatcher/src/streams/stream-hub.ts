@@ -8,7 +8,7 @@ const LINGER_MS = 10_000;
 const READERS_A_TURN = 100;
 const PAGE = 500;
 
-export interface StreamHubOptions {
+interface StreamHubOptions {
   /** The most readers of all streams; one more is refused. */
   readonly readersMax: number;
 }

@@ -11,7 +11,7 @@ const RETRY_AFTER_MS = 1_000;
 const AGAIN_AFTER_MS = 100;
 
 /** An append on its way. */
-export interface WaitingAppend<T> {
+interface WaitingAppend<T> {
   readonly stream: string;
   readonly characters: number;
   /** Sends it; may be repeated. */

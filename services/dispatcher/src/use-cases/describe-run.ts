@@ -74,7 +74,7 @@ const describeParent = (parent: RunParent, slot: number | undefined): RunSummary
       };
 
 /** A run as a store has it, or as its log tells it. */
-export type DescribedRun = RunSummary & ShownRun & Pick<RunRecord, 'input'>;
+type DescribedRun = RunSummary & ShownRun & Pick<RunRecord, 'input'>;
 
 /** Describes a run with its steps in the order of the definition, and the reason for which each waits. */
 export function describeRun(

@@ -60,7 +60,7 @@ export function readItemOutput({ result }: ItemRecord) {
 }
 
 /** Opens a large output of a run. */
-export const openLarge = (parts: Parts, runId: string, large: LargeValue): OpenedOutput => ({
+const openLarge = (parts: Parts, runId: string, large: LargeValue): OpenedOutput => ({
   bytes: large.bytes,
   content: parts.store.blobs.read(runId, large),
 });

@@ -21,7 +21,7 @@ export async function listPauses(store: Pick<Store, 'runs' | 'shared'>): Promise
   });
 }
 
-export interface PauseChange {
+interface PauseChange {
   readonly scope: PauseScope;
   readonly isPaused: boolean;
   readonly by: string | undefined;

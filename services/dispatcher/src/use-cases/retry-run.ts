@@ -9,7 +9,7 @@ import type { Parts } from '../parts.ts';
 import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
-export interface RetryRequest {
+interface RetryRequest {
   /** Steps that must be among those that begin anew. */
   readonly steps?: readonly string[] | undefined;
   readonly by?: string | undefined;

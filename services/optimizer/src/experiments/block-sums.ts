@@ -16,7 +16,7 @@ export const BlockSumsModel = z.strictObject({
 export type BlockSumsModel = z.infer<typeof BlockSumsModel>;
 
 /** What a pair of neighbouring blocks has brought per second, or as a share. */
-export interface BlockPair {
+interface BlockPair {
   readonly number: number;
   readonly values: readonly [number, number];
 }

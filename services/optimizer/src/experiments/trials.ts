@@ -25,7 +25,7 @@ import { AgentTrial } from './agent-trial.ts';
 import { ExperimentLook } from './experiment-look.ts';
 import { judgeTrial, type TrialVerdict, toResult } from './judge-trial.ts';
 
-export interface TrialsOptions {
+interface TrialsOptions {
   /** Of the optimizer. */
   readonly id: string;
   readonly fence: number;

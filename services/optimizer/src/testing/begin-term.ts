@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { Leadership } from '../leadership.ts';
 import { Leading, type LeadingOptions } from '../leading.ts';
 
-export interface TermOptions {
+interface TermOptions {
   readonly store: Store;
   /** From 1, in the order in which they lead. */
   readonly number: number;

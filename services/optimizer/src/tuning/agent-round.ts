@@ -18,7 +18,7 @@ import type { TunedAgent } from './tuned-agent.ts';
 import { TuningEvents } from './tuning-events.ts';
 import type { TuningWatcher } from './tuning-watcher.ts';
 
-export interface AgentRoundOptions {
+interface AgentRoundOptions {
   readonly id: string;
   readonly fence: number;
   readonly mode: TuningMode;

@@ -45,7 +45,7 @@ export interface Wanted {
 }
 
 /** Why settings are taken back, with the figures that say so. */
-export interface RollbackNote {
+interface RollbackNote {
   readonly note: string;
   readonly evidence: Readonly<Record<string, number>>;
 }

@@ -7,7 +7,7 @@ import { judgeAttempts, tellFinding } from './judge-attempts.ts';
 import { PartTrial } from './part-trial.ts';
 import { changedPerJob, type Part, withParts } from './parts.ts';
 
-export interface CanaryStageOptions {
+interface CanaryStageOptions {
   readonly name: StageName;
   /** The version of the document that says so. */
   readonly version: number;

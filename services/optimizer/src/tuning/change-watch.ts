@@ -48,7 +48,7 @@ const GOOD_MS = 300_000;
 const HOLD_MS = 120_000;
 
 /** Parts of settings that have to be taken back, and why. */
-export interface Condemned {
+interface Condemned {
   readonly names: readonly Part[];
   readonly before: TuningSettings;
   readonly verdict: Verdict;

@@ -9,7 +9,7 @@ export interface Verdict {
   readonly others: TallyFigures;
 }
 
-export interface ComparisonOptions {
+interface ComparisonOptions {
   /** Windows that were worse until now. */
   readonly worse?: number;
   /** Both sides need so many attempts before their value is compared. */

@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 5_000;
 const FROZEN_MAX = 500;
 
 /** A service that several agents call. */
-export interface SharedService {
+interface SharedService {
   readonly name: string;
   readonly others: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface PublishedDocument {
   readonly rest?: TuningDocument;
 }
 
-export interface FleetSources {
+interface FleetSources {
   readonly fleet: Pick<FleetStore, 'listAgents' | 'listWorkers'>;
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
 }

@@ -31,7 +31,7 @@ const Z = 3;
 export const Z_BESIDE = 2;
 export const Z_BEFORE = 3;
 
-export interface JudgeOptions {
+interface JudgeOptions {
   /** Both sides need so many attempts before their value is compared. */
   readonly attemptsMin?: number;
   /** Values that differ by so many standard errors do not by chance. */

@@ -4,7 +4,7 @@ import { Comparison, type Verdict } from './comparison.ts';
 import { WINDOW_MS } from './judge-attempts.ts';
 import { keyOf, type Part, sizeOf } from './parts.ts';
 
-export interface PartTrialOptions {
+interface PartTrialOptions {
   readonly part: Part;
   /** The first version with it. */
   readonly from: number;

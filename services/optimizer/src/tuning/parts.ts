@@ -37,10 +37,6 @@ export const changedPerJob = (before: object, after: object): readonly Part[] =>
 /** The value of a part, to compare it; empty: it is not set. */
 export const keyOf = (settings: object, part: Part): string => toKey(toParts(settings).get(part));
 
-/** Whether both settings have the same of a part. */
-export const isSamePart = (some: object, others: object, part: Part): boolean =>
-  keyOf(some, part) === keyOf(others, part);
-
 /** Returns settings in which these parts are as in others, be they unset there. */
 export function withParts(settings: TuningSettings, others: TuningSettings, parts: readonly Part[]) {
   const own = Object.entries(settings).filter(([name]) => name !== 'bySize' && !parts.includes(name));

@@ -11,7 +11,7 @@ export const PER_JOB = [
   'hedgeAfterMs',
   'bySize',
 ] as const satisfies readonly SettingName[];
-export type PerJob = (typeof PER_JOB)[number];
+type PerJob = (typeof PER_JOB)[number];
 
 export const isPerJob = (name: string): name is PerJob => PER_JOB.some((one) => one === name);
 

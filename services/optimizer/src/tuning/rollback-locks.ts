@@ -11,7 +11,7 @@ import type { KnobLock } from '@ag06/tuning';
 import type { GuardedDocuments } from '../guarded-documents.ts';
 import type { AgentTuner } from './agent-tuner.ts';
 
-export interface RollbackLocksOptions {
+interface RollbackLocksOptions {
   /** Of the optimizer. */
   readonly id: string;
   readonly documents: GuardedDocuments;
@@ -19,7 +19,7 @@ export interface RollbackLocksOptions {
 }
 
 /** An agent, as far as its locks go. */
-export interface LockedAgent {
+interface LockedAgent {
   readonly name: string;
   readonly tuner: Pick<AgentTuner, 'rollbackLocks' | 'unlock'>;
 }

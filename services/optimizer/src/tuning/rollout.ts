@@ -10,7 +10,7 @@ import type { PartKeys, StagingFacts } from './to-staged.ts';
 import { toHolds, watchedChanges } from './watched-settings.ts';
 
 /** Parts of settings that have to be taken back, and the figures that say so. */
-export interface TakenBack {
+interface TakenBack {
   readonly parts: readonly Part[];
   /** What was published before. */
   readonly to: TuningSettings;
@@ -29,7 +29,7 @@ export interface RolloutScene {
 }
 
 /** What was published, and what before it. */
-export interface PublishedChange {
+interface PublishedChange {
   readonly before: TuningDocument | undefined;
   readonly document: TuningDocument;
   readonly now: number;

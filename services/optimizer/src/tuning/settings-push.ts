@@ -50,7 +50,7 @@ export class SettingsPush {
   }
 }
 
-export interface DocumentFacts extends StagedSettings {
+interface DocumentFacts extends StagedSettings {
   readonly version: number;
   readonly own: TuningSettings;
   readonly now: number;

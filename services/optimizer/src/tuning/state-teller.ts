@@ -7,7 +7,7 @@ import type { FleetLook } from './fleet-look.ts';
 import { tellStanding } from './tell-standing.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 
-export interface StateTellerOptions {
+interface StateTellerOptions {
   readonly id: string;
   readonly fence: number;
   readonly knowledge: FleetKnowledge;

@@ -15,12 +15,12 @@ import { type StagedSettings, toStaged } from './to-staged.ts';
 import type { TunedAgent } from './tuned-agent.ts';
 import type { TuningEvents, TuningEventType } from './tuning-events.ts';
 
-export interface StewardOptions extends SettingsPushOptions {
+interface StewardOptions extends SettingsPushOptions {
   readonly events: TuningEvents;
   readonly onDecision: (agent: string, decision: TuningDecision) => void;
 }
 
-export interface StewardStep {
+interface StewardStep {
   readonly agent: TunedAgent;
   readonly plan: PlannedAgent;
   readonly scene: AgentScene;

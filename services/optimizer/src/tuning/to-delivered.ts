@@ -3,7 +3,7 @@ import type { Decision } from '@ag06/tuning';
 import { changedPerJob, type Part } from './parts.ts';
 import { isPerJob } from './per-job.ts';
 
-export interface DeliveredDecision {
+interface DeliveredDecision {
   readonly decision: Decision;
   /** `published`: some workers have got it. `shadow`: it is told, and nobody gets it. `waiting`: it comes later. */
   readonly is: 'published' | 'shadow' | 'waiting';

@@ -17,7 +17,7 @@ export interface AgentScene {
 }
 
 /** What is known of one step of an agent. */
-export interface StepFacts {
+interface StepFacts {
   /** All attempts that were reported, and those of them that are learned from. */
   readonly samples: readonly Sample[];
   readonly learned: readonly ObservedSample[];

@@ -19,7 +19,7 @@ const BATCH = 500;
 const READ_AT_ONCE = 16;
 const SUBMITTED_AT_ONCE = 16;
 
-export interface ArchiveFigures {
+interface ArchiveFigures {
   readonly hotBytesPerRun: number;
   readonly bytesPerRun: number;
   readonly archivedPerSecond: number;

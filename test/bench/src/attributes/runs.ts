@@ -1,5 +1,5 @@
 /** The attributes of the n-th run: a number of its own, below a million, and one of seven customers. */
-export const attributesOf = (n: number): [string, number | string][] => [
+const attributesOf = (n: number): [string, number | string][] => [
   ['total', (n * 7_919) % 1_000_000],
   ['customer', `c-${n % 7}`],
 ];

@@ -9,7 +9,7 @@ const BATCH = 1_000;
 const BATCHES_AT_ONCE = 2;
 const LOOK_EVERY_MS = 100;
 
-export interface BenchFleetOptions {
+interface BenchFleetOptions {
   readonly brokerUrl: string;
   readonly dispatchers?: number;
   readonly workers?: number;

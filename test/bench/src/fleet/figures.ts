@@ -8,7 +8,7 @@ export interface Figure {
   readonly exactly?: number;
 }
 
-export function isMet({ value, below, exactly }: Figure): boolean {
+function isMet({ value, below, exactly }: Figure): boolean {
   if (exactly !== undefined) return value === exactly;
   return below === undefined || value < below;
 }
@@ -21,7 +21,7 @@ function toTarget({ below, exactly, unit }: Figure): string {
 }
 
 /** One line a figure: its name, its value, its target and whether that is met. */
-export function renderFigures(figures: readonly Figure[]): string {
+function renderFigures(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const target = toTarget(figure);
     const verdict = target === '' ? '' : isMet(figure) ? 'met' : 'MISSED';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** What the main thread of a page did in one part of a measurement. */
-export interface Smoothness {
+interface Smoothness {
   /** The longest task, milliseconds; 0 if none took 50 or more. */
   readonly longestMs: number;
   /** How many tasks took 50 ms or more. */

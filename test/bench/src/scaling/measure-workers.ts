@@ -12,7 +12,7 @@ import { Child } from '../child.ts';
 import { redisCpuSeconds } from '../redis-cpu.ts';
 import { STEPS_PER_RUN } from './wait-chain.ts';
 
-export interface ScalingOptions {
+interface ScalingOptions {
   readonly workers: number;
   readonly eager: boolean;
   /** Per worker. */

@@ -5,7 +5,7 @@ import { type ApiFigures, probeApi } from '../fleet/api-probe.ts';
 import { BenchFleet, untilSo } from '../fleet/bench-fleet.ts';
 import { quantile } from '../fleet/quantile.ts';
 
-export interface SleepersOptions {
+interface SleepersOptions {
   readonly runs: number;
   /** For how long the CPU time of sleeping is measured. */
   readonly quietSeconds: number;
@@ -23,7 +23,7 @@ export interface Cores {
   readonly redis: number;
 }
 
-export interface SleepersFigures {
+interface SleepersFigures {
   readonly submitSeconds: number;
   /** Without a run, and while all sleep. */
   readonly idleCores: Cores;

@@ -21,7 +21,7 @@ interface SubmittedRun {
   readonly tags: readonly string[];
 }
 
-export interface FeederOptions {
+interface FeederOptions {
   readonly client: Client;
   readonly scenario: Scenario;
   readonly service: StartedService;

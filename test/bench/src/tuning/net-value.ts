@@ -21,7 +21,7 @@ export interface Net {
   readonly vain: number;
 }
 
-export interface NetFacts {
+interface NetFacts {
   readonly runs: readonly RunRecord[];
   readonly vain: number;
   readonly worth: readonly Worth[];

@@ -35,7 +35,7 @@ export interface Play {
   readonly standing: readonly string[];
 }
 
-export interface PlayOptions {
+interface PlayOptions {
   readonly mode: 'off' | 'live';
   readonly seed: number;
   /** What a person sets before the first step; the optimizer leaves it as it is. */

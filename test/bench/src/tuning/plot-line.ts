@@ -1,5 +1,5 @@
 /** One moment of a plot whose time runs downwards. */
-export interface PlotPoint {
+interface PlotPoint {
   /** Seconds since the begin. */
   readonly t: number;
   readonly perSecond: number;
@@ -7,7 +7,7 @@ export interface PlotPoint {
 }
 
 /** What the bars of a plot reach at most, and how wide it is. */
-export interface PlotFrame {
+interface PlotFrame {
   readonly perSecondMax: number;
   readonly concurrencyMax: number;
   /** At least 40. */

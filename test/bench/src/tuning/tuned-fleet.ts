@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AgentObjective } from '@ag06/contracts/tuning';
 import { type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 
-export interface TunedFleetOptions {
+interface TunedFleetOptions {
   readonly mode: 'off' | 'live';
   readonly workers: number;
   readonly serviceUrl: string;
@@ -10,7 +10,7 @@ export interface TunedFleetOptions {
 }
 
 /** A fleet with an optimizer, and the agent that calls the service. */
-export interface TunedFleet extends AsyncDisposable {
+interface TunedFleet extends AsyncDisposable {
   readonly url: string;
   readonly optimizer: ServiceProcess;
   readonly workers: readonly ServiceProcess[];

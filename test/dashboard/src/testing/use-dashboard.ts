@@ -11,7 +11,7 @@ const PATIENCE_MS = 45_000;
 /** How long a test may take there. */
 const TEST_MS = 180_000;
 
-export interface OpenOptions {
+interface OpenOptions {
   /** Default: `desk`. */
   readonly size?: Size;
   /** Default: `light`. */
@@ -22,7 +22,7 @@ export interface OpenOptions {
   readonly onPage?: (page: Page) => unknown;
 }
 
-export interface DashboardOptions extends TestFleetOptions {
+interface DashboardOptions extends TestFleetOptions {
   /** The name under which pages are opened, as on another machine; by default the loopback's address. */
   readonly hostName?: string;
 }

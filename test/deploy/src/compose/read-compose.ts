@@ -20,7 +20,7 @@ export interface ComposeService {
   readonly deploy?: { readonly replicas?: number };
 }
 
-export interface ComposeFile {
+interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
   readonly volumes: Readonly<Record<string, object>>;

@@ -15,7 +15,7 @@ export interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
 }
 
-export interface PodTemplate {
+interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
     readonly terminationGracePeriodSeconds: number;

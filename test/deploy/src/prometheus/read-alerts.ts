@@ -1,6 +1,6 @@
 import { readYaml } from '../repository.ts';
 
-export interface Alert {
+interface Alert {
   readonly alert: string;
   readonly expr: string;
   readonly labels: { readonly severity: string };

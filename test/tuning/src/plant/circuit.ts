@@ -3,7 +3,7 @@ import type { PlantSettings } from './plant.ts';
 const WINDOW_SECONDS = 10;
 const RESULTS_MIN = 8;
 
-export type CircuitState = 'closed' | 'open' | 'half-open';
+type CircuitState = 'closed' | 'open' | 'half-open';
 
 /** The circuit breaker of a plant: opens by the share of failures of the last ten seconds, and probes with one call. */
 export class Circuit {

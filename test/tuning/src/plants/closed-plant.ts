@@ -27,7 +27,7 @@ export const BOUNDS = {
   ratePerSec: { min: 0.1, max: 10_000 },
 } as const;
 
-export const ONE_CLASS: readonly JobClass[] = [
+const ONE_CLASS: readonly JobClass[] = [
   {
     priority: 'normal',
     size: 1,

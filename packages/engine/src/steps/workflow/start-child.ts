@@ -26,7 +26,7 @@ export interface ChildStart {
 }
 
 /** The decision to start a child and to wait for it; or why it cannot be started. */
-export type StartedChild =
+type StartedChild =
   | { readonly ok: true; readonly decision: Decision }
   | { readonly ok: false; readonly code: string; readonly message: string };
 

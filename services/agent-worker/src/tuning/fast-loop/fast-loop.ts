@@ -5,10 +5,10 @@ import { recover } from './recover.ts';
 import type { Second } from './second.ts';
 
 /** Why a worker runs fewer attempts of an agent at a time than it was told to. */
-export const CAUTIONS = ['latency', 'rate', 'event-loop', 'memory'] as const;
+const CAUTIONS = ['latency', 'rate', 'event-loop', 'memory'] as const;
 export type Caution = (typeof CAUTIONS)[number];
 
-export interface SafeLimit {
+interface SafeLimit {
   /** From 0 to the published limit. */
   readonly limit: number;
   readonly because: readonly Caution[];

@@ -15,7 +15,7 @@ export interface HeldBack {
   readonly because: readonly Caution[];
 }
 
-export interface FastLoopsOptions {
+interface FastLoopsOptions {
   readonly agents: ReadonlyMap<string, Agent>;
   /** The worker's own limit. */
   readonly own: number;

@@ -1,10 +1,10 @@
 /** How often a ramp takes a step. */
-export const RAMP_STEP_MS = 50;
+const RAMP_STEP_MS = 50;
 /** A ramp takes at most so many steps: 5 s. */
 const STEPS_MAX = 100;
 
 /** Returns the steps from a limit to a higher one: one slot at a time, or more if that took too long. */
-export function rampOf(from: number, to: number): { readonly step: number; readonly count: number } {
+function rampOf(from: number, to: number): { readonly step: number; readonly count: number } {
   const step = Math.max(1, Math.ceil((to - from) / STEPS_MAX));
   return { step, count: Math.ceil((to - from) / step) };
 }

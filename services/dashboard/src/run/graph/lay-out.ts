@@ -19,7 +19,7 @@ export interface LaidEdge {
   readonly points: readonly Point[];
 }
 
-export interface Layout {
+interface Layout {
   readonly width: number;
   readonly height: number;
   /** The left upper corner of each step. */

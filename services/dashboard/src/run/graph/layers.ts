@@ -9,7 +9,7 @@ export interface Slot {
 }
 
 /** An edge, with the places where it passes columns. */
-export interface PassingEdge {
+interface PassingEdge {
   readonly from: string;
   readonly to: string;
   readonly passes: readonly Slot[];

@@ -3,7 +3,7 @@ import type { Layers, Slot } from './layers.ts';
 const PASSES = 8;
 
 /** How much room a slot takes from top to bottom, with the gap to the next one. */
-export interface RowSizes {
+interface RowSizes {
   readonly step: number;
   readonly pass: number;
 }

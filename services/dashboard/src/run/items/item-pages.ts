@@ -4,7 +4,7 @@ import type { ItemPageView, ItemView } from '@ag06/client';
 const PREVIEW = 120;
 
 /** An item as the list keeps it: small, whatever its output. */
-export interface KeptItem {
+interface KeptItem {
   readonly item: number;
   readonly status: ItemView['status'];
   readonly attempt: number;

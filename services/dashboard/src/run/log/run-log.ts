@@ -8,7 +8,7 @@ const EVENTS_MAX = 50_000;
 const FIRST_SHOWN = 2_000;
 
 /** Loads the events after a number, in order. */
-export type LoadEvents = (after: number, signal: AbortSignal) => AsyncIterable<EventView>;
+type LoadEvents = (after: number, signal: AbortSignal) => AsyncIterable<EventView>;
 
 /** The events of one run from its first, as far as they were loaded. It only grows, up to its limit. */
 export class RunLog {

@@ -2,7 +2,7 @@ import type { AttemptView, EventView, StepDetailView, StepView } from '@ag06/cli
 import { type Bar, foldAttempts } from '../timeline/fold-attempts.ts';
 
 /** What the panel of a step shows of the moment after an event of the log. */
-export interface PastStep {
+interface PastStep {
   readonly state: StepView;
   /** The last of them; of a `forEach` step none, because its items have their own. */
   readonly attempts: readonly AttemptView[];
@@ -11,7 +11,7 @@ export interface PastStep {
   readonly output: 'none' | 'as now' | 'not kept';
 }
 
-export interface PastOptions {
+interface PastOptions {
   readonly step: string;
   /** The step after the event `at`. */
   readonly state: StepView;

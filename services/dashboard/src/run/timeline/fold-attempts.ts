@@ -1,7 +1,7 @@
 import type { EventView } from '@ag06/client';
 
 /** How one attempt ended, or that it runs. */
-export type BarOutcome =
+type BarOutcome =
   | 'running'
   | 'completed'
   | 'retrying'

@@ -85,7 +85,7 @@ export const showScheduleDescription = describeRoute({
   problems: ofName,
 });
 
-export const ScheduleDeleted = z.object({ name: z.string() }).meta({ id: 'ScheduleDeleted' });
+const ScheduleDeleted = z.object({ name: z.string() }).meta({ id: 'ScheduleDeleted' });
 
 export const deleteScheduleDescription = describeRoute({
   id: 'deleteSchedule',

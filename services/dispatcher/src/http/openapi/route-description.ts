@@ -34,7 +34,7 @@ export interface RouteDescription {
   readonly problems?: Readonly<Record<number, readonly string[]>>;
 }
 
-export interface DescribedHeader {
+interface DescribedHeader {
   readonly description: string;
   readonly schema: z.ZodType;
 }

@@ -18,7 +18,7 @@ export const isPageAddress = (path: string): boolean => {
 };
 
 /** What a browser tells of a request, which a page cannot set. */
-export interface Fetched {
+interface Fetched {
   readonly method: string;
   /** Without its query. */
   readonly path: string;

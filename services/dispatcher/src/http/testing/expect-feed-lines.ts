@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { DocumentSchemas, JsonObject, OpenApiDocument } from './openapi-document.ts';
 import { readUntil } from './read-until.ts';
 
-export interface DescribedFeed {
+interface DescribedFeed {
   readonly document: OpenApiDocument;
   readonly schemas: DocumentSchemas;
   /** As the document has it. */

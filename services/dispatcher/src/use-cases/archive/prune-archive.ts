@@ -15,7 +15,7 @@ const RETRY_AFTER_MS = 5_000;
 
 type PruneParts = Pick<Parts, 'archive' | 'store' | 'log'>;
 
-export interface PruneLimits {
+interface PruneLimits {
   /** No further segment is begun after so long; a page has one at least. */
   readonly budgetMs: number;
   /** How long it waits for its turn. */

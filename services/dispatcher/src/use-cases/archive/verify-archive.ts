@@ -13,7 +13,7 @@ import { needArchive } from './need-archive.ts';
 /** Before the keys of all segments of events, and what they begin with. */
 const STREAMS = 'streams/';
 
-export interface VerifyAsked {
+interface VerifyAsked {
   readonly cursor?: string | undefined;
   readonly limit: number;
   /** No further segment is begun after so long; a page has one at least. */

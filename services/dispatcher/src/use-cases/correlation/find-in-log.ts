@@ -2,7 +2,7 @@ import type { RunEvent } from '@ag06/contracts';
 import type { LogPage } from '@ag06/store';
 
 /** Loads at most `limit` events with `seq` > `after`, and tells whether there are more. */
-export type LoadPage = (after: number, limit: number) => Promise<Pick<LogPage, 'events' | 'more'>>;
+type LoadPage = (after: number, limit: number) => Promise<Pick<LogPage, 'events' | 'more'>>;
 
 /** Most logs are no longer. */
 const FIRST_CHUNK = 64;

@@ -24,7 +24,7 @@ export interface CorrelationQuery {
   readonly signal: AbortSignal;
 }
 
-export interface CorrelationPage {
+interface CorrelationPage {
   readonly runs: number;
   /** Whether no run was left out, and no part of the archive. */
   readonly isComplete: boolean;

@@ -18,7 +18,7 @@ import { listExperiments, tellExperiment } from './stored-experiments.ts';
 /** How many ended experiments are kept. */
 const ENDED_MAX = 50;
 
-export interface StartedExperiment {
+interface StartedExperiment {
   readonly stored: StoredExperiment;
   /** It was there already, under the same key. */
   readonly isRepeat: boolean;

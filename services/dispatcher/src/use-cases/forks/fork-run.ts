@@ -24,8 +24,8 @@ import type { Deadline } from '../../deadline.ts';
 import type { Parts } from '../../parts.ts';
 import { loadRunOf } from '../load-run-of.ts';
 import { LoadedPlans, toSubmitter, toWithin } from '../start-run.ts';
-import { needAwareFleet } from './find-unaware.ts';
-import { COMMAND_CHARACTERS, moveTexts } from './fork-blobs.ts';
+import { COMMAND_CHARACTERS, moveTexts } from './move-texts.ts';
+import { needAwareFleet } from './need-aware-fleet.ts';
 import { type Forked, readForked } from './read-forked.ts';
 import { type Recordings, readRecordings, resolveLists, tooLarge } from './read-recording.ts';
 

@@ -2,7 +2,7 @@ import { type LogMoment, Refusal, type RunEvent } from '@ag06/contracts';
 import { beginFold, type Plan, type RunFold } from '@ag06/engine';
 import { type RunStore, type RunSummary, readLog } from '@ag06/store';
 
-export interface FoldLimits {
+interface FoldLimits {
   /** Events that are read at once. */
   readonly page: number;
   /** After so many events, a fold is kept for later requests. */

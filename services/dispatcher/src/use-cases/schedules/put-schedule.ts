@@ -183,7 +183,7 @@ async function checkRun(parts: Parts, tenant: string, settings: ScheduleSettings
 }
 
 /** Throws `Refusal` INPUT_TOO_LARGE. */
-export function checkScheduleInput(text: string): void {
+function checkScheduleInput(text: string): void {
   if (Buffer.byteLength(text) <= LIMITS.scheduleInputBytes) return;
   const message = `The input of a schedule is larger than ${LIMITS.scheduleInputBytes} bytes. Give the runs the place of the data in its stead.`;
   throw new Refusal(413, 'INPUT_TOO_LARGE', message);

@@ -3,7 +3,7 @@ import { GivenInput, type HeldSchedule, type Submission } from '@ag06/runtime';
 import type { LoadPlan } from '../start-run.ts';
 
 /** The run of a slot that is to be started, and its version. */
-export interface SlotRun {
+interface SlotRun {
   readonly runId: string;
   readonly slot: number;
   readonly version: string;

@@ -16,7 +16,7 @@ import { needOf } from '../load-run-of.ts';
 import { needPlan, refuseSignal, sendSignal } from './send-signal.ts';
 
 /** An answer as it comes in. */
-export type IncomingAnswer = ApprovalAnswer & {
+type IncomingAnswer = ApprovalAnswer & {
   /** Under which the answer is taken once. */
   readonly key: string | undefined;
   readonly by: string | undefined;

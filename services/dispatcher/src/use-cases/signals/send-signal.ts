@@ -20,7 +20,7 @@ export interface IncomingSignal {
 }
 
 /** The units that may take a signal, and what becomes of it if none waits. */
-export type Takers = Pick<Signal, 'waiters' | 'orElse' | 'park' | 'purpose'>;
+type Takers = Pick<Signal, 'waiters' | 'orElse' | 'park' | 'purpose'>;
 
 /**
  * Sends a signal to a run of this tenant whose payload was judged, and does what comes of it: the unit that takes it is

@@ -3,7 +3,7 @@ import type { Recording } from '@ag06/simulation';
 import type { ReadRecording } from './read-recording.ts';
 
 /** What a reader has to know first that only the fleet's state and the reading of its history tell. */
-export interface FleetCaveat {
+interface FleetCaveat {
   readonly code: string;
   readonly sentence: string;
 }

@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
 /** Any: the same question gets the same answer. */
 const SEED = 20_261_129;
 
-export interface SimulationParts {
+interface SimulationParts {
   readonly store: Pick<Store, 'fleet' | 'shared'> & {
     readonly runs: RecordingSource['runs'] & Pick<Store['runs'], 'now'>;
   };

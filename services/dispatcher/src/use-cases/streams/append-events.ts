@@ -4,7 +4,7 @@ import { countAppend } from '@ag06/telemetry';
 import type { Parts } from '../../parts.ts';
 import { conflict, keyReused, tooLarge } from './stream-refusals.ts';
 
-export interface EventAppend {
+interface EventAppend {
   readonly tenant: string;
   readonly stream: string;
   /** Names this append: a repeat gets the same answer. */

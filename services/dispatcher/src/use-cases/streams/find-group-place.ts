@@ -5,7 +5,7 @@ import { placeUnknown, positionArchived } from './stream-refusals.ts';
 /** A process that was silent for this long is taken for dead. */
 const SILENCE_MS = 60_000;
 
-export interface GroupPlaceParts {
+interface GroupPlaceParts {
   readonly store: Pick<Store, 'events' | 'shared' | 'runs'>;
   /** Whether this dispatcher has an archive, so that groups may lie in it. */
   readonly hasArchive: boolean;

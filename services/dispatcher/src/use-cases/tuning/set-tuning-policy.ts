@@ -53,7 +53,7 @@ export function tellTuningPolicy(
 }
 
 /** Returns the policy after a change, for a policy that may not be there or cannot be read. */
-export function changePolicy(
+function changePolicy(
   before: TuningPolicy = NO_POLICY,
   change: TuningPolicyChange,
   now: number,

@@ -14,7 +14,7 @@ export const COMMAND_CHARACTERS: number = 16 * 1024 * 1024;
 const BLOB_BYTES = 512 * 1024 * 1024;
 
 /** Blobs of the source, and of the fork. */
-export interface BlobsOfFork {
+interface BlobsOfFork {
   readonly blobs: Pick<BlobStore, 'read' | 'put' | 'deleteAll'>;
   readonly source: string;
   readonly runId: string;

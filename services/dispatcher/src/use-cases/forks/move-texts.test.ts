@@ -2,7 +2,7 @@ import { encodeRecordedCall, parseRecordedCall } from '@ag06/engine';
 import { isLargeText, readLargeText, toLargeText } from '@ag06/protocol';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { moveTexts } from './fork-blobs.ts';
+import { moveTexts } from './move-texts.ts';
 
 const DIGEST = '0'.repeat(32);
 const EVENT = '{"from":{"runId":"r0-1","seq":1}}';

@@ -42,7 +42,7 @@ export type { Plan } from './plan.ts';
 export type { Difference } from './replay/difference.ts';
 export { RunReplay } from './replay/replay-run.ts';
 export type { ReplayOptions } from './replay/replay-state.ts';
-export { DEFAULT_RETRY, type RetryPolicy } from './retry-delay.ts';
+export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
 export { judgeScheduleInput } from './schedule/judge-schedule-input.ts';
 export type { WorkflowSchedule } from './schedule/read-schedule.ts';
 export { readStoredSchedule } from './schedule/read-stored-schedule.ts';

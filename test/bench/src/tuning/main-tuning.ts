@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseSeeds } from '@ag06/test-tuning';
 import { toBestSettings } from './best-settings.ts';
 import { type Play, playScenario } from './play-scenario.ts';
+import { type ComparedSeed, compareArms } from './quick/compare-arms.ts';
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenario.ts';
 import { createScenario } from './scenarios.ts';
 
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     best: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    pauses: { type: 'string', default: '0' },
   },
 });
 const seconds = values.minutes === undefined ? undefined : 60 * Number(values.minutes);
@@ -25,6 +28,15 @@ function readNames(text: string): readonly ScenarioName[] {
       throw new Error(`--scenarios: expected some of ${SCENARIOS.join(',')}, got ${word}`);
     return name;
   });
+}
+
+function readPauses(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > 100)
+    throw new Error(`--pauses: expected a number from 0 to 100, got ${text}`);
+  if (count > 0 && !values.quick)
+    throw new Error('--pauses: only with --quick, where the machine is a model');
+  return count;
 }
 
 /** `best`: nobody learns anything, because the best settings are set by hand. */
@@ -53,27 +65,67 @@ async function play(scenario: Scenario, mode: 'off' | 'live' | 'best', seed: num
   return played;
 }
 
-const rows: object[] = [];
-for (const seed of parseSeeds(values.seeds).seeds) {
-  for (const name of readNames(values.scenarios)) {
-    const scenario = createScenario(name, seed, seconds);
-    const off = await play(scenario, 'off', seed);
-    const live = await play(scenario, 'live', seed);
-    const best = values.best ? await play(scenario, 'best', seed) : undefined;
-    const ratio = live.net.value / off.net.value;
-    rows.push({
-      scenario: name,
-      seed,
-      seconds: scenario.seconds,
-      off: Math.round(off.net.value),
-      live: Math.round(live.net.value),
-      ratio: Number(ratio.toFixed(3)),
-      lastThird: Number((live.lastThird.value / off.lastThird.value).toFixed(3)),
-      bar: scenario.bar,
-      ...(best !== undefined && { best: Number((best.net.value / off.net.value).toFixed(3)) }),
-    });
-    say(JSON.stringify(rows.at(-1)));
+async function playArms(name: ScenarioName, seed: number): Promise<object> {
+  const scenario = createScenario(name, seed, seconds);
+  const off = await play(scenario, 'off', seed);
+  const live = await play(scenario, 'live', seed);
+  const best = values.best ? await play(scenario, 'best', seed) : undefined;
+  const ratio = live.net.value / off.net.value;
+  return {
+    scenario: name,
+    seed,
+    seconds: scenario.seconds,
+    off: Math.round(off.net.value),
+    live: Math.round(live.net.value),
+    ratio: round(ratio),
+    lastThird: round(live.lastThird.value / off.lastThird.value),
+    bar: scenario.bar,
+    ...(best !== undefined && { best: round(best.net.value / off.net.value) }),
+  };
+}
+
+/** In virtual time, all seeds of a scenario are one row. */
+async function playQuickly(name: ScenarioName, seeds: readonly number[]): Promise<object> {
+  const pauses = readPauses(values.pauses);
+  const options = { seeds, seconds, pauses, best: values.best };
+  const { ratios, ...compared } = await compareArms(name, {
+    ...options,
+    onSeed: (one) => tellSeed(name, one),
+  });
+  const means = Object.entries(ratios).map(([of, { mean, error, least }]) => [
+    of,
+    values.json
+      ? { mean: round(mean), error: round(error), least: round(least) }
+      : `${mean.toFixed(3)} ± ${error.toFixed(3)}`,
+  ]);
+  return { ...compared, ...Object.fromEntries(means) };
+}
+
+function tellSeed(name: ScenarioName, { seed, off, live, ratios }: ComparedSeed): void {
+  const all = Object.entries(ratios).map(([of, ratio]) => `${of} ${ratio.toFixed(3)}`);
+  say(`${name} seed ${seed}: off ${off.net.value.toFixed(0)}; ${all.join(', ')}`);
+  if (!values.verbose) return;
+  for (const { t, document } of live.published) {
+    const { settings, canary, reason } = document;
+    say(
+      `  ${t} s: ${reason} ${JSON.stringify(settings)} ${canary === undefined ? '' : JSON.stringify(canary)}`,
+    );
   }
+}
+
+const round = (ratio: number): number => Number(ratio.toFixed(3));
+
+const { seeds } = parseSeeds(values.seeds);
+const names = readNames(values.scenarios);
+const rows: object[] = [];
+if (values.quick) for (const name of names) rows.push(await playQuickly(name, seeds));
+else {
+  readPauses(values.pauses);
+  for (const seed of seeds)
+    for (const name of names) {
+      rows.push(await playArms(name, seed));
+      say(JSON.stringify(rows.at(-1)));
+    }
 }
 process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : '');
 if (!values.json) console.table(rows);

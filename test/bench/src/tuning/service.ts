@@ -13,7 +13,7 @@ const FAILED_MS = 100;
 /** Of the calls during an outage. */
 const OUTAGE_SHARE = 0.97;
 /** Of calls that are accepted: so many seconds' worth may come at once. */
-const BURST_SECONDS = 1;
+export const BURST_SECONDS = 1;
 
 /** Decides how each call is answered. The same calls at the same times get the same answers. */
 export class Service {

@@ -1,19 +1,13 @@
 import type { AttemptOutcome, Observation } from '@ag06/tuning';
-import TinyQueue from 'tinyqueue';
 import { Attempts } from './attempts.ts';
 import { Circuit } from './circuit.ts';
 import { Draws } from './draws.ts';
+import { EventLine } from './event-line.ts';
 import type { Attempt, Job } from './job.ts';
 import type { JobClass, Plant, PlantSettings } from './plant.ts';
 import { Telemetry } from './telemetry.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { WaitingJobs } from './waiting-jobs.ts';
-
-interface Event {
-  readonly t: number;
-  readonly number: number;
-  readonly act: () => void;
-}
 
 const RETRY_AFTER_429_SECONDS = 1;
 const OWN_RATE_BURST_SECONDS = 0.1;
@@ -23,7 +17,7 @@ export class Simulation {
   readonly #plant: Plant;
   readonly #draws: Draws;
   readonly #attempts: Attempts;
-  readonly #events = new TinyQueue<Event>([], (a, b) => a.t - b.t || a.number - b.number);
+  readonly #events = new EventLine();
   readonly #waiting = new WaitingJobs();
   readonly #circuit = new Circuit();
   readonly #ownRate = new TokenBucket();
@@ -32,7 +26,6 @@ export class Simulation {
   #settings: PlantSettings;
   #version = 1;
   #now = 0;
-  #number = 0;
   #jobs = 0;
   #ready: number;
   #starting = 0;
@@ -64,8 +57,7 @@ export class Simulation {
   /** Plays on until then. Returns what was seen. */
   advance(until: number): Observation {
     const from = this.#now;
-    for (let next = this.#events.peek(); next !== undefined && next.t <= until; next = this.#events.peek()) {
-      this.#events.pop();
+    for (let next = this.#events.takeUntil(until); next !== undefined; next = this.#events.takeUntil(until)) {
       this.#passTo(next.t);
       next.act();
       this.#fill();
@@ -92,7 +84,7 @@ export class Simulation {
   }
 
   #after(seconds: number, act: () => void): void {
-    this.#events.push({ t: this.#now + seconds, number: this.#number++, act });
+    this.#events.add(this.#now + seconds, act);
   }
 
   #nextArrival(rate: (t: number) => number): void {

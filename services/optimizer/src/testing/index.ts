@@ -1,0 +1,2 @@
+export { beginTerm } from './begin-term.ts';
+export { loadDocument } from './load-document.ts';

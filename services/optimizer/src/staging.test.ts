@@ -217,7 +217,7 @@ it('hedges of a size are tried beside other settings, wait for no other size, an
   expect((await stateOf(fleet))?.decisions.some(({ reason }) => reason === 'ROLLBACK')).toBe(false);
 });
 
-it('hedges of a rare size get to all with those of the others, which are as good together', async () => {
+it('hedges of a rare size get to all with those of the others, which are better together, after half a window', async () => {
   const calm = straggling();
   // One attempt in twelve is of the second size: some 15 in 30 s on each worker.
   const fleet = new StagedFleet(2, (settings, i, worker) => {
@@ -230,8 +230,9 @@ it('hedges of a rare size get to all with those of the others, which are as good
     fleet.documents.find(has)?.publishedAt ?? Number.NaN;
   const tried = since(({ canary }) => hedgedSizes(canary?.settings).includes('1'));
   const all = since(({ settings }) => hedgedSizes(settings).includes('1'));
-  expect(all - tried).toBeGreaterThanOrEqual(30_000);
-  expect(all - tried).toBeLessThanOrEqual(35_000);
+  // All sizes together are better by more than chance.
+  expect(all - tried).toBeGreaterThanOrEqual(15_000);
+  expect(all - tried).toBeLessThanOrEqual(20_000);
 });
 
 it('hedges stay as they are where all workers are stopped now and then, which is no slow spell of the service', async () => {

@@ -1,7 +1,7 @@
 import type { SurvivalCurve } from './survival-curve.ts';
 
 /** What a hedge is worth. Times have the unit of the curve; values and costs one unit of their own. */
-interface HedgeQuestion {
+export interface HedgeQuestion {
   readonly curve: SurvivalCurve;
   /** The time that an attempt may take before its result is late. */
   readonly deadline: number;
@@ -54,3 +54,19 @@ export function chooseHedgeDelay(question: HedgeQuestion): number | null {
   }
   return best?.delay ?? null;
 }
+
+/** Says for people why `chooseHedgeDelay` returns null. */
+export function whyNoDelay({ curve, deadline, isHedged = false }: HedgeQuestion): string {
+  const due = deadline * MARGIN;
+  const late = curve.at(due);
+  const isFew = curve.count < DURATIONS_MIN;
+  if (isFew && (curve.count < DURATIONS_MIN_IF_LATE || curve.count * late < LATE_MIN))
+    return `${curve.count} durations say too little`;
+  const shareMax = isHedged ? SHARE_MAX_IF_HEDGED : SHARE_MAX;
+  // The latest delay has the fewest second attempts.
+  if (late > shareMax)
+    return `${percent(late)} of attempts are slow, and a second one is made of ${percent(shareMax)} at most`;
+  return `second attempts cost as much as they save, with ${percent(late)} of attempts late`;
+}
+
+const percent = (share: number): string => `${Math.round(1_000 * share) / 10} %`;

@@ -37,7 +37,7 @@ export const Decision = z.strictObject({
   from: settings,
   to: settings,
   evidence: z.record(z.string(), z.number()),
-  /** Of a person's change. */
+  /** Of a person's change, or what the numbers do not say. */
   note: z.string().max(500).optional(),
   /** Value per second in the minute before, and in the minute after; null: not known, or not yet. */
   before: z.number().nullable(),

@@ -2,10 +2,7 @@ import type { Proposal } from '../knobs/knob.ts';
 import type { Decision } from './decision.ts';
 
 /** What a decision rests on. */
-export interface Why extends Pick<Proposal, 'reason' | 'evidence' | 'prediction'> {
-  /** Of whoever asked for it. */
-  readonly note?: string;
-}
+export type Why = Pick<Proposal, 'reason' | 'evidence' | 'prediction' | 'note'>;
 
 type Change = Pick<Decision, 'at' | 'version' | 'from' | 'to'>;
 const NOTE_MAX = 500;

@@ -69,6 +69,11 @@ describe('DurationsKnob', () => {
     const tuner = begin();
     expect(play(tuner, 1, 20)).toEqual([true, true]);
     expect(play(tuner, 21, 80)).toEqual([false, false]);
+    const off = tuner.decisions().filter(({ reason }) => reason === 'HEDGE_OFF');
+    expect(off.map(({ note }) => note).join()).toMatch(/^no hedges of size [01, ]+: they saved no deadlines/);
+    expect(tuner.notDone(80).map(({ text }) => text)).toContain(
+      'no hedges of size 0, 1: they saved no deadlines',
+    );
   });
 
   it('does not judge hedges that only some workers have by the misses of all, and keeps what they have', () => {

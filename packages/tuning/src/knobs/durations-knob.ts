@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { borrowDurations } from '../curves/borrow-durations.ts';
-import { chooseHedgeDelay, DURATIONS_MIN, DURATIONS_MIN_IF_LATE } from '../curves/choose-hedge-delay.ts';
+import { chooseHedge, type HedgeChoice } from '../curves/choose-hedge.ts';
+import { DURATIONS_MIN, DURATIONS_MIN_IF_LATE } from '../curves/choose-hedge-delay.ts';
 import { chooseTimeout } from '../curves/choose-timeout.ts';
-import { comesInSpells } from '../curves/comes-in-spells.ts';
-import { HedgeCheck, HedgeCheckModel } from '../curves/hedge-check.ts';
+import { HedgeCheck } from '../curves/hedge-check.ts';
 import { predictMisses } from '../curves/predict-misses.ts';
 import { type ObservedDuration, SurvivalCurve } from '../curves/survival-curve.ts';
 import type { Prediction } from '../decisions/decision.ts';
@@ -11,35 +11,13 @@ import type { NotDone } from '../decisions/not-done.ts';
 import { classOf } from '../objective.ts';
 import type { Observation, ObservedSample } from '../observation.ts';
 import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
+import { findLeft, isHedged, tellOff } from './hedged-sizes.ts';
 import type { InForce, Knob, KnobOptions, Proposal } from './knob.ts';
-
-const SizeModel = z.strictObject({
-  size: z.string(),
-  /** Milliseconds; below 0: it was cut off after so many. */
-  durationsMs: z.array(z.int()),
-  /** When the last of them began, seconds: as many as there are here. */
-  startsS: z.array(z.number()).max(256).default([]),
-  /** When the first of them ended. */
-  sinceS: z.number().default(0),
-  /** How many durations there were at the last decision. */
-  decidedWith: z.int().min(0).default(0),
-  /** The mean wait, seconds, fading. */
-  wait: z.number(),
-  check: HedgeCheckModel,
-  /** Time-outs among recent attempts, fading. */
-  timeouts: z.number(),
-  attempts: z.number(),
-  /** No time-out is learned before, seconds. */
-  lockedUntil: z.number(),
-});
-type SizeModel = z.infer<typeof SizeModel>;
+import { copySize, insertByStart, SizeModel, toCurve, toDurations } from './size-model.ts';
 
 export const DurationsModel = z.strictObject({ sizes: z.array(SizeModel).max(8), decidedAt: z.number() });
 export type DurationsModel = z.infer<typeof DurationsModel>;
 
-const KEPT = 1_000;
-const STARTS_KEPT = 256;
-const SLACK = 200;
 /** The quantile of a normal distribution for 90 %. */
 const Z = 1.645;
 const PREDICTED_SECONDS = 60;
@@ -61,11 +39,13 @@ export class DurationsKnob implements Knob {
   readonly #options: KnobOptions;
   readonly #sizes = new Map<string, SizeModel>();
   #decidedAt: number;
+  /** Why sizes had no hedges at the last decision. */
+  readonly #off = new Map<string, string>();
 
   constructor(options: KnobOptions, model?: DurationsModel) {
     this.#options = options;
     this.#decidedAt = model?.decidedAt ?? 0;
-    for (const one of model?.sizes ?? []) this.#sizes.set(one.size, structuredCopy(one));
+    for (const one of model?.sizes ?? []) this.#sizes.set(one.size, copySize(one));
   }
 
   observe({ samples, jobs = [], t }: Observation, { settings: { bySize = {} }, heldSizes }: InForce): void {
@@ -82,45 +62,57 @@ export class DurationsKnob implements Knob {
     }
   }
 
-  decide(now: number, { settings }: InForce): Proposal | undefined {
+  decide(now: number, { settings, heldSizes }: InForce): Proposal | undefined {
     const withdrawn = this.#withdrawTimeouts(now, settings);
     if (withdrawn !== undefined) return withdrawn;
     if (now < this.#decidedAt + this.#everySeconds) return undefined;
     this.#decidedAt = now;
     for (const one of this.#sizes.values()) one.decidedWith = one.durationsMs.length;
     const before = settings.bySize ?? {};
-    const chosen = [...this.#sizes.values()].flatMap((one) => this.#choose(one, settings, now));
+    const hedges = new Map(
+      [...this.#sizes].map(([size, one]) => [size, this.#chooseHedge(one, settings, now)]),
+    );
+    const chosen = [...this.#sizes.values()].flatMap((one) => {
+      const hedge = hedges.get(one.size);
+      return hedge === undefined ? [] : this.#choose(one, hedge, settings, now);
+    });
     if (chosen.length === 0 && settings.bySize === undefined) return undefined;
     const bySize = { ...before, ...Object.fromEntries(chosen) };
+    for (const [size, hedge] of hedges) {
+      if (hedge.is === 'on') this.#off.delete(size);
+      else this.#off.set(size, hedge.why);
+    }
     if (!differs(before, bySize)) return undefined;
-    const hedges = (of: Readonly<Record<string, SizeSettings>>): number =>
-      Object.values(of).filter(({ hedgeAfterMs }) => hedgeAfterMs !== null).length;
-    const reason = hedges(bySize) > 0 ? 'HEDGE_ON' : hedges(before) > 0 ? 'HEDGE_OFF' : 'TIMEOUT_LEARNED';
-    const evidence = { sizes: chosen.length, hedged: hedges(bySize) };
-    return { settings: { bySize }, reason, evidence, prediction: this.#predictMisses(bySize) };
+    const left = findLeft(before, bySize).filter((size) => !heldSizes.has(size));
+    const hedged = Object.values(bySize).filter(isHedged).length;
+    const isOff = left.length > 0 && hedged < Object.values(before).filter(isHedged).length;
+    return {
+      settings: { bySize },
+      reason: isOff ? 'HEDGE_OFF' : hedged > 0 ? 'HEDGE_ON' : 'TIMEOUT_LEARNED',
+      evidence: { sizes: chosen.length, hedged },
+      prediction: this.#predictMisses(bySize),
+      ...(isOff && { note: `no hedges ${tellOff(this.#reasonsOf(left))}` }),
+    };
   }
 
   notDone(now: number, { settings: { bySize = {} } }: InForce): NotDone | undefined {
-    const isHedged = Object.values(bySize).some(({ hedgeAfterMs }) => hedgeAfterMs !== null);
     const most = Math.max(0, ...[...this.#sizes.values()].map((one) => this.#hedgeDurations(one).length));
-    if (most < DURATIONS_MIN && !isHedged)
+    if (most < DURATIONS_MIN && !Object.values(bySize).some(isHedged))
       return {
         knob: 'hedgeAfterMs',
         reason: 'MEASURE',
         text: `no hedges: ${most} durations of sizes alike, ${DURATIONS_MIN} needed, or ${DURATIONS_MIN_IF_LATE} if some are late`,
       };
     const vain = [...this.#sizes.values()].filter(({ check }) => !HedgeCheck.mayHedge(check, now));
-    if (vain.length === 0) return undefined;
-    const sizes = vain.map(({ size }) => size).join(', ');
-    return {
-      knob: 'hedgeAfterMs',
-      reason: 'HEDGE_OFF',
-      text: `no hedges of size ${sizes}: they saved no deadlines`,
-    };
+    const off = Object.keys(bySize).filter((size) => !isHedged(bySize[size]));
+    const sizes = new Set([...off, ...vain.map(({ size }) => size)]);
+    const reasons = this.#reasonsOf([...sizes]);
+    if (reasons.length === 0) return undefined;
+    return { knob: 'hedgeAfterMs', reason: 'HEDGE_OFF', text: `no hedges ${tellOff(reasons)}` };
   }
 
   toModel(): DurationsModel {
-    return { sizes: [...this.#sizes.values()].map(structuredCopy), decidedAt: this.#decidedAt };
+    return { sizes: [...this.#sizes.values()].map(copySize), decidedAt: this.#decidedAt };
   }
 
   get #everySeconds(): number {
@@ -140,7 +132,6 @@ export class DurationsKnob implements Knob {
     const startS = t - durMs / 1_000;
     // Of those that began before it, none but slow ones were seen, so that they seem to come together.
     insertByStart(one, isCensored ? -wholeMs : wholeMs, startS < one.sinceS ? t : startS);
-    if (one.durationsMs.length > KEPT + SLACK) one.durationsMs = one.durationsMs.slice(-KEPT);
     if (attempt === 1 && !hedge) one.wait += WAIT_WEIGHT * (waitMs / 1_000 - one.wait);
     one.timeouts = one.timeouts * FADE + (outcome === 'timeout' ? 1 : 0);
     one.attempts = one.attempts * FADE + 1;
@@ -212,24 +203,40 @@ export class DurationsKnob implements Knob {
     return (kind?.deadlineS ?? Number.POSITIVE_INFINITY) - wait;
   }
 
-  #choose(one: SizeModel, { bySize, timeoutMs }: TunerSettings, now: number): [string, SizeSettings][] {
-    const { size, check } = one;
+  #reasonsOf(sizes: readonly string[]): readonly (readonly [size: string, why: string])[] {
+    return sizes.flatMap((size) => {
+      const why = this.#off.get(size);
+      return why === undefined ? [] : [[size, why] as const];
+    });
+  }
+
+  #chooseHedge(one: SizeModel, { bySize }: TunerSettings, now: number): HedgeChoice {
+    const { attemptCost } = this.#options.objective;
+    const kind = classOf(this.#options.objective, 'normal', one.size);
+    const durations = this.#hedgeDurations(one);
+    return chooseHedge({
+      curve: new SurvivalCurve(durations),
+      durations: durations.map(({ value }) => value),
+      deadline: this.#deadlineOf(one),
+      missCost: (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0),
+      attemptCost,
+      isHedged: isHedged(bySize?.[one.size]),
+      areVain: !HedgeCheck.mayHedge(one.check, now),
+    });
+  }
+
+  #choose(
+    one: SizeModel,
+    hedge: HedgeChoice,
+    { bySize, timeoutMs }: TunerSettings,
+    now: number,
+  ): [string, SizeSettings][] {
+    const { size } = one;
     const current = bySize?.[size];
     const own = timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const durations = this.#hedgeDurations(one);
-    const kind = classOf(this.#options.objective, 'normal', size);
-    const deadline = this.#deadlineOf(one);
-    const { attemptCost } = this.#options.objective;
-    const missCost = (kind?.onTimeValue ?? 0) - (kind?.lateValue ?? 0) + (kind?.latePenalty ?? 0);
-    const mayHedge = Number.isFinite(deadline) && deadline > 0 && HedgeCheck.mayHedge(check, now);
-    const isHedged = (current?.hedgeAfterMs ?? null) !== null;
-    const curve = new SurvivalCurve(durations);
-    const wanted = mayHedge ? chooseHedgeDelay({ curve, deadline, missCost, attemptCost, isHedged }) : null;
-    const lasted = durations.map(({ value }) => value);
-    const delay = wanted !== null && comesInSpells(lasted, wanted) ? null : wanted;
-    const hedgeAfterMs = delay === null ? null : this.#keepNear(current?.hedgeAfterMs, delay * 1_000);
-    const learned =
-      delay === null && now >= one.lockedUntil ? this.#learnTimeout(toCurve(one), current, own) : own;
+    const isOff = hedge.is === 'off';
+    const hedgeAfterMs = isOff ? null : this.#keepNear(current?.hedgeAfterMs, hedge.delay * 1_000);
+    const learned = isOff && now >= one.lockedUntil ? this.#learnTimeout(toCurve(one), current, own) : own;
     if (current === undefined && hedgeAfterMs === null && learned === own) return [];
     return [[size, { hedgeAfterMs, timeoutMs: learned }]];
   }
@@ -251,26 +258,6 @@ export class DurationsKnob implements Knob {
     return isNear ? current : Math.round(wanted);
   }
 }
-
-/** Keeps durations in the order in which their attempts began: a slow one ends after faster ones that began later. */
-function insertByStart({ durationsMs, startsS }: SizeModel, durationMs: number, startS: number): void {
-  let behind = 0;
-  while (behind < startsS.length && (startsS.at(-1 - behind) ?? 0) > startS) behind++;
-  durationsMs.splice(durationsMs.length - behind, 0, durationMs);
-  startsS.splice(startsS.length - behind, 0, startS);
-  if (startsS.length > STARTS_KEPT) startsS.shift();
-}
-
-const toCurve = (one: SizeModel): SurvivalCurve => new SurvivalCurve(toDurations(one));
-
-const toDurations = ({ durationsMs }: SizeModel): readonly ObservedDuration[] =>
-  durationsMs.slice(-KEPT).map((ms) => ({ value: Math.abs(ms) / 1_000, isCensored: ms < 0 }));
-
-const structuredCopy = (one: SizeModel): SizeModel => ({
-  ...one,
-  durationsMs: [...one.durationsMs],
-  startsS: [...one.startsS],
-});
 
 const differs = (
   before: Readonly<Record<string, SizeSettings>>,

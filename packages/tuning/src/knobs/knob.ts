@@ -40,6 +40,8 @@ export interface Proposal {
   /** Numbers that a person needs to follow the reason. */
   readonly evidence: Readonly<Record<string, number>>;
   readonly prediction?: Prediction | undefined;
+  /** What the numbers do not say, for people. */
+  readonly note?: string;
   /** Settings in force already that stay from now on, and those that they replace. */
   readonly adopts?: { readonly from: TunerSettings; readonly to: TunerSettings };
 }

@@ -14,6 +14,7 @@ function attempts(
   version: number,
   late: number,
   count: number,
+  lateOfOthers = 0,
 ): void {
   const sample: Sample = {
     t: NOW,
@@ -34,7 +35,7 @@ function attempts(
   };
   for (let i = 0; i < count; i++) {
     stage.add({ sample: { ...sample, canary: true }, value: i < late ? 0 : 1, possible: 1 });
-    stage.add({ sample, value: 1, possible: 1 });
+    stage.add({ sample, value: i < lateOfOthers ? 0 : 1, possible: 1 });
   }
 }
 
@@ -60,4 +61,19 @@ it('sizes that join each other pass together once a window of all of them is as 
   attempts(stage, 1, 1, 0, 10);
   stage.judge(NOW + 30_000);
   expect(stage.good).toEqual(['bySize.0', 'bySize.1']);
+});
+
+it('sizes that are better together by more than chance pass after half a window, a rare one with ten attempts, not with nine', () => {
+  const options = { name: 'first', rest: {}, own: {} } as const;
+  const play = (ofRare: number, lateOfOthers: number, afterMs: number) => {
+    const stage = new CanaryStage({ ...options, version: 1, now: NOW, settings: hedged(0, 1) });
+    attempts(stage, 0, 1, 0, 100, lateOfOthers);
+    attempts(stage, 1, 1, 0, ofRare);
+    stage.judge(NOW + afterMs);
+    return stage.good;
+  };
+  expect(play(10, 15, 15_000)).toEqual(['bySize.0', 'bySize.1']);
+  expect(play(9, 15, 15_000)).toEqual(['bySize.0']);
+  expect(play(10, 15, 14_000)).toEqual([]);
+  expect(play(10, 1, 15_000)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { AttemptTally, type JudgedAttempt } from './attempt-tally.ts';
 import type { StageName } from './choose-canaries.ts';
 import { Comparison, type Verdict } from './comparison.ts';
 import { judgeAttempts, tellFinding } from './judge-attempts.ts';
-import { PartTrial } from './part-trial.ts';
+import { type FoundTogether, PartTrial } from './part-trial.ts';
 import { changedPerJob, type Part, withParts } from './parts.ts';
 
 interface CanaryStageOptions {
@@ -32,9 +32,9 @@ interface Seen {
   /** Attempts since. */
   readonly tried: AttemptTally;
   readonly others: AttemptTally;
-  /** Of all sizes that are tried, and when a window has said last that they are as good together. */
+  /** Of all sizes that are tried, and what a window has said last of them together. */
   readonly sizes: Comparison;
-  sizesGoodAt: number;
+  sizesGood: FoundTogether | undefined;
   /** Workers that were seen last, but for those that are leaving; and how many with those. */
   present: readonly string[];
   count: number;
@@ -47,7 +47,7 @@ const begin = (from: number, begunAt: number): Seen => ({
   tried: new AttemptTally(),
   others: new AttemptTally(),
   sizes: new Comparison(begunAt),
-  sizesGoodAt: Number.NEGATIVE_INFINITY,
+  sizesGood: undefined,
   present: [],
   count: 0,
   lost: { canaries: 0, others: 0 },
@@ -155,8 +155,10 @@ export class CanaryStage {
     const bad = this.#trials
       .map((trial) => ({ part: trial.part, verdict: trial.judge(now) }))
       .filter(({ verdict }) => verdict.is === 'bad');
-    if (this.#seen.sizes.judge(now).is === 'good') this.#seen.sizesGoodAt = now;
-    for (const trial of this.#trials) trial.passTogether(now, this.#seen.sizesGoodAt);
+    const { is, isClear } = this.#seen.sizes.judge(now);
+    if (is === 'good') this.#seen.sizesGood = { at: now, isClear };
+    const { sizesGood } = this.#seen;
+    if (sizesGood !== undefined) for (const trial of this.#trials) trial.passTogether(now, sizesGood);
     const [first] = bad;
     return first && { is: 'bad', parts: bad.map(({ part }) => part), verdict: first.verdict };
   }

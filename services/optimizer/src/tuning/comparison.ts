@@ -7,6 +7,8 @@ export interface Verdict {
   readonly finding: Finding;
   readonly tried: TallyFigures;
   readonly others: TallyFigures;
+  /** What is tried is better by more than chance. */
+  readonly isClear: boolean;
 }
 
 interface ComparisonOptions {
@@ -65,9 +67,10 @@ export class Comparison {
     const others = known ?? this.#others.figures();
     const tried = this.#tried.figures();
     const finding = judgeAttempts(this.#tried, others, { attemptsMin: this.#attemptsMin, z: this.#z });
-    const toVerdict = (is: Verdict['is']): Verdict => ({ is, finding, tried, others });
+    const isClear = this.#isClear(now, tried, others);
+    const toVerdict = (is: Verdict['is']): Verdict => ({ is, finding, tried, others, isClear });
     if (finding.is === 'harmful') return toVerdict('bad');
-    if (this.#isClear(now, tried, others)) {
+    if (isClear) {
       this.#next(now);
       return toVerdict('good');
     }

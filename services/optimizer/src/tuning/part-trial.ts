@@ -16,6 +16,12 @@ interface PartTrialOptions {
   readonly own: TuningSettings;
 }
 
+/** All sizes that are tried are as good together as the rest; `isClear`: better, by more than chance. */
+export interface FoundTogether {
+  readonly at: number;
+  readonly isClear: boolean;
+}
+
 /** A size has only a part of the attempts, and still fewer are enough for one where all sizes together are as good. */
 const SIZE_ATTEMPTS_MIN = 30;
 const SIZE_ATTEMPTS_MIN_TOGETHER = 10;
@@ -56,12 +62,14 @@ export class PartTrial {
   }
 
   /**
-   * A size passes with all that are tried beside it, if those are as good together and its own few attempts do not say otherwise.
+   * A size passes with all that are tried beside it, if those are as good together and its own few attempts do not say otherwise;
+   * after half a window if they are better together.
    *
-   * @param goodAt when that was found last: before this one joined them it says nothing of it
+   * @param found last: before this one joined them it says nothing of it
    */
-  passTogether(now: number, goodAt: number): void {
-    if (this.#size === undefined || goodAt < this.#begunAt || now < this.#begunAt + WINDOW_MS) return;
+  passTogether(now: number, { at, isClear }: FoundTogether): void {
+    const leastMs = isClear ? WINDOW_MS / 2 : WINDOW_MS;
+    if (this.#size === undefined || at < this.#begunAt || now < this.#begunAt + leastMs) return;
     if (this.#comparison.isAsGood(SIZE_ATTEMPTS_MIN_TOGETHER)) this.#isGood = true;
   }
 

@@ -10,7 +10,7 @@ export type Panel =
     }
   | JaegerPanel;
 
-export interface Chart {
+interface Chart {
   readonly title: string;
   /** A sentence or two: what it shows, and what to do about it. */
   readonly description: string;
@@ -36,7 +36,7 @@ interface JaegerPanel {
   readonly query: string;
 }
 
-export interface Target {
+interface Target {
   readonly expr: string;
   /** `{{label}}`, or a word. */
   readonly legend: string;

@@ -3,7 +3,7 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { readErrorCode } from './read-error-code.ts';
 
-export const FILE_BYTES_MAX = 512 * 1024;
+const FILE_BYTES_MAX = 512 * 1024;
 
 export type TextFile =
   | { readonly status: 'read'; readonly text: string }

@@ -1,8 +1,9 @@
 import { Client } from '@ag06/client';
 import { wordReport } from './word-report.ts';
 
-/** One report, and then many: `node --conditions=@ag06/source src/main.ts [URL]`. */
-const client = new Client({ url: process.argv[2] ?? 'http://127.0.0.1:4606' });
+/** One report, and then many: `node --conditions=@ag06/source src/main.ts [URL]`. Without it, the fleet of `AG06_URL`. */
+const [, , url] = process.argv;
+const client = new Client(url === undefined ? {} : { url });
 
 const run = await client.submit(
   wordReport,

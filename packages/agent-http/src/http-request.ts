@@ -19,7 +19,7 @@ export function toHost(input: unknown): string | undefined {
 }
 
 /** Whether a call only reads. Without a method it does. */
-export function isRead(input: unknown): boolean {
+function isRead(input: unknown): boolean {
   if (typeof input !== 'object' || input === null) return false;
   return !('method' in input) || input.method === 'GET' || input.method === 'HEAD';
 }

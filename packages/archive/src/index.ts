@@ -5,7 +5,7 @@ export { nameOfSegment, pageSegments } from './read/page-segments.ts';
 export { withArchive, withArchivedRuns } from './read/with-archive.ts';
 export { ArchiveError } from './segment/archive-error.ts';
 export type { ArchiveFailure } from './segment/archive-failure.ts';
-export { Segment, SegmentGone } from './segment/segment.ts';
+export { SegmentGone } from './segment/segment.ts';
 export { type EventsPoint, StreamWork } from './streams/archive-streams.ts';
 export { pruneStreams } from './streams/prune-streams.ts';
 export { createCorrelatedReader, type ReadCorrelated } from './streams/read-correlated.ts';

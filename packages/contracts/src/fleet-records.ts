@@ -44,7 +44,7 @@ export interface WorkerRecord {
 }
 
 /** The work of one agent in one worker. Totals count since the worker started. */
-export interface AgentWork {
+interface AgentWork {
   /** Attempts that ended, and how long they took altogether. */
   readonly ended: number;
   readonly busyMs: number;

@@ -204,7 +204,6 @@ export {
   parseApprovalId,
   toApprovalId,
 } from './approval-id.ts';
-export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   BreakerSettings,
   DEFAULT_BREAKER,
@@ -280,9 +279,9 @@ export {
 } from './tuning/figures.ts';
 export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
 export { Sample, WorkerSecond } from './tuning/sample.ts';
-export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
-export { APPLIED_KNOBS, KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
-export { SIZE_BUCKETS, toSizeBucket } from './tuning/size-bucket.ts';
+export { decodeSampleBatch, encodeSampleBatch } from './tuning/sample-batch.ts';
+export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
+export { toSizeBucket } from './tuning/size-bucket.ts';
 export {
   parseTuningDocument,
   parseTuningSwitch,

@@ -31,7 +31,7 @@ export class DemandReader {
   }
 }
 
-export async function readFleet({ fleet, broker }: DemandSources, at: number): Promise<FleetReading> {
+async function readFleet({ fleet, broker }: DemandSources, at: number): Promise<FleetReading> {
   const [agents, workers] = await Promise.all([
     fleet.listQueuedAgents(),
     fleet.listWorkers(WORKER_SEEN_WITHIN_MS),

@@ -3,7 +3,6 @@ export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile, compileStored } from './compile/compile.ts';
 export { type Deadline, decideDeadline, findDeadlines } from './decide/deadlines.ts';
 export {
-  type Attempt,
   type CollectedItems,
   type Decision,
   type DecisionContext,
@@ -12,7 +11,6 @@ export {
   decideRetry,
   decideUnreadable,
   decideWake,
-  type EndedRun,
   failRun,
   judgeReads,
   type Outcome,
@@ -23,7 +21,7 @@ export {
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
 export { toCallName } from './fork/call-digest.ts';
-export { type ForkRequest, type PlannedFork, planFork } from './fork/plan-fork.ts';
+export { type PlannedFork, planFork } from './fork/plan-fork.ts';
 export { recordCalls } from './fork/record-calls.ts';
 export {
   encodeRecordedCall,
@@ -41,15 +39,13 @@ export { parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
 export type { Difference } from './replay/difference.ts';
 export { RunReplay } from './replay/replay-run.ts';
-export type { ReplayOptions } from './replay/replay-state.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
 export { judgeScheduleInput } from './schedule/judge-schedule-input.ts';
 export type { WorkflowSchedule } from './schedule/read-schedule.ts';
 export { readStoredSchedule } from './schedule/read-stored-schedule.ts';
-export { readTimes, type TimeFields } from './schedule/read-times.ts';
+export { readTimes } from './schedule/read-times.ts';
 export { createInputJudge } from './schema/compile-input-schema.ts';
 export type { InputJudge, InputJudgement } from './schema/input-judgement.ts';
-export type { AgentStep } from './steps/agent/agent-step.ts';
 export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts';
 export { renderInput } from './steps/calling/render-input.ts';
 export { REFUSALS_MAX, REFUSED, withoutRefusals } from './steps/calling/without-refusals.ts';
@@ -60,4 +56,4 @@ export type { RunLook, Turn, Waiting } from './steps/waiting.ts';
 export { toChildFailure } from './steps/workflow/child-failure.ts';
 export type { ChildStart } from './steps/workflow/start-child.ts';
 export { findSimilarName } from './suggest-name.ts';
-export type { Reads, Scope, TemplateResult } from './template/template.ts';
+export type { TemplateResult } from './template/template.ts';

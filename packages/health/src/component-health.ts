@@ -2,7 +2,7 @@ import type { HealthComponent, HealthStatus } from '@ag06/contracts';
 import { OK_FROM, UNHEALTHY_BELOW } from './component-weights.ts';
 import { REASON_RULES, type ReasonCode, type ReasonRule } from './reason-rules.ts';
 
-export interface HealthReason {
+interface HealthReason {
   readonly code: ReasonCode;
   /** The finding, and its remedy. */
   readonly message: string;

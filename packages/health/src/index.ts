@@ -1,4 +1,3 @@
-export type { HealthReason } from './component-health.ts';
 export type {
   ArchiveFacts,
   BreakerFacts,
@@ -11,5 +10,5 @@ export type {
   WorkerFacts,
 } from './health-facts.ts';
 export { findStuckDuties, judgeDispatcher, judgeOptimizer, judgeWorker } from './judge-readiness.ts';
-export { REASON_RULES, type ReasonCode } from './reason-rules.ts';
-export { type FleetHealth, scoreFleet } from './score-fleet.ts';
+export { REASON_RULES } from './reason-rules.ts';
+export { scoreFleet } from './score-fleet.ts';

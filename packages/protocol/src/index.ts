@@ -38,7 +38,6 @@ export {
   type Submit,
 } from './command.ts';
 export {
-  ENTRIES,
   ENTRY_WAKE_MS,
   type Entry,
   type EntryId,
@@ -46,7 +45,7 @@ export {
   readEntryId,
   toEntryId,
 } from './entry.ts';
-export { type ItemCounts, type ItemList, type ItemsLeft, parseItemCounts } from './item-list.ts';
+export { type ItemCounts, type ItemList, parseItemCounts } from './item-list.ts';
 export {
   isLargeText,
   LARGE_TEXT_BYTES,
@@ -58,7 +57,7 @@ export {
 export { isInHand, isRunWaiting } from './log/is-waiting.ts';
 export { beginFold, type FoldPlan, RunFold } from './log/run-fold.ts';
 export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';
-export type { Move, Origin } from './move.ts';
+export type { Move } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
 export {
@@ -95,7 +94,6 @@ export {
   type RunWakeup,
   toWakeId,
   toWakeupKey,
-  WAKEUPS,
   type Wakeup,
   type WakeupClass,
 } from './wake-up.ts';

@@ -2,7 +2,7 @@ import type { ParkKind } from './park-reason.ts';
 import type { UnitStatus } from './unit-status.ts';
 
 /** Where a move may begin: a status, or parked for a kind of reason. */
-export type Origin = UnitStatus | `parked(${ParkKind})`;
+type Origin = UnitStatus | `parked(${ParkKind})`;
 
 /** One way from one status to another, and everything that changes with it. */
 export interface Move {

@@ -1,4 +1,3 @@
-export type { Weight } from './breaker/apply-outcome.ts';
 export {
   type BreakerDocument,
   type LastError,

@@ -30,7 +30,7 @@ export { contextOfClaim, type RunContext } from './run-context.ts';
 export { runInSlices } from './run-in-slices.ts';
 export { type HeldSchedule, loadSchedule, saveSchedule } from './schedules/held-schedule.ts';
 export { wakeForDefinition } from './schedules/wake-for-definition.ts';
-export { type Origin, sendActivations } from './sending.ts';
+export { sendActivations } from './sending.ts';
 export { PublishedSettings } from './settings/published-settings.ts';
 export { PulseWatch } from './settings/pulse-watch.ts';
 export type { ForkSubmission, Submission, Submitted, Submitter } from './submission.ts';

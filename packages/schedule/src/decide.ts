@@ -131,7 +131,7 @@ const PEND_MS = 5_000;
  * So often a schedule with runs in its queue looks whether the one of now is over. The end of a run says so by a
  * message; this is for a message that a fail-over lost, and for runs of a version that sent none.
  */
-export const LOOK_MS = 10_000;
+const LOOK_MS = 10_000;
 
 /** Returns the moment of a schedule's next wake-up, in milliseconds since 1970; undefined if it needs none. */
 export function wakeAt(document: ScheduleDocument, name: string, now: number): number | undefined {

@@ -2,8 +2,6 @@ export {
   type Deciding,
   decide,
   free,
-  LATE_MS,
-  LOOK_MS,
   note,
   pause,
   place,

@@ -11,7 +11,7 @@ export type Timing = Window &
   );
 
 /** Slots lie at or after `from` and before `until`. */
-export interface Window {
+interface Window {
   readonly from?: number | undefined;
   readonly until?: number | undefined;
 }

@@ -1,6 +1,5 @@
 export { announceProcess } from './announce-process.ts';
 export { HEALTH_SETTINGS, type HealthConfig, openHealth, toHealthConfig } from './health-settings.ts';
-export { judgeStartError } from './judge-start-error.ts';
 export { findUnknownSettings, KNOWN_SETTINGS } from './known-settings.ts';
 export { observeBackend } from './observe-backend.ts';
 export { openMetrics, type ServiceMetrics } from './open-metrics.ts';

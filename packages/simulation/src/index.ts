@@ -1,6 +1,5 @@
-export type { Estimate } from './estimate.ts';
 export { explainChange } from './explain-change.ts';
 export type { FleetSettings } from './fleet-settings.ts';
-export type { Measure, Measures } from './measures.ts';
+export type { Measure } from './measures.ts';
 export type { RecordedAttempt, RecordedJob, RecordedSpan, Recording } from './recording.ts';
 export { ATTEMPTS_MAX, JOBS_MIN, measureRecording, simulateChange } from './simulate-change.ts';

@@ -38,8 +38,7 @@ export function encodeCommands(commands: readonly Command[]): readonly unknown[]
 }
 
 /** How many keys a command has besides the run and its log: the hash of its items, and its dedupe key. */
-export const keysOf = (command: Command): number =>
-  (needsItems(command) ? 1 : 0) + (hasDedupe(command) ? 1 : 0);
+const keysOf = (command: Command): number => (needsItems(command) ? 1 : 0) + (hasDedupe(command) ? 1 : 0);
 
 const hasDedupe = (command: Command): boolean => command.kind === 'submit' && command.dedupe !== undefined;
 

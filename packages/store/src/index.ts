@@ -24,7 +24,6 @@ export { type BatchAnswers, CommandBatcher } from './command-batcher.ts';
 export { deriveRunId } from './derive-run-id.ts';
 export {
   type AppendAnswer,
-  type AppendedEvent,
   type CorrelatedEvent,
   type CorrelationPosition,
   type CorrelationQuery,
@@ -56,12 +55,10 @@ export {
   startOfTime,
   toFeedPosition,
 } from './feed-store.ts';
-export {
-  type DeadLetter,
-  type FleetStore,
-  type StoredDeadLetter,
-  WANTED_AGENTS_MAX,
-  type WorkerRecord,
+export type {
+  FleetStore,
+  StoredDeadLetter,
+  WorkerRecord,
 } from './fleet-store.ts';
 export {
   type DeadEvent,

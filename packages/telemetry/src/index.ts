@@ -2,7 +2,6 @@ export { isAddress, isForeignName, isLoopbackName, toHostName, toUrlHost } from 
 export { createLog, toLogIds } from './log/create-log.ts';
 export { logProcessFaults } from './log/log-process-faults.ts';
 export { redactText } from './log/redact-text.ts';
-export type { Attributes } from './metrics/cells.ts';
 export { countAppend } from './metrics/count-append.ts';
 export { countEnd } from './metrics/count-end.ts';
 export type { CounterFamily } from './metrics/counter-family.ts';

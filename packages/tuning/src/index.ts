@@ -1,20 +1,13 @@
 export type { AttemptOutcome } from '@ag06/contracts';
 export { BanditModel, type Choice, ContextualBandit } from './bandit/contextual-bandit.ts';
-export { type Bounds, clampSettings, withoutStatic } from './bounds.ts';
+export type { Bounds } from './bounds.ts';
 export { type Change, CUSUM_DEFAULTS, Cusum, type CusumOptions } from './change/cusum.ts';
 export { FEATURES, toFeatures } from './counts/features.ts';
-export { type OutcomeKey, OutcomeTable, OutcomeTableModel } from './counts/outcome-table.ts';
-export { type Decision, Prediction, Result } from './decisions/decision.ts';
+export { type Decision, Prediction } from './decisions/decision.ts';
 export { explainDecision } from './decisions/explain-decision.ts';
 export type { NotDone } from './decisions/not-done.ts';
 export { valueOfJob } from './decisions/value-meter.ts';
 export { ExperimentModel, ExperimentRecord, type ExperimentView } from './experiments/experiment-record.ts';
-export {
-  SEQUENTIAL_DEFAULTS,
-  type SequentialResult,
-  SequentialTest,
-  type SequentialTestOptions,
-} from './experiments/sequential-test.ts';
 export {
   estimateElasticity,
   MOMENTUM_DEFAULTS,
@@ -28,12 +21,9 @@ export {
   type Observation,
   type ObservedArrival,
   type ObservedJob,
-  type ObservedPriority,
   type ObservedSample,
-  type ObservedSize,
   toLevel,
 } from './observation.ts';
-export { type Predicted, UslFit } from './prediction/usl-fit.ts';
 export type { ReasonCode } from './reason-code.ts';
 export { KnobLock } from './safety/knob-locks.ts';
 export type { SettingHold } from './safety/setting-hold.ts';
@@ -46,4 +36,3 @@ export {
   type TuningDecision,
 } from './tuner.ts';
 export type { SizeSettings, TunerSettings } from './tuner-settings.ts';
-export type { TunerStatus } from './tuner-status.ts';

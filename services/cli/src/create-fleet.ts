@@ -10,4 +10,4 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
   return new ProcessFleet(options);
 }
 
-export const isEmbedded = (brokerUrl: string): boolean => brokerUrl.startsWith('embedded:');
+const isEmbedded = (brokerUrl: string): boolean => brokerUrl.startsWith('embedded:');

@@ -166,7 +166,7 @@ export interface SignalLetter {
 }
 
 /** How the fleet was tuned while its optimizers were killed, stopped, cut off and fed rubbish. */
-export interface TuningHistory {
+interface TuningHistory {
   /** By optimizers and workers, each in its own order. */
   readonly told: readonly ToldTuning[];
   /** How often rubbish of each kind was written. */

@@ -16,7 +16,7 @@ export async function spansOf(
 }
 
 /** Whether the last commit of a run of `traced` has come. */
-export const hasEnded = (spans: readonly ReceivedSpan[]): boolean =>
+const hasEnded = (spans: readonly ReceivedSpan[]): boolean =>
   spans.some(({ name, attributes }) => name === 'commit' && attributes['ag06.step.id'] === 'join');
 
 /** Whether the worker of `trace.*` took all steps of its stretch under one job. */

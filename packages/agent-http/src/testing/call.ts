@@ -5,7 +5,7 @@ import { type Resolve, resolveWithSystem } from '../guarded-lookup.ts';
 import { createHttpRequest } from '../http-request.ts';
 import { createLoopbackDialler } from './loopback-only.ts';
 
-export type Call = (input: unknown, context?: Partial<AgentContext>) => Promise<HandlerOutcome>;
+type Call = (input: unknown, context?: Partial<AgentContext>) => Promise<HandlerOutcome>;
 
 export interface Caller extends AsyncDisposable {
   readonly call: Call;

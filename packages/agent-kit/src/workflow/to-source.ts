@@ -11,4 +11,4 @@ export const isExpression = (value: unknown): value is Expression => value insta
  * Returns the CEL of an expression. A place is a proxy without fields of its own, so it is read from its template,
  * `${source}`.
  */
-export const sourceOf = (expression: Expression): string => String(expression).slice(2, -1);
+const sourceOf = (expression: Expression): string => String(expression).slice(2, -1);

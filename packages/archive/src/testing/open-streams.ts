@@ -7,7 +7,7 @@ import { withArchivedEvents } from '../streams/with-archived-events.ts';
 
 export const TENANT = 'default';
 export const STREAM = 'orders:eu_1';
-export const LATER = Date.now() + 10 * 365 * 24 * 3600_000;
+const LATER = Date.now() + 10 * 365 * 24 * 3600_000;
 export const EVERYTHING = { tenant: TENANT, stream: STREAM, after: 0, limit: 1_000 };
 
 interface OpenStreamsOptions {

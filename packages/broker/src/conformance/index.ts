@@ -1,7 +1,6 @@
 export { describeBroker } from './describe-broker.ts';
 export {
   type BrokersUnderTest,
-  type CreateBrokers,
   LOCK_MS,
   STALLED_INTERVAL_MS,
   toOpenQueue,

@@ -73,7 +73,7 @@ class JobsLab {
 }
 
 /** A queue whose worker, if it has one, is one that exists. */
-export class Bench {
+class Bench {
   readonly name: string;
   readonly queue: Queue;
   readonly #lab: JobsLab;

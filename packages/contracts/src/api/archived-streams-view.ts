@@ -55,7 +55,7 @@ const isBounded = ({
 }): boolean => (all === true) !== (stream !== undefined || olderThan !== undefined);
 
 /** ANDed. */
-export const ArchivedStreamsFilter = z
+const ArchivedStreamsFilter = z
   .strictObject({
     all: z
       .literal(true)

@@ -1,2 +1,2 @@
 export { EXACT_NUMBER, isExactNumber, isExactValue } from './exact-number.ts';
-export { endOfNumber, type JsonBounds, scanJson, skipString } from './scan-json.ts';
+export { endOfNumber, scanJson, skipString } from './scan-json.ts';

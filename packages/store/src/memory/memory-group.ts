@@ -23,7 +23,7 @@ export interface DeadLetter {
   readonly at: number;
 }
 
-export interface Delivery {
+interface Delivery {
   readonly position: number;
   /** Undefined for one that the store keeps no more. */
   readonly event: KeptEvent | undefined;

@@ -3,7 +3,7 @@ import type { Tone } from '../parts/answer.tsx';
 import { formatDuration, formatNoun } from '../parts/format.ts';
 
 /** What waits longer than this is worth a look. */
-export const LONG_MS = 10_000;
+const LONG_MS = 10_000;
 
 /** A queue with what its agent needs and whether it is paused. */
 export interface QueueRow {

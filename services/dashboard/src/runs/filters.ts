@@ -11,7 +11,7 @@ export const LISTED_STATUSES = [
   'cancelled',
   'timed_out',
 ] as const;
-export type ListedStatus = (typeof LISTED_STATUSES)[number];
+type ListedStatus = (typeof LISTED_STATUSES)[number];
 
 const COMPARISONS = ['is', 'prefix', 'gt', 'gte', 'lt', 'lte'] as const;
 export type Comparison = (typeof COMPARISONS)[number];

@@ -21,5 +21,5 @@ export function noteArchive(
   else log.warn({ retentionMs }, ARCHIVE_UNSET);
 }
 
-export const ARCHIVE_UNSET =
+const ARCHIVE_UNSET =
   'Finished runs are deleted after AG06_RETENTION, because AG06_ARCHIVE_URL is not set. Set it to s3://BUCKET/PREFIX or to file:FOLDER of a folder that all dispatchers share, or to off.';

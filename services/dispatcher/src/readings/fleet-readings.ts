@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import { Remembered } from './remembered.ts';
 
 /** A worker that was silent for this long is forgotten. */
-export const KNOWN_WITHIN_MS = 30_000;
+const KNOWN_WITHIN_MS = 30_000;
 /** For questions that are asked every second, and for those that are asked every two seconds. */
 const SECOND_MS = 500;
 const TWO_SECONDS_MS = 1_500;

@@ -14,7 +14,7 @@ export type Finding =
   | { readonly is: 'worse' }
   /** A hard limit: settings are taken back at once. */
   | { readonly is: 'harmful'; readonly because: Harm };
-export type Harm = 'oom' | 'failures' | 'slow';
+type Harm = 'oom' | 'failures' | 'slow';
 
 /** Below this share of the value of the others, a window is bad (design, section 7). */
 const WORSE = 0.9;

@@ -17,7 +17,7 @@ export const sizeOf = (part: Part): string | undefined =>
 export const settingOf = (part: Part): string => (sizeOf(part) === undefined ? part : 'bySize');
 
 /** Returns the parts of settings, each with its value. */
-export function toParts(settings: object): ReadonlyMap<Part, unknown> {
+function toParts(settings: object): ReadonlyMap<Part, unknown> {
   return new Map(
     Object.entries(settings).flatMap(([name, value]: [string, unknown]): [Part, unknown][] => {
       if (name !== 'bySize' || typeof value !== 'object' || value === null) return [[name, value]];

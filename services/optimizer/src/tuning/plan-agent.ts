@@ -69,7 +69,7 @@ export function planAgent(facts: PlanFacts): PlannedAgent {
 }
 
 /** Whether a person has published this setting: it is in the document, and no optimizer has put it there. */
-export const isByPerson = (name: SettingName, document: TuningDocument | undefined): boolean =>
+const isByPerson = (name: SettingName, document: TuningDocument | undefined): boolean =>
   document?.settings[name] !== undefined && !(document.learned ?? []).includes(name);
 
 function isLocked(

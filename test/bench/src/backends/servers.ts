@@ -1,7 +1,7 @@
 import { startPostgres, startProcess, startRedis, startRedisCluster, tempDir } from '@ag06/test-support';
 
 /** What runs and queues live on. */
-export interface Server extends AsyncDisposable {
+interface Server extends AsyncDisposable {
   /** What every process of the fleet is told of it. */
   readonly env: Readonly<Record<string, string>>;
 }

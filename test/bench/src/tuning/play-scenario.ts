@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1_000;
 const PAGE = 500;
 
 /** One second of a play, as a person watches it. */
-export interface Moment {
+interface Moment {
   /** Seconds since the begin. */
   readonly t: number;
   /** Of the service, so far. */

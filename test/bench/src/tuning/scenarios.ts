@@ -1,4 +1,4 @@
-import { Draws, scalable } from '@ag06/test-tuning';
+import { Draws } from '@ag06/test-tuning';
 import type { Scenario, ScenarioName } from './scenario.ts';
 import type { ServiceModel } from './service-model.ts';
 import { DEFAULT_ATTEMPT_COST, DEFAULT_WORTH } from './worth.ts';
@@ -147,11 +147,4 @@ export function createScenario(name: ScenarioName, seed: number, seconds?: numbe
   const scale = seconds / scenario.seconds;
   const outages = scenario.service.outages.map(({ from, to }) => ({ from: from * scale, to: to * scale }));
   return { ...scenario, seconds, service: { ...scenario.service, outages } };
-}
-
-/** What a clairvoyant would bring beside the default, for backlogs and a knee: what there is to gain at most. */
-export function roomOf({ service: { knee: bend }, demand }: Scenario): number | undefined {
-  if (bend === null || demand !== 'backlog') return undefined;
-  const slowdown = scalable(1, bend.contention, bend.best);
-  return bend.best / slowdown(bend.best) / (SLOTS / slowdown(SLOTS));
 }

@@ -10,7 +10,7 @@ export const THRESHOLD = SETTINGS.consecutiveFailures;
 /** How many calls a worker makes at a time. */
 export const CONCURRENCY = 10;
 
-export const SHOPPING = {
+const SHOPPING = {
   name: 'shopping',
   steps: {
     call: {
@@ -30,7 +30,7 @@ export const PATIENT = {
 };
 
 /** A service that a case has for itself, and the breaker before it. */
-export interface Shop {
+interface Shop {
   readonly name: string;
   readonly server: ShopServer;
   /** Starts so many runs of one call each, numbered from `from`. Resolves with their ids. */

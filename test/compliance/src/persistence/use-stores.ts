@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
 
 /** A place where events are kept, and a client of its API. */
-export interface Place {
+interface Place {
   readonly name: 'Redis' | 'embedded';
   readonly client: Client;
 }

@@ -2,9 +2,9 @@ import { CASES, titleOf } from '../cases.ts';
 import type { Note } from '../proof/notes.ts';
 
 /** `missing`: no test of that number ran. */
-export type CaseStatus = 'passed' | 'failed' | 'missing';
+type CaseStatus = 'passed' | 'failed' | 'missing';
 
-export interface ReportedCase {
+interface ReportedCase {
   readonly number: number;
   readonly name: string;
   readonly status: CaseStatus;

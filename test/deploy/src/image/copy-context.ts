@@ -13,7 +13,7 @@ export function readIgnore(text: string): readonly string[] {
 }
 
 /** Whether a path, relative to the context, is left out. */
-export const isIgnored = (path: string, patterns: readonly string[]): boolean =>
+const isIgnored = (path: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => matchesGlob(path, pattern));
 
 /** Copies what a build would see of a folder. An ignored folder is ignored with all that is in it. */

@@ -14,7 +14,7 @@ export const STATIC: PlantSettings = {
   ratePerSec: null,
 };
 
-export const BOUNDS = {
+const BOUNDS = {
   concurrency: { min: 1, max: 200 },
   replicas: { min: 1, max: 40 },
   timeoutMs: { min: 100, max: 600_000 },

@@ -8,7 +8,7 @@ import { toChildName } from './child-id.ts';
 import type { ChildCall } from './workflow-step.ts';
 
 /** The most runs above a run, itself included. */
-export const DEPTH_MAX = 8;
+const DEPTH_MAX = 8;
 
 /** What a `start` says of the child, as JSON text; `input` is JSON text itself. */
 export interface ChildStart {

@@ -215,7 +215,7 @@ export function drawOpening(
 }
 
 /** The signal that steps wait for. */
-export const SIGNAL = 'signal:go';
+const SIGNAL = 'signal:go';
 
 /** Until a moment long ago, so that its wake-up is due, or not before the case is over. */
 function drawPark({ choice, isOdd }: Move): Park {

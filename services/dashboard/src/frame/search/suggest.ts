@@ -1,5 +1,5 @@
 /** What can be looked for. */
-export type Kind =
+type Kind =
   | 'run'
   | 'dead letter'
   | 'workflow'

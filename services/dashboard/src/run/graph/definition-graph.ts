@@ -1,5 +1,5 @@
 /** What a step of a definition does, in the words of its author. */
-export type StepKind = 'agent' | 'wait' | 'signal' | 'approve' | 'workflow';
+type StepKind = 'agent' | 'wait' | 'signal' | 'approve' | 'workflow';
 
 export interface GraphStep {
   readonly id: string;

@@ -96,7 +96,7 @@ export function createDocument(routes: readonly KnownRoute[]): object {
   };
 }
 
-export const toPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
+const toPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 
 function toOperation(
   method: string,

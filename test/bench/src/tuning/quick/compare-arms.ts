@@ -17,7 +17,7 @@ export interface CompareOptions {
 }
 
 /** Net values beside that of the fleet without an optimizer. */
-export interface Ratios {
+interface Ratios {
   readonly live: number;
   readonly lastThird: number;
   /** The best settings by hand, and in hindsight. */

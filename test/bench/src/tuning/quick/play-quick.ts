@@ -16,7 +16,7 @@ export interface QuickPlayOptions {
 }
 
 /** Something else was published, `t` seconds after the begin. */
-export interface Published {
+interface Published {
   readonly t: number;
   readonly document: TuningDocument;
 }

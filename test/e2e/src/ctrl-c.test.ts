@@ -46,9 +46,7 @@ it('Ctrl-C reaches a fleet several times, from the terminal and from npm, and al
   await enter('npm run --silent up');
   await terminal.see(/^ag06 is up at /);
   await terminal.press('C-c');
-  await terminal.see(/^ag06 stopped$/);
-  await enter('echo code=$?');
-  const lines = await terminal.see(/^code=0$/);
+  const lines = await terminal.see(/^ag06 stopped$/);
   for (const service of ['worker', 'optimizer', 'dispatcher'])
     expect(lines).toContainEqual(expect.stringMatching(new RegExp(` ${service} stopped$`)));
 }, 120_000);

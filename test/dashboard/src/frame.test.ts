@@ -18,7 +18,7 @@ test('the page opens with its navigation, which leads to other pages without loa
 });
 
 test.each([
-  ['/archive', 'Archive'],
+  ['/streams', 'Streams'],
   ['/new/experiment', 'Experiments'],
 ])('on a phone the entry of the page %s is in sight, and marked', async (path, title) => {
   const page = await dashboard.open(path, { size: 'phone' });

@@ -14,6 +14,7 @@ if (env.COMPLIANCE_NOTES === undefined) {
 /** The 88 cases: `npm run compliance`, a command of its own because it takes minutes. */
 const config = {
   ...base,
+  testEnvironment: 'node',
   roots: ['<rootDir>/test/compliance/src'],
   testMatch: ['**/*.case.ts'],
   testPathIgnorePatterns: ['/node_modules/'],

@@ -1,8 +1,15 @@
 // However jest was started: it reads TypeScript itself.
 import './require-node.mjs';
 
+// What is watched or instrumented is evaluated anew for each file.
+const needsOwnModules = process.argv.some((word) => /^--(watch|coverage)/.test(word));
+
 const config = {
-  testEnvironment: 'node',
+  // Files share evaluated modules (decision 0099); one that cannot says `@jest-environment node`, and why.
+  testEnvironment: needsOwnModules
+    ? 'node'
+    : `${import.meta.dirname}/test/support/src/shared/environment-entry.mjs`,
+  testRunner: `${import.meta.dirname}/test/support/src/shared/framework-entry.mjs`,
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // Minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.
@@ -31,7 +38,26 @@ const config = {
       },
     ],
   },
-  testEnvironmentOptions: { customExportConditions: ['@ag06/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@ag06/source', 'node', 'node-addons'],
+    // Of their CPU time modules are a small part.
+    ownModules: [
+      ...['e2e', 'dashboard', 'deploy', 'docs', 'tuning'].map((name) => `/test/${name}/`),
+      ...[
+        'archive',
+        'backend',
+        'broker',
+        'postgres',
+        'store',
+        'store-postgres',
+        'store-redis',
+        'test-fleet',
+        'worker',
+      ].map((name) => `/packages/${name}/`),
+      '/examples/',
+      '/services/dispatcher/',
+    ],
+  },
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined
       ? {}

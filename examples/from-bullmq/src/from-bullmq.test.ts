@@ -1,3 +1,7 @@
+/**
+ * Its agents read the environment when they are imported.
+ * @jest-environment node
+ */
 import { readFileSync } from 'node:fs';
 import { fromFlow } from '@ag06/bullmq';
 import { startTestFleet, type TestFleet } from '@ag06/test-fleet';

@@ -1,3 +1,7 @@
+/**
+ * Tracers and meters are kept for the whole process.
+ * @jest-environment node
+ */
 import { NonRetryable } from '@ag06/agent-kit';
 import { recordSpans } from '@ag06/test-support';
 import { afterAll, beforeEach, expect, it } from '@jest/globals';

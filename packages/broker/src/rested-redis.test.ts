@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';

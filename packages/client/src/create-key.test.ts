@@ -1,3 +1,7 @@
+/**
+ * The random source of the process is replaced here.
+ * @jest-environment node
+ */
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { Client } from './client.ts';
 import { createKey } from './create-key.ts';

@@ -1,13 +1,13 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Duty, type DutyOptions } from './duty.ts';
 
 const EVERY_MS = 100;
-
 beforeEach(() => void jest.useFakeTimers());
-afterEach(() => {
-  jest.restoreAllMocks();
-  jest.useRealTimers();
-});
+afterEach(() => void jest.restoreAllMocks().useRealTimers());
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 

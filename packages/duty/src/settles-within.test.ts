@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { settlesWithin } from './settles-within.ts';
 

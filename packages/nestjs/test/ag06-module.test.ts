@@ -1,3 +1,7 @@
+/**
+ * Decorators are compiled by jest alone.
+ * @jest-environment node
+ */
 import 'reflect-metadata';
 import { workflow } from '@ag06/agent-kit';
 import { Client } from '@ag06/client';

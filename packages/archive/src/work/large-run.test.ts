@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { until } from '@ag06/test-support';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { HeldLocks } from './held-locks.ts';

@@ -1,3 +1,7 @@
+/**
+ * Modules are evaluated twice here.
+ * @jest-environment node
+ */
 import { createRequire } from 'node:module';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';

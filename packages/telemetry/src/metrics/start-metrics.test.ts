@@ -1,3 +1,7 @@
+/**
+ * Tracers and meters are kept for the whole process.
+ * @jest-environment node
+ */
 import { findFreePort, sendRequest, until } from '@ag06/test-support';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { metrics as globalMetrics } from '@opentelemetry/api';

@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { createMemoryStore, type SharedStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';

@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { Urgency } from './urgency.ts';
 

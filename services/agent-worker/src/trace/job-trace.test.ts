@@ -1,3 +1,7 @@
+/**
+ * Tracers and meters are kept for the whole process.
+ * @jest-environment node
+ */
 import type { Activation } from '@ag06/contracts';
 import { callingStepOf } from '@ag06/engine';
 import type { RunContext } from '@ag06/runtime';

@@ -1,3 +1,7 @@
+/**
+ * The process is given another memory here.
+ * @jest-environment node
+ */
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { WorkerMeter } from './worker-meter.ts';
 

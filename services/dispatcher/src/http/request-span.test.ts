@@ -1,3 +1,7 @@
+/**
+ * Tracers and meters are kept for the whole process.
+ * @jest-environment node
+ */
 import { recordSpans } from '@ag06/test-support';
 import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,3 +1,7 @@
+/**
+ * Modules remember moments, and here the clock is not the true one.
+ * @jest-environment node
+ */
 import { ArchiveError } from '@ag06/archive';
 import type { RunEvent } from '@ag06/contracts';
 import { compile } from '@ag06/engine';

@@ -1,0 +1,2 @@
+// Jest compiles TypeScript that it requires itself as CommonJS; what is imported from here is Node's.
+export { default } from './choose-environment.ts';

@@ -127,7 +127,6 @@ export const ALLOWED_CASTS: readonly (readonly [path: string, count: number, why
     4,
     'A tree by the values of labels, as deep as there are labels.',
   ],
-  ['packages/telemetry/src/metrics/gauge-family.ts', 2, 'The attributes are in the order of the labels.'],
   [
     'packages/telemetry/src/metrics/histogram-family.ts',
     2,

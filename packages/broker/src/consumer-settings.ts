@@ -1,10 +1,9 @@
 import type { CommonWorkerOptions, CreateWorker } from './consumer-worker.ts';
+import { DRAIN_DELAY_SECONDS } from './end-together.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
 import type { QueueClock } from './queue-clock.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
 
-/** Seconds of one blocking read. */
-const DRAIN_DELAY_SECONDS = 5;
 const RUN_RETRY_DELAY_MS = 1_000;
 
 export interface ConsumerSettings {

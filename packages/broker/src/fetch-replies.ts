@@ -1,4 +1,5 @@
 import type { Job, RedisQueueBackend } from 'bullmq';
+import { endTogether } from './end-together.ts';
 import type { QueueClock } from './queue-clock.ts';
 import { repairFields } from './repair-reply.ts';
 
@@ -38,7 +39,7 @@ export function watchFetches(
 ): void {
   const waitForJob = backend.waitForJob.bind(backend);
   backend.waitForJob = async (timeout) => {
-    const marker = await waitForJob(timeout);
+    const marker = await waitForJob(endTogether(timeout, performance.now()));
     return marker === null ? null : { ...marker, score: toHostTime(marker.score, clock) };
   };
   const execCommand = backend.execCommand.bind(backend);

@@ -103,9 +103,15 @@ local time = redis.call('TIME')
 local due = string.format('%.0f', (time[1] * 1000 + math.floor(time[2] / 1000)) * 4096 + 4095)
 local counts = {}
 for i = 1, #KEYS, 7 do
-  counts[#counts + 1] = { ask('LLEN', KEYS[i]), ask('ZCARD', KEYS[i + 1]), ask('LLEN', KEYS[i + 2]), ask('ZCARD', KEYS[i + 3]),
-    ask('LLEN', KEYS[i + 4]), ask('HMGET', KEYS[i + 5], 'paused', 'concurrency', 'max'), ask('GET', KEYS[i + 6]),
-    ask('LINDEX', KEYS[i], -1), ask('ZRANGE', KEYS[i + 1], 0, 0), ask('ZCOUNT', KEYS[i + 3], '-inf', due) }
+  local held, begun = ask('HMGET', KEYS[i + 5], 'paused', 'concurrency', 'max'), ask('GET', KEYS[i + 6])
+  -- Most queues have no jobs, and one question tells it of all their keys.
+  if ask('EXISTS', unpack(KEYS, i, i + 4)) == 0 then
+    counts[#counts + 1] = { 0, 0, 0, 0, 0, held, begun, false, {}, 0 }
+  else
+    counts[#counts + 1] = { ask('LLEN', KEYS[i]), ask('ZCARD', KEYS[i + 1]), ask('LLEN', KEYS[i + 2]), ask('ZCARD', KEYS[i + 3]),
+      ask('LLEN', KEYS[i + 4]), held, begun, ask('LINDEX', KEYS[i], -1), ask('ZRANGE', KEYS[i + 1], 0, 0),
+      ask('ZCOUNT', KEYS[i + 3], '-inf', due) }
+  end
 end
 return refused or counts
 `;

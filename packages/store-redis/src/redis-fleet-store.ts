@@ -9,6 +9,7 @@ import {
   type WorkerRecord,
 } from '@ag06/store/fleet';
 import type { GlobalKeys } from './keys.ts';
+import { ParsedRecords } from './parsed-records.ts';
 import type { RedisClient } from './redis-client.ts';
 import { readRedisClock } from './redis-clock.ts';
 import { registerWorker } from './register-worker.ts';
@@ -39,6 +40,7 @@ return 1
 export class RedisFleetStore implements FleetStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;
+  readonly #workers = new ParsedRecords(parseWorkerRecord);
 
   constructor(redis: RedisClient, keys: GlobalKeys) {
     this.#redis = redis;
@@ -55,7 +57,7 @@ export class RedisFleetStore implements FleetStore {
 
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
     const [all, now] = await Promise.all([this.#redis.hgetall(this.#keys.workers), this.#now()]);
-    const workers = Object.values(all).flatMap((text) => parseWorkerRecord(text) ?? []);
+    const workers = this.#workers.read(all);
     const since = now - withinMs;
     const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
     if (gone.length > 0) await this.#redis.hdel(this.#keys.workers, ...gone.map((worker) => worker.id));

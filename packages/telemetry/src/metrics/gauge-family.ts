@@ -24,9 +24,9 @@ export class GaugeFamily<L extends readonly string[] = readonly string[]> {
     this.#onFold = onFold;
   }
 
-  /** Replaces all written rows. */
+  /** Replaces all written rows. They are merged when they are read, because most are replaced before that. */
   replace(rows: Iterable<GaugeRow<L>>): void {
-    this.#written = this.#merge(rows).map(({ attributes, value }) => this.#toRow(attributes, value));
+    this.#written = [...rows];
   }
 
   /** Reads these rows from memory at each scrape, until the returned function is called. */
@@ -67,9 +67,5 @@ export class GaugeFamily<L extends readonly string[] = readonly string[]> {
 
   #toAttributes(values: readonly string[]): Attributes {
     return Object.fromEntries(this.definition.labels.map((label, i) => [label, values[i] ?? OTHER]));
-  }
-
-  #toRow(attributes: Attributes, value: number): GaugeRow<L> {
-    return [value, ...Object.values(attributes)] as unknown as GaugeRow<L>;
   }
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
+import { collectOnceAtRest } from './collect-once.ts';
 import { judgeStartError } from './judge-start-error.ts';
 import { onEndingSignals } from './on-ending-signals.ts';
 import type { SettingsResult } from './settings.ts';
@@ -36,6 +37,7 @@ export async function runService<T>(
     for (const problem of settings.problems) process.stderr.write(`${name}: ${problem}\n`);
     process.exit(EXIT_USAGE);
   }
+  collectOnceAtRest();
   const ending = endOnRequest();
   try {
     const service = await startInTime(start(settings.config, ending.signal), ending.signal);

@@ -110,13 +110,13 @@ export function createDuties(
 }
 
 async function takeTimersOf(parts: Parts, activity: Activity, next: NextTimer): Promise<DutyTurn> {
-  const turn = await takeTimers(parts);
+  // At rest both questions go to the store in one write.
+  const [turn] = await Promise.all([takeTimers(parts), activity.isAtRest() ? next.follow() : undefined]);
   if (turn !== 'idle') activity.note();
   if (!activity.isQuiet()) {
     next.forget();
     return turn === 'idle' ? undefined : turn;
   }
-  if (activity.isAtRest()) await next.follow();
-  else next.within(QUIET_WAKEUPS_EVERY_MS);
+  if (!activity.isAtRest()) next.within(QUIET_WAKEUPS_EVERY_MS);
   return turn;
 }

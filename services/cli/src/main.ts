@@ -25,13 +25,13 @@ await flushOutput();
 process.exit();
 
 function fail(error: unknown, out: Output): number {
-  const say = (message: string, code: string, text = `${code}: ${message}`) => {
-    out.json({ error: { code, message } });
+  const say = (text: string, code: string) => {
+    out.json({ error: { code, message: text } });
     process.stderr.write(`${text}\n`);
   };
   if (error instanceof UsageError) {
-    const { code, message } = error;
-    say(message, code, `${code === 'USAGE' ? '' : `${code}: `}${message}\n${describeRemedy(args)}`);
+    out.json({ error: { code: 'USAGE', message: error.message } });
+    process.stderr.write(`${error.message}\n${describeRemedy(args)}\n`);
     return EXIT.usage;
   }
   if (error instanceof UnreachableError) {
@@ -39,8 +39,7 @@ function fail(error: unknown, out: Output): number {
     return EXIT.unreachable;
   }
   if (error instanceof RefusedError) {
-    const problem = renderProblem(error.problem);
-    say(problem, error.code, problem);
+    say(renderProblem(error.problem), error.code);
     return error.status >= 500 && error.status !== 501 ? EXIT.unreachable : EXIT.failed;
   }
   if (error instanceof Refusal || error instanceof AnswerError) {
@@ -52,7 +51,6 @@ function fail(error: unknown, out: Output): number {
     say(problem.message, problem.code);
     return EXIT.usage;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  say(message, 'FAILED', message);
+  say(error instanceof Error ? error.message : String(error), 'FAILED');
   return EXIT.failed;
 }

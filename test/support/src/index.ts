@@ -33,5 +33,5 @@ export { createTestAuthority } from './test-authority.ts';
 export { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts';
 export { startTlsRedis, type TlsRedis } from './tls-redis.ts';
 export { startTerminal, type TestTerminal } from './tmux-terminal.ts';
-export { until } from './until.ts';
+export { type UntilOptions, until } from './until.ts';
 export { startUpFleet, type UpFleet } from './up-fleet.ts';

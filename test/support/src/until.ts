@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
-interface UntilOptions {
+export interface UntilOptions {
   /** 15 s: long for a busy machine, and shorter than the watchdog (20 s), which mends what a test wants to see done at once. */
   readonly timeoutMs?: number;
   /** Time between the end of one probe and the start of the next. If not given, 10 ms, and more for a long wait or a costly probe. */

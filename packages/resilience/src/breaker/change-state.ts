@@ -15,7 +15,9 @@ function enter(
   why: Transition['why'],
   now: number,
 ): BreakerDocument {
-  const transition: Transition = { at: now, from: document.state.is, to: state.is, why };
+  // Whoever decided at the same time, by another clock, may have written first.
+  const at = Math.max(now, document.transitions.at(-1)?.at ?? now);
+  const transition: Transition = { at, from: document.state.is, to: state.is, why };
   return {
     ...document,
     state,

@@ -23,7 +23,9 @@ export async function setBreaker(
     const found = await shared.load('breaker', dependency);
     const document = found && parseBreakerDocument(found.text);
     if (found === undefined || document === undefined) return undefined;
-    const changed = { ...changeTo(to, document, now), writer };
+    // What it waited for has happened before it.
+    const at = Math.max(now, document.transitions.at(-1)?.at ?? now);
+    const changed = { ...changeTo(to, document, at), writer };
     if (await shared.swap('breaker', dependency, found.version, JSON.stringify(changed))) return changed;
   }
 }

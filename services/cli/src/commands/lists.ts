@@ -2,7 +2,6 @@ import type { Client } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { showRows } from '../show-rows.ts';
 import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -21,7 +20,6 @@ const LISTS = {
       heldBack: 'held back',
     },
     spare: ['pid', 'host', 'held back', 'seen'],
-    empty: 'No worker is alive. Start one: ag06 worker --agents FILE',
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),
@@ -35,7 +33,6 @@ const LISTS = {
       didYouMean: 'did you mean',
     },
     spare: ['delayed', 'did you mean', 'workers', 'held back by'],
-    empty: 'There is no queue. Each agent has one from its first worker or step on.',
   },
 } as const;
 
@@ -49,18 +46,17 @@ export async function showList(
   output: Output,
 ): Promise<number> {
   parseArguments(args, {}, 0);
-  const { load, columns, spare, empty } = LISTS[name];
+  const { load, columns, spare } = LISTS[name];
   const page = await load(client);
   const items: readonly Item[] = page.items.map((item) => ({ ...item }));
   output.json(page);
   const fields = Object.keys(columns);
   const now = Date.now();
-  showRows(output, {
-    headings: Object.values(columns),
-    rows: items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
+  output.table(
+    Object.values(columns),
+    items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
     spare,
-    empty,
-  });
+  );
   return EXIT.ok;
 }
 

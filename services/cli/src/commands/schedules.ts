@@ -3,7 +3,6 @@ import { parseArguments, readChoice, readWhole, requireWord } from '../arguments
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { readJson } from '../read-json.ts';
-import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
 
 type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
@@ -44,9 +43,9 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
     ...(cursor !== undefined && { cursor }),
   });
   output.json(page);
-  showRows(output, {
-    headings: ['schedule', 'workflow', 'times', 'next', 'running', 'queued'],
-    rows: page.items.map((item) => [
+  output.table(
+    ['schedule', 'workflow', 'times', 'next', 'running', 'queued'],
+    page.items.map((item) => [
       item.name,
       item.workflow,
       timesOf(item),
@@ -54,8 +53,7 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
       item.running?.runId ?? '',
       item.queued.length === 0 ? '' : String(item.queued.length),
     ]),
-    empty: "There is no schedule. Make one: ag06 schedules set NAME --workflow WORKFLOW --cron '0 3 * * *'",
-  });
+  );
   if (page.next !== undefined) output.text(`More: --cursor ${page.next}`);
   return EXIT.ok;
 }
@@ -98,14 +96,11 @@ const SET_FLAGS = {
     ].map((flag) => [flag, { type: 'string' } as const]),
   ),
   paused: { type: 'boolean' },
-  create: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const;
 
 const OVERLAPS = ['skip', 'queue', 'cancel'] as const satisfies readonly ScheduleView['overlap'][];
 const CATCH_UPS = ['none', 'last', 'all'] as const satisfies readonly ScheduleView['catchUp'][];
-
-const DRY_RUN = 'This was a dry run: nothing is saved. Without --dry-run it is.';
 
 async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, SET_FLAGS, 1);
@@ -123,14 +118,12 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
     ...(overlap !== undefined && { overlap }),
     ...(catchUp !== undefined && { catchUp }),
     ...(parsed.flag('paused') && { paused: true }),
-    ...(parsed.flag('create') && { create: true }),
     ...(parsed.flag('dry-run') && { dryRun: true }),
   };
   // The dispatcher checks the words and names the wrong ones.
   const schedule = await client.schedules.put(name, body as Parameters<Client['schedules']['put']>[1]);
   output.json(schedule);
   output.text(describe(schedule));
-  output.text(parsed.flag('dry-run') ? DRY_RUN : `Saved. Start a run now: ag06 schedules trigger ${name}`);
   return EXIT.ok;
 }
 
@@ -140,29 +133,26 @@ async function next(args: readonly string[], client: Client, output: Output): Pr
     count: readWhole(parsed, 'count'),
   });
   output.json(page);
-  showRows(output, {
-    headings: ['slot', 'starts at'],
-    rows: page.items.map(({ slot, startsAt }) => [slot, startsAt]),
-    empty: 'It has no slot any more, or is paused.',
-  });
+  output.table(
+    ['slot', 'starts at'],
+    page.items.map(({ slot, startsAt }) => [slot, startsAt]),
+  );
   return EXIT.ok;
 }
 
 async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const name = nameOf(args);
-  const page = await client.schedules.runs(name);
+  const page = await client.schedules.runs(nameOf(args));
   output.json(page);
-  showRows(output, {
-    headings: ['slot', 'outcome', 'run', 'status', 'why'],
-    rows: page.items.map(({ slot, outcome, runId, status, why }) => [
+  output.table(
+    ['slot', 'outcome', 'run', 'status', 'why'],
+    page.items.map(({ slot, outcome, runId, status, why }) => [
       slot,
       outcome,
       runId ?? '',
       status ?? '',
       why ?? '',
     ]),
-    empty: `No slot has come yet. Start a run now: ag06 schedules trigger ${name}`,
-  });
+  );
   return EXIT.ok;
 }
 
@@ -187,11 +177,10 @@ async function backfill(args: readonly string[], client: Client, output: Output)
   const name = requireName(parsed.positionals);
   const result = await client.schedules.backfill(name, { from, to, dryRun: parsed.flag('dry-run') });
   output.json(result);
-  showRows(output, {
-    headings: ['slot', 'outcome', 'run', 'why'],
-    rows: result.items.map(({ slot, outcome, runId, why }) => [slot, outcome, runId, why ?? '']),
-    empty: 'No slot lies in that time.',
-  });
+  output.table(
+    ['slot', 'outcome', 'run', 'why'],
+    result.items.map(({ slot, outcome, runId, why }) => [slot, outcome, runId, why ?? '']),
+  );
   return result.items.some(({ outcome }) => outcome === 'refused') ? EXIT.failed : EXIT.ok;
 }
 

@@ -49,16 +49,29 @@ proveCase(
     }
     expect(pids.size).toBe(WORKERS);
     expect(shop.server.hits).toHaveLength(200);
-    expect((await shop.breaker())?.state ?? 'closed').toBe('closed');
+    // Workers tell successes together, a moment later.
+    await until(async () => (await shop.breaker())?.totals.successes === 200, {
+      timeoutMs: 60_000,
+      message: 'all successes to be told',
+    });
+    expect(await shop.breaker()).toMatchObject({ state: 'closed', failures: 0 });
     // A row of failures that is one short, a success, and as many again: it stays closed.
     for (const round of [1, 2]) {
       shop.server.mode = 'dead';
       const failing = await shop.submit(THRESHOLD - 1, 1_000 * round, PATIENT.name);
-      await until(async () => ((await shop.breaker())?.failures ?? 0) >= THRESHOLD - 1);
+      await until(async () => (await shop.breaker())?.failures === THRESHOLD - 1, {
+        timeoutMs: 60_000,
+        message: 'a row of failures that is one short',
+      });
       expect((await shop.breaker())?.state).toBe('closed');
       shop.server.mode = 'alive';
-      for (const runId of failing) await client().waitForOutput(runId);
-      await until(async () => (await shop.breaker())?.failures === 0);
+      const [success = ''] = await shop.submit(1, 1_000 * round + 500);
+      await client().waitForOutput(success);
+      await until(async () => (await shop.breaker())?.failures === 0, {
+        timeoutMs: 60_000,
+        message: 'a success to end the row',
+      });
+      for (const runId of failing) await client().cancel(runId);
     }
     expect((await shop.breaker())?.transitions).toEqual([]);
   },

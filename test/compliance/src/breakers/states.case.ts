@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
+import { sumOf } from '../fleet/metric-facts.ts';
 import { proveCase } from '../proof/prove-case.ts';
 import { CONCURRENCY, SETTINGS, THRESHOLD, useShops } from './use-shops.ts';
 
@@ -104,12 +105,17 @@ proveCase(
     );
     expect(told.totals.refused).toBeGreaterThan(0);
     expect(told.blockedSteps).toBe(0);
-    await until(
-      async () => {
-        const metrics = await (await fetch(`${proof().fleet.url}/metrics`)).text();
-        return new RegExp(`ag06_breaker[a-z_]*\\{[^}]*"${shop.name}"[^}]*\\}`).test(metrics);
-      },
-      { timeoutMs: 60_000, message: 'metrics of the breaker' },
-    );
+    const { url } = proof().fleet;
+    const metric = (name: string, more = {}) => sumOf(url, name, { dependency: shop.name, ...more });
+    for (const to of ['open', 'half-open', 'closed'])
+      expect({ to, times: await metric('ag06_breaker_transitions_total', { to }) }).toEqual({
+        to,
+        times: told.transitions.filter((one) => one.to === to).length,
+      });
+    expect(await metric('ag06_breaker_refusals_total')).toBeGreaterThan(0);
+    await until(async () => (await metric('ag06_breaker_state')) === 0, {
+      timeoutMs: 60_000,
+      message: 'the metric of the state to say closed',
+    });
   },
 );

@@ -1,8 +1,8 @@
 import type { BreakerView, Client } from '@ag06/client';
 import { ShopServer } from '@ag06/test-e2e/shop-server';
-import { until } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
+import { untilFound } from '../fleet/until-found.ts';
 
 /** Of the agent `shop.call`. */
 export const SETTINGS = { consecutiveFailures: 5, openForMs: 1_000, probes: 2 };
@@ -22,15 +22,15 @@ const SHOPPING = {
   output: '${steps.call.output}',
 };
 
-/** The same, with time between its attempts in which a test does something. */
+/** The same, but a call that failed is not tried again while a test goes on. */
 export const PATIENT = {
   ...SHOPPING,
   name: 'patient-shopping',
-  steps: { call: { ...SHOPPING.steps.call, retry: { maxAttempts: 4, initialDelay: '3s', jitter: 'none' } } },
+  steps: { call: { ...SHOPPING.steps.call, retry: { maxAttempts: 4, initialDelay: '10m', jitter: 'none' } } },
 };
 
 /** A service that a case has for itself, and the breaker before it. */
-interface Shop {
+export interface Shop {
   readonly name: string;
   readonly server: ShopServer;
   /** Starts so many runs of one call each, numbered from `from`. Resolves with their ids. */
@@ -85,16 +85,13 @@ function toShop(name: string, server: ShopServer, client: Client): Shop {
       });
     },
     breaker,
-    untilState: async (state) => {
-      const found = await until(
+    untilState: (state) =>
+      untilFound(
         async () => {
           const now = await breaker();
           return now?.state === state ? now : undefined;
         },
         { timeoutMs: 60_000, everyMs: 20, message: `the breaker of ${name} to be ${state}` },
-      );
-      if (found === undefined) throw new Error(`There is no breaker of ${name}.`);
-      return found;
-    },
+      ),
   };
 }

@@ -90,7 +90,7 @@ proveCase(
 
 proveCase(
   5,
-  'Health names what is wrong within seconds and answers at once while it is: killed workers, then a silent Redis; and is well again when they are back.',
+  'Health names what is wrong, and answers while it is: killed workers, then a silent Redis; it is well again when they are back.',
   async (measure) => {
     await untilWell(client, ...NEEDED);
     const victims = [...proof.fleet.workers];

@@ -1,10 +1,17 @@
 import { until } from '@ag06/test-support';
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { countEvents, readLog } from '../fleet/event-facts.ts';
+import { type Gate, startGate } from '../fleet/gate.ts';
+import { untilFound } from '../fleet/until-found.ts';
 import { proveCase } from '../proof/prove-case.ts';
 import { CHAIN, chainOf, submitNew, useWorkflowFleet } from './use-workflow-fleet.ts';
 
 const { proof, client, echo, startWorker } = useWorkflowFleet();
+let gate: Gate;
+beforeAll(async () => {
+  gate = await startGate();
+});
+afterAll(() => gate.stop());
 
 proveCase(
   7,
@@ -12,7 +19,9 @@ proveCase(
   async (measure) => {
     const names = ['chain-1', 'chain-2', 'chain-3', 'chain-4'];
     const output = { id: '${input.id}', end: '${steps.c.output.n}' };
-    for (const name of names) await client().workflows.push({ ...CHAIN, name, output });
+    const a = { agent: 'proof.square', with: { n: '${input.n}', ms: 100 } };
+    for (const name of names)
+      await client().workflows.push({ ...CHAIN, name, steps: { ...CHAIN.steps, a }, output });
     const from = performance.now();
     const runs = await Promise.all(
       Array.from({ length: 200 }, async (_, n) => ({
@@ -22,6 +31,8 @@ proveCase(
     );
     const [victim] = proof().fleet.workers;
     await victim?.kill();
+    const unfinished = await Promise.all(runs.map(async ({ run }) => (await client().get(run)).status));
+    measure('runs that were under way at the kill', unfinished.filter((one) => one === 'running').length);
     const spare = startWorker();
     for (const { n, run } of runs)
       expect(await client().waitForOutput(run)).toEqual({ id: n, end: chainOf(n % 10) });
@@ -64,9 +75,6 @@ proveCase(
     expect(stepMs).toBeLessThanOrEqual(runMs);
     expect(runMs).toBeLessThanOrEqual(waitedMs + 1);
     expect(at('step.started', 'quick')).toBeGreaterThanOrEqual(at('step.completed', 'slow'));
-    const { items } = await client().fleet.agents();
-    const figures = items.find(({ name }) => name === 'proof.square')?.figures;
-    expect(figures).toBeDefined();
   },
 );
 
@@ -98,7 +106,7 @@ proveCase(
       workers.map(async (one) => [one, await one.waitForLine(pattern, 60_000)] as const),
     );
     await holder[0].kill();
-    void startWorker();
+    const spare = startWorker();
     expect(await client().waitForOutput(run)).toEqual([correlationId, correlationId, correlationId]);
     const [sent] = echo().requests.filter(({ path }) => path === '/correlated');
     expect(sent?.headers['x-correlation-id']).toBe(correlationId);
@@ -110,6 +118,7 @@ proveCase(
     for await (const entry of client().correlation(correlationId))
       if ('run' in entry) runs.add(entry.run.runId);
     expect(runs.size).toBe(2);
+    await spare;
   },
   180_000,
 );
@@ -124,12 +133,13 @@ proveCase(
         a: {
           agent: 'proof.unsteady',
           with: { times: 1 },
-          retry: { maxAttempts: 2, initialDelay: '300ms', jitter: 'none' },
+          retry: { maxAttempts: 2, initialDelay: '2s', jitter: 'none' },
         },
         hold: { signal: 'go', needs: ['a'] },
-        z: { agent: 'proof.square', needs: ['hold'], with: { n: 2 } },
+        z: { agent: 'gated.call', needs: ['hold'], with: { url: gate.url, n: 14 } },
       },
     };
+    await proof().startWorker('gated-agents');
     await client().workflows.push(definition);
     const stop = new AbortController();
     const feed = client().feed({ workflow: ['tracked'] }, { signal: stop.signal });
@@ -148,6 +158,14 @@ proveCase(
     });
     expect([...statuses]).toEqual(expect.arrayContaining(['a retrying 2', 'a completed 2', 'z pending']));
     await client().signal(run, 'go');
+    const call = await untilFound(() => gate.calls[0], {
+      timeoutMs: 60_000,
+      message: 'the last step to begin',
+    });
+    expect((await client().get(run)).steps.z).toMatchObject({ status: 'running', attempt: 1 });
+    const holder = (await client().step(run, 'z')).attempts[0]?.worker;
+    expect((await client().fleet.workers()).items.find(({ pid }) => pid === call.pid)?.id).toBe(holder);
+    gate.answer(call);
     await client().waitForOutput(run);
     expect((await client().get(run)).steps).toMatchObject({
       a: { status: 'completed', attempt: 2 },

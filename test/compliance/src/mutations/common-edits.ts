@@ -7,9 +7,9 @@ export const NO_HANDLERS: SourceEdit = {
   replace: "Promise.resolve({ status: 'completed', output: null, outputText: 'null' } as const)",
 };
 
-/** Every part of the fleet is always told to be well. */
-export const ALWAYS_WELL: SourceEdit = {
-  file: 'packages/health/src/component-health.ts',
-  find: 'const score = Math.max(0, 100 - lost);',
-  replace: 'const score = 100 + 0 * lost;',
+/** Nobody can tell a store that is silent from one that fails. */
+export const SILENCE_IS_FAILURE: SourceEdit = {
+  file: 'packages/health/src/score-store.ts',
+  find: "{ code: 'STORE_SILENT', value",
+  replace: "{ code: 'STORE_FAILING', value",
 };

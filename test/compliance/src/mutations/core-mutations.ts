@@ -1,5 +1,7 @@
-import { ALWAYS_WELL, NO_HANDLERS } from './common-edits.ts';
+import { NO_HANDLERS, SILENCE_IS_FAILURE } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
+
+const DESCRIBE_RUN = 'services/dispatcher/src/use-cases/describe-run.ts';
 
 export const CORE_MUTATIONS: readonly Mutation[] = [
   {
@@ -18,21 +20,96 @@ export const CORE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [9],
+    says: /"status": 2\d\d/,
   },
   {
-    name: 'every part of the fleet is always told to be well',
-    edits: [ALWAYS_WELL],
+    name: 'a silent store is told as one that fails',
+    edits: [SILENCE_IS_FAILURE],
     kills: [5],
+    says: /Received: "STORE_FAILING"/,
   },
   {
     name: 'times of events are told to the hour',
     edits: [
       {
-        file: 'services/dispatcher/src/use-cases/describe-run.ts',
+        file: DESCRIBE_RUN,
         find: 'return { seq, type, at: toRfc3339(at),',
         replace: 'return { seq, type, at: toRfc3339(at - (at % 3_600_000)),',
       },
     ],
     kills: [12],
+    says: /Expected: >= 399/,
+  },
+  {
+    name: 'a worker has a slot more than it is told',
+    edits: [
+      {
+        file: 'services/agent-worker/src/config.ts',
+        find: 'concurrency: config.AG06_CONCURRENCY,',
+        replace: 'concurrency: config.AG06_CONCURRENCY + 1,',
+      },
+    ],
+    kills: [2, 15],
+    says: /Received: +3|\+ +4/,
+  },
+  {
+    name: 'all steps of a run have one idempotency key',
+    edits: [
+      {
+        file: 'services/agent-worker/src/attempt/handler-context.ts',
+        find: 'const key = `${this.runId}:${this.step}`;',
+        replace: 'const key = `${this.runId}`;',
+      },
+    ],
+    kills: [4],
+    says: /idempotencyKey/,
+  },
+  {
+    name: 'a failing step is tried once more than it may be',
+    edits: [
+      {
+        file: 'packages/engine/src/steps/calling/retry-call.ts',
+        find: 'attempt >= step.retry.maxAttempts',
+        replace: 'attempt > step.retry.maxAttempts',
+      },
+    ],
+    kills: [8],
+    says: /attempt 4/,
+  },
+  {
+    name: 'conditions of steps are ignored',
+    edits: [
+      {
+        file: 'packages/engine/src/decide/decide-evaluation.ts',
+        find: 'if (step.when === undefined || context',
+        replace: "if (typeof step.id === 'string' || context",
+      },
+    ],
+    kills: [11],
+    says: /conditional/,
+  },
+  {
+    name: 'a child run has a correlation id of its own',
+    edits: [
+      {
+        file: 'packages/runtime/src/messages/deliver-start.ts',
+        find: 'correlationId: meta.correlationId,',
+        replace: 'correlationId: child,',
+      },
+    ],
+    kills: [13],
+    says: /basket 13/,
+  },
+  {
+    name: 'events do not say their step',
+    edits: [
+      {
+        file: DESCRIBE_RUN,
+        find: 'traceId: traceIdOf(traceparent) ?? null, ...detail }',
+        replace: 'traceId: traceIdOf(traceparent) ?? null, ...detail, step: undefined }',
+      },
+    ],
+    kills: [3],
+    says: /step\.scheduled a/,
   },
 ];

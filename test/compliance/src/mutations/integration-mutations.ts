@@ -1,4 +1,4 @@
-import { ALWAYS_WELL, NO_HANDLERS } from './common-edits.ts';
+import { NO_HANDLERS } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
@@ -17,17 +17,31 @@ export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [72],
+    says: /"by": "Ada"/,
   },
   {
-    name: 'all steps have one priority on their queue',
+    name: 'the three lower classes are one',
     edits: [
       {
-        file: 'packages/runtime/src/priority-key.ts',
-        find: 'step.priority ?? meta.priority',
-        replace: "'normal'",
+        file: 'packages/contracts/src/priority.ts',
+        find: 'return PRIORITIES.indexOf(level) * (',
+        replace: 'return Math.min(2, PRIORITIES.indexOf(level)) * (',
       },
     ],
     kills: [73],
+    says: /- +"priority": "normal"|"n": \d+/,
+  },
+  {
+    name: 'a step that is tried again is put behind all others',
+    edits: [
+      {
+        file: 'packages/runtime/src/to-activations.ts',
+        find: 'priorityKey: priorityKeyOf(context, step, order),',
+        replace: 'priorityKey: enqueue.attempt > 1 ? 2_000_000 : priorityKeyOf(context, step, order),',
+      },
+    ],
+    kills: [73],
+    says: /"attempt": 2/,
   },
   {
     name: 'a worker is never told that it should drain',
@@ -39,10 +53,77 @@ export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [74],
+    says: /the worker to be told as draining/,
   },
   {
-    name: 'every part of the fleet is always told to be well',
-    edits: [ALWAYS_WELL],
+    name: 'health answers 200 whatever it says',
+    edits: [
+      {
+        file: 'services/dispatcher/src/http/health-routes.ts',
+        find: "reply.code(status === 'unhealthy' ? 503 : 200).send(body)",
+        replace: 'reply.code(200).send(body)',
+      },
+    ],
     kills: [77],
+    says: /Expected: 503/,
+  },
+  {
+    name: 'a child run has the usual priority',
+    edits: [
+      {
+        file: 'packages/runtime/src/messages/deliver-start.ts',
+        find: 'priority: meta.priority,',
+        replace: "priority: 'normal',",
+      },
+    ],
+    kills: [73],
+    says: /Expected: 1002/,
+  },
+  {
+    name: 'the failure of a child does not say why',
+    edits: [
+      {
+        file: 'packages/engine/src/steps/workflow/child-failure.ts',
+        find: 'did not complete: ${message}`',
+        replace: 'did not complete.`',
+      },
+    ],
+    kills: [78],
+    says: /no paper/,
+  },
+  {
+    name: 'a call that is tried in vain spends an attempt',
+    edits: [
+      {
+        file: 'services/agent-worker/src/guard/step-guard.ts',
+        find: "(weight === 'late' || weight === 'probe') &&",
+        replace: "weight === 'never' &&",
+      },
+    ],
+    kills: [75],
+  },
+  {
+    name: 'a worker has a slot more than it is told',
+    edits: [
+      {
+        file: 'services/agent-worker/src/config.ts',
+        find: 'concurrency: config.AG06_CONCURRENCY,',
+        replace: 'concurrency: config.AG06_CONCURRENCY + 1,',
+      },
+    ],
+    kills: [74],
+    says: /"limit": 5/,
+  },
+  {
+    name: 'jobs that are no step are dropped',
+    edits: [
+      {
+        file: 'services/agent-worker/src/claim/deliveries.ts',
+        find: 'return await this.#setAside(delivery, parsed.reason);',
+        replace: "return { end: 'done' };",
+      },
+    ],
+    kills: [72],
+    says: /the foreign job to be set aside/,
   },
 ];

@@ -1,32 +1,66 @@
 /**
  * Shows that cases fail when they should: runs them on fleets that are broken on purpose. `npm run compliance:mutations`, or with
- * categories as arguments only theirs. Ends with 1 if a case passed on a fleet that should have failed it.
+ * categories or numbers of cases as arguments only theirs. Ends with 1 if a case did not fail as it should on a broken fleet.
  */
 import { CATEGORIES } from '../cases.ts';
+import type { CaseEnd } from './judge-end.ts';
 import { MUTATIONS } from './mutations.ts';
-import { tryMutation } from './try-mutation.ts';
+import { toBatches } from './to-batches.ts';
+import { tryMutations } from './try-mutations.ts';
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !CATEGORIES.some((category) => category === name));
+const words = process.argv.slice(2);
+const unknown = words.filter(
+  (word) => !/^\d+$/.test(word) && !CATEGORIES.some((category) => category === word),
+);
 if (unknown.length > 0) {
-  process.stderr.write(`There is no category ${unknown.join(', ')}: say ${CATEGORIES.join(', ')}.\n`);
+  process.stderr.write(
+    `There is no category ${unknown.join(', ')}: say ${CATEGORIES.join(', ')}, or numbers of cases.\n`,
+  );
   process.exit(2);
 }
 
+/** Whether a case is asked for: by its category, or by its number. */
+const isWanted = (category: string, number: number): boolean =>
+  words.length === 0 || words.includes(category) || words.map(Number).includes(number);
+
+function describe(end: CaseEnd): string {
+  switch (end.is) {
+    case 'killed':
+      return `fails, as it should: ${end.words}`;
+    case 'survived':
+      return 'PASSES: it does not notice this';
+    case 'not-run':
+      return 'DID NOT RUN: its fleet did not start';
+    case 'late':
+      return `HAD NO TIME: ${end.words}`;
+    case 'otherwise':
+      return `FAILS OTHERWISE: ${end.words}`;
+  }
+}
+
+let count = 0;
 let survived = 0;
-for (const category of CATEGORIES.filter((one) => wanted.length === 0 || wanted.includes(one))) {
-  for (const mutation of MUTATIONS[category] ?? []) {
-    const ends = await tryMutation(category, mutation);
-    process.stdout.write(`${category}: ${mutation.name}\n`);
-    for (const [number, end] of ends) {
-      if (end !== 'failed') survived++;
-      process.stdout.write(
-        `  ${String(number).padStart(2, '0')} ${end === 'failed' ? 'fails, as it should' : `${end.toUpperCase()}`}\n`,
-      );
+for (const category of CATEGORIES) {
+  const wanted = (MUTATIONS[category] ?? [])
+    .map((one) => ({ ...one, kills: one.kills.filter((number) => isWanted(category, number)) }))
+    .filter(({ kills }) => kills.length > 0);
+  for (const batch of toBatches(wanted)) {
+    const from = performance.now();
+    const ends = await tryMutations(category, batch);
+    for (const mutation of batch) {
+      process.stdout.write(`${category}: ${mutation.name}\n`);
+      for (const { number, end } of ends.filter((one) => one.mutation === mutation)) {
+        count++;
+        if (end.is !== 'killed') survived++;
+        process.stdout.write(`  ${String(number).padStart(2, '0')} ${describe(end)}\n`);
+      }
     }
+    process.stdout.write(`  (${Math.round((performance.now() - from) / 1_000)} s)\n`);
   }
 }
 process.stdout.write(
-  survived === 0 ? 'Every case fails on its broken fleet.\n' : `${survived} cases did not fail.\n`,
+  survived === 0
+    ? `All ${count} cases fail on their broken fleets.\n`
+    : `${survived} of ${count} cases did not fail as they should.\n`,
 );
 process.exitCode = survived === 0 ? 0 : 1;

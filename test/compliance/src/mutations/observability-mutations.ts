@@ -1,4 +1,3 @@
-import { ALWAYS_WELL } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 const USE_CASES = 'services/dispatcher/src/use-cases';
@@ -11,6 +10,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       { file: `${HTTP}/read-runs-query.ts`, find: 'statuses: status,', replace: 'statuses: undefined,' },
     ],
     kills: [16],
+    says: /Expected: 0\s+Received: 40/,
   },
   {
     name: 'attempts are not told',
@@ -22,6 +22,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [17, 26],
+    says: /1 retrying|Expected: >= 199/,
   },
   {
     name: 'runs are told to have ended an hour later',
@@ -33,17 +34,19 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [18],
+    says: /Expected: "20\d\d-[^"]+"\s+Received: "20\d\d-/,
   },
   {
-    name: 'a dispatcher always says that it is ready',
+    name: 'a dispatcher whose store is silent says that it is dead',
     edits: [
       {
         file: `${HTTP}/health-routes.ts`,
-        find: "reply.code(status === 'ready' ? 200 : 503).send(body)",
-        replace: 'reply.code(200).send(body)',
+        find: '.code(isLive ? 200 : 503)',
+        replace: ".code(health.judgeReadiness().status === 'ready' ? 200 : 503)",
       },
     ],
     kills: [19],
+    says: /Expected: 200\s+Received: 503/,
   },
   {
     name: 'counters count everything twice',
@@ -55,6 +58,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [20, 24],
+    says: /Expected: (15|10)\s+Received: (30|20)/,
   },
   {
     name: 'stacks of errors are not told',
@@ -66,17 +70,19 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [21],
+    says: /core-agents/,
   },
   {
-    name: 'workers that are blocked are told as others',
+    name: 'a blocked worker is told without the agent that keeps it',
     edits: [
       {
         file: `${HTTP}/fleet-routes.ts`,
-        find: '...(blocked !== undefined && {',
-        replace: '...(blocked === null && {',
+        find: 'agents: [...blocked.agents]',
+        replace: 'agents: []',
       },
     ],
     kills: [22],
+    says: /proof\.block/,
   },
   {
     name: 'the timeline of a correlation id lacks its newest run',
@@ -88,6 +94,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [23],
+    says: /Expected: 3\s+Received: 2/,
   },
   {
     name: 'a page of a log begins with the event after the next',
@@ -99,6 +106,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [25],
+    says: /- +2,/,
   },
   {
     name: 'the feed loses an event of each page',
@@ -110,6 +118,7 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [27],
+    says: /all events/,
   },
   {
     name: 'exports count one event more than they have',
@@ -121,11 +130,19 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [28],
+    says: /"events": \d+/,
   },
   {
-    name: 'every part of the fleet is always told to be well',
-    edits: [ALWAYS_WELL],
+    name: 'a fleet is as well as the best of its parts',
+    edits: [
+      {
+        file: 'packages/health/src/score-fleet.ts',
+        find: 'Math.round(Math.min(mean,',
+        replace: 'Math.round(Math.max(mean,',
+      },
+    ],
     kills: [29],
+    says: /Expected: < /,
   },
   {
     name: 'attempts of agents are counted twice',
@@ -137,5 +154,6 @@ export const OBSERVABILITY_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [30],
+    says: /Expected: 15/,
   },
 ];

@@ -1,4 +1,4 @@
-import { ALWAYS_WELL } from './common-edits.ts';
+import { SILENCE_IS_FAILURE } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 const STREAMS = 'services/dispatcher/src/use-cases/streams';
@@ -32,6 +32,7 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [32],
+    says: /Expected length: 1\s+Received length: 8/,
   },
   {
     name: 'reads ignore what is asked for',
@@ -55,6 +56,7 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [34],
+    says: /cart\.filled/,
   },
   {
     name: 'a stream is told to have one event more than it has',
@@ -66,11 +68,13 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [36],
+    says: /"count": 7/,
   },
   {
-    name: 'every part of the fleet is always told to be well',
-    edits: [ALWAYS_WELL],
+    name: 'a silent store is told as one that fails',
+    edits: [SILENCE_IS_FAILURE],
     kills: [37],
+    says: /Received: "STORE_FAILING"/,
   },
   {
     name: 'events may be of any size',
@@ -83,17 +87,43 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       { file: ROUTES, find: 'Math.max(LIMITS.appendBytes, 2 * parts.streams.eventBytes)', replace: '1e9' },
     ],
     kills: [38],
+    says: /resolved instead of rejected/,
   },
   {
-    name: 'an append is told a time that is ten milliseconds late',
+    name: 'an append is told the time of the dispatcher’s host',
     edits: [
       {
         file: APPEND,
         find: 'at: toRfc3339(at),\n        duplicate',
-        replace: 'at: toRfc3339(at + 10),\n        duplicate',
+        replace: 'at: toRfc3339(Date.now()),\n        duplicate',
       },
     ],
     kills: [41],
+    says: /Expected: <= \d{13}/,
+  },
+  {
+    name: 'a window of time has what happened at its end, too',
+    edits: [
+      {
+        file: `${STREAMS}/streams.ts`,
+        find: 'to: toMomentMs(to) });',
+        replace: 'to: to === undefined ? undefined : toMomentMs(to) + 1 });',
+      },
+    ],
+    kills: [41],
+    says: /\+ +\d+,/,
+  },
+  {
+    name: 'the store’s clock is an hour behind when it comes to streams',
+    edits: [
+      {
+        file: 'packages/store-redis/src/streams/lua/stream-state.ts',
+        find: 'return clock[1] * 1000 +',
+        replace: 'return (clock[1] - 3600) * 1000 +',
+      },
+    ],
+    kills: [41],
+    says: /Expected: >= \d{13}/,
   },
   {
     name: 'acknowledgements extend a lease alone',
@@ -105,6 +135,7 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [42],
+    says: /nothing to be left/,
   },
   {
     name: 'refusals do not say where',
@@ -116,10 +147,12 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [44],
+    says: /Expected pattern: \/type\//,
   },
   {
     name: 'appends ignore the end that they expect',
     edits: [{ file: ROUTES, find: 'expect: read.expect,', replace: 'expect: undefined,' }],
     kills: [45],
+    says: /resolved instead of rejected/,
   },
 ];

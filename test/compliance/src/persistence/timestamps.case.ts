@@ -1,108 +1,124 @@
+import type { Client, StreamEventView } from '@ag06/client';
 import { until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
+import { readLog } from '../fleet/event-facts.ts';
+import { wrongClock } from '../fleet/wrong-clock.ts';
 import { proveCase } from '../proof/prove-case.ts';
 import { readAll, upTo, useStores } from './use-stores.ts';
 
-const { redis, second, places } = useStores();
+const WRITERS = 8;
+const EACH = 50;
+/** The host of the second dispatcher is an hour ahead of all others. */
+const { redis, second, places } = useStores(wrongClock(1));
 
-/** How often the most frequent of these is there. */
-const mostOf = (times: readonly string[]): number =>
-  Math.max(...[...Map.groupBy(times, (at) => at).values()].map(({ length }) => length));
+/** An event as its writer was told of it, and when the writer asked and was answered, by this machine's clock. */
+interface Written {
+  readonly position: number;
+  readonly at: number;
+  readonly asked: number;
+  readonly answered: number;
+}
+
+async function append(client: Client, stream: string, data: unknown): Promise<Written> {
+  const asked = Date.now();
+  const { events } = await client.streams.append(stream, { type: 'made', data });
+  const [event] = events;
+  return {
+    position: event?.position ?? 0,
+    at: Date.parse(event?.at ?? ''),
+    asked,
+    answered: Date.now(),
+  };
+}
+
+const timesOf = (events: readonly StreamEventView[]): readonly string[] => events.map(({ at }) => at);
+
+/** Expects that a window of time has exactly the events within it, wherever it begins and ends, by whomever one asks. */
+async function expectWindows(readers: readonly Client[], events: readonly StreamEventView[]): Promise<void> {
+  const times = timesOf(events);
+  for (const client of readers)
+    for (const [first, last] of [
+      [0, events.length - 1],
+      [100, 300],
+      [200, 201],
+    ] as const) {
+      const [from = '', to = ''] = [times[first], times[last]];
+      const window = await readAll(client, 'timed', { from, to });
+      expect(window.map(({ position }) => position)).toEqual(
+        events.filter(({ at }) => at >= from && at < to).map(({ position }) => position),
+      );
+    }
+}
+
+/** Expects that what is appended after an answer is never earlier, in whatever stream, by whatever dispatcher. */
+async function expectOneClock(writers: readonly [Client, Client]): Promise<void> {
+  let before = 0;
+  for (const n of upTo(30)) {
+    const { at } = await append(writers[n % 2] ?? writers[0], `timed-${n % 3}`, n);
+    expect(at).toBeGreaterThanOrEqual(before);
+    before = at;
+  }
+}
 
 proveCase(
   41,
-  'Times are the store’s: eight writers of two dispatchers, whose clocks nobody asks, get times that never go back along the positions, lie between the request and its answer, are the same for every reader, order what happens in several streams and runs, survive a killed Redis, and bound a search exactly.',
+  'Times are the store’s alone, though the clock of a dispatcher is an hour ahead and that of a worker an hour behind: of eight writers at once each gets a time between its request and the answer, the same that every reader reads; times never go back along the positions, over streams, runs and dispatchers, or when Redis is killed; and a window of time has exactly the events within it.',
   async (measure) => {
     for (const { client, name } of places()) {
-      const writers = name === 'Redis' ? [client, second()] : [client, client];
-      const spans: {
-        readonly position: number;
-        readonly from: number;
-        readonly to: number;
-        readonly at: number;
-      }[] = [];
+      const both = name === 'Redis' ? ([client, second()] as const) : ([client, client] as const);
+      const written: Written[] = [];
       await Promise.all(
-        upTo(8).map(async (writer) => {
-          for (const n of upTo(50)) {
-            const from = Date.now();
-            const { events } = await (writers[writer % 2] ?? client).streams.append('timed', {
-              type: 'made',
-              data: { writer, n },
-            });
-            const [event] = events;
-            spans.push({
-              position: event?.position ?? 0,
-              at: Date.parse(event?.at ?? ''),
-              from,
-              to: Date.now(),
-            });
-          }
+        upTo(WRITERS).map(async (writer) => {
+          for (const n of upTo(EACH))
+            written.push(await append(both[writer % 2] ?? client, 'timed', { writer, n }));
         }),
       );
-      // All clocks are those of one machine here, so what the store says lies within what a writer saw.
-      for (const { at, from, to } of spans) {
-        expect(at).toBeGreaterThanOrEqual(from - 1);
-        expect(at).toBeLessThanOrEqual(to + 1);
+      // The store's clock is that of this machine.
+      for (const { at, asked, answered } of written) {
+        expect(at).toBeGreaterThanOrEqual(asked - 1);
+        expect(at).toBeLessThanOrEqual(answered + 1);
       }
       const events = await readAll(client, 'timed');
-      expect(events).toHaveLength(400);
-      const times = events.map(({ at }) => at);
-      expect(times).toEqual([...times].sort());
-      for (const { at } of events) expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-      // What a writer was told is what every reader reads.
-      const told = new Map(spans.map(({ position, at }) => [position, at]));
+      expect(events).toHaveLength(WRITERS * EACH);
+      for (const at of timesOf(events)) expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(timesOf(events)).toEqual([...timesOf(events)].sort());
+      const told = new Map(written.map(({ position, at }) => [position, at]));
       for (const { position, at } of events) expect(Date.parse(at)).toBe(told.get(position));
-      // A window of time has exactly the events within it, whatever its ends.
-      for (const [first, last] of [
-        [0, 399],
-        [100, 300],
-        [200, 201],
-      ] as const) {
-        const [from = '', to = ''] = [times[first], times[last]];
-        const window = await readAll(client, 'timed', { from, to });
-        expect(window.map(({ position }) => position)).toEqual(
-          events.filter(({ at }) => at >= from && at < to).map(({ position }) => position),
-        );
-      }
-      // An event that is appended after another was acknowledged is never earlier, in whatever stream.
-      let before = 0;
-      for (const n of upTo(20)) {
-        const { events: one } = await (writers[n % 2] ?? client).streams.append(`timed-${n % 3}`, {
-          type: 'made',
-          data: n,
-        });
-        const at = Date.parse(one[0]?.at ?? '');
-        expect({ name, isLater: at >= before }).toEqual({ name, isLater: true });
-        before = at;
-      }
-      measure(`events of one millisecond at most, ${name}`, mostOf(times));
+      expect(await readAll(both[1], 'timed')).toEqual(events);
+      expect((await both[1].streams.get('timed')).last.at).toBe(events.at(-1)?.at);
+      await expectWindows(both, events);
+      await expectOneClock([both[0], both[1]]);
+      const most = Math.max(
+        ...[...Map.groupBy(timesOf(events), (at) => at).values()].map((own) => own.length),
+      );
+      measure(`events of one millisecond at most, ${name}`, most);
     }
-    const { client, fleet } = redis();
-    const last = (await client.streams.get('timed')).last.at;
+    const { client, fleet, startWorker } = redis();
+    const last = Date.parse((await client.streams.get('timed')).last.at);
     await fleet.redis.kill('SIGKILL');
     await fleet.redis.restart();
-    await until(async () => (await client.streams.get('timed').catch(() => undefined)) !== undefined, {
-      timeoutMs: 60_000,
-    });
-    const { events } = await client.streams.append('timed', { type: 'after' });
-    expect(Date.parse(events[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(last));
-    // A run's events are of the same clock as those of streams.
+    await until(() => client.streams.get('timed'), { timeoutMs: 60_000, message: 'the store to answer' });
+    expect((await append(second(), 'timed', 'after')).at).toBeGreaterThanOrEqual(last);
+    // Its events are of the same clock, though a worker makes them whose host is behind.
+    await Promise.all([...fleet.workers].map((worker) => worker.kill('SIGTERM')));
+    await startWorker('core-agents', wrongClock(-1));
     await client.workflows.push({
       name: 'timed-run',
       steps: { s: { agent: 'proof.square', with: { n: 2 } } },
     });
-    const between = Date.parse(
-      (await client.streams.append('timed', { type: 'before-run' })).events[0]?.at ?? '',
-    );
-    const run = await client.submit('timed-run', null);
+    const before = await append(client, 'timed', 'before the run');
+    const run = await second().submit('timed-run', null);
     await client.waitForOutput(run);
-    const after = Date.parse(
-      (await client.streams.append('timed', { type: 'after-run' })).events[0]?.at ?? '',
-    );
-    for await (const { at } of client.events(run)) {
-      expect(Date.parse(at)).toBeGreaterThanOrEqual(between);
-      expect(Date.parse(at)).toBeLessThanOrEqual(after);
+    const after = await append(client, 'timed', 'after the run');
+    const log = await readLog(client, run.runId);
+    expect(log.map(({ type }) => type)).toContain('step.completed');
+    for (const { at } of log) {
+      expect(Date.parse(at)).toBeGreaterThanOrEqual(before.at);
+      expect(Date.parse(at)).toBeLessThanOrEqual(after.at);
     }
+    const [attempt] = (await client.step(run, 's')).attempts;
+    expect(Date.parse(attempt?.startedAt ?? '')).toBeGreaterThanOrEqual(before.at);
+    expect(Date.parse(attempt?.endedAt ?? '')).toBeLessThanOrEqual(after.at);
   },
   240_000,
 );

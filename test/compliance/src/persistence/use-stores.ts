@@ -6,6 +6,7 @@ import { type ProofFleet, startProofFleet } from '../fleet/proof-fleet.ts';
 /** A place where events are kept, and a client of its API. */
 interface Place {
   readonly name: 'Redis' | 'embedded';
+  readonly url: string;
   readonly client: Client;
 }
 
@@ -18,18 +19,18 @@ export interface Stores {
   places(): readonly Place[];
 }
 
-/** Starts a fleet on Redis and an embedded one, for the cases of a file. */
-export function useStores(): Stores {
+/** Starts a fleet on Redis and an embedded one, for the cases of a file. `secondEnv` is the second dispatcher's. */
+export function useStores(secondEnv: Readonly<Record<string, string>> = {}): Stores {
   let redis: ProofFleet;
   let embedded: UpFleet;
   let beside: Awaited<ReturnType<ProofFleet['fleet']['startDispatcherBeside']>>;
   let places: readonly Place[];
   beforeAll(async () => {
     [redis, embedded] = await Promise.all([startProofFleet(1), startUpFleet('compliance')]);
-    beside = await redis.fleet.startDispatcherBeside();
+    beside = await redis.fleet.startDispatcherBeside(secondEnv);
     places = [
-      { name: 'Redis', client: redis.client },
-      { name: 'embedded', client: new Client({ url: embedded.url }) },
+      { name: 'Redis', url: redis.fleet.url, client: redis.client },
+      { name: 'embedded', url: embedded.url, client: new Client({ url: embedded.url }) },
     ];
   }, 180_000);
   afterAll(async () => {

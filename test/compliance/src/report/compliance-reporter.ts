@@ -6,13 +6,32 @@ import { renderReport, type TestEnd, toReport } from './to-report.ts';
 
 const REPORT = fileURLToPath(new URL('../../report.json', import.meta.url));
 
-/** The part of jest's aggregated result that is read here. */
+/** The parts of jest's configuration and of its result that are read here. */
+interface Configuration {
+  readonly testNamePattern?: string | undefined;
+  readonly testPathPatterns: { readonly patterns: readonly string[] };
+}
 interface Results {
   readonly testResults: readonly { readonly testResults: readonly TestEnd[] }[];
 }
 
-/** A jest reporter: prints the table of cases, and writes it to `report.json` beside this package's sources. */
+/**
+ * A jest reporter: prints the table of cases, and writes it to `report.json` beside this package's sources. The run of all cases
+ * fails if one of them has no test.
+ */
 export default class ComplianceReporter {
+  readonly #isWhole: boolean;
+  #error: Error | undefined;
+
+  constructor({ testNamePattern = '', testPathPatterns }: Configuration) {
+    this.#isWhole = testNamePattern === '' && testPathPatterns.patterns.length === 0;
+  }
+
+  /** The report of an earlier run is not that of one that was interrupted. */
+  onRunStart(): void {
+    rmSync(REPORT, { force: true });
+  }
+
   onRunComplete(_contexts: unknown, { testResults }: Results): void {
     const file = process.env[NOTES_FILE];
     if (file === undefined) throw new Error(`${NOTES_FILE} is not set: run the cases by npm run compliance.`);
@@ -20,6 +39,12 @@ export default class ComplianceReporter {
     const report = toReport(ends, readNotes(file));
     rmSync(dirname(file), { recursive: true });
     writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
-    process.stdout.write(`\n${renderReport(report)}\n`);
+    process.stdout.write(`\n${renderReport(report, Math.min(process.stdout.columns || 110, 110))}\n`);
+    const missing = report.cases.filter(({ status }) => status === 'missing').length;
+    if (this.#isWhole && missing > 0) this.#error = new Error(`${missing} cases were not run.`);
+  }
+
+  getLastError(): Error | undefined {
+    return this.#error;
   }
 }

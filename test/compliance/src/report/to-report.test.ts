@@ -35,3 +35,27 @@ it('renderReport ends with how many cases passed, and says what was asserted and
   ]);
   expect(lines.at(-1)).toBe('1 of 88 cases passed');
 });
+
+it('renderReport leaves out what did not run, and names its numbers and those that failed', () => {
+  const ends = [
+    { title: '02 Specialized Agent Initialization', status: 'failed' },
+    { title: '03 Basic Workflow Execution', status: 'passed' },
+  ];
+  const text = renderReport(toReport(ends, [NOTE]));
+  expect(text).not.toContain('Integrated System Initialization');
+  expect(text).toContain('\nFailed: 2\nNot run: 1, 4 to 88\n');
+});
+
+it('renderReport breaks long sentences between words', () => {
+  const asserted = `${'word '.repeat(60)}end.`;
+  const report = toReport(
+    [{ title: '02 Specialized Agent Initialization', status: 'passed' }],
+    [{ ...NOTE, asserted }],
+  );
+  const lines = renderReport(report, 70)
+    .split('\n')
+    .filter((line) => line.startsWith('    word'));
+  expect(lines.length).toBeGreaterThan(4);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
+  expect(lines.map((line) => line.trim()).join(' ')).toBe(asserted);
+});

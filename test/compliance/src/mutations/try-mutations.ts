@@ -2,38 +2,47 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLES, buildBundles } from '@ag06/test-support';
 import { CASES, type Category, titleOf } from '../cases.ts';
 import { NOTES_FILE, readNotes } from '../proof/notes.ts';
-import type { TestEnd } from '../report/to-report.ts';
+import { type CaseEnd, type JudgedTest, judgeEnd } from './judge-end.ts';
 import type { Mutation } from './mutation.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What became of a case on a fleet that is broken. `not run`: its fleet did not start, which proves nothing of the case. */
-export type CaseEnd = 'failed' | 'passed' | 'not run';
+/** What became of a case that a mutation must kill. */
+export interface MutationEnd {
+  readonly mutation: Mutation;
+  readonly number: number;
+  readonly end: CaseEnd;
+}
 
-/** Runs the cases that a mutation must kill, on a fleet that is built with it. Resolves with what became of each. */
-export async function tryMutation(
+/** Runs the cases that these mutations must kill, on a fleet that is built with all of them. Resolves with what became of each. */
+export async function tryMutations(
   category: Category,
-  { name, edits, kills }: Mutation,
-): Promise<ReadonlyMap<number, CaseEnd>> {
+  mutations: readonly Mutation[],
+): Promise<readonly MutationEnd[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ag06-mutation-'));
-  const bundles = join(BUNDLES, `mutation-${process.pid}-${name.replaceAll(/[^a-z]+/g, '-')}`);
+  const bundles = join(BUNDLES, `mutation-${basename(folder)}`);
   try {
-    await buildBundles(bundles, edits);
+    await buildBundles(
+      bundles,
+      mutations.flatMap(({ edits }) => edits),
+    );
     const [notes, results] = [join(folder, 'notes.jsonl'), join(folder, 'results.json')];
     writeFileSync(notes, '');
-    await runJest(category, titlesOf(kills), results, { TEST_BUNDLES: bundles, [NOTES_FILE]: notes });
+    const numbers = mutations.flatMap(({ kills }) => kills);
+    await runJest(category, titlesOf(numbers), results, { TEST_BUNDLES: bundles, [NOTES_FILE]: notes });
     const ran = new Set(readNotes(notes).map(({ number }) => number));
-    const ends = new Map(readEnds(results).map(({ title, status }) => [title, status]));
-    return new Map(
-      CASES.filter(({ number }) => kills.includes(number)).map((one) => {
-        if (!ran.has(one.number)) return [one.number, 'not run'];
-        return [one.number, ends.get(titleOf(one)) === 'failed' ? 'failed' : 'passed'];
-      }),
+    const tests = new Map(readTests(results).map((test) => [test.title, test]));
+    return mutations.flatMap((mutation) =>
+      CASES.filter(({ number }) => mutation.kills.includes(number)).map((one) => ({
+        mutation,
+        number: one.number,
+        end: judgeEnd(tests.get(titleOf(one)), ran.has(one.number), mutation.says),
+      })),
     );
   } finally {
     for (const path of [folder, bundles]) rmSync(path, { recursive: true, force: true });
@@ -68,9 +77,9 @@ async function runJest(
   await once(child, 'exit');
 }
 
-function readEnds(results: string): readonly TestEnd[] {
+function readTests(results: string): readonly JudgedTest[] {
   const { testResults } = JSON.parse(readFileSync(results, 'utf8')) as {
-    testResults: { assertionResults: TestEnd[] }[];
+    testResults: { assertionResults: JudgedTest[] }[];
   };
   return testResults.flatMap(({ assertionResults }) => assertionResults);
 }

@@ -26,12 +26,6 @@ export function clampSettings(settings: TuningSettings, bounds: Bounds): Omit<Tu
   return clamped as TuningSettings;
 }
 
-/** Returns the settings that differ from the workers' own. */
-export function withoutStatic(settings: TuningSettings, own: TuningSettings): TuningSettings {
-  const differing = KNOBS.filter((knob) => settings[knob] !== undefined && settings[knob] !== own[knob]);
-  return Object.fromEntries(differing.map((knob) => [knob, settings[knob]]));
-}
-
 /** Returns the nearest allowed value: within the hard bounds, and a whole number where nothing else has a meaning. */
 export function clamp(knob: Knob, value: number, bound: Bounds[Knob]): number {
   const hard = TUNING_BOUNDS[knob];

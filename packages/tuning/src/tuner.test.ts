@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clampSettings, withoutStatic } from './bounds.ts';
+import { clampSettings } from './bounds.ts';
 import { observedSample } from './testing/arbitrary-samples.ts';
 import { createTuner, TunerModel, type TunerOptions } from './tuner.ts';
 
@@ -50,11 +50,6 @@ it.each([
   ['a version below 1', { version: 0 }],
 ])('the tuner refuses a model with %s', (_, wrong) => {
   expect(TunerModel.safeParse({ ...createTuner(OPTIONS).export(), ...wrong }).success).toBe(false);
-});
-
-it('the tuner publishes settings that differ from the static ones', () => {
-  const settings = clampSettings({ concurrency: 20, timeoutMs: 30_000, ratePerSec: null }, {});
-  expect(withoutStatic(settings, OPTIONS.static)).toEqual({ concurrency: 20, ratePerSec: null });
 });
 
 it('the tuner asks for whole numbers within bounds that are none', () => {

@@ -6,6 +6,5 @@ export const clockMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 const AHEAD_MS = clockMs() - performance.now();
 
-/** Converts between `performance.now()` of this thread and that clock. */
-export const toClockMs = (now: number): number => now + AHEAD_MS;
+/** Converts a time of that clock into one of this thread's `performance.now()`. */
 export const fromClockMs = (at: number): number => at - AHEAD_MS;

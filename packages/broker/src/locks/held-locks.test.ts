@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toClockMs } from './clock-ms.ts';
+import { clockMs } from './clock-ms.ts';
 import { HeldLocks, readPages } from './held-locks.ts';
 import { LockPage } from './lock-page.ts';
 import { renewHeld } from './renew-held.ts';
@@ -78,7 +78,7 @@ describe('locks that a process holds', () => {
     first.release();
     const told: string[] = [];
     const second = locks.hold(nameOf('second'), 2, () => told.push('second'));
-    seen?.renewed(toClockMs(performance.now()));
+    seen?.renewed(clockMs());
     seen?.lost();
     locks.tellLost();
     expect(second.since).toBe(2);

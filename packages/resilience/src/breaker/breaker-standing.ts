@@ -51,10 +51,3 @@ export function stateAt(document: BreakerDocument, now: number): BreakerState {
   if (state.is !== 'open' || now < state.until) return state;
   return { is: 'half-open', since: state.until, failures: state.failures, failed: [] };
 }
-
-/** Returns how many waiting calls may be sent on their way now. */
-export function countAdmissible(document: BreakerDocument, now: number): number {
-  const standing = standingOf(document, now);
-  if (standing.is === 'healthy') return Number.POSITIVE_INFINITY;
-  return standing.is === 'open' ? 0 : standing.free;
-}

@@ -12,8 +12,13 @@ const config = {
   testRunner: `${import.meta.dirname}/test/support/src/shared/framework-entry.mjs`,
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  // Minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.
-  testPathIgnorePatterns: ['/node_modules/', '/test/chaos/src/minutes/', '/test/e2e/src/outside/'],
+  // A death and a lost reply at every fault point, and minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/chaos/src/minutes/',
+    '/test/e2e/src/outside/',
+    '/test/e2e/src/faults/',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     // Nest's decorators, as its users have them; no library of ours is written with them.
@@ -55,7 +60,6 @@ const config = {
         'worker',
       ].map((name) => `/packages/${name}/`),
       '/examples/',
-      '/services/dispatcher/',
     ],
   },
   moduleNameMapper:

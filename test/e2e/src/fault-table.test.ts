@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { FAULT_POINTS } from '@ag06/runtime';
 import { describe, expect, it } from '@jest/globals';
 import { FAULT_TABLE, LOST_REPLIES } from './fault-table.ts';
@@ -17,5 +18,15 @@ describe('the table of faults', () => {
   it('names no lost reply without its fault point', () => {
     const named = Object.values(FAULT_TABLE).flatMap(({ lost }) => ('noneBecause' in lost ? [] : lost));
     expect([...new Set(named)].sort()).toEqual(Object.keys(LOST_REPLIES).sort());
+  });
+
+  it('is played out by the suites of one folder, which CI runs', async () => {
+    const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+    const suites = await readdir(new URL('./faults/', import.meta.url));
+    expect(suites.length).toBeGreaterThan(0);
+    for (const suite of suites)
+      expect(await read(`./faults/${suite}`)).toContain("from '../fault-table.ts';");
+    expect(await read('../../../jest.faults.config.mjs')).toContain("'<rootDir>/test/e2e/src/faults'");
+    expect(await read('../../../.ci/run')).toContain("'npm run test:faults'");
   });
 });

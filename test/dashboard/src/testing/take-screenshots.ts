@@ -6,22 +6,34 @@ import { SIZE_NAMES, SIZES } from './sizes.ts';
 /** Outside of git. */
 const FOLDER = fileURLToPath(new URL('../../artefacts/', import.meta.url));
 
+/** Drawn by software, so they cost as much as the rest of a test: for people who want to look. */
+const ARE_WANTED = process.env.AG06_SCREENSHOTS === 'yes';
+const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
 /**
- * Takes pictures of a page as it is, at three widths and, the widest, dark too. Rejects if the page is wider than its
- * window, which would make a person scroll sideways.
+ * Rejects if the page as it is would be wider than its window, which would make a person scroll sideways, at one of three widths. With
+ * `AG06_SCREENSHOTS=yes` it takes a picture of each and, of the widest, a dark one.
  */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
   const before = page.viewportSize() ?? SIZES.desk;
   for (const size of SIZE_NAMES) {
     await page.setViewportSize(SIZES[size]);
-    await page.screenshot({ path: `${FOLDER}${name}-${size}-light.png`, animations: 'disabled' });
+    await page.evaluate(TWO_FRAMES);
+    await picture(page, `${name}-${size}-light`);
     const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
     if (width > SIZES[size].width)
       throw new Error(`${name} is ${width} pixels wide in a window of ${SIZES[size].width}.`);
   }
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `${FOLDER}${name}-desk-dark.png`, animations: 'disabled' });
-  await page.emulateMedia({ colorScheme: 'light' });
+  if (ARE_WANTED) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, `${name}-desk-dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
   await page.setViewportSize(before);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!ARE_WANTED) return;
+  await mkdir(FOLDER, { recursive: true });
+  await page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled' });
 }

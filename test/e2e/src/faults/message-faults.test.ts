@@ -1,10 +1,10 @@
 import { startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectFamilyOver } from './expect-family-over.ts';
-import { pointsIn, repliesIn } from './fault-table.ts';
-import { CALLING, QUICK, WAITS_FOR_EVER } from './fault-workflows.ts';
-import { LosingProxy } from './losing-proxy.ts';
-import { TestFleet } from './test-fleet.ts';
+import { expectFamilyOver } from '../expect-family-over.ts';
+import { pointsIn, repliesIn } from '../fault-table.ts';
+import { CALLING, QUICK, WAITS_FOR_EVER } from '../fault-workflows.ts';
+import { LosingProxy } from '../losing-proxy.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /** Faults of dispatchers that deliver messages between runs: a start, a stop, and the end that a parent is told. */
 const SCENE = 'a dispatcher that delivers messages';

@@ -1,10 +1,10 @@
 import { type ProcessExit, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
-import { GROUPS, type Group, groupAt, serves } from './fault-groups.ts';
-import { pointsIn, type Scene } from './fault-table.ts';
-import { allKinds, repeating, slow, withItems } from './fault-workflows.ts';
-import { TestFleet } from './test-fleet.ts';
+import { expectOneEnd } from '../expect-one-end.ts';
+import { GROUPS, type Group, groupAt, serves } from '../fault-groups.ts';
+import { pointsIn, type Scene } from '../fault-table.ts';
+import { allKinds, repeating, slow, withItems } from '../fault-workflows.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /**
  * A worker dies by SIGKILL at each of the points of the table, once, in a run that nobody else can take: it alone serves

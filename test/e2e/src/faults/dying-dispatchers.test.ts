@@ -1,11 +1,11 @@
 import { type ProcessExit, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
-import { GROUPS, groupAt, serves } from './fault-groups.ts';
-import { pointsIn } from './fault-table.ts';
-import { allKinds, FORK, failing, forked, long, signalled, withItemsAtOnce } from './fault-workflows.ts';
-import type { Answer, FleetApi } from './fleet-api.ts';
-import { TestFleet } from './test-fleet.ts';
+import { expectOneEnd } from '../expect-one-end.ts';
+import { GROUPS, groupAt, serves } from '../fault-groups.ts';
+import { pointsIn } from '../fault-table.ts';
+import { allKinds, FORK, failing, forked, long, signalled, withItemsAtOnce } from '../fault-workflows.ts';
+import type { Answer, FleetApi } from '../fleet-api.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /**
  * A dispatcher dies by SIGKILL at each of the points of the table that it meets while it answers a request, once. Another

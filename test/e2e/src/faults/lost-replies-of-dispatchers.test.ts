@@ -1,8 +1,8 @@
 import { startRedis, until } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
-import { GROUPS, type Group, groupAt, serves } from './fault-groups.ts';
-import { repliesIn } from './fault-table.ts';
+import { expectOneEnd } from '../expect-one-end.ts';
+import { GROUPS, type Group, groupAt, serves } from '../fault-groups.ts';
+import { repliesIn } from '../fault-table.ts';
 import {
   ALL_STARTS,
   allKinds,
@@ -15,10 +15,10 @@ import {
   signalled,
   waiting,
   withItemsAtOnce,
-} from './fault-workflows.ts';
-import { LosingProxy } from './losing-proxy.ts';
-import { startsOf } from './starts-of.ts';
-import { TestFleet } from './test-fleet.ts';
+} from '../fault-workflows.ts';
+import { LosingProxy } from '../losing-proxy.ts';
+import { startsOf } from '../starts-of.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /**
  * A dispatcher's command is carried out, but its reply never comes and its connection is reset: the client sends it again.

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
-import { type Group, groupAt, serves } from './fault-groups.ts';
-import { repliesIn } from './fault-table.ts';
-import { playedIn, slow } from './fault-workflows.ts';
-import { LosingProxy } from './losing-proxy.ts';
-import { startsOf } from './starts-of.ts';
-import { TestFleet } from './test-fleet.ts';
+import { expectOneEnd } from '../expect-one-end.ts';
+import { type Group, groupAt, serves } from '../fault-groups.ts';
+import { repliesIn } from '../fault-table.ts';
+import { playedIn, slow } from '../fault-workflows.ts';
+import { LosingProxy } from '../losing-proxy.ts';
+import { startsOf } from '../starts-of.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /**
  * A worker's command is carried out, but its reply never comes and its connection is reset: the client sends it again.

@@ -1,10 +1,10 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
-import { CORE } from './fault-groups.ts';
-import { pointsIn } from './fault-table.ts';
-import { allKinds, long, overdue, waiting } from './fault-workflows.ts';
-import { TestFleet } from './test-fleet.ts';
+import { expectOneEnd } from '../expect-one-end.ts';
+import { CORE } from '../fault-groups.ts';
+import { pointsIn } from '../fault-table.ts';
+import { allKinds, long, overdue, waiting } from '../fault-workflows.ts';
+import { TestFleet } from '../test-fleet.ts';
 
 /**
  * A dispatcher dies by SIGKILL at each of the points of the table that it meets in its duties, once. It is the only one,

@@ -2,8 +2,9 @@ import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
 import { collectOnceAtRest } from './collect-once.ts';
 import { judgeStartError } from './judge-start-error.ts';
+import { onEndingSignals } from './on-ending-signals.ts';
 import type { SettingsResult } from './settings.ts';
-import { watchSupervisor } from './watch-supervisor.ts';
+import { isSupervised, watchSupervisor } from './watch-supervisor.ts';
 
 const EXIT_USAGE = 2;
 
@@ -25,7 +26,7 @@ const START_ENDS_WITHIN_MS = 2_000;
 /**
  * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend,
  * each told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, or when its supervisor is gone, and
- * exits at once on the second signal. A start ends too: its signal is aborted, and it waits for nothing any more.
+ * exits at once on another one that comes a second later. A start ends too: its signal is aborted, and it waits for nothing any more.
  */
 export async function runService<T>(
   name: string,
@@ -58,12 +59,15 @@ export async function runService<T>(
  */
 function endOnRequest(): AbortController {
   const ending = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
+  onEndingSignals(
+    () => {
       if (ending.signal.aborted) process.exit(1);
       ending.abort();
-    });
-  }
+    },
+    isSupervised() ? ['SIGTERM'] : undefined,
+  );
+  // The Ctrl-C of a terminal comes here, too; the supervisor decides in which order its processes end.
+  if (isSupervised()) process.on('SIGINT', () => {});
   watchSupervisor(() => ending.abort());
   return ending;
 }

@@ -4,4 +4,14 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 /** Thrown for a wrong call. The message has the remedy. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** `USAGE`, unless what was called wrongly has a code of its own. */
+  readonly code: string;
+
+  constructor(
+    message: string,
+    { code = 'USAGE', ...options }: ErrorOptions & { readonly code?: string } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+  }
 }

@@ -44,7 +44,8 @@ export const HELP_OF_SCHEDULES: HelpRows = [
         ],
         ['--version VERSION', 'this version, instead of the latest when a run starts'],
         ['--paused', 'starts nothing until it is resumed'],
-        ['--dry-run', 'only checks it, and shows its next slots'],
+        ['--create', 'refuses to replace a schedule of this name that has other settings'],
+        ['--dry-run', 'only checks it, and shows its next slots; saves nothing'],
       ],
       examples: [
         "ag06 schedules set nightly --workflow report --cron '0 3 * * *' --zone Europe/Berlin",

@@ -1,6 +1,11 @@
 import type { HelpRows } from './help-entry.ts';
 import { WATCH } from './help-flags.ts';
 
+const AGENTS = [
+  '--agents FILES',
+  'modules of agents and workflows, with commas (AG06_AGENTS, or ag06.agents of package.json)',
+] as const;
+
 /** Of the commands that start fleets. */
 export const HELP_OF_STARTS: HelpRows = [
   [
@@ -11,10 +16,7 @@ export const HELP_OF_STARTS: HelpRows = [
         'Starts a fleet: all of it in this process, or as processes of their own on the server that AG06_BROKER_URL names.',
       flags: [
         ['--workers N', 'number of workers (1 embedded, else 2)'],
-        [
-          '--agents FILES',
-          'modules of agents and workflows, with commas (AG06_AGENTS, or ag06.agents of package.json)',
-        ],
+        AGENTS,
         ['--json', 'log lines as JSON, also in a terminal (AG06_LOG_FORMAT=text|json)'],
       ],
       examples: [
@@ -80,9 +82,10 @@ export const HELP_OF_SERVICES: HelpRows = [
   [
     'worker',
     {
-      usage: 'worker',
-      about: 'Starts one agent worker in the foreground (AG06_AGENTS, AG06_CONCURRENCY).',
-      examples: ['AG06_BROKER_URL=redis://127.0.0.1:6379 AG06_AGENTS=./my-agents.ts ag06 worker'],
+      usage: 'worker [--agents FILE,FILE]',
+      about: 'Starts one agent worker in the foreground.',
+      flags: [AGENTS],
+      examples: ['AG06_BROKER_URL=redis://127.0.0.1:6379 ag06 worker --agents my-agents.ts'],
     },
   ],
   [

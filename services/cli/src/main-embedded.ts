@@ -57,6 +57,7 @@ export class EmbeddedFleet implements Fleet {
   #workers: readonly AgentWorker[] = [];
   #metrics: ServiceMetrics | undefined;
   #drainMs = 0;
+  #started: Promise<string> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: FleetOptions) {
@@ -65,7 +66,12 @@ export class EmbeddedFleet implements Fleet {
     this.description = `all of it in this process, data ${describeData(options.brokerUrl)}`;
   }
 
-  async start(): Promise<string> {
+  start(): Promise<string> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<string> {
     const { dispatcher, worker, optimizer } = readSettings(this.#options);
     this.#drainMs = worker.drainTimeoutMs;
     this.#builtIn = createBuiltInAgents(worker);
@@ -140,6 +146,8 @@ export class EmbeddedFleet implements Fleet {
   }
 
   async #stop(): Promise<void> {
+    // What is being opened cannot be closed before it is open.
+    await this.#started?.catch(() => {});
     await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
     await this.#builtIn?.close();
     await Promise.all([this.#dispatcher?.stop(), this.#optimizer?.stop()]);

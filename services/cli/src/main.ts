@@ -25,13 +25,13 @@ await flushOutput();
 process.exit();
 
 function fail(error: unknown, out: Output): number {
-  const say = (text: string, code: string) => {
-    out.json({ error: { code, message: text } });
+  const say = (message: string, code: string, text = `${code}: ${message}`) => {
+    out.json({ error: { code, message } });
     process.stderr.write(`${text}\n`);
   };
   if (error instanceof UsageError) {
-    out.json({ error: { code: 'USAGE', message: error.message } });
-    process.stderr.write(`${error.message}\n${describeRemedy(args)}\n`);
+    const { code, message } = error;
+    say(message, code, `${code === 'USAGE' ? '' : `${code}: `}${message}\n${describeRemedy(args)}`);
     return EXIT.usage;
   }
   if (error instanceof UnreachableError) {
@@ -39,7 +39,8 @@ function fail(error: unknown, out: Output): number {
     return EXIT.unreachable;
   }
   if (error instanceof RefusedError) {
-    say(renderProblem(error.problem), error.code);
+    const problem = renderProblem(error.problem);
+    say(problem, error.code, problem);
     return error.status >= 500 && error.status !== 501 ? EXIT.unreachable : EXIT.failed;
   }
   if (error instanceof Refusal || error instanceof AnswerError) {
@@ -51,6 +52,7 @@ function fail(error: unknown, out: Output): number {
     say(problem.message, problem.code);
     return EXIT.usage;
   }
-  say(error instanceof Error ? error.message : String(error), 'FAILED');
+  const message = error instanceof Error ? error.message : String(error);
+  say(message, 'FAILED', message);
   return EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { counted } from './counted.ts';
 import { findFreePort } from './find-free-port.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 import { ManagedProcess, type ProcessEvents } from './managed-process.ts';
@@ -40,7 +41,7 @@ export class ProcessFleet implements Fleet {
   constructor(options: FleetOptions) {
     this.#options = options;
     this.#workerCount = options.workers ?? DEFAULT_WORKERS;
-    this.description = `1 dispatcher, 1 optimizer, ${this.#workerCount} workers`;
+    this.description = `1 dispatcher, 1 optimizer, ${counted(this.#workerCount, 'worker')}`;
   }
 
   async start(): Promise<string> {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { expectAccessible } from './testing/expect-accessible.ts';
 import { buy, refund, SHOP } from './testing/orders.ts';
+import { SIZES } from './testing/sizes.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
@@ -14,6 +15,20 @@ test('the page opens with its navigation, which leads to other pages without loa
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   expect(await page.locator('html[data-kept]').count()).toBe(1);
   expect(new URL(page.url()).pathname).toBe('/runs');
+});
+
+test.each([
+  ['/streams', 'Streams'],
+  ['/new/experiment', 'Experiments'],
+])('on a phone the entry of the page %s is in sight, and marked', async (path, title) => {
+  const page = await dashboard.open(path, { size: 'phone' });
+  const entry = page.getByRole('navigation').getByRole('link', { name: title });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await entry.getAttribute('aria-current')).toBe('page');
+  const box = await entry.boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  // Widths of texts are fractions of a pixel.
+  expect(Math.floor((box?.x ?? 0) + (box?.width ?? 0))).toBeLessThanOrEqual(SIZES.phone.width);
 });
 
 test('an address that is no page says so, and leads back', async () => {

@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FleetApi } from './fleet-api.ts';
@@ -32,6 +34,17 @@ it('an embedded fleet that stops answers its waiting callers, and does not wait 
   expect(await stopped).toEqual({ code: 0, signal: null });
   expect(JSON.parse(up.stdout.at(-1) ?? '')).toMatchObject({ msg: 'ag06 stopped' });
   agent.destroy();
+}, 60_000);
+
+it('an embedded fleet that is told to stop while it starts ends in order, and is never up', async () => {
+  const text = `console.error('agents load');\nexport * from '${pathToFileURL(AGENTS)}';\n`;
+  await writeFile(join(folder.path, 'told.ts'), text);
+  const env = { AG06_HTTP_PORT: '0' };
+  await using up = await startCli(['up', '--agents', 'told.ts'], folder.path, env);
+  await up.waitForLine(/agents load/, 60_000);
+  expect(await up.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(up.stdout.join('\n')).not.toContain('ag06 is up');
+  expect(JSON.parse(up.stdout.at(-1) ?? '')).toMatchObject({ msg: 'ag06 stopped' });
 }, 60_000);
 
 function askFor(url: string, agent: Agent): Promise<number | undefined> {

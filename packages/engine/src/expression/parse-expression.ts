@@ -39,10 +39,28 @@ export function parseExpression(source: string): ParsedExpression {
   try {
     return { ok: true, syntax: environment.parse(source).ast };
   } catch (error) {
-    if (error instanceof ParseError) return refuse(error.summary, error.range?.start ?? 0);
+    if (error instanceof ParseError) return refuseSyntax(source, error);
     if (error instanceof RangeError) return refuse('nested too deeply', 0);
     return refuse(error instanceof Error ? error.message : 'unreadable', 0);
   }
+}
+
+/** What is JavaScript and no CEL, each with what stands for it. */
+const FOREIGN: readonly (readonly [written: string, instead: string])[] = [
+  ['??', '`a == null ? b : a`'],
+  ['?.', 'a plain dot, as a missing key is null'],
+  ['===', '`==`'],
+  ['!==', '`!=`'],
+  ['=>', 'a macro such as `list.map(x, x.name)`'],
+];
+
+function refuseSyntax(source: string, { summary, range }: ParseError): ParsedExpression {
+  const offset = range?.start ?? 0;
+  // The parser stops within what it does not know, or right behind a part of it that it knows.
+  const near = source.slice(Math.max(0, offset - 2), offset + 3);
+  const foreign = FOREIGN.find(([written]) => near.includes(written));
+  const hint = foreign === undefined ? '' : `; CEL has no ${foreign[0]}, write ${foreign[1]}`;
+  return refuse(`${summary}${hint}`, offset);
 }
 
 function refuse(message: string, offset: number): ParsedExpression {

@@ -125,6 +125,11 @@ describe('a condition', () => {
 describe('a mistake in an expression', () => {
   test.each<[string, string, string]>([
     ['${input.n +}', 'an expression that parses', 'Unexpected token: EOF, at character 12'],
+    ['${input.a ?? 1}', 'an expression that parses', 'CEL has no ??, write `a == null ? b : a`'],
+    ['${input?.a}', 'an expression that parses', 'CEL has no ?., write a plain dot'],
+    ['${input.a === 1}', 'an expression that parses', 'CEL has no ===, write `==`'],
+    ['${input.a !== 1}', 'an expression that parses', 'CEL has no !==, write `!=`'],
+    ['${input.map(x => x)}', 'an expression that parses', 'CEL has no =>, write a macro'],
     ['ab ${1 1}', 'an expression that parses', 'at character 8'],
     ['${}', 'an expression that parses', 'empty, at character 3'],
     ['a ${b', 'a } that closes ${', 'at character 3'],

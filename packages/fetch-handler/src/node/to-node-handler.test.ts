@@ -87,6 +87,26 @@ describe('toNodeHandler', () => {
     expect([refused.status, await refused.text()]).toEqual([413, 'too much']);
   });
 
+  test('reads on after it has refused a body, so that its sender gets the answer and no broken connection', async () => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const ended = once(socket, 'close');
+    const part = Buffer.alloc(1024 * 1024, 'x');
+    const head = ['POST /refuses HTTP/1.1', 'Host: a', `Content-Length: ${4 * part.length}`, '', ''];
+    socket.write(head.join('\r\n'));
+    socket.write(part);
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    await once(socket, 'end');
+    expect(text).toContain(' 413 ');
+    expect(text).toContain('too much');
+    for (let parts = 0; parts < 3; parts++) socket.write(part);
+    socket.end();
+    expect(await ended).toEqual([false]);
+    expect(socket.bytesWritten).toBeGreaterThan(4 * part.length);
+  });
+
   test('cuts off the answer of a handler whose body breaks, and goes on', async () => {
     await expect(ask('/breaks').then((response) => response.text())).rejects.toThrow();
     expect((await ask('/nothing')).status).toBe(404);

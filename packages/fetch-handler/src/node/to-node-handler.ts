@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FetchHandler } from '../options.ts';
+import { discardBody } from './discard-body.ts';
 
 /** A request as Express hands it on: with the whole path, and a body that a parser may have read. */
 interface NodeRequest extends IncomingMessage {
@@ -25,7 +26,11 @@ export function toNodeHandler(
     const answer = await handler(asked);
     // What was not read of the body would be taken for the next request.
     if (!request.complete && request.httpVersionMajor === 1) response.setHeader('connection', 'close');
-    await send(answer, response, gone.signal).catch(() => response.destroy());
+    const end = () => {
+      if (!request.complete && request.httpVersionMajor === 1) discardBody(request);
+      response.end();
+    };
+    await send(answer, response, gone.signal, end).catch(() => response.destroy());
   };
 }
 
@@ -71,14 +76,16 @@ function toStream(request: IncomingMessage): ReadableStream<Uint8Array> {
   });
 }
 
-async function send(answer: Response, response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function send(
+  answer: Response,
+  response: ServerResponse,
+  gone: AbortSignal,
+  end: () => void,
+): Promise<void> {
   response.statusCode = answer.status;
   // A response may set several cookies.
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
-  if (answer.body === null) {
-    response.end();
-    return;
-  }
+  if (answer.body === null) return end();
   response.flushHeaders();
   const reader = answer.body.getReader();
   gone.addEventListener('abort', () => void reader.cancel().catch(() => {}));
@@ -88,7 +95,7 @@ async function send(answer: Response, response: ServerResponse, gone: AbortSigna
     if (done) break;
     if (!response.write(value)) await drained(response, gone);
   }
-  response.end();
+  end();
 }
 
 function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { parseArguments, readPage, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 
@@ -39,9 +40,9 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const page = await client.approvals.listPage({ ...filter, ...readPage(parsed) });
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['approval', 'workflow', 'asks', 'choices', 'since', 'until'],
-    page.items.map((item) => [
+  showRows(output, {
+    headings: ['approval', 'workflow', 'asks', 'choices', 'since', 'until'],
+    rows: page.items.map((item) => [
       item.id,
       item.workflow,
       askOf(item),
@@ -49,7 +50,8 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
       renderTime(item.since, now),
       item.until === undefined ? '' : renderTime(item.until, now),
     ]),
-  );
+    empty: 'Nothing waits for the answer of a person.',
+  });
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;
 }

@@ -3,6 +3,7 @@ import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 
@@ -37,9 +38,9 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const page = await client.bulks.list();
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['bulk', 'action', 'status', 'created', 'matched', 'done', 'refused', 'failed'],
-    page.items.map((item) => [
+  showRows(output, {
+    headings: ['bulk', 'action', 'status', 'created', 'matched', 'done', 'refused', 'failed'],
+    rows: page.items.map((item) => [
       item.bulkId,
       describeAction(item),
       item.status,
@@ -49,7 +50,8 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
       item.refused,
       item.failed,
     ]),
-  );
+    empty: 'There is no bulk. Begin one: ag06 runs bulk',
+  });
   return EXIT.ok;
 }
 

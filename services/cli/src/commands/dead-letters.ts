@@ -3,6 +3,7 @@ import { type Arguments, parseArguments, readPage, requireWord } from '../argume
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { watchBulk } from './bulk.ts';
@@ -43,10 +44,17 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const page = await client.fleet.deadLetters(readPage(parseArguments(args, PAGE_FLAGS, 0)));
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['id', 'at', 'queue', 'job', 'reason'],
-    page.items.map(({ id, at, queue, jobId, reason }) => [id, renderTime(at, now), queue, jobId, reason]),
-  );
+  showRows(output, {
+    headings: ['id', 'at', 'queue', 'job', 'reason'],
+    rows: page.items.map(({ id, at, queue, jobId, reason }) => [
+      id,
+      renderTime(at, now),
+      queue,
+      jobId,
+      reason,
+    ]),
+    empty: 'Nothing was set aside.',
+  });
   for (const line of new Set(page.items.flatMap(toRemedyLine))) output.text(line);
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;

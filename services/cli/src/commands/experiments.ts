@@ -6,6 +6,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { readJson } from '../read-json.ts';
 import { printable } from '../render.ts';
+import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { describeSettings } from './describe-settings.ts';
 import { readChange } from './tuning.ts';
@@ -60,7 +61,11 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const parsed = parseArguments(args, { agent: text }, 0);
   const found = await client.experiments.list(parsed.text('agent'));
   output.json(found);
-  output.table(['experiment', 'agent', 'status', 'a', 'b', 'metric', 'p'], found.items.map(toRow));
+  showRows(output, {
+    headings: ['experiment', 'agent', 'status', 'a', 'b', 'metric', 'p'],
+    rows: found.items.map(toRow),
+    empty: 'There is no experiment. Begin one: ag06 experiments create AGENT --b timeoutMs=2000',
+  });
   return EXIT.ok;
 }
 

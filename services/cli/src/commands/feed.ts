@@ -1,4 +1,5 @@
 import type { Client } from '@ag06/client';
+import { abortOnInterrupt } from '../abort-on-interrupt.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -16,9 +17,7 @@ const FLAGS = {
 /** `ag06 feed` prints the events of all runs until it is interrupted. Reconnects when a dispatcher was away. */
 export async function feed(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
-  const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
-  const { signal } = stopped;
+  const signal = abortOnInterrupt();
   const filter = { run: parsed.texts('run'), workflow: parsed.texts('workflow'), type: parsed.texts('type') };
   const events = client.feed(filter, {
     ...toPatience(readPatienceMs(parsed.text('reconnect-for')), output.note),

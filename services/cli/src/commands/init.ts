@@ -15,7 +15,9 @@ export async function init(args: readonly string[], output: Output): Promise<num
     packages: parsed.text('packages'),
   };
   const written = await createProject(options).catch((error: unknown) => {
-    throw error instanceof ProjectError ? new UsageError(error.message, { cause: error }) : error;
+    throw error instanceof ProjectError
+      ? new UsageError(error.message, { cause: error, code: error.code })
+      : error;
   });
   const { folder, files, next } = written;
   output.json({ folder, files, next });

@@ -1,6 +1,7 @@
 import type { Client, Page } from '@ag06/client';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { showRows } from '../show-rows.ts';
 
 /** Characters of an output in the table. */
 const SHOWN_MAX = 60;
@@ -21,7 +22,11 @@ export async function listItems(
     attempt,
     error === undefined ? cut(JSON.stringify(value)) : cut(`${error.code} ${error.message}`),
   ]);
-  output.table(['item', 'status', 'attempt', 'output or error'], rows);
+  showRows(output, {
+    headings: ['item', 'status', 'attempt', 'output or error'],
+    rows,
+    empty: 'The step has no items: its list is empty, or not known before the step begins.',
+  });
   if (rest.next !== undefined) output.text(`more: --cursor ${rest.next}`);
   return EXIT.ok;
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { type Condition, readConditions } from '../read-conditions.ts';
 import { renderAttributes } from '../render-attributes.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 
 const FLAGS = {
@@ -36,9 +37,16 @@ export async function listRuns(args: readonly string[], client: Client, output: 
   output.json(page);
   const now = Date.now();
   const hasAttributes = page.items.some(({ attributes }) => attributes !== undefined);
-  output.table(
-    ['run', 'workflow', 'status', 'created', 'correlation id', ...(hasAttributes ? ['attributes'] : [])],
-    page.items.map((run) => [
+  showRows(output, {
+    headings: [
+      'run',
+      'workflow',
+      'status',
+      'created',
+      'correlation id',
+      ...(hasAttributes ? ['attributes'] : []),
+    ],
+    rows: page.items.map((run) => [
       run.runId,
       run.workflow,
       run.status,
@@ -46,7 +54,8 @@ export async function listRuns(args: readonly string[], client: Client, output: 
       run.correlationId,
       ...(hasAttributes ? [renderAttributes(run.attributes)] : []),
     ]),
-  );
+    empty: args.length === 0 ? NO_RUN : 'No run matches.',
+  });
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   if (page.incomplete !== undefined) output.note(renderGap(page.incomplete));
   return EXIT.ok;
@@ -58,6 +67,7 @@ const groupByName = (conditions: readonly Condition[]): NonNullable<RunFilter['a
   );
 
 const PAGE_DEFAULT = 50;
+const NO_RUN = 'There is no run. Start one: ag06 run WORKFLOW --follow';
 
 const renderGap = ({ segments, runs, message }: NonNullable<RunPageView['incomplete']>): string =>
   `incomplete: up to ${runs} archived runs are missing here, in ${segments} of the archive's segments. ${message}`;

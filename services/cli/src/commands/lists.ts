@@ -2,6 +2,7 @@ import type { Client } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { showRows } from '../show-rows.ts';
 import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -20,6 +21,7 @@ const LISTS = {
       heldBack: 'held back',
     },
     spare: ['pid', 'host', 'held back', 'seen'],
+    empty: 'No worker is alive. Start one: ag06 worker --agents FILE',
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),
@@ -33,6 +35,7 @@ const LISTS = {
       didYouMean: 'did you mean',
     },
     spare: ['delayed', 'did you mean', 'workers', 'held back by'],
+    empty: 'There is no queue. Each agent has one from its first worker or step on.',
   },
 } as const;
 
@@ -46,17 +49,18 @@ export async function showList(
   output: Output,
 ): Promise<number> {
   parseArguments(args, {}, 0);
-  const { load, columns, spare } = LISTS[name];
+  const { load, columns, spare, empty } = LISTS[name];
   const page = await load(client);
   const items: readonly Item[] = page.items.map((item) => ({ ...item }));
   output.json(page);
   const fields = Object.keys(columns);
   const now = Date.now();
-  output.table(
-    Object.values(columns),
-    items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
+  showRows(output, {
+    headings: Object.values(columns),
+    rows: items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
     spare,
-  );
+    empty,
+  });
   return EXIT.ok;
 }
 

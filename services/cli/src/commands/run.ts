@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Client, RunEnd, RunSummaryView } from '@ag06/client';
+import { abortOnInterrupt } from '../abort-on-interrupt.ts';
 import { type Arguments, parseArguments, readChoice, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
@@ -69,14 +70,13 @@ async function findWorkflow(parsed: Arguments, client: Client, output: Output): 
 
 async function follow(client: Client, runId: string, output: Output, patienceMs: number): Promise<number> {
   output.text(`run ${runId}`);
-  const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
+  const stopped = abortOnInterrupt();
   try {
-    const result = await followRun(client, runId, output, stopped.signal, patienceMs);
+    const result = await followRun(client, runId, output, stopped, patienceMs);
     report(result, output);
     return result.status === 'completed' ? EXIT.ok : EXIT.failed;
   } catch (error) {
-    if (!stopped.signal.aborted) throw error;
+    if (!stopped.aborted) throw error;
     output.text(`The run goes on. Stop it with: ag06 runs cancel ${runId}`);
     return EXIT.failed;
   }

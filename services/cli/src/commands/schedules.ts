@@ -3,6 +3,7 @@ import { parseArguments, readChoice, readWhole, requireWord } from '../arguments
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { readJson } from '../read-json.ts';
+import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
 
 type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
@@ -43,9 +44,9 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
     ...(cursor !== undefined && { cursor }),
   });
   output.json(page);
-  output.table(
-    ['schedule', 'workflow', 'times', 'next', 'running', 'queued'],
-    page.items.map((item) => [
+  showRows(output, {
+    headings: ['schedule', 'workflow', 'times', 'next', 'running', 'queued'],
+    rows: page.items.map((item) => [
       item.name,
       item.workflow,
       timesOf(item),
@@ -53,7 +54,8 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
       item.running?.runId ?? '',
       item.queued.length === 0 ? '' : String(item.queued.length),
     ]),
-  );
+    empty: "There is no schedule. Make one: ag06 schedules set NAME --workflow WORKFLOW --cron '0 3 * * *'",
+  });
   if (page.next !== undefined) output.text(`More: --cursor ${page.next}`);
   return EXIT.ok;
 }
@@ -96,11 +98,14 @@ const SET_FLAGS = {
     ].map((flag) => [flag, { type: 'string' } as const]),
   ),
   paused: { type: 'boolean' },
+  create: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const;
 
 const OVERLAPS = ['skip', 'queue', 'cancel'] as const satisfies readonly ScheduleView['overlap'][];
 const CATCH_UPS = ['none', 'last', 'all'] as const satisfies readonly ScheduleView['catchUp'][];
+
+const DRY_RUN = 'This was a dry run: nothing is saved. Without --dry-run it is.';
 
 async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, SET_FLAGS, 1);
@@ -118,12 +123,14 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
     ...(overlap !== undefined && { overlap }),
     ...(catchUp !== undefined && { catchUp }),
     ...(parsed.flag('paused') && { paused: true }),
+    ...(parsed.flag('create') && { create: true }),
     ...(parsed.flag('dry-run') && { dryRun: true }),
   };
   // The dispatcher checks the words and names the wrong ones.
   const schedule = await client.schedules.put(name, body as Parameters<Client['schedules']['put']>[1]);
   output.json(schedule);
   output.text(describe(schedule));
+  output.text(parsed.flag('dry-run') ? DRY_RUN : `Saved. Start a run now: ag06 schedules trigger ${name}`);
   return EXIT.ok;
 }
 
@@ -133,26 +140,29 @@ async function next(args: readonly string[], client: Client, output: Output): Pr
     count: readWhole(parsed, 'count'),
   });
   output.json(page);
-  output.table(
-    ['slot', 'starts at'],
-    page.items.map(({ slot, startsAt }) => [slot, startsAt]),
-  );
+  showRows(output, {
+    headings: ['slot', 'starts at'],
+    rows: page.items.map(({ slot, startsAt }) => [slot, startsAt]),
+    empty: 'It has no slot any more, or is paused.',
+  });
   return EXIT.ok;
 }
 
 async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const page = await client.schedules.runs(nameOf(args));
+  const name = nameOf(args);
+  const page = await client.schedules.runs(name);
   output.json(page);
-  output.table(
-    ['slot', 'outcome', 'run', 'status', 'why'],
-    page.items.map(({ slot, outcome, runId, status, why }) => [
+  showRows(output, {
+    headings: ['slot', 'outcome', 'run', 'status', 'why'],
+    rows: page.items.map(({ slot, outcome, runId, status, why }) => [
       slot,
       outcome,
       runId ?? '',
       status ?? '',
       why ?? '',
     ]),
-  );
+    empty: `No slot has come yet. Start a run now: ag06 schedules trigger ${name}`,
+  });
   return EXIT.ok;
 }
 
@@ -177,10 +187,11 @@ async function backfill(args: readonly string[], client: Client, output: Output)
   const name = requireName(parsed.positionals);
   const result = await client.schedules.backfill(name, { from, to, dryRun: parsed.flag('dry-run') });
   output.json(result);
-  output.table(
-    ['slot', 'outcome', 'run', 'why'],
-    result.items.map(({ slot, outcome, runId, why }) => [slot, outcome, runId, why ?? '']),
-  );
+  showRows(output, {
+    headings: ['slot', 'outcome', 'run', 'why'],
+    rows: result.items.map(({ slot, outcome, runId, why }) => [slot, outcome, runId, why ?? '']),
+    empty: 'No slot lies in that time.',
+  });
   return result.items.some(({ outcome }) => outcome === 'refused') ? EXIT.failed : EXIT.ok;
 }
 

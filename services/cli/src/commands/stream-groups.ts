@@ -3,6 +3,7 @@ import { type Arguments, parseArguments, readChoice, readWhole, requireWord } fr
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 
 type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
@@ -31,9 +32,9 @@ async function groups(args: readonly string[], client: Client, output: Output): 
 
 function showGroups(items: readonly GroupView[], output: Output): void {
   const now = Date.now();
-  output.table(
-    ['group', 'position', 'lag', 'pending', 'dead letters', 'oldest'],
-    items.map(({ group, position, lag, pending, deadLetters: dead, oldestAt }) => [
+  showRows(output, {
+    headings: ['group', 'position', 'lag', 'pending', 'dead letters', 'oldest'],
+    rows: items.map(({ group, position, lag, pending, deadLetters: dead, oldestAt }) => [
       group,
       position,
       lag,
@@ -41,7 +42,8 @@ function showGroups(items: readonly GroupView[], output: Output): void {
       dead,
       oldestAt === undefined ? '' : renderTime(oldestAt, now),
     ]),
-  );
+    empty: 'No group reads this stream. One begins with its first consumer.',
+  });
 }
 
 async function reset(args: readonly string[], client: Client, output: Output): Promise<number> {
@@ -85,16 +87,17 @@ async function deadLetters(args: readonly string[], client: Client, output: Outp
   });
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['position', 'type', 'since', 'deliveries', 'reason'],
-    page.items.map(({ position, event, at, deliveries, reason }) => [
+  showRows(output, {
+    headings: ['position', 'type', 'since', 'deliveries', 'reason'],
+    rows: page.items.map(({ position, event, at, deliveries, reason }) => [
       position,
       event?.type ?? '',
       renderTime(at, now),
       deliveries,
       printable(reason),
     ]),
-  );
+    empty: 'The group has no dead letter.',
+  });
   if (page.next !== undefined) output.text(`more: --after ${page.next}`);
   return EXIT.ok;
 }

@@ -1,10 +1,12 @@
 import type { Client, StreamEventView } from '@ag06/client';
+import { abortOnInterrupt } from '../abort-on-interrupt.ts';
 import { type Arguments, parseArguments, readPage, readWhole, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs, toPatience } from '../patience.ts';
 import { printable } from '../printable.ts';
 import { readJson } from '../read-json.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { GROUP_VERBS } from './stream-groups.ts';
@@ -43,16 +45,17 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const page = await client.streams.listPage(readPage(parseArguments(args, flags, 0)));
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['stream', 'events', 'bytes', 'first', 'last'],
-    page.items.map(({ name, count, bytes, first, last }) => [
+  showRows(output, {
+    headings: ['stream', 'events', 'bytes', 'first', 'last'],
+    rows: page.items.map(({ name, count, bytes, first, last }) => [
       name,
       count,
       bytes,
       first === undefined ? '' : renderTime(first.at, now),
       renderTime(last.at, now),
     ]),
-  );
+    empty: 'There is no stream. One begins with its first event: ag06 streams append NAME TYPE',
+  });
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;
 }
@@ -132,9 +135,7 @@ async function tail(args: readonly string[], client: Client, output: Output): Pr
   const parsed = parseArguments(args, flags, 1);
   const stream = nameOf(parsed);
   const after = readWhole(parsed, 'after');
-  const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
-  const { signal } = stopped;
+  const signal = abortOnInterrupt();
   const events = client.streams.feed(stream, filtersOf(parsed), {
     ...toPatience(readPatienceMs(parsed.text('reconnect-for')), output.note),
     after: after === undefined ? undefined : String(after),

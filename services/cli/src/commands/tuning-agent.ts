@@ -13,6 +13,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { readJson } from '../read-json.ts';
 import { printable } from '../render.ts';
+import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { describeSettings } from './describe-settings.ts';
 
@@ -46,7 +47,11 @@ const explain: Command = async (args, client, output) => {
 const history: Command = async (args, client, output) => {
   const { items, changes = [], stream } = await client.tuning.history(agentOf(parseArguments(args, {}, 1)));
   output.json({ items, changes, stream });
-  output.table(['no', 'at', 'mode', 'version', 'reason', 'change', 'before', 'after'], items.map(toRow));
+  showRows(output, {
+    headings: ['no', 'at', 'mode', 'version', 'reason', 'change', 'before', 'after'],
+    rows: items.map(toRow),
+    empty: 'No optimizer has decided anything about it so far.',
+  });
   for (const { at, by, reason, ...change } of changes)
     output.text(printable(`${at} ${by}: ${JSON.stringify(change)} ${reason}`.trimEnd()));
   if (stream !== null) output.text(`All of them: ag06 streams read ${stream}`);

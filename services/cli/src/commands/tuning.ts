@@ -4,6 +4,7 @@ import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../render.ts';
+import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { describeAge } from './agents.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -34,7 +35,12 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
   parseArguments(args, {}, 0);
   const list = await client.tuning.get();
   output.json(list);
-  output.table(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow));
+  showRows(output, {
+    headings: ['agent', 'version', 'settings', 'in force', 'by', 'reason'],
+    rows: list.items.map(toRow),
+    empty:
+      'Nothing is published: every agent has the settings of its workers. One of them: ag06 tuning status AGENT',
+  });
   for (const { agent, version, problem } of list.invalid)
     output.text(`Invalid and left alone: ${agent} version ${version}: ${printable(problem)}`);
   if (list.isStatic) output.text('Switched off: every worker does what it does by itself. ag06 tuning on');

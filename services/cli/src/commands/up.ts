@@ -1,3 +1,4 @@
+import { onEndingSignals } from '@ag06/service-host/program';
 import { parseArguments } from '../arguments.ts';
 import { createFleet } from '../create-fleet.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -23,16 +24,19 @@ export async function up(args: readonly string[]): Promise<number> {
     port: readPort(process.env.AG06_HTTP_PORT || '4606'),
     events: shown,
   });
-  const stopped = onSignals(fleet, shown.onNote);
+  const ending = stopOnSignals(fleet, shown.onNote);
   try {
     const url = await fleet.start();
-    shown.onNote(`ag06 is up at ${url}: ${fleet.description}. Ctrl-C stops it.`);
-    shown.onUp();
+    if (!ending.isAsked()) {
+      shown.onNote(`ag06 is up at ${url}: ${fleet.description}. Ctrl-C stops it.`);
+      shown.onUp();
+    }
   } catch (error) {
     await fleet.stop();
-    throw error;
+    // A start that was told to end has not failed.
+    if (!ending.isAsked()) throw error;
   }
-  await stopped;
+  await ending.stopped;
   shown.onNote('ag06 stopped');
   return EXIT.ok;
 }
@@ -42,19 +46,18 @@ function readCount(text: string): number {
   throw new UsageError(`--workers takes a number from 1 to 999, got "${text}".`);
 }
 
-/** Drains the fleet at the first signal, and kills it at the second. */
-function onSignals(fleet: Fleet, say: (note: string) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let count = 0;
-    const stop = () => {
+/** Drains the fleet at the first signal, also while it starts, and kills it at the second. */
+function stopOnSignals(fleet: Fleet, say: (note: string) => void) {
+  let count = 0;
+  const stopped = new Promise<void>((resolve, reject) => {
+    onEndingSignals(() => {
       count++;
       if (count > 1) return fleet.kill();
-      say('stopping: workers finish or hand back what they do');
+      say('stopping: workers finish or hand back what they do; Ctrl-C again kills them');
       fleet.stop().then(resolve, reject);
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+    });
   });
+  return { isAsked: () => count > 0, stopped };
 }
 
 function readPort(text: string): number {

@@ -5,6 +5,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { readDefinitions } from '../read-definitions.ts';
+import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { pauseNamed } from './pauses.ts';
@@ -71,10 +72,11 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   const page = await client.workflows.list();
   output.json(page);
   const now = Date.now();
-  output.table(
-    ['name', 'version', 'saved'],
-    page.items.map((item) => [item.name, item.version, renderTime(item.savedAt, now)]),
-  );
+  showRows(output, {
+    headings: ['name', 'version', 'saved'],
+    rows: page.items.map((item) => [item.name, item.version, renderTime(item.savedAt, now)]),
+    empty: 'There is no workflow. Push one: ag06 workflows push FILE',
+  });
   return EXIT.ok;
 }
 

@@ -12,7 +12,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { ExperimentActions } from './experiment-actions.tsx';
 import './experiments.css';
-import { toExperimentsAnswer } from './to-experiments-answer.ts';
+import { tellDifference, toExperimentsAnswer, toShort } from './to-experiments-answer.ts';
 
 const EVERY_MS = 5_000;
 
@@ -103,7 +103,7 @@ function Arms({ experiment: { arms, result } }: { readonly experiment: Experimen
             <b>{arm.toUpperCase()}</b> {result?.better === arm && 'is better'}
           </td>
           <td>
-            <code>{toPreview(arms[index] ?? {})}</code>
+            <Settings of={arms[index] ?? {}} />
           </td>
           <td class="number">{toShort(result?.[arm].mean)}</td>
           <td class="number">{formatCount(result?.[arm].steps ?? 0)}</td>
@@ -113,15 +113,13 @@ function Arms({ experiment: { arms, result } }: { readonly experiment: Experimen
       {result !== null && (
         <tr>
           <td>B to A</td>
-          <td colSpan={4}>
-            {toShort(result.difference)} ({toShort(result.low)} to {toShort(result.high)}), p{' '}
-            {toShort(result.p)}
-          </td>
+          <td colSpan={4}>{tellDifference(result)}</td>
         </tr>
       )}
     </Table>
   );
 }
 
-const toShort = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : String(Number(value.toPrecision(3)));
+function Settings({ of }: { readonly of: ExperimentView['arms'][number] }) {
+  return Object.keys(of).length === 0 ? <>as published</> : <code>{toPreview(of)}</code>;
+}

@@ -1,6 +1,6 @@
 import type { ExperimentView } from '@ag06/client';
 import { expect, test } from '@jest/globals';
-import { parseResults, toExperimentsAnswer } from './to-experiments-answer.ts';
+import { parseResults, tellDifference, toExperimentsAnswer } from './to-experiments-answer.ts';
 
 const experiment = (of: Partial<ExperimentView>): ExperimentView => ({
   id: 'x-1',
@@ -29,6 +29,13 @@ test('what a person has to do comes first', () => {
   });
   expect(toExperimentsAnswer([experiment({})]).text).toBe('1 experiment running.');
   expect(toExperimentsAnswer([experiment({ status: 'stopped' })]).text).toBe('No experiment is running.');
+});
+
+test('a difference is told with its interval, and as unknown while there are too few results', () => {
+  expect(tellDifference({ difference: 0.12345, low: 0.1, high: 0.2, p: 0.01 })).toBe(
+    '0.123 (0.1 to 0.2), p 0.01',
+  );
+  expect(tellDifference({ difference: null, low: null, high: null, p: 1 })).toBe('too few results to tell');
 });
 
 test('results are read line by line, and the first that is none is named', () => {

@@ -21,6 +21,20 @@ export function toExperimentsAnswer(experiments: readonly ExperimentView[]): {
   return { tone: 'plain', text: 'No experiment is running.' };
 }
 
+/** Tells by how much B is above A, with its interval, once there is something to tell. */
+export function tellDifference({
+  difference,
+  low,
+  high,
+  p,
+}: Pick<NonNullable<ExperimentView['result']>, 'difference' | 'low' | 'high' | 'p'>): string {
+  if (difference === null) return 'too few results to tell';
+  return `${toShort(difference)} (${toShort(low)} to ${toShort(high)}), p ${toShort(p)}`;
+}
+
+export const toShort = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : String(Number(value.toPrecision(3)));
+
 /** One result as it is recorded. */
 export interface RecordedResult {
   readonly runId: string;

@@ -1,13 +1,18 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { PAGES } from './pages.tsx';
 
-/** Links to the pages. The current one is marked. */
+/** Links to the pages. The current one is marked, and in sight where they are a line to scroll. */
 export function Navigation() {
   const { path } = useLocation();
-  const isCurrent = (of: string): boolean =>
-    of === '/' ? path === '/' : path === of || path.startsWith(`${of}/`);
+  const nav = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (nav.current !== null) showCurrent(nav.current);
+  }, [path]);
+  const at = PAGES.find((page) => page.path === path)?.under ?? path;
+  const isCurrent = (of: string): boolean => (of === '/' ? at === '/' : at === of || at.startsWith(`${of}/`));
   return (
-    <nav aria-label="Pages">
+    <nav aria-label="Pages" ref={nav}>
       <ul>
         {PAGES.map(
           ({ path: of, title }) =>
@@ -22,4 +27,12 @@ export function Navigation() {
       </ul>
     </nav>
   );
+}
+
+/** Scrolls the links so that the current one is in their middle. Where all fit, nothing moves. */
+function showCurrent(nav: HTMLElement): void {
+  const current = nav.querySelector('[aria-current]');
+  if (current === null) return;
+  const [line, link] = [nav.getBoundingClientRect(), current.getBoundingClientRect()];
+  nav.scrollLeft += link.left + link.width / 2 - (line.left + line.width / 2);
 }

@@ -7,6 +7,8 @@ export interface Page {
   readonly path: string;
   /** Its entry in the navigation, which leaves out pages without one. */
   readonly title?: string;
+  /** The path of the page whose entry it is shown under, if its own path does not begin with that. */
+  readonly under?: string;
   /** It reads the parts of its path by `useRoute`. */
   readonly Content: AnyComponent;
 }
@@ -73,6 +75,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/new/schedule',
+    under: '/schedules',
     Content: lazy(() => import('../schedules/new-schedule.tsx').then((m) => m.NewSchedule)),
   },
   {
@@ -101,6 +104,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/new/experiment',
+    under: '/experiments',
     Content: lazy(() => import('../experiments/new-experiment.tsx').then((m) => m.NewExperiment)),
   },
   {

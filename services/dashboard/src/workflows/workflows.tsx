@@ -29,7 +29,7 @@ export function Workflows() {
         {items.length === 0 ? 'None yet.' : `The fleet has ${formatNoun(items.length, 'workflow')}.`}
       </Answer>
       {items.length === 0 ? (
-        <Empty command="ag06 workflows push my-workflow.yaml">
+        <Empty command="npx ag06 workflows push my-workflow.yaml">
           Push a definition, and it is listed here.
         </Empty>
       ) : (

@@ -8,7 +8,7 @@ import { toProblem } from '../refusals/to-problem.ts';
 import { draining, storeDown } from '../refusals/to-refusal.ts';
 import { readBodyText } from './body-text.ts';
 import { countRequests } from './count-requests.ts';
-import { drainBody } from './door/drain-body.ts';
+import { discardBody } from './door/discard-body.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
 import { methodsOf, noteRoutes } from './known-routes.ts';
@@ -74,7 +74,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     if (request.url.startsWith('/v1/') && !parts.isStoreUp()) throw storeDown();
   });
   app.addHook('onSend', async (request) => {
-    if (!request.raw.complete) await drainBody(request.raw);
+    if (!request.raw.complete) discardBody(request.raw);
   });
   app.addHook('onResponse', (request, reply, done) => {
     if (request.span !== undefined) endRequest(request.span, reply);

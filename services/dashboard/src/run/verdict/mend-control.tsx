@@ -69,7 +69,7 @@ export function MendControl({
       return (
         <>
           <p class="faint">Start a worker whose agents include {mend.agent}, from the file that has it:</p>
-          <Command text="AG06_AGENTS=./my-agents.ts ag06 worker" />
+          <Command text="npx ag06 worker --agents my-agents.ts" />
         </>
       );
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -117,6 +118,25 @@ describe('a body that is refused before its end', () => {
     const half = Buffer.alloc(8 * 1024 * 1024, '[');
     const head = request('POST /v1/workflows', `Content-Type: ${type}`, `Content-Length: ${2 * half.length}`);
     expectProblem(await send(head, half, half), status, code);
+  });
+
+  it('is answered before it was sent, and read on, so that the connection does not break', async () => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const closed = once(socket, 'close');
+    const half = Buffer.alloc(8 * 1024 * 1024, '[');
+    socket.write(
+      request('POST /v1/workflows', 'Content-Type: application/json', `Content-Length: ${2 * half.length}`),
+    );
+    socket.write(half);
+    let raw = '';
+    socket.on('data', (chunk) => {
+      raw += chunk;
+    });
+    await once(socket, 'end');
+    expectProblem(parseAnswer(raw), 413, 'BODY_TOO_LARGE');
+    socket.end(half);
+    expect(await closed).toEqual([false]);
+    expect(socket.bytesWritten).toBeGreaterThan(2 * half.length);
   });
 
   it('is read to its end if it is sent in chunks', async () => {

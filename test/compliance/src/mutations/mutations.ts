@@ -4,6 +4,7 @@ import { CORE_MUTATIONS } from './core-mutations.ts';
 import { INTEGRATION_MUTATIONS } from './integration-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { OBSERVABILITY_MUTATIONS } from './observability-mutations.ts';
+import { OPTIMIZATION_MUTATIONS } from './optimization-mutations.ts';
 import { PERFORMANCE_MUTATIONS } from './performance-mutations.ts';
 import { PERSISTENCE_MUTATIONS } from './persistence-mutations.ts';
 
@@ -12,6 +13,7 @@ export const MUTATIONS: Readonly<Partial<Record<Category, readonly Mutation[]>>>
   core: CORE_MUTATIONS,
   observability: OBSERVABILITY_MUTATIONS,
   persistence: PERSISTENCE_MUTATIONS,
+  optimization: OPTIMIZATION_MUTATIONS,
   breakers: BREAKER_MUTATIONS,
   integration: INTEGRATION_MUTATIONS,
   performance: PERFORMANCE_MUTATIONS,

@@ -28,7 +28,10 @@ export async function reachRedis(redis: RedisClient, { say, withinMs }: ReachOpt
   redis.on('error', onError);
   redis.on('node error', onError);
   const seconds = () => Math.round((performance.now() - from) / 1_000);
-  const waiting = setInterval(() => say(`waiting for the broker for ${seconds()} s (${last})`), SAY_EVERY_MS);
+  const waiting = setInterval(
+    () => say(`waiting for the broker for ${seconds()} s${inBrackets(last)}`),
+    SAY_EVERY_MS,
+  );
   const giveUp = () => resolve(unreachable(last));
   const patience = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
   // A connection that is closed meanwhile rejects; its owner has reported why.
@@ -49,10 +52,13 @@ export async function reachRedis(redis: RedisClient, { say, withinMs }: ReachOpt
 const describe = (error: Error): string =>
   error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name;
 
+/** A server that keeps silent gives no reason. */
+const inBrackets = (reason: string): string => (reason === '' ? '' : ` (${reason})`);
+
 const unreachable = (found: string): CheckResult => ({
   check: 'connection',
   is: 'problem',
   code: 'BROKER_UNREACHABLE',
-  found: `the broker does not answer${found === '' ? '' : ` (${found})`}`,
+  found: `the broker does not answer${inBrackets(found)}`,
   remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
 });

@@ -32,7 +32,10 @@ const WHOLE: ReadRecording = {
   unread: undefined,
 };
 
-function codesOf(recording: Partial<ReadRecording>, settings?: TuningSettings): readonly string[] {
+const codesOf = (recording: Partial<ReadRecording>, settings?: TuningSettings): readonly string[] =>
+  caveatsOf(recording, settings).map(({ code }) => code);
+
+function caveatsOf(recording: Partial<ReadRecording>, settings?: TuningSettings) {
   const by = { static: {}, publishedAt: 0, by: 'o-1', fence: 1, reason: '' };
   const facts: FleetCaveatFacts = {
     recording: { ...WHOLE, ...recording },
@@ -41,7 +44,7 @@ function codesOf(recording: Partial<ReadRecording>, settings?: TuningSettings): 
     from: 0,
     to: 24 * HOUR_MS,
   };
-  return toFleetCaveats(facts).map(({ code }) => code);
+  return toFleetCaveats(facts);
 }
 
 describe('Caveats of a simulation', () => {
@@ -65,6 +68,12 @@ describe('Caveats of a simulation', () => {
 
   it('tell that nothing is recorded of the begin of the time, as where runs were deleted', () => {
     expect(codesOf({ jobs: jobsOf(0, 8 * HOUR_MS) })).toEqual(['NOTHING_BEFORE']);
+  });
+
+  it('tell the share of what was read that nothing is recorded of, also where parts of the time were not read', () => {
+    const spans = [0, 23].map((at) => ({ from: at * HOUR_MS, to: (at + 1) * HOUR_MS }));
+    const [, caveat] = caveatsOf({ jobs: jobsOf(0, 23.5 * HOUR_MS), spans });
+    expect(caveat).toMatchObject({ code: 'NOTHING_BEFORE', sentence: expect.stringContaining('first 75 %') });
   });
 
   it('tell of damage in the archive, and of runs that were not read to their end', () => {

@@ -54,9 +54,9 @@ function tellLong({ recording: { cutRuns } }: FleetCaveatFacts): string | undefi
 }
 
 function tellEmpty({ recording }: FleetCaveatFacts): string | undefined {
-  const from = recording.spans[0]?.from ?? 0;
-  const first = recording.jobs[0]?.arrivedAt ?? from;
-  const share = (first - from) / Math.max(1, coveredOf(recording));
+  const first = recording.jobs[0]?.arrivedAt ?? recording.spans[0]?.from ?? 0;
+  const before = recording.spans.map(({ from, to }) => ({ from, to: Math.max(from, Math.min(to, first)) }));
+  const share = coveredOf({ spans: before }) / Math.max(1, coveredOf(recording));
   if (share < EMPTY_SHARE) return undefined;
   return `Nothing is recorded of the first ${toPercent(share)} of the time, until ${toRfc3339(first)}, which count as time without work. If runs of it were deleted, ask for the time since then.`;
 }

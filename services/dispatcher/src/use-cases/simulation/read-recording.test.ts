@@ -136,6 +136,22 @@ it('a recording fails with what else fails, and with the reason of a caller that
   expect(read).toBeLessThan(20);
 });
 
+it('a recording of runs that are all of the last minutes has them all, as a fleet that has just begun needs it', async () => {
+  let now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+  const source = sourceOf(1_200, DONE);
+  const listRuns: typeof source.runs.listRuns = async ({ to, ...query }) =>
+    to === TO ? source.runs.listRuns({ ...query, from: 0, to }) : toRunPage([], query.limit, undefined);
+  const loadLogPage: typeof source.runs.loadLogPage = (...asked) => {
+    now += 5;
+    return source.runs.loadLogPage(...asked);
+  };
+  const recent = { ...source, runs: { listRuns, loadLogPage } };
+  const { runs, spans } = await readRecording(recent, { ...ORDER, runsMax: 2_000 });
+  expect(runs).toBe(1_200);
+  expect(spans).toEqual([{ from: 0, to: TO }]);
+});
+
 it('a recording of a slow store has something of all parts of the time', async () => {
   let now = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => now);

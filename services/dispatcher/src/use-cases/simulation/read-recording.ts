@@ -33,6 +33,8 @@ export interface RecordingSource {
 
 /** Windows of the time that are read one by one, so that a part of the runs is from all of it. */
 const WINDOWS = 12;
+/** How often the windows are read: what some leave of the limits is shared among the others in the next turn. */
+const TURNS = 3;
 /** Summaries of runs of a window that are looked at: those of other agents are among them. */
 const LISTED_MAX = 5_000;
 const PAGE = 100;
@@ -43,33 +45,49 @@ const READ_MS = 10_000;
 
 /**
  * Reads what an agent did in the runs that were created in a time. If there are too many runs, reads the newest of each of
- * twelve windows: the spans tell which time was read. What runs from before a window did in it is not seen.
+ * twelve windows: the spans tell which time was read. What windows with few runs leave of the limits, the others get.
+ * What runs from before a window did in it is not seen.
  */
 export async function readRecording(source: RecordingSource, order: RecordingOrder): Promise<ReadRecording> {
   const { from, to, runsMax } = order;
-  const folded: FoldedJob[] = [];
-  const spans: RecordedSpan[] = [];
-  const begun = performance.now();
-  let [runs, cutRuns] = [0, 0];
-  let unread: string | undefined;
-  for (let number = WINDOWS - 1; number >= 0; number--) {
+  const end = performance.now() + READ_MS;
+  const windows = Array.from({ length: WINDOWS }, (_, number) => {
     const window = { from: edge(from, to, number), to: edge(from, to, number + 1) };
-    const share = (of: number, used: number) => Math.ceil((of - used) / (number + 1));
-    const read = await readWindow(source, order, {
-      ...window,
-      late: begun + (READ_MS * (WINDOWS - number)) / WINDOWS,
-      runsMax: share(runsMax, runs),
-      attemptsMax: share(ATTEMPTS_MAX, countAttempts(folded)),
-    });
-    runs += read.runs;
-    cutRuns += read.cutRuns;
-    unread ??= read.unread;
-    folded.push(...read.folded);
-    if (read.from < window.to) spans.unshift({ from: read.from, to: window.to });
+    return new WindowReading(source, order, window);
+  });
+  const sum = (of: (window: WindowReading) => number) =>
+    windows.reduce((total, window) => total + of(window), 0);
+  for (let turn = 0; turn < TURNS && performance.now() < end; turn++) {
+    const open = windows.filter((window) => !window.isOver);
+    for (let number = open.length - 1; number >= 0; number--) {
+      const window = open[number];
+      const share = (most: number, used: number) => Math.ceil(Math.max(0, most - used) / (number + 1));
+      await window?.readOn({
+        runsMax: share(
+          runsMax,
+          sum(({ runs }) => runs),
+        ),
+        attemptsMax: share(
+          ATTEMPTS_MAX,
+          sum(({ attempts }) => attempts),
+        ),
+        late: performance.now() + share(end, performance.now()),
+      });
+    }
   }
+  const spans = windows.flatMap(({ from, to }) => (from < to ? [{ from, to }] : []));
   const joined = joinSpans(spans);
   const isWithin = (moment: number) => joined.some((span) => moment >= span.from && moment < span.to);
-  return { jobs: toRecordedJobs(folded, isWithin), spans: joined, runs, cutRuns, unread };
+  // Of what was left out of several windows, the newest is told.
+  const [unread] = windows.toReversed().flatMap((window) => window.unread ?? []);
+  const folded = windows.toReversed().flatMap((window) => window.folded);
+  return {
+    jobs: toRecordedJobs(folded, isWithin),
+    spans: joined,
+    runs: sum(({ runs }) => runs),
+    cutRuns: sum(({ cutRuns }) => cutRuns),
+    unread,
+  };
 }
 
 /** One that has not ended is replayed as well. */
@@ -79,47 +97,78 @@ const countAttempts = (jobs: readonly FoldedJob[]): number =>
 const edge = (from: number, to: number, number: number): number =>
   Math.round(from + ((to - from) * number) / WINDOWS);
 
-interface Window extends RecordedSpan {
+/** How much more of a window may be read. */
+interface WindowLimits {
   readonly runsMax: number;
   readonly attemptsMax: number;
-  /** By `performance.now()`: nothing more is read from then on. What is left is for the next window. */
+  /** By `performance.now()`: nothing more is read from then on. */
   readonly late: number;
 }
 
-interface ReadWindow extends Pick<ReadRecording, 'runs' | 'cutRuns' | 'unread'> {
-  readonly folded: readonly FoldedJob[];
+/** A window that is read, the newest runs first, as far as its limits allow; and then on, if there is something left. */
+class WindowReading {
+  readonly folded: FoldedJob[] = [];
+  readonly to: number;
   /** From when on every run of the window was read. */
-  readonly from: number;
-}
+  from: number;
+  runs = 0;
+  cutRuns = 0;
+  attempts = 0;
+  unread: string | undefined;
+  /** Whether all of it was read that can be. */
+  isOver = false;
+  readonly #source: RecordingSource;
+  readonly #order: RecordingOrder;
+  readonly #begin: number;
+  readonly #pages: AsyncGenerator<ListedPage>;
+  /** Of the page at hand: what was not read. */
+  #left: readonly RunSummary[] = [];
+  #isLast = false;
 
-async function readWindow(
-  source: RecordingSource,
-  order: RecordingOrder,
-  window: Window,
-): Promise<ReadWindow> {
-  const folded: FoldedJob[] = [];
-  let [runs, cutRuns, from, attempts] = [0, 0, window.to, 0];
-  let unread: string | undefined;
-  for await (const { page, isLast, unread: message } of listWindow(source, order, window)) {
-    unread ??= message;
-    for (let first = 0; first < page.length; first += LOGS_AT_ONCE) {
-      order.signal.throwIfAborted();
-      const some = page.slice(first, first + LOGS_AT_ONCE);
-      const isFull = runs >= window.runsMax || attempts >= window.attemptsMax;
-      if (isFull || performance.now() > window.late) return { folded, runs, cutRuns, unread, from };
-      for (const read of await Promise.all(some.map((run) => readRun(source, order, run)))) {
-        if (read.is === 'unreadable') unread ??= read.why;
-        if (read.is !== 'read') continue;
-        runs++;
-        if (read.isCut) cutRuns++;
-        folded.push(...read.jobs);
-        attempts += countAttempts(read.jobs);
-      }
-      from = some.at(-1)?.createdAt ?? from;
-    }
-    if (isLast) from = window.from;
+  constructor(source: RecordingSource, order: RecordingOrder, window: RecordedSpan) {
+    this.#source = source;
+    this.#order = order;
+    this.#begin = window.from;
+    this.#pages = listWindow(source, order, window);
+    this.from = window.to;
+    this.to = window.to;
   }
-  return { folded, runs, cutRuns, unread, from };
+
+  async readOn({ runsMax, attemptsMax, late }: WindowLimits): Promise<void> {
+    const [runsUntil, attemptsUntil] = [this.runs + runsMax, this.attempts + attemptsMax];
+    const isFull = () => this.runs >= runsUntil || this.attempts >= attemptsUntil || performance.now() > late;
+    while (!this.isOver) {
+      for (; this.#left.length > 0; this.#left = this.#left.slice(LOGS_AT_ONCE)) {
+        this.#order.signal.throwIfAborted();
+        if (isFull()) return;
+        await this.#readLogs(this.#left.slice(0, LOGS_AT_ONCE));
+      }
+      if (this.#isLast) this.from = this.#begin;
+      else if (isFull()) return;
+      await this.#turnPage();
+    }
+  }
+
+  async #readLogs(some: readonly RunSummary[]): Promise<void> {
+    for (const read of await Promise.all(some.map((run) => readRun(this.#source, this.#order, run)))) {
+      if (read.is === 'unreadable') this.unread ??= read.why;
+      if (read.is !== 'read') continue;
+      this.runs++;
+      if (read.isCut) this.cutRuns++;
+      this.folded.push(...read.jobs);
+      this.attempts += countAttempts(read.jobs);
+    }
+    this.from = some.at(-1)?.createdAt ?? this.from;
+  }
+
+  async #turnPage(): Promise<void> {
+    const { done, value } = this.#isLast ? { done: true, value: undefined } : await this.#pages.next();
+    this.isOver = done === true;
+    if (value === undefined) return;
+    this.#left = value.page;
+    this.#isLast = value.isLast;
+    this.unread ??= value.unread;
+  }
 }
 
 interface ListedPage {
@@ -132,7 +181,7 @@ interface ListedPage {
 async function* listWindow(
   { runs }: RecordingSource,
   { signal }: RecordingOrder,
-  { from, to, late }: Window,
+  { from, to }: RecordedSpan,
 ): AsyncGenerator<ListedPage> {
   let after: RunPosition | undefined;
   let listed = 0;
@@ -155,7 +204,7 @@ async function* listWindow(
     after = next;
     listed += page.length;
     signal.throwIfAborted();
-    if (next === undefined || listed >= LISTED_MAX || performance.now() > late) return;
+    if (next === undefined || listed >= LISTED_MAX) return;
   }
 }
 

@@ -62,6 +62,7 @@ describe('createProject', () => {
     expect(await readManifest()).toMatchObject({
       name: 'my-fleet',
       scripts: { test: expect.stringMatching(/^node --test /) },
+      allowScripts: { 'msgpackr-extract': false, protobufjs: false },
     });
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const tests = run(['--test']);

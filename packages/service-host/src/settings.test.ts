@@ -37,6 +37,13 @@ it('readSettings reports all mistakes together, each by its variable', () => {
   });
 });
 
+it('readSettings tells a number that is none as it was written', () => {
+  expect(readSettings(Environment, { AG06_PARTITIONS: 'lots' })).toEqual({
+    ok: false,
+    problems: ['AG06_PARTITIONS: expected a number, got "lots"'],
+  });
+});
+
 it('readSettings splits lists at commas, without gaps and spaces', () => {
   expect(toNames(' a, ,b,')).toEqual(['a', 'b']);
 });

@@ -52,6 +52,15 @@ export function readSettings<S extends z.ZodType>(
   );
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ok: true, config: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map(({ path, ...issue }) => {
+    const name = path.join('.');
+    return `${name}: ${tellIssue(issue, given[name])}`;
+  });
   return { ok: false, problems };
+}
+
+/** The variables are texts: what the schema says of a text that is no number is about the number that it is not. */
+function tellIssue({ code, message }: { code: string; message: string }, text: string | undefined): string {
+  const isNumber = code === 'invalid_type' && /expected (number|int)/.test(message);
+  return isNumber ? `expected a number, got ${JSON.stringify(text?.slice(0, 100))}` : message;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { renderLogLine } from './log-lines.ts';
+import { findWarning, renderLogLine } from './log-lines.ts';
 
 const render = (line: object, isColoured = false) =>
   renderLogLine('worker-1', JSON.stringify({ level: 30, time: 0, ...line }), isColoured);
@@ -31,6 +31,19 @@ it('a warning says what it is about, and why', () => {
     'warning: An attempt failed. (agent shop.buy, run r0-1, step pay[3]): No money.',
   );
   expect(render({ level: 50, msg: 'x' }, true)).toContain('\x1b[31merror\x1b[39m: x');
+});
+
+it('a warning about nothing but its reason is one sentence', () => {
+  const line = render({ level: 40, msg: 'The connection reported an error.', err: { message: 'refused' } });
+  expect(line?.replace(TIME, '')).toBe('warning: The connection reported an error: refused');
+});
+
+it('the text of a warning is found, unless it is about a run', () => {
+  const find = (line: object) => findWarning(JSON.stringify({ time: 0, ...line }));
+  expect(find({ level: 40, msg: 'It waits.', agent: 'shop.buy' })).toBe('It waits. (agent shop.buy)');
+  expect(find({ level: 40, msg: 'It waits.', runId: 'r0-1' })).toBeUndefined();
+  expect(find({ level: 30, msg: 'worker ready' })).toBeUndefined();
+  expect(findWarning('no JSON')).toBeUndefined();
 });
 
 it('what is no line of a log is told as it is, without control characters', () => {

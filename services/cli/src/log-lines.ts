@@ -31,7 +31,17 @@ export function renderLogLine(name: string, line: string, isColoured: boolean): 
   const { level, msg, time } = parsed;
   if (level < WARN && !MILESTONE.test(msg)) return undefined;
   const head = `${new Date(time).toTimeString().slice(0, 8)}  ${name.padEnd(11)}`;
-  return `${head}  ${toWeight(level, isColoured)}${printable(msg)}${describeWork(parsed)}`;
+  const work = describeWork(parsed);
+  // A sentence that goes on with its reason has no end of its own.
+  const told = work.startsWith(':') ? msg.replace(/\.$/, '') : msg;
+  return `${head}  ${toWeight(level, isColoured)}${printable(told)}${work}`;
+}
+
+/** Returns the text of a warning or an error of a service's log that is about no run; undefined for any other line. */
+export function findWarning(line: string): string | undefined {
+  const parsed = parseLine(line);
+  if (parsed === undefined || parsed.level < WARN || parsed.runId !== undefined) return undefined;
+  return `${parsed.msg}${describeWork(parsed)}`;
 }
 
 function toWeight(level: number, isColoured: boolean): string {

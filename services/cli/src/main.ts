@@ -7,6 +7,7 @@ import { describeRemedy } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render-problem.ts';
 import { runCommand } from './run-command.ts';
+import { StartError } from './start-error.ts';
 import { StatusLine } from './status-line.ts';
 import { readTerminal } from './terminal.ts';
 
@@ -44,6 +45,10 @@ function fail(error: unknown, out: Output): number {
     return error.status >= 500 && error.status !== 501 ? EXIT.unreachable : EXIT.failed;
   }
   if (error instanceof Refusal || error instanceof AnswerError) {
+    say(error.message, error.code);
+    return EXIT.failed;
+  }
+  if (error instanceof StartError && error.code !== 'FAILED') {
     say(error.message, error.code);
     return EXIT.failed;
   }

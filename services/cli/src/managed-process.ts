@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { StartError } from './start-error.ts';
 
 const FIRST_RESTART_MS = 500;
 const MAX_RESTART_MS = 15_000;
@@ -91,7 +92,7 @@ export class ManagedProcess {
       child.once('close', (code, signal) => {
         if (isFirst && !isReady) {
           this.#isWanted = false;
-          reject(new Error(`${name} ended (${signal ?? code}) before it was ready:\n${last.join('\n')}`));
+          reject(new StartError(name, { code, signal, lines: last }));
         } else this.#startAgain(performance.now() - startedAt, signal ?? String(code));
       });
     });

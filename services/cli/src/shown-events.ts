@@ -1,7 +1,8 @@
 import { UsageError } from './exit-codes.ts';
-import { renderLogLine } from './log-lines.ts';
+import { findWarning, renderLogLine } from './log-lines.ts';
 import type { ProcessEvents } from './managed-process.ts';
 import { printable } from './printable.ts';
+import { RecentLines } from './recent-lines.ts';
 import { readTerminal } from './terminal.ts';
 
 const INFO = 30;
@@ -48,11 +49,16 @@ function isJson(line: string): boolean {
 /** Prints one line for each notable event, and at first what to try. */
 export function peopleEvents(): ShownEvents {
   const { isColoured } = readTerminal(process.env, process.stdout);
+  const recent = new RecentLines();
   const write = (line: string | undefined) => {
     if (line !== undefined) process.stdout.write(`${line}\n`);
   };
   return {
-    onLine: (name, line) => write(renderLogLine(name, line, isColoured)),
+    onLine: (name, line) => {
+      // All services of a fleet say the same of a server that is away. What is about a run is said of each.
+      const warning = findWarning(line);
+      if (warning === undefined || !recent.has(warning)) write(renderLogLine(name, line, isColoured));
+    },
     onNote: (note) => write(printable(note)),
     onUp: () => write(TRY),
   };

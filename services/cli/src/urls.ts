@@ -13,9 +13,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readUrls(env: Environment): readonly string[] {
   const urls = parseGiven(env.AG06_URL ?? '');
-  return urls.length > 0
-    ? urls
-    : [`http://${toUrlHost(readHost(env))}:${env.AG06_HTTP_PORT || DEFAULT_PORT}`];
+  return urls.length > 0 ? urls : [`http://${toUrlHost(readHost(env))}:${readPort(env)}`];
+}
+
+/** Returns the port that a dispatcher with this environment listens on; 0: any free one. Throws `UsageError`. */
+export function readPort({ AG06_HTTP_PORT }: Environment): number {
+  const text = AG06_HTTP_PORT || DEFAULT_PORT;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`AG06_HTTP_PORT takes a number from 0 to 65535, got "${text}".`);
 }
 
 /** Returns the address at which a dispatcher with this environment is reached from this machine. */

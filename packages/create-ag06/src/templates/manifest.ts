@@ -22,6 +22,8 @@ export function manifest({ name, broker, versionOf, overrides }: Project): strin
     },
     ag06: { agents: ['src/agents.ts', 'src/longest-word.ts'], ...(brokerUrl !== undefined && { brokerUrl }) },
     dependencies: { ...ours(['@ag06/agent-kit', '@ag06/client', 'ag06']), zod: VERSIONS.zod },
+    // npm asks about packages with scripts. None of these is needed: both have a part in JavaScript.
+    allowScripts: { 'msgpackr-extract': false, protobufjs: false },
     devDependencies: {
       ...ours(['@ag06/test-fleet']),
       '@types/node': VERSIONS['@types/node'],

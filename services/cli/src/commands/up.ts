@@ -5,6 +5,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Fleet } from '../fleet.ts';
 import { readBrokerUrl } from '../read-broker-url.ts';
 import { jsonEvents, peopleEvents, readLogFormat } from '../shown-events.ts';
+import { readPort } from '../urls.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;
 
@@ -21,7 +22,7 @@ export async function up(args: readonly string[]): Promise<number> {
     agents,
     brokerUrl: readBrokerUrl() ?? 'embedded:',
     host: process.env.AG06_HTTP_HOST || '127.0.0.1',
-    port: readPort(process.env.AG06_HTTP_PORT || '4606'),
+    port: readPort(process.env),
     events: shown,
   });
   const ending = stopOnSignals(fleet, shown.onNote);
@@ -58,9 +59,4 @@ function stopOnSignals(fleet: Fleet, say: (note: string) => void) {
     });
   });
   return { isAsked: () => count > 0, stopped };
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`AG06_HTTP_PORT takes a number from 0 to 65535, got "${text}".`);
 }

@@ -181,6 +181,19 @@ describe('npm create ag06', () => {
   });
 
   test.each([
+    ['20.20.2', /needs Node 22\.19 or newer to run, and this is 20\.20\.2\. .*\(NODE_TOO_OLD\)$/],
+    ['22.18.0', /this is 22\.18\.0/],
+    ['22.19.0', /^$/],
+    ['24.0.0', /^$/],
+  ])('on Node %s says whether the project can run there', async (node, note) => {
+    const err: string[] = [];
+    const complain = (line: string) => void err.push(line);
+    expect(await main([folder], () => {}, complain, node)).toBe(0);
+    expect(err.join('\n')).toMatch(note);
+    expect(await filesOf(folder)).toEqual(FILES);
+  });
+
+  test.each([
     [['--force'], /--force.*\n\nnpm create ag06@latest .*\(CALL_INVALID\)/s],
     [['one', 'two'], /One folder is enough; got one, two\..*\(CALL_INVALID\)/s],
     [['--broker', 'kafka'], /got "kafka"\. \(BROKER_UNKNOWN\)/],

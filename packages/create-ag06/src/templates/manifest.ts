@@ -1,4 +1,5 @@
 import { BROKER_URLS, type Project } from '../project.ts';
+import { NEEDED_NODE } from '../version.ts';
 
 /** Versions that a project gets of what is not ours; the same as here. */
 const VERSIONS = { zod: '4.6.7', '@types/node': '24.10.1', typescript: '7.0.2' } as const;
@@ -12,7 +13,7 @@ export function manifest({ name, broker, versionOf, overrides }: Project): strin
     version: '0.1.0',
     private: true,
     type: 'module',
-    engines: { node: '>=22.19' },
+    engines: { node: `>=${NEEDED_NODE}` },
     scripts: {
       start: 'ag06 up',
       // A pattern, which a Node that is too old does not know: without it, that finds no test and calls it a success.

@@ -30,7 +30,7 @@ const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml'
  */
 export function createServer(parts: Parts, door: Door): FastifyInstance {
   const toAnswer = (error: unknown, request: FastifyRequest): Refusal =>
-    toHttpRefusal(error) ??
+    toHttpRefusal(error, request.routeOptions.bodyLimit) ??
     toDefect(parts.log, error, { ...toLogIds(request.correlation), url: request.url }, 'A request');
   const app = fastify({
     bodyLimit: LIMITS.bodyBytes,

@@ -135,6 +135,6 @@ function toUnknown(name: string, version: string | undefined): Refusal {
       `There is no version ${version} of a workflow ${name}. GET /v1/workflows/${name}/versions lists them.`,
     );
   }
-  const message = `There is no workflow ${name}. Push it with POST /v1/workflows.`;
+  const message = `There is no workflow ${name}. Push it with POST /v1/workflows (ag06 workflows push FILE); GET /v1/workflows lists those that there are.`;
   return new Refusal(404, 'WORKFLOW_UNKNOWN', message);
 }

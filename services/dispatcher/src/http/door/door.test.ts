@@ -134,6 +134,7 @@ describe('a body that is refused before its end', () => {
     });
     await once(socket, 'end');
     expectProblem(parseAnswer(raw), 413, 'BODY_TOO_LARGE');
+    expect(raw).toMatch(/A body has at most \d+ bytes here\. Send less/);
     socket.end(half);
     expect(await closed).toEqual([false]);
     expect(socket.bytesWritten).toBeGreaterThan(2 * half.length);

@@ -9,6 +9,8 @@ import { findInTheWay, writeFiles } from './write-files.ts';
 
 /** Packages that a project names itself. */
 const NAMED = ['ag06', '@ag06/agent-kit', '@ag06/client', '@ag06/test-fleet'];
+/** Packages that none of these needs: npm adds none later that an override names already. */
+const ADDED_LATER = ['@ag06/fetch', '@ag06/nestjs', '@ag06/worker'];
 
 export interface ProjectOptions {
   /** Where it is written; made if it is not there. Default: the current folder. */
@@ -74,7 +76,8 @@ async function toProject(folder: string, broker: Broker, packages: string | unde
     const message = `${printable(packages)} has no tarball of ${wanted}. Pack again: npm run pack`;
     throw new ProjectError('PACKAGES_UNREADABLE', message);
   };
-  const overrides = Object.fromEntries([...tarballs].filter(([each]) => !NAMED.includes(each)));
+  const isElsewhere = (each: string) => NAMED.includes(each) || ADDED_LATER.includes(each);
+  const overrides = Object.fromEntries([...tarballs].filter(([each]) => !isElsewhere(each)));
   return { name, broker, versionOf, overrides };
 }
 

@@ -8,6 +8,7 @@ import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
 import { printable, printableJson } from '../printable.ts';
 import { readJson } from '../read-json.ts';
+import { retryHint } from './explain-run.ts';
 import { pushFile } from './workflows.ts';
 
 const FLAGS = {
@@ -74,6 +75,7 @@ async function follow(client: Client, runId: string, output: Output, patienceMs:
   try {
     const result = await followRun(client, runId, output, stopped, patienceMs);
     report(result, output);
+    if (result.status === 'failed' || result.status === 'timed_out') output.note(retryHint(runId));
     return result.status === 'completed' ? EXIT.ok : EXIT.failed;
   } catch (error) {
     if (!stopped.aborted) throw error;

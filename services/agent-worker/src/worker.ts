@@ -88,6 +88,7 @@ export class AgentWorker {
     this.#clock = new HostClock(store.runs, log);
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
+    const isAtRest = () => names.every((name) => inflight.of(name) === 0);
     this.#urgency = new Urgency(broker, names);
     const waitingJobs = new WaitingJobs((agent) => this.#tuned.takeJobs(agent));
     this.#tuned = new TunedWorker({
@@ -96,6 +97,7 @@ export class AgentWorker {
       agents,
       slots,
       inflight,
+      isAtRest,
       log,
       concurrency: options.concurrency,
       defaultTimeoutMs: options.defaultTimeoutMs,
@@ -109,7 +111,7 @@ export class AgentWorker {
       listener: createBreakerLog(log, countBreakers(options.book)),
     });
     if (options.onDrain !== undefined) this.#drainWord = new DrainWord(store.shared, id, options.onDrain);
-    this.#pauses = new Pauses({ shared: store.shared, log });
+    this.#pauses = new Pauses({ shared: store.shared, isAtRest, log });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
     const results = new ResultBuffer(options.fallbackBytes);

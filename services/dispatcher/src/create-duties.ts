@@ -38,6 +38,9 @@ const UNDELIVERABLE_EVERY_MS = 10_000;
 const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 const FACTS_EVERY_MS = 2_500;
+/** Neither tells of anything new while nothing happens. */
+const QUIET_FACTS_EVERY_MS = 4_000;
+const QUIET_STALLED_EVERY_MS = 4_000;
 /** Settings change rarely, and word comes of it. */
 const SETTINGS_EVERY_MS = 5_000;
 const FORGET_EVERY_MS = 30_000;
@@ -81,6 +84,7 @@ export function createDuties(
   parts.tuning.onChanged(() => settings.soon());
   const bulks = duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal), IDLE_BULK_EVERY_MS);
   bulk.onBegun(() => bulks.soon());
+  const orQuiet = (): DutyTurn => (activity.isQuiet() ? 'idle' : undefined);
   const whileQuiet = (turn: DutyTurn) => (turn === 'idle' && !activity.isQuiet() ? undefined : turn);
   const next = new NextTimer(parts.store.runs, () => timers.soon());
   const timers = duty(
@@ -92,7 +96,12 @@ export function createDuties(
   return [
     timers,
     duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog).then(whileQuiet), IDLE_LOOKS_EVERY_MS),
-    duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts, readings)),
+    duty(
+      'stalled jobs',
+      STALLED_EVERY_MS,
+      () => recoverStalled(parts, readings).then(orQuiet),
+      QUIET_STALLED_EVERY_MS,
+    ),
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look().then(whileQuiet), IDLE_BLOCKED_EVERY_MS),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look().then(() => shorter.look())),
@@ -100,7 +109,7 @@ export function createDuties(
     settings,
     duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
-    duty('facts', FACTS_EVERY_MS, () => facts.read()),
+    duty('facts', FACTS_EVERY_MS, () => facts.read().then(orQuiet), QUIET_FACTS_EVERY_MS),
     bulks,
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
     duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),

@@ -182,6 +182,7 @@ export class Dispatcher {
       readings,
       duties: this.#duties,
       reconnects: options.reconnects,
+      isQuiet: () => this.#activity.isQuiet(),
     });
     // An archived run takes no signal, so signals do not depend on the archive.
     this.#entries = [new SubmissionsConsumer(this.#reading), new SignalsConsumer(this.#parts)];

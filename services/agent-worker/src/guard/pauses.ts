@@ -1,13 +1,16 @@
 import { parsePauseDocument, toHoldReason } from '@ag06/contracts';
-import { Duty } from '@ag06/duty';
+import { Duty, type DutyTurn } from '@ag06/duty';
 import type { SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
-/** Word of a change may be lost with a connection. */
+/** Word of a change may be lost with a connection: how often pauses are read, and while nothing runs here. */
 const LOAD_EVERY_MS = 1_000;
+const REST_LOAD_EVERY_MS = 2_000;
 
 interface PausesOptions {
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
+  /** Whether nothing runs here. */
+  readonly isAtRest?: () => boolean;
   readonly log: Logger;
 }
 
@@ -19,7 +22,8 @@ export interface Hold {
 }
 
 /**
- * The pauses of agents, workflows and the fleet, at most a second old. While the store does not answer, the last known
+ * The pauses of agents, workflows and the fleet, as old as word of a change takes to come; where it was lost, at most a second, and two
+ * seconds where nothing ran here before. While the store does not answer, the last known
  * ones stay in force, because nothing can be claimed then anyway.
  */
 export class Pauses {
@@ -34,7 +38,8 @@ export class Pauses {
     this.#loads = new Duty({
       name: 'pauses',
       everyMs: LOAD_EVERY_MS,
-      act: () => this.load(),
+      idleMs: REST_LOAD_EVERY_MS,
+      act: () => this.load().then((): DutyTurn => (options.isAtRest?.() === true ? 'idle' : undefined)),
       onError: (err) => options.log.debug({ err }, 'The pauses cannot be read; those known still hold.'),
     });
   }

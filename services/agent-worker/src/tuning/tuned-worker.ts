@@ -21,6 +21,8 @@ interface TunedWorkerOptions {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly slots: ReadonlyMap<string, Slots>;
   readonly inflight: Inflight;
+  /** Whether nothing runs. */
+  readonly isAtRest?: () => boolean;
   readonly log: Logger;
   /** The worker's own settings. */
   readonly concurrency: number;
@@ -62,6 +64,7 @@ export class TunedWorker {
     this.#follower = new TuningFollower({
       ...followed,
       worker: id,
+      ...(options.isAtRest !== undefined && { isAtRest: options.isAtRest }),
       storeTime,
       experiments: this.#experiments,
       boundsOf: (agent) => agents.get(agent)?.tuning?.bounds,

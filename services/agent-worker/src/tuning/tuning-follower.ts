@@ -12,7 +12,7 @@ import {
   type TuningDocument,
   withoutSettings,
 } from '@ag06/contracts/tuning';
-import { Duty } from '@ag06/duty';
+import { Duty, type DutyTurn } from '@ag06/duty';
 import { PublishedSettings, PulseWatch } from '@ag06/runtime';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
@@ -21,8 +21,9 @@ import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
 import type { ExperimentFollower } from './experiment-follower.ts';
 import { judgeDocument } from './judge-document.ts';
 
-/** How often it looks itself, because a notification may be lost with a connection. */
+/** How often it looks itself, because a notification may be lost with a connection; and while the worker has no work. */
 const LOAD_EVERY_MS = 1_000;
+const REST_LOAD_EVERY_MS = 2_000;
 
 interface TuningFollowerOptions {
   /** The worker's id, by which documents name canaries. */
@@ -30,6 +31,8 @@ interface TuningFollowerOptions {
   /** The store's time, milliseconds since 1970. */
   readonly storeTime: () => Promise<number>;
   readonly shared: Pick<SharedStore, 'list' | 'load' | 'watch'>;
+  /** Whether nothing runs here. */
+  readonly isAtRest?: () => boolean;
   readonly agents: readonly string[];
   /** What the agent's code allows; absent: everything within the hard bounds. */
   readonly boundsOf: (agent: string) => AgentBounds | undefined;
@@ -73,7 +76,8 @@ export class TuningFollower {
     this.#loads = new Duty({
       name: 'tuning',
       everyMs: LOAD_EVERY_MS,
-      act: () => this.#load(),
+      idleMs: REST_LOAD_EVERY_MS,
+      act: () => this.#load().then((): DutyTurn => (options.isAtRest?.() === true ? 'idle' : undefined)),
       onError: (error) => this.#sayUnread(error),
     });
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { Duty, settlesWithin } from '@ag06/duty';
+import { Duty, type DutyTurn, settlesWithin } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
 import { EventLoopLag } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -25,8 +25,13 @@ interface HealthNeeds {
   readonly readings: FleetReadings;
   readonly duties: readonly Duty[];
   readonly reconnects: () => number;
+  /** Whether the fleet has no work: what changes by its work alone is looked at less often then. By default it never is. */
+  readonly isQuiet?: () => boolean;
 }
 
+/** How often what the fleet's work changes is looked at, and while it has none. */
+const FLEET_EVERY_MS = 2_000;
+const QUIET_EVERY_MS = 4_000;
 /** How often groups of streams are looked at; more often if they count as late sooner. */
 const GROUPS_EVERY_MS = 10_000;
 
@@ -47,7 +52,7 @@ export class HealthWatch {
   #startedAt = performance.now();
 
   constructor(needs: HealthNeeds) {
-    const { parts, reading = parts, readings } = needs;
+    const { parts, reading = parts, readings, isQuiet = () => false } = needs;
     this.#needs = needs;
     this.#store = new StoreProbe(parts.store, parts.ceiling);
     this.#fleet = new FleetLook(parts, readings);
@@ -57,12 +62,22 @@ export class HealthWatch {
       parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');
     const look = (name: string, everyMs: number, act: () => unknown) =>
       new Duty({ name: `health: ${name}`, everyMs, act, onError });
+    const lookAtFleet = (name: string, act: () => Promise<void>) => {
+      const turn = () => act().then((): DutyTurn => (isQuiet() ? 'idle' : undefined));
+      return new Duty({
+        name: `health: ${name}`,
+        everyMs: FLEET_EVERY_MS,
+        idleMs: QUIET_EVERY_MS,
+        act: turn,
+        onError,
+      });
+    };
     this.#looks = [
       look('store', 1_000, () => this.#store.write()),
-      look('servers', 2_000, () => this.#store.inspect()),
-      look('workers', 2_000, () => this.#fleet.lookAtWorkers()),
+      lookAtFleet('servers', () => this.#store.inspect()),
+      lookAtFleet('workers', () => this.#fleet.lookAtWorkers()),
       look('queues', 1_000, () => this.#fleet.lookAtQueues()),
-      look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
+      lookAtFleet('documents', () => this.#fleet.lookAtDocuments()),
       look('groups of streams', Math.min(GROUPS_EVERY_MS, parts.streamLateMs ?? GROUPS_EVERY_MS), () =>
         this.#groups.look(),
       ),

@@ -9,8 +9,8 @@ const LOOK = 'ag06:{g}:lease:health';
 const LOOKS_BEFORE_REST = 5;
 /** Those of two seconds come as often as those that are counted here. */
 const LOOKS = 6;
-/** Some 80, and a few more if the duties that turn every ten seconds come twice meanwhile. */
-const COMMANDS_MAX = 16 * LOOKS;
+/** Some 66, and a few more if the duties that turn every ten seconds come twice meanwhile. */
+const COMMANDS_MAX = 14 * LOOKS;
 
 it('A dispatcher at rest asks little between two looks at health, because all who ask the same share an answer', async () => {
   const dispatcher = await startTestDispatcher();
@@ -33,6 +33,9 @@ it('A dispatcher at rest asks little between two looks at health, because all wh
     // All queues are counted in one command, once a second and for the metrics.
     expect(countOf('bull:ag06.submissions:prioritized')).toBeLessThan(2.5 * LOOKS);
     expect(countOf('ag06:{g}:shared:bulk')).toBeLessThan(0.6 * LOOKS);
+    // Workers, what breakers are there, and the server's memory are asked for every four seconds.
+    const ofFleet = ['ag06:{g}:workers', 'ag06:{g}:shared:breaker', 'memory'].map((key) => countOf(key));
+    expect(ofFleet.reduce((sum, count) => sum + count)).toBeLessThan(1.3 * LOOKS);
     expect(commands.length).toBeLessThan(COMMANDS_MAX);
   } finally {
     monitor.disconnect();

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How a call was answered: a status of HTTP, or `hold`: not at all, until the caller gave up. */
-export type CallEnd = 200 | 429 | 503 | 'hold';
+type CallEnd = 200 | 429 | 503 | 'hold';
 
 export interface MeteredCall {
   /** Of the agent that called. */

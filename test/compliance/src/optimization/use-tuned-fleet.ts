@@ -25,7 +25,7 @@ export interface TunedFleet {
   leader(beyond?: number): Promise<Leader>;
 }
 
-export interface Leader {
+interface Leader {
   readonly id: string;
   readonly fence: number;
   readonly process: ServiceProcess;
@@ -61,7 +61,7 @@ export function useTunedFleet({
   };
 }
 
-export async function findLeader({ client, fleet }: ProofFleet, beyond = 0): Promise<Leader> {
+async function findLeader({ client, fleet }: ProofFleet, beyond = 0): Promise<Leader> {
   const found = await until(
     async () => {
       const { figures } = await client.tuning.get();

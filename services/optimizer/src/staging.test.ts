@@ -278,3 +278,18 @@ it('what is decided while half of the workers try something waits for the next f
   expect(tried[0]?.canary?.workers).toHaveLength(1);
   expect(tried[0]?.settings.maxAttempts).toBe(8);
 });
+
+it('an outage that begins after more attempts have passed does not take them back: then they are needed', async () => {
+  let failsFrom = Number.POSITIVE_INFINITY;
+  const fleet = new StagedFleet(2, (settings, i, worker) =>
+    i >= failsFrom ? { outcome: 'error', durMs: 100 } : healthy(settings, i, worker),
+  );
+  await fleet.lead('live');
+  await fleet.runUntil(isEverywhere);
+  await fleet.run(10);
+  failsFrom = fleet.now / 1_000;
+  const document = await fleet.run(90);
+  expect(document?.settings.maxAttempts).toBe(8);
+  const takenBack = (await stateOf(fleet))?.decisions.filter(({ reason }) => reason === 'ROLLBACK') ?? [];
+  expect(takenBack.flatMap(({ to }) => Object.keys(to))).not.toContain('maxAttempts');
+});

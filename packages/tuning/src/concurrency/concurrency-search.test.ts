@@ -73,6 +73,30 @@ describe('ConcurrencySearch', () => {
     expect(play()).toEqual(levels);
   });
 
+  it('does the same whenever it begins: its clock may count from 1970', () => {
+    const levelsFrom = (begin: number): readonly number[] => {
+      const found = search(10);
+      const levels: number[] = [];
+      playPlant({ seed: 3, seconds: scalable(0.6, 0.02, 10), variation: 0.3 }, 120, {
+        get version() {
+          return found.version;
+        },
+        observe: ({ t, attempts, ...report }) =>
+          found.observe({
+            ...report,
+            t: begin + t,
+            attempts: attempts.map((one) => ({ ...one, endedAt: begin + one.endedAt })),
+          }),
+        decide: (now) => {
+          levels.push(found.decide(begin + now));
+          return levels.at(-1) ?? 0;
+        },
+      });
+      return levels;
+    };
+    expect(levelsFrom(1_800_000_000)).toEqual(levelsFrom(0));
+  });
+
   it('goes no further than memory allows', () => {
     const plant = { seed: 5, seconds: () => 0.5, variation: 0.3 };
     const found = search(10);

@@ -28,7 +28,7 @@ import {
 } from './search-model.ts';
 import type { SearchReport } from './search-report.ts';
 import { afterLoss, STEP_FIRST, STEP_MAX, STEP_MIN } from './search-steps.ts';
-import { endHold, restart, takeLevel } from './search-transitions.ts';
+import { endHold, restart, startClock, takeLevel } from './search-transitions.ts';
 import { isComplete, mayReturn } from './trial-return.ts';
 import { hasWonTwice } from './two-wins.ts';
 
@@ -82,14 +82,12 @@ export class ConcurrencySearch {
   observe(report: SearchReport): void {
     const meanSeconds = this.#cohorts.estimate(this.#state.incumbent)?.meanSeconds ?? 0;
     this.#cohorts.observe(report, meanSeconds);
-    this.#changes.observe(
-      report.t,
-      report.attempts.map(({ endedAt, value }) => ({ at: endedAt, value })),
-      report.fill,
-    );
+    const ended = report.attempts.map(({ endedAt, value }) => ({ at: endedAt, value }));
+    this.#changes.observe(report.t, ended, report.fill);
     if (report.memory !== undefined)
       this.#memory.observe(report.inflight / Math.max(1, report.replicas), report.memory);
-    this.#ledger.update();
+    this.#ledger.update(report.t);
+    startClock(this.#state, report.t);
   }
 
   get state(): Readonly<SearchState> {

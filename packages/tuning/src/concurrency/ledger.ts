@@ -45,6 +45,7 @@ export class Ledger {
   #reference: LevelEstimate | undefined;
   #carried = 0;
   #grant = GRANT_SECONDS;
+  /** Since when a share of the time is granted, seconds; 0: not yet. */
   #since = 0;
 
   constructor(defaultLevel: number, cohorts: Cohorts, model?: LedgerModel) {
@@ -61,8 +62,9 @@ export class Ledger {
     return this.#reference !== undefined;
   }
 
-  /** Call it after each report. */
-  update(): void {
+  /** Call it after each report. @param now its time, of any clock */
+  update(now: number): void {
+    if (this.#since === 0) this.#since = now;
     const measured = this.#cohorts.estimate(this.#defaultLevel);
     const known = this.#reference?.error ?? Number.POSITIVE_INFINITY;
     if (measured !== undefined && measured.error < RENEWAL * known) this.#reference = measured;

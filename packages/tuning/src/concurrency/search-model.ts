@@ -93,6 +93,7 @@ export function turn(state: SearchState): void {
 }
 
 export const beginSearch = (level: number, seed: number): SearchState => ({
+  // It begins with the first report.
   phase: { kind: 'reference', since: 0 },
   incumbent: level,
   version: 1,

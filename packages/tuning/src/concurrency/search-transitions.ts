@@ -3,6 +3,12 @@ import type { ServiceChange } from './level-changes.ts';
 import { HOLD_SECONDS, type SearchState } from './search-model.ts';
 import { isSteep, STEP_FIRST, STEP_MAX, stepAfterWin } from './search-steps.ts';
 
+/** The first report: the incumbent is measured from then on, whatever the clock says. */
+export function startClock(state: SearchState, now: number): void {
+  if (state.phase.kind === 'reference' && state.phase.since === 0)
+    state.phase = { kind: 'reference', since: now };
+}
+
 /** A trial has won: its level is the incumbent. */
 export function takeLevel(state: SearchState, level: number, finding: Finding, now: number): void {
   state.incumbent = level;

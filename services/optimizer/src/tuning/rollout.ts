@@ -7,7 +7,7 @@ import { countCanaries } from './choose-canaries.ts';
 import { tellFinding, toEvidence, WINDOW_MS } from './judge-attempts.ts';
 import { keyOf, type Part } from './parts.ts';
 import type { PartKeys, StagingFacts } from './to-staged.ts';
-import { toHolds, watchedChanges } from './watched-settings.ts';
+import { hasMoreAttempts, toHolds, watchedChanges } from './watched-settings.ts';
 
 /** Parts of settings that have to be taken back, and the figures that say so. */
 interface TakenBack {
@@ -126,7 +126,12 @@ export class Rollout {
   published({ before, document, now, takenBack, own, isLoaded }: PublishedChange): void {
     const { version, settings, canary } = document;
     const changed = watchedChanges(before?.settings ?? {}, settings);
-    const names = changed.filter((part) => !takenBack.includes(part));
+    const isMore = hasMoreAttempts(before?.settings ?? {}, settings, own);
+    // Those that were no worse beside others at the same time.
+    const passed: readonly Part[] = isMore
+      ? (this.#stage?.good ?? []).filter((part) => part === 'maxAttempts')
+      : [];
+    const names = changed.filter((part) => !takenBack.includes(part) && !passed.includes(part));
     if (takenBack.length > 0) this.#watch.takenBack(takenBack);
     if (names.length > 0)
       this.#watch.begin({

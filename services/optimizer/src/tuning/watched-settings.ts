@@ -15,6 +15,17 @@ const WATCHED: readonly string[] = [...PER_JOB, 'breakerThreshold', 'breakerOpen
 export const watchedChanges = (before: Settings, after: Settings): readonly Part[] =>
   changedParts(before, after).filter((part) => WATCHED.includes(settingOf(part)));
 
+/**
+ * Whether steps have more attempts. They make no attempt fail, and no more run at a time: where attempts fail as never before, the
+ * service is to blame, and more of them are needed most.
+ *
+ * @param own what workers do by themselves
+ */
+export function hasMoreAttempts(before: Settings, after: Settings, own: Settings): boolean {
+  const [few, many] = [before, after].map(({ maxAttempts = own.maxAttempts }) => maxAttempts);
+  return few !== undefined && many !== undefined && many > few;
+}
+
 /** Sizes have time-outs and hedges of their own. */
 const BY_SIZE: readonly Knob[] = ['timeoutMs', 'hedgeAfterMs'];
 

@@ -9,6 +9,7 @@ import {
   toPauseName,
 } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
+import { requireAgent } from './require-agent.ts';
 
 /** Returns the pauses of agents, workflows and the fleet that are in force. */
 export async function listPauses(store: Pick<Store, 'runs' | 'shared'>): Promise<PauseView[]> {
@@ -59,12 +60,7 @@ async function checkKnown(
   tenant: string,
   scope: PauseScope,
 ): Promise<void> {
-  if (scope.of === 'agent' && !(await fleet.listAgents()).includes(scope.name))
-    throw new Refusal(
-      404,
-      'AGENT_UNKNOWN',
-      `No worker has ever served an agent ${scope.name}. GET /v1/agents lists the agents.`,
-    );
+  if (scope.of === 'agent') await requireAgent(fleet, scope.name);
   if (scope.of === 'workflow' && (await workflows.loadLatestVersion(tenant, scope.name)) === undefined)
     throw new Refusal(
       404,

@@ -10,8 +10,9 @@ import {
 } from '@ag06/contracts';
 import type { SettingName } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
+import { requireAgent } from './require-agent.ts';
 import { keepTuningPolicy, tellTuningPolicy } from './tuning/set-tuning-policy.ts';
-import { OPERATOR, requireAgent, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
+import { OPERATOR, swapUntilItStands } from './tuning/swap-until-it-stands.ts';
 import { tellChange } from './tuning/tuning-stream.ts';
 
 /**

@@ -9,7 +9,8 @@ import {
   type StoredExperiment,
 } from '@ag06/contracts/tuning';
 import type { Store, WorkerRecord } from '@ag06/store';
-import { OPERATOR, requireAgent } from '../tuning/swap-until-it-stands.ts';
+import { requireAgent } from '../require-agent.ts';
+import { OPERATOR } from '../tuning/swap-until-it-stands.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
 import { combineBounds, findPlanErrors } from './find-plan-errors.ts';
 import { findRivals, type Rivals } from './find-rivals.ts';

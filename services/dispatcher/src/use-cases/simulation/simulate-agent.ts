@@ -25,7 +25,7 @@ import {
 import type { Store, WorkerRecord } from '@ag06/store';
 import { toObjective } from '@ag06/tuning';
 import { withDeadline } from '../../deadline.ts';
-import { requireAgent } from '../tuning/swap-until-it-stands.ts';
+import { requireAgent } from '../require-agent.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
 import { toFleetCaveats } from './fleet-caveats.ts';
 import { type ReadRecording, type RecordingSource, readRecording } from './read-recording.ts';

@@ -9,7 +9,8 @@ import {
 import type { Store } from '@ag06/store';
 import { TunerModel } from '@ag06/tuning';
 import { z } from 'zod';
-import { requireAgent, swapUntilItStands } from './swap-until-it-stands.ts';
+import { requireAgent } from '../require-agent.ts';
+import { swapUntilItStands } from './swap-until-it-stands.ts';
 
 /** What is read of what a leader has kept of an agent. */
 const Kept = z.object({ learner: TunerModel.nullable() });

@@ -8,7 +8,8 @@ import {
   type TuningPolicyChange,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
-import { OPERATOR, requireAgent, swapUntilItStands } from './swap-until-it-stands.ts';
+import { requireAgent } from '../require-agent.ts';
+import { OPERATOR, swapUntilItStands } from './swap-until-it-stands.ts';
 import { tellChange } from './tuning-stream.ts';
 
 /**

@@ -15,9 +15,9 @@ import {
   toTuningStream,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
+import { requireAgent } from '../require-agent.ts';
 import { toTuningView } from '../show-tuning.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../worker-seen.ts';
-import { requireAgent } from './swap-until-it-stands.ts';
 import { readChanges } from './tuning-stream.ts';
 
 /** Tells everything about the tuning of one agent. @throws Refusal AGENT_UNKNOWN */

@@ -9,10 +9,10 @@ import {
   type TuningRollback,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
+import { requireAgent } from '../require-agent.ts';
 import { setTuning } from '../set-tuning.ts';
 import { keepTuningPolicy, tellTuningPolicy } from './set-tuning-policy.ts';
 import { loadTuningState } from './show-agent-tuning.ts';
-import { requireAgent } from './swap-until-it-stands.ts';
 
 type Stores = Pick<Store, 'fleet' | 'shared' | 'runs' | 'events'>;
 

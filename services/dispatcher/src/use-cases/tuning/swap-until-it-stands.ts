@@ -22,16 +22,3 @@ export async function swapUntilItStands<T>(
   const message = `Somebody else changes the tuning of ${name}: look, and try again.`;
   throw new Refusal(503, 'TUNING_BUSY', message, { retryAfterMs: 1_000 });
 }
-
-/** @throws Refusal AGENT_UNKNOWN */
-export async function requireAgent(
-  fleet: { listAgents(): Promise<readonly string[]> },
-  agent: string,
-): Promise<void> {
-  if ((await fleet.listAgents()).includes(agent)) return;
-  throw new Refusal(
-    404,
-    'AGENT_UNKNOWN',
-    `No worker has ever served an agent ${agent}. GET /v1/agents lists the agents.`,
-  );
-}

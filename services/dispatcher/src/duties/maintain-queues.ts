@@ -8,9 +8,9 @@ type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
 /** Returns the jobs of dead workers to every existing queue, even if no worker is alive. */
 export async function recoverStalled(
   { broker }: Pick<Parts, 'broker'>,
-  readings: Pick<FleetReadings, 'listKnownAgents'>,
+  readings: Pick<FleetReadings, 'listAgents'>,
 ): Promise<void> {
-  await broker.recoverStalled(await readings.listKnownAgents());
+  await broker.recoverStalled(await readings.listAgents());
 }
 
 /**

@@ -24,7 +24,6 @@ interface StoreTime {
  */
 export class FleetReadings {
   readonly #agents: Remembered<'all', readonly string[]>;
-  #lastAgents: readonly string[] | undefined;
   readonly #workers: Remembered<'all', readonly WorkerRecord[]>;
   readonly #blocked: Remembered<'all', ReadonlyMap<string, number>>;
   readonly #times: Remembered<'all', StoreTime>;
@@ -36,10 +35,7 @@ export class FleetReadings {
     { store, broker }: Pick<Parts, 'store' | 'broker'>,
     activity: Pick<Activity, 'note' | 'expect'> = UNNOTED,
   ) {
-    this.#agents = single(TWO_SECONDS_MS, async () => {
-      this.#lastAgents = await store.fleet.listQueuedAgents();
-      return this.#lastAgents;
-    });
+    this.#agents = single(TWO_SECONDS_MS, () => store.fleet.listQueuedAgents());
     this.#workers = single(TWO_SECONDS_MS, () => store.fleet.listWorkers(KNOWN_WITHIN_MS));
     this.#blocked = single(SECOND_MS, () => store.runs.countBlocked());
     this.#times = single(CLOCK_MS, async () => {
@@ -63,15 +59,6 @@ export class FleetReadings {
   /** The agents whose queues may have jobs. */
   async listAgents(): Promise<readonly string[]> {
     return (await this.#agents.get(ALL)).get('all') ?? [];
-  }
-
-  /** The same by the last answer: for those that are asked all the time, and may hear of a new agent at the next turn. */
-  async listKnownAgents(): Promise<readonly string[]> {
-    const next = this.listAgents();
-    if (this.#lastAgents === undefined) return next;
-    // Whoever needs the answer hears of its failure.
-    next.catch(() => {});
-    return this.#lastAgents;
   }
 
   /** The workers that were seen in the last half minute. */

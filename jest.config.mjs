@@ -45,22 +45,8 @@ const config = {
   },
   testEnvironmentOptions: {
     customExportConditions: ['@ag06/source', 'node', 'node-addons'],
-    // Of their CPU time modules are a small part.
-    ownModules: [
-      ...['e2e', 'dashboard', 'deploy', 'docs', 'tuning'].map((name) => `/test/${name}/`),
-      ...[
-        'archive',
-        'backend',
-        'broker',
-        'postgres',
-        'store',
-        'store-postgres',
-        'store-redis',
-        'test-fleet',
-        'worker',
-      ].map((name) => `/packages/${name}/`),
-      '/examples/',
-    ],
+    // Their processes and browsers cost far more than their modules.
+    ownModules: ['e2e', 'dashboard', 'deploy', 'docs'].map((name) => `/test/${name}/`),
   },
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined
@@ -70,8 +56,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
-  // On two cores: tests on real processes wait for half of their time. CI takes a minute longer, and starves no process.
-  maxWorkers: process.env.CI ? 3 : 4,
+  // On two cores: tests on real processes wait for half of their time.
+  maxWorkers: 4,
   // Modules of test files that are over stay in memory.
   workerIdleMemoryLimit: '1GB',
   // Concurrent tests are those whose processes mostly wait.

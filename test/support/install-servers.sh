@@ -17,7 +17,8 @@ for server in "$@"; do
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ag06-tests.conf
     ;;
   prometheus) packages="$packages prometheus" services="$services prometheus" ;;
-  chromium | tmux | zsh | fish | curl) packages="$packages $server" ;;
+  chromium) packages="$packages chromium-headless-shell" ;;
+  tmux | zsh | fish | curl) packages="$packages $server" ;;
   *) echo "unknown server: $server" >&2 && exit 2 ;;
   esac
 done

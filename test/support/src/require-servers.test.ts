@@ -46,4 +46,17 @@ describe('require-servers', () => {
     expect(text).toMatch(/installing \(.*sh .*install-servers\.sh redis\)/);
     expect(text).toMatch(/Run this, then try again:\n.*install-servers\.sh redis$/);
   });
+
+  test('runs without the browser that costs least where it cannot be installed', async () => {
+    const { code, text } = await runWith({
+      ...OTHERS,
+      'redis-server': 'exit 0',
+      'apt-get': 'exit 100',
+      'apt-cache': 'echo "  Candidate: 156.0"',
+      sudo: 'exit 0',
+      sh: 'exit 100',
+    });
+    expect(code).toBe(0);
+    expect(text).toMatch(/installing \(.*sh .*install-servers\.sh chromium\)\nIt cannot be installed/);
+  });
 });

@@ -30,7 +30,7 @@ const APT: PackageTool = {
     redis: 'redis-server',
     postgres: 'postgresql',
     prometheus: 'prometheus',
-    chromium: 'chromium',
+    chromium: 'chromium-headless-shell',
     ...PROGRAMS,
   },
 };

@@ -63,17 +63,21 @@ test('a run can be started on the fleet that serves the page', async () => {
   expect(end).toMatchObject({ status: 'failed', error: { code: 'CARD_DECLINED' } });
 });
 
+const TEN_FRAMES = `(async () => {
+  for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+})()`;
+
 test('a page that cannot draw an answer says so, and the rest of the dashboard goes on', async () => {
   const component = { component: 'queues', score: 0, status: 'unhealthy' };
   const json = { status: 'unhealthy', score: 0, at: new Date().toISOString(), components: [component] };
   const page = await dashboard.open('/', {
     onPage: (opening) => void opening.route('**/health', (route) => route.fulfill({ json })),
   });
-  await page
-    .getByRole('main')
-    .getByRole('alert')
-    .getByText(/undefined/)
-    .waitFor();
+  const alert = page.getByRole('main').getByRole('alert');
+  await alert.getByText(/undefined/).waitFor();
+  const shown = await alert.elementHandle();
+  await page.evaluate(TEN_FRAMES);
+  expect(await shown?.evaluate(({ isConnected }) => isConnected)).toBe(true);
   await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 
@@ -7,7 +7,14 @@ import { ErrorNotice } from '../parts/error-notice.tsx';
 export function Guard({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const [error, reset] = useErrorBoundary();
-  useEffect(() => reset(), [path, reset]);
+  // It is another function each time, so an effect of it would show the content again at once, without end.
+  const latest = useRef(reset);
+  latest.current = reset;
+  const failedAt = useRef(path);
+  useEffect(() => {
+    if (failedAt.current !== path) latest.current();
+    failedAt.current = path;
+  }, [path]);
   if (error !== undefined) return <ErrorNotice error={error} onRetry={reset} />;
   return <>{children}</>;
 }

@@ -45,8 +45,8 @@ const config = {
   },
   testEnvironmentOptions: {
     customExportConditions: ['@ag06/source', 'node', 'node-addons'],
-    // Their processes and browsers cost far more than their modules.
-    ownModules: ['e2e', 'dashboard', 'deploy', 'docs'].map((name) => `/test/${name}/`),
+    // Their processes cost far more than their modules.
+    ownModules: ['e2e', 'deploy', 'docs'].map((name) => `/test/${name}/`),
   },
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined

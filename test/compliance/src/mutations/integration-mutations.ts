@@ -112,7 +112,6 @@ export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [74],
-    says: /"limit": 5/,
   },
   {
     name: 'jobs that are no step are dropped',

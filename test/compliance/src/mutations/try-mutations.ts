@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLES, buildBundles } from '@ag06/test-support';
+import { BUNDLES, buildBundles, startChild } from '@ag06/test-support';
 import { CASES, type Category, titleOf } from '../cases.ts';
 import { NOTES_FILE, readNotes } from '../proof/notes.ts';
 import { type CaseEnd, type JudgedTest, judgeEnd } from './judge-end.ts';
@@ -60,21 +58,20 @@ async function runJest(
   results: string,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', '--conditions=@ag06/source'],
-      ...[
-        join(ROOT, 'node_modules/jest/bin/jest.js'),
-        '-c',
-        'jest.compliance.config.mjs',
-        '--reporters=default',
-      ],
-      ...['--json', `--outputFile=${results}`, '-t', titles, `/compliance/src/${category}/`],
+  const argv = [
+    ...['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', '--conditions=@ag06/source'],
+    ...[
+      join(ROOT, 'node_modules/jest/bin/jest.js'),
+      '-c',
+      'jest.compliance.config.mjs',
+      '--reporters=default',
     ],
-    { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'ignore' },
-  );
-  await once(child, 'exit');
+    ...['--json', `--outputFile=${results}`, '-t', titles, `/compliance/src/${category}/`],
+  ];
+  // It ends with this process, however that ends.
+  const jest = await startChild(process.execPath, argv, { cwd: ROOT, env: { ...process.env, ...env } });
+  await jest.exited;
+  if (!existsSync(results)) throw new Error(`The cases were not run:\n${jest.output.tail(20)}`);
 }
 
 function readTests(results: string): readonly JudgedTest[] {

@@ -269,23 +269,3 @@ export {
   type TerminalRunStatus,
 } from './status.ts';
 export { DURATION_MAX_MS, LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
-export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './tuning/attempt-outcome.ts';
-export {
-  AgentFigures,
-  FIGURES_REPORT,
-  FiguresReport,
-  parseFiguresReport,
-  WindowFigures,
-} from './tuning/figures.ts';
-export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
-export { Sample, WorkerSecond } from './tuning/sample.ts';
-export { decodeSampleBatch, encodeSampleBatch } from './tuning/sample-batch.ts';
-export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
-export { toSizeBucket } from './tuning/size-bucket.ts';
-export {
-  parseTuningDocument,
-  parseTuningSwitch,
-  TUNING_SWITCH,
-  TuningDocument,
-  TuningSwitch,
-} from './tuning/tuning-document.ts';

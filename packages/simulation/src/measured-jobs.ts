@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts/tuning';
 import { classOf, type Objective, type ObjectiveClass } from '@ag06/tuning';
 import { Levels } from './levels.ts';
 import type { LoadPoint } from './load-response.ts';

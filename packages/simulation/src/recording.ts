@@ -1,4 +1,5 @@
-import type { AttemptOutcome, Priority } from '@ag06/contracts';
+import type { Priority } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts/tuning';
 
 /** An attempt as it was recorded. Times are milliseconds since 1970. */
 export interface RecordedAttempt {

@@ -1,4 +1,4 @@
-import { KNOBS, type TuningSettings } from '@ag06/contracts';
+import { KNOBS, type TuningSettings } from '@ag06/contracts/tuning';
 import { type Bounds, clamp } from './bounds.ts';
 import type { LearningModel } from './learning-model.ts';
 import { changedKnobs } from './settings-changes.ts';

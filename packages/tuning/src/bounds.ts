@@ -1,4 +1,4 @@
-import { KNOBS, type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/contracts';
+import { KNOBS, type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/contracts/tuning';
 
 /** The operator's bounds of a knob, within the hard bounds. */
 export type Bounds = Readonly<Partial<Record<Knob, { readonly min: number; readonly max: number }>>>;

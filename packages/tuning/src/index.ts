@@ -1,4 +1,4 @@
-export type { AttemptOutcome } from '@ag06/contracts';
+export type { AttemptOutcome } from '@ag06/contracts/tuning';
 export { BanditModel, type Choice, ContextualBandit } from './bandit/contextual-bandit.ts';
 export type { Bounds } from './bounds.ts';
 export { type Change, CUSUM_DEFAULTS, Cusum, type CusumOptions } from './change/cusum.ts';

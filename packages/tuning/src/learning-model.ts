@@ -1,4 +1,4 @@
-import { TuningSettings } from '@ag06/contracts';
+import { TuningSettings } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import { OutcomeTableModel } from './counts/outcome-table.ts';
 import { Decision } from './decisions/decision.ts';

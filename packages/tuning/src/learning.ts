@@ -1,4 +1,4 @@
-import type { Knob as KnobName } from '@ag06/contracts';
+import type { Knob as KnobName } from '@ag06/contracts/tuning';
 import { OutcomeTable } from './counts/outcome-table.ts';
 import type { Decision, Prediction } from './decisions/decision.ts';
 import { DecisionLog } from './decisions/decision-log.ts';

@@ -1,4 +1,5 @@
-import { type AttemptOutcome, PRIORITIES } from '@ag06/contracts';
+import { PRIORITIES } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts/tuning';
 
 /** The name of a priority, or its level: 0 is the most urgent. */
 export type ObservedPriority = string | number;

@@ -1,4 +1,4 @@
-import type { Knob } from '@ag06/contracts';
+import type { Knob } from '@ag06/contracts/tuning';
 import type { Decision } from './decisions/decision.ts';
 import type { TunerSettings } from './tuner-settings.ts';
 

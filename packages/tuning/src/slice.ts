@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import type { ObservedSample } from './observation.ts';
 import { Sketch, SketchModel } from './sketch.ts';

@@ -1,4 +1,4 @@
-import type { AgentFigures, WindowFigures } from '@ag06/contracts';
+import type { AgentFigures, WindowFigures } from '@ag06/contracts/tuning';
 import { type History, WINDOWS } from './history.ts';
 import type { Sketch } from './sketch.ts';
 

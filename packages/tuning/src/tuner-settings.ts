@@ -1,4 +1,4 @@
-import type { TuningSettings } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 
 /** Settings of one size of inputs. */
 export interface SizeSettings {

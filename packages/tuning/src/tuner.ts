@@ -1,4 +1,4 @@
-import { type AgentFigures, type Knob, TuningSettings } from '@ag06/contracts';
+import { type AgentFigures, type Knob, TuningSettings } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import { adaptModel } from './adapt-model.ts';
 import { type Bounds, clampSettings } from './bounds.ts';

@@ -1,4 +1,5 @@
-import { PRIORITIES, type TuningSettings } from '@ag06/contracts';
+import { PRIORITIES } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';

@@ -1,4 +1,5 @@
-import type { AgentListView, TuningListView, TuningSettings } from '@ag06/contracts';
+import type { AgentListView, TuningListView } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 import { until } from '@ag06/test-support';
 import type { FleetApi } from './fleet-api.ts';
 

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts/tuning';
 import type { FleetSettings } from '../fleet-settings.ts';
 import type { LoadResponse } from '../load-response.ts';
 import type { MeasuredAttempt, MeasuredJob } from '../measured-jobs.ts';

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts/tuning';
 import TinyQueue from 'tinyqueue';
 import type { FleetSettings } from '../fleet-settings.ts';
 import type { MeasuredJob } from '../measured-jobs.ts';

@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES } from '@ag06/contracts';
+import { ATTEMPT_OUTCOMES } from '@ag06/contracts/tuning';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { observedSample } from '../testing/arbitrary-samples.ts';

@@ -1,4 +1,4 @@
-import type { Knob as KnobName } from '@ag06/contracts';
+import type { Knob as KnobName } from '@ag06/contracts/tuning';
 import type { Bounds } from '../bounds.ts';
 import type { Prediction } from '../decisions/decision.ts';
 import type { NotDone } from '../decisions/not-done.ts';

@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '@ag06/contracts/tuning';
 import type { Observation, ObservedArrival, ObservedSample } from '../observation.ts';
 import { isMoment } from './is-moment.ts';
 

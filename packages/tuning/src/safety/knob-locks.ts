@@ -1,4 +1,4 @@
-import { KNOBS, type Knob } from '@ag06/contracts';
+import { KNOBS, type Knob } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 
 const knob = z.enum(KNOBS);

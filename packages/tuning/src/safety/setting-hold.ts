@@ -1,4 +1,4 @@
-import type { Knob } from '@ag06/contracts';
+import type { Knob } from '@ag06/contracts/tuning';
 
 /**
  * Nothing new is begun with a setting for now, because something else is tried. A trial under way goes on, and what does

@@ -1,4 +1,4 @@
-import { KNOBS, TUNING_BOUNDS } from '@ag06/contracts';
+import { KNOBS, TUNING_BOUNDS } from '@ag06/contracts/tuning';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TunerSettings } from '../tuner-settings.ts';

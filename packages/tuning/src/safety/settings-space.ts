@@ -1,4 +1,4 @@
-import { KNOBS, type Knob as KnobName } from '@ag06/contracts';
+import { KNOBS, type Knob as KnobName } from '@ag06/contracts/tuning';
 import { type Bounds, clamp, WHOLE } from '../bounds.ts';
 import type { SizeSettings, TunerSettings } from '../tuner-settings.ts';
 

@@ -1,4 +1,5 @@
-import { ATTEMPT_OUTCOMES, PRIORITIES } from '@ag06/contracts';
+import { PRIORITIES } from '@ag06/contracts';
+import { ATTEMPT_OUTCOMES } from '@ag06/contracts/tuning';
 import fc from 'fast-check';
 import type { ObservedSample } from '../observation.ts';
 

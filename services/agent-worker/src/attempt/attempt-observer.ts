@@ -1,5 +1,5 @@
-import type { AttemptOutcome, Priority } from '@ag06/contracts';
-import type { Sample } from '@ag06/contracts/tuning';
+import type { Priority } from '@ag06/contracts';
+import type { AttemptOutcome, Sample } from '@ag06/contracts/tuning';
 
 /** An ended attempt of a step or item. Every `step.started` of the log has one, unless its worker died. */
 export interface AttemptFacts {

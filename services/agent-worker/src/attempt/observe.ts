@@ -1,5 +1,4 @@
-import type { AttemptOutcome } from '@ag06/contracts';
-import { EXPERIMENT_ARM_EVENT } from '@ag06/contracts/tuning';
+import { type AttemptOutcome, EXPERIMENT_ARM_EVENT } from '@ag06/contracts/tuning';
 import type { Outcome } from '@ag06/engine';
 import { isLastAttempt } from '../settle/decide-tried.ts';
 import type { InForce } from '../tuning/agent-settings.ts';

@@ -1,4 +1,5 @@
-import { type BreakerSettings, DEFAULT_BREAKER, type TuningSettings } from '@ag06/contracts';
+import { type BreakerSettings, DEFAULT_BREAKER } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 
 /** Design, section 5.6. */
 const WINDOW_MS = 10_000;

@@ -1,5 +1,5 @@
-import type { BreakerSettings, TuningSettings } from '@ag06/contracts';
-import { type Arm, assignRun, type Sample, toArmSettings } from '@ag06/contracts/tuning';
+import type { BreakerSettings } from '@ag06/contracts';
+import { type Arm, assignRun, type Sample, type TuningSettings, toArmSettings } from '@ag06/contracts/tuning';
 import type { RetryPolicy } from '@ag06/engine';
 import { toTunedBreaker } from '../guard/to-tuned-breaker.ts';
 import { toTunedRetry } from './to-tuned-retry.ts';

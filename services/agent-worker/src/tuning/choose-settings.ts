@@ -1,5 +1,4 @@
-import type { TuningSettings } from '@ag06/contracts';
-import type { TuningDocument } from '@ag06/contracts/tuning';
+import type { TuningDocument, TuningSettings } from '@ag06/contracts/tuning';
 
 interface ChosenSettings {
   /** 0 if the worker does by itself what the document says otherwise, so that no sample is attributed to it. */

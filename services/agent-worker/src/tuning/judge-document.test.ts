@@ -1,4 +1,4 @@
-import type { TuningDocument } from '@ag06/contracts';
+import type { TuningDocument } from '@ag06/contracts/tuning';
 import { expect, it } from '@jest/globals';
 import { judgeDocument } from './judge-document.ts';
 

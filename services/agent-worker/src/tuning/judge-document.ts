@@ -1,4 +1,4 @@
-import { parseTuningDocument, type TuningDocument } from '@ag06/contracts';
+import { parseTuningDocument, type TuningDocument } from '@ag06/contracts/tuning';
 import type { SharedDocument } from '@ag06/store';
 
 export type Judgement =

@@ -1,5 +1,4 @@
-import type { TuningSettings } from '@ag06/contracts';
-import { toSizeBucket } from '@ag06/contracts/tuning';
+import { type TuningSettings, toSizeBucket } from '@ag06/contracts/tuning';
 
 /** Returns the time-out and hedging of an input of this many characters. `timeoutMs` undefined: nobody has set one. */
 export function ofSize(

@@ -1,4 +1,4 @@
-import { decodeSampleBatch } from '@ag06/contracts';
+import { decodeSampleBatch } from '@ag06/contracts/tuning';
 import { createMemoryStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';

@@ -1,4 +1,4 @@
-import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts';
+import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts/tuning';
 import { Duty } from '@ag06/duty';
 import type { SampleStore } from '@ag06/store';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';

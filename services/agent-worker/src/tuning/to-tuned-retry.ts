@@ -1,4 +1,4 @@
-import type { TuningSettings } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 import { DEFAULT_RETRY, type RetryPolicy } from '@ag06/engine';
 
 /** Returns the retry policy of steps that say nothing about it. Undefined: no setting changes the default. */

@@ -1,6 +1,7 @@
 import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer } from '@ag06/broker';
-import type { Ageing, TuningSettings } from '@ag06/contracts';
+import type { Ageing } from '@ag06/contracts';
+import type { TuningSettings } from '@ag06/contracts/tuning';
 import { DEFAULT_RETRY } from '@ag06/engine';
 import type { Slots } from '@ag06/resilience';
 import type { Store, WorkerRecord } from '@ag06/store';

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { WorkerSecond } from '@ag06/contracts';
+import type { WorkerSecond } from '@ag06/contracts/tuning';
 
 type Load = Omit<WorkerSecond, 'agents'>;
 

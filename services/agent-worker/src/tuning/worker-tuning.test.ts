@@ -1,5 +1,5 @@
 import { type Agent, agent } from '@ag06/agent-kit';
-import { decodeSampleBatch, type TuningDocument, type TuningSettings } from '@ag06/contracts';
+import { decodeSampleBatch, type TuningDocument, type TuningSettings } from '@ag06/contracts/tuning';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { z } from 'zod';

@@ -1,6 +1,12 @@
 import type { Client, ExperimentPlan, ExperimentView, TuningSettings } from '@ag06/client';
-import { TuningSettings as SettingsSchema } from '@ag06/contracts';
-import { ARMS, type Arm, ASSIGNMENTS, METRICS, RUN_SETTINGS } from '@ag06/contracts/tuning';
+import {
+  ARMS,
+  type Arm,
+  ASSIGNMENTS,
+  METRICS,
+  RUN_SETTINGS,
+  TuningSettings as SettingsSchema,
+} from '@ag06/contracts/tuning';
 import { type Arguments, parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';

@@ -1,5 +1,5 @@
 import type { Client, TuningSettings, TuningView } from '@ag06/client';
-import { KNOBS, type Knob } from '@ag06/contracts';
+import { KNOBS, type Knob } from '@ag06/contracts/tuning';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';

@@ -1,4 +1,5 @@
-import { dependencyOf, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
+import { dependencyOf, toBlockReason } from '@ag06/contracts';
+import { FIGURES_REPORT } from '@ag06/contracts/tuning';
 import { findSimilarName } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
 import type { Parts } from '../parts.ts';

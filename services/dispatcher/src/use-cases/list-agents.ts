@@ -1,11 +1,10 @@
+import { type AgentListView, ownValue } from '@ag06/contracts';
 import {
   type AgentFigures,
-  type AgentListView,
   FIGURES_REPORT,
   type FiguresReport,
-  ownValue,
   parseFiguresReport,
-} from '@ag06/contracts';
+} from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 

@@ -1,4 +1,5 @@
-import { KNOBS, TUNING_BOUNDS, TuningChange } from '@ag06/contracts';
+import { TuningChange } from '@ag06/contracts';
+import { KNOBS, TUNING_BOUNDS } from '@ag06/contracts/tuning';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { setTuning } from './set-tuning.ts';

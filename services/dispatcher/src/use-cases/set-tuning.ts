@@ -1,14 +1,13 @@
+import type { TuningChange, TuningSwitchChange } from '@ag06/contracts';
 import {
   LEADER_NAME,
   parseTuningDocument,
+  type SettingName,
   TUNING_SWITCH,
-  type TuningChange,
   type TuningDocument,
   type TuningSettings,
   type TuningSwitch,
-  type TuningSwitchChange,
-} from '@ag06/contracts';
-import type { SettingName } from '@ag06/contracts/tuning';
+} from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { requireAgent } from './require-agent.ts';
 import { keepTuningPolicy, tellTuningPolicy } from './tuning/set-tuning-policy.ts';

@@ -1,16 +1,14 @@
+import { ownValue, type TuningListView, type TuningView } from '@ag06/contracts';
 import {
   LEADER_NAME,
   LeaderRecord,
-  ownValue,
   parseTuningDocument,
   parseTuningSwitch,
+  TUNING_PULSE,
   TUNING_SWITCH,
   type TuningDocument,
-  type TuningListView,
   type TuningSwitch,
-  type TuningView,
-} from '@ag06/contracts';
-import { TUNING_PULSE } from '@ag06/contracts/tuning';
+} from '@ag06/contracts/tuning';
 import type { SharedDocument, Store, WorkerRecord } from '@ag06/store';
 import { loadReport, toFiguresAge } from './list-agents.ts';
 import { loadFleetFreeze } from './tuning/freeze-fleet.ts';

@@ -1,5 +1,4 @@
-import type { AttemptOutcome } from '@ag06/contracts';
-import type { Sample } from '@ag06/contracts/tuning';
+import type { AttemptOutcome, Sample } from '@ag06/contracts/tuning';
 import { toObjective } from '@ag06/tuning';
 import { expect, it } from '@jest/globals';
 import { StepEnds } from '../experiments/step-ends.ts';

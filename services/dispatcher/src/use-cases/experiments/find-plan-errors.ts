@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProblemView, TuningSettings } from '@ag06/contracts';
+import type { ProblemView } from '@ag06/contracts';
 import {
   type AgentBounds,
   ARM_SETTINGS,
@@ -9,6 +9,7 @@ import {
   RUN_SETTINGS,
   SETTING_NAMES,
   type SettingName,
+  type TuningSettings,
 } from '@ag06/contracts/tuning';
 
 type Errors = NonNullable<ProblemView['errors']>;

@@ -1,4 +1,5 @@
-import { type SimulationOrder, type TuningDocument, toRfc3339 } from '@ag06/contracts';
+import { type SimulationOrder, toRfc3339 } from '@ag06/contracts';
+import type { TuningDocument } from '@ag06/contracts/tuning';
 import type { Recording } from '@ag06/simulation';
 import type { ReadRecording } from './read-recording.ts';
 

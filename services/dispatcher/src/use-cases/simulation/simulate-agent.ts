@@ -1,17 +1,17 @@
 import {
   ownValue,
-  parseTuningDocument,
   Refusal,
   type SimulationOrder,
   type SimulationView,
-  type TuningDocument,
   toMomentMs,
   toRfc3339,
 } from '@ag06/contracts';
 import {
   type AgentObjective,
   NO_POLICY,
+  parseTuningDocument,
   parseTuningPolicy,
+  type TuningDocument,
   type TuningSettings,
 } from '@ag06/contracts/tuning';
 import { runInSlices } from '@ag06/runtime';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Refusal, TuningSettings } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
 import {
   parseTuningDocument,
   SETTING_NAMES,
@@ -7,6 +7,7 @@ import {
   type TuningDecision,
   type TuningDocument,
   type TuningRollback,
+  TuningSettings,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { requireAgent } from '../require-agent.ts';

@@ -128,6 +128,28 @@ export const OPTIMIZATION_MUTATIONS: readonly Mutation[] = [
     kills: [55],
   },
   {
+    name: 'what is imported is taken over without what it has learned',
+    edits: [
+      {
+        file: `${OPTIMIZER}/tuning/agent-tuner.ts`,
+        find: 'learner: withoutHistory({ ...model, version }), from: version };',
+        replace: 'learner: withoutHistory({ ...model, version, learning: undefined }), from: version };',
+      },
+    ],
+    kills: [56],
+  },
+  {
+    name: 'hedges are learned for all sizes alike',
+    edits: [
+      {
+        file: `${TUNING}/knobs/durations-knob.ts`,
+        find: 'const one = this.#sizeOf(String(size), t);',
+        replace: 'const one = this.#sizeOf(size === undefined ? String(size) : "1", t);',
+      },
+    ],
+    kills: [58],
+  },
+  {
     name: 'a rate climbs by less than is documented',
     edits: [
       { file: `${TUNING}/knobs/rate-knob.ts`, find: 'const CLIMB = 1.2;', replace: 'const CLIMB = 1.1;' },

@@ -64,8 +64,14 @@ proveCase(
     const shop = await open('case-68');
     const ids = await shop.submit(60);
     await shop.untilState('open');
+    // What began before it opened has failed.
+    await until(() => shop.server.inFlight === 0);
     shop.server.mode = 'holds';
     const before = shop.server.hits.length;
+    await until(async () => (await shop.breaker())?.permits.out === SETTINGS.probes, {
+      timeoutMs: 60_000,
+      message: 'as many calls to be tried as may be',
+    });
     await until(() => shop.server.hits.length >= before + SETTINGS.probes, { timeoutMs: 60_000 });
     // While they hold, others could come: whoever waits asks again within that time.
     const looks = Array.from({ length: 10 }, (_, i) => i);

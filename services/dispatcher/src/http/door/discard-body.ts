@@ -7,6 +7,7 @@ const MAX_DISCARDING_MS = 5_000;
 /**
  * Reads and discards the rest of a refused body while the answer goes out and after it, and cuts the connection if that is too much
  * or too slow. A connection that is closed with unread bytes is reset by the kernel, and a sender that still writes loses the answer.
+ * `toNodeHandler` of `@ag06/fetch`, which web apps install alone, does the same by itself.
  */
 export function discardBody(request: IncomingMessage): void {
   const { socket } = request;

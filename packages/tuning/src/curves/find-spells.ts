@@ -2,7 +2,7 @@
 const SLOW_MIN = 5;
 /** Of slow attempts followed by another one: independent ones hardly exceed their own share. */
 const SPELL_SHARE = 0.25;
-/** Hedges that are in force go only where most are: a pause of a worker or two among attempts that are slow by themselves is no reason. */
+/** Hedges that are in force go only where half are: a pause or two, too short to be told, among attempts that are slow by themselves is no reason. */
 const SPELL_SHARE_IF_HEDGED = 0.5;
 /** Standard deviations by which more are followed than if they were independent: less is chance. */
 const Z = 3;

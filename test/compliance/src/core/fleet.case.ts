@@ -92,6 +92,8 @@ proveCase(
   5,
   'Health names what is wrong, and answers while it is: killed workers, then a silent Redis; it is well again when they are back.',
   async (measure) => {
+    // Alone, this case has no workers of others.
+    if (proof.fleet.workers.length === 0) await Promise.all([proof.startWorker(), proof.startWorker()]);
     await untilWell(client, ...NEEDED);
     const victims = [...proof.fleet.workers];
     await Promise.all(victims.map((worker) => worker.kill()));

@@ -7,9 +7,9 @@ export const NO_HANDLERS: SourceEdit = {
   replace: "Promise.resolve({ status: 'completed', output: null, outputText: 'null' } as const)",
 };
 
-/** Nobody can tell a store that is silent from one that fails. */
-export const SILENCE_IS_FAILURE: SourceEdit = {
-  file: 'packages/health/src/score-store.ts',
-  find: "{ code: 'STORE_SILENT', value",
-  replace: "{ code: 'STORE_FAILING', value",
+/** Health says that a part is sick, and not of what. */
+export const NO_DIAGNOSIS: SourceEdit = {
+  file: 'services/dispatcher/src/http/health-routes.ts',
+  find: 'one.reasons.map((reason) => ({ ...reason }))',
+  replace: "one.reasons.map((reason) => ({ ...reason, code: 'SICK' as never }))",
 };

@@ -1,4 +1,4 @@
-import { NO_HANDLERS, SILENCE_IS_FAILURE } from './common-edits.ts';
+import { NO_DIAGNOSIS, NO_HANDLERS } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 const DESCRIBE_RUN = 'services/dispatcher/src/use-cases/describe-run.ts';
@@ -23,10 +23,10 @@ export const CORE_MUTATIONS: readonly Mutation[] = [
     says: /"status": 2\d\d/,
   },
   {
-    name: 'a silent store is told as one that fails',
-    edits: [SILENCE_IS_FAILURE],
+    name: 'health does not say of what a part is sick',
+    edits: [NO_DIAGNOSIS],
     kills: [5],
-    says: /Received: "STORE_FAILING"/,
+    says: /Received: "SICK"/,
   },
   {
     name: 'times of events are told to the hour',
@@ -74,7 +74,7 @@ export const CORE_MUTATIONS: readonly Mutation[] = [
       },
     ],
     kills: [8],
-    says: /attempt 4/,
+    says: /no stock, attempt 3/,
   },
   {
     name: 'conditions of steps are ignored',

@@ -1,4 +1,4 @@
-import { SILENCE_IS_FAILURE } from './common-edits.ts';
+import { NO_DIAGNOSIS } from './common-edits.ts';
 import type { Mutation } from './mutation.ts';
 
 const STREAMS = 'services/dispatcher/src/use-cases/streams';
@@ -71,10 +71,10 @@ export const PERSISTENCE_MUTATIONS: readonly Mutation[] = [
     says: /"count": 7/,
   },
   {
-    name: 'a silent store is told as one that fails',
-    edits: [SILENCE_IS_FAILURE],
+    name: 'health does not say of what a part is sick',
+    edits: [NO_DIAGNOSIS],
     kills: [37],
-    says: /Received: "STORE_FAILING"/,
+    says: /Received: "SICK"/,
   },
   {
     name: 'events may be of any size',

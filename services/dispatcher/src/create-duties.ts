@@ -5,6 +5,7 @@ import type { Activity } from './duties/activity.ts';
 import { StreamArchiving } from './duties/archive-streams.ts';
 import type { BlockedDispatch } from './duties/blocked-dispatch.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
+import { followTimers } from './duties/follow-timers.ts';
 import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
 import { freeStreams } from './duties/free-streams.ts';
 import { LayoutRaise } from './duties/layout-raise.ts';
@@ -24,9 +25,8 @@ import type { StreamHub } from './streams/stream-hub.ts';
 /** The name of the duty that takes due timers. */
 export const WAKE_UPS = 'wake-ups';
 const WAKEUPS_EVERY_MS = 250;
-/** At rest, where the moment of the next timer is known, and where jobs are due later, which may arm others. */
+/** At rest, where the moment of the next timer is known. */
 const IDLE_WAKEUPS_EVERY_MS = 1_000;
-const QUIET_WAKEUPS_EVERY_MS = 500;
 /** Looks may be a little late, and timers may not. */
 const LOOKS_EVERY_MS = 1_000;
 const IDLE_LOOKS_EVERY_MS = 2_000;
@@ -90,7 +90,7 @@ export function createDuties(
   const timers = duty(
     WAKE_UPS,
     WAKEUPS_EVERY_MS,
-    () => takeTimersOf(parts, activity, next),
+    () => followTimers({ take: () => takeTimers(parts), activity, next }),
     IDLE_WAKEUPS_EVERY_MS,
   );
   return [
@@ -116,16 +116,4 @@ export function createDuties(
     duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
     duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
   ];
-}
-
-async function takeTimersOf(parts: Parts, activity: Activity, next: NextTimer): Promise<DutyTurn> {
-  // At rest both questions go to the store in one write.
-  const [turn] = await Promise.all([takeTimers(parts), activity.isAtRest() ? next.follow() : undefined]);
-  if (turn !== 'idle') activity.note();
-  if (!activity.isQuiet()) {
-    next.forget();
-    return turn === 'idle' ? undefined : turn;
-  }
-  if (!activity.isAtRest()) next.within(QUIET_WAKEUPS_EVERY_MS);
-  return turn;
 }

@@ -4,6 +4,9 @@ import { STORE_RULES } from './store-rules.ts';
 
 export type { ReasonRule } from './reason-rule.ts';
 
+/** What a dispatcher looks at every four seconds at rest, and again two seconds after a look that failed. */
+const RARELY_LOOKED_AT_MS = { from: 8_000, to: 17_000 };
+
 /**
  * All thresholds, by the stable code of the reason. The points of one component add up to at most 100. Facts that are
  * refreshed every second or two are late after some seconds, and missing after some more.
@@ -154,8 +157,7 @@ export const REASON_RULES = {
   WORKERS_UNKNOWN: {
     component: 'workers',
     measure: 'ms since they were looked at',
-    from: 6_000,
-    to: 15_000,
+    ...RARELY_LOOKED_AT_MS,
     points: 60,
     remedy: 'See store: what is told of the workers is old.',
   },
@@ -179,8 +181,7 @@ export const REASON_RULES = {
   BREAKERS_UNKNOWN: {
     component: 'breakers',
     measure: 'ms since they were looked at',
-    from: 6_000,
-    to: 15_000,
+    ...RARELY_LOOKED_AT_MS,
     points: 60,
     remedy: 'See store: what is told of the breakers is old.',
   },
@@ -194,8 +195,7 @@ export const REASON_RULES = {
   OPTIMIZER_UNKNOWN: {
     component: 'optimizer',
     measure: 'ms since it was looked for',
-    from: 6_000,
-    to: 15_000,
+    ...RARELY_LOOKED_AT_MS,
     points: 50,
     remedy: 'See store: what is told of the optimizer is old.',
   },

@@ -25,6 +25,16 @@ it('scoreFleet gives a sound fleet 100 and no reason', () => {
   expect(health.components.flatMap(({ reasons }) => reasons)).toEqual([]);
 });
 
+it('scoreFleet finds nothing where a fleet at rest was looked at once in vain, four and two seconds ago, by a dispatcher that was late', () => {
+  const ageMs = 7_500;
+  const [workers, breakers] = [
+    { ...SOUND_FACTS.workers, ageMs },
+    { ...SOUND_FACTS.breakers, ageMs },
+  ];
+  const optimizer = { ...SOUND_FACTS.optimizer, ageMs };
+  expect(scoreFleet({ ...SOUND_FACTS, workers, breakers, optimizer }).score).toBe(100);
+});
+
 describe('the whole', () => {
   it.each(NEEDED_COMPONENTS)('is 0 and unhealthy with %s at 0', (component) => {
     expect(withScore(component, 0)).toMatchObject({ status: 'unhealthy', score: 0 });
@@ -115,12 +125,12 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
       },
     },
   ],
-  ['WORKERS_UNKNOWN', { workers: { ...SOUND_FACTS.workers, ageMs: 15_000 } }],
+  ['WORKERS_UNKNOWN', { workers: { ...SOUND_FACTS.workers, ageMs: 17_000 } }],
   ['BREAKER_OPEN', { breakers: { ageMs: 0, breakers: [{ name: 'http:a', state: 'open' }] } }],
   ['WORK_BLOCKED', { breakers: { ageMs: 0, breakers: [], blocked: { steps: 5, share: 0.5 } } }],
-  ['BREAKERS_UNKNOWN', { breakers: { ageMs: 15_000, breakers: [] } }],
+  ['BREAKERS_UNKNOWN', { breakers: { ageMs: 17_000, breakers: [] } }],
   ['OPTIMIZER_ABSENT', { optimizer: { ageMs: 0, leads: false } }],
-  ['OPTIMIZER_UNKNOWN', { optimizer: { ageMs: 15_000, leads: true } }],
+  ['OPTIMIZER_UNKNOWN', { optimizer: { ageMs: 17_000, leads: true } }],
   ['DUTY_LATE', { api: { ...SOUND_FACTS.api, duties: [late('retention', 60_000, 75_000)] } }],
   ['API_LAGGING', { api: { ...SOUND_FACTS.api, lagMs: 900 } }],
   ['API_FAILING', { api: { ...SOUND_FACTS.api, requests: { count: 100, failed: 20, p99Ms: 1 } } }],

@@ -86,6 +86,9 @@ export function createDuties(
   bulk.onBegun(() => bulks.soon());
   const orQuiet = (): DutyTurn => (activity.isQuiet() ? 'idle' : undefined);
   const whileQuiet = (turn: DutyTurn) => (turn === 'idle' && !activity.isQuiet() ? undefined : turn);
+  const readFacts = duty('facts', FACTS_EVERY_MS, () => facts.read().then(orQuiet), QUIET_FACTS_EVERY_MS);
+  // A first worker is wanted as soon as there is work for it.
+  activity.onBegun(() => readFacts.soon());
   const next = new NextTimer(parts.store.runs, () => timers.soon());
   const timers = duty(
     WAKE_UPS,
@@ -109,7 +112,7 @@ export function createDuties(
     settings,
     duty('archive of streams', streamArchiveEveryMs, (signal) => streamArchiving.look(signal)),
     duty('orphaned blobs', SWEEP_BLOBS_EVERY_MS, () => sweepBlobs(parts)),
-    duty('facts', FACTS_EVERY_MS, () => facts.read().then(orQuiet), QUIET_FACTS_EVERY_MS),
+    readFacts,
     bulks,
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
     duty('stream deletions', STREAM_DELETIONS_EVERY_MS, (signal) => freeStreams(parts.store.events, signal)),

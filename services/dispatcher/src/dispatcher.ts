@@ -184,6 +184,7 @@ export class Dispatcher {
       reconnects: options.reconnects,
       isQuiet: () => this.#activity.isQuiet(),
     });
+    this.#activity.onBegun(() => this.#health.soon());
     // An archived run takes no signal, so signals do not depend on the archive.
     this.#entries = [new SubmissionsConsumer(this.#reading), new SignalsConsumer(this.#parts)];
   }

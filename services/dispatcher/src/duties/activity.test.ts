@@ -20,6 +20,20 @@ it('A fleet is quiet once nothing was noted for three seconds', () => {
   expect(activity.isQuiet()).toBe(false);
 });
 
+it('Work that begins in a quiet fleet is told once, and what follows it is not', () => {
+  const activity = new Activity();
+  const begun = jest.fn();
+  activity.onBegun(begun);
+  activity.note();
+  expect(begun).toHaveBeenCalledTimes(0);
+  for (const times of [1, 2]) {
+    jest.advanceTimersByTime(3_001);
+    activity.note();
+    activity.note();
+    expect(begun).toHaveBeenCalledTimes(times);
+  }
+});
+
 it('A fleet is at rest once it is quiet, and no look has found a job that is due later', () => {
   const activity = new Activity();
   jest.advanceTimersByTime(3_001);

@@ -5,9 +5,17 @@ const QUIET_MS = 3_000;
 export class Activity {
   #seenAt = performance.now();
   #expectedAt = Number.NEGATIVE_INFINITY;
+  readonly #onBegun = new Set<() => void>();
 
   note(): void {
+    const wasQuiet = this.isQuiet();
     this.#seenAt = performance.now();
+    if (wasQuiet) for (const listener of this.#onBegun) listener();
+  }
+
+  /** Calls back when a quiet fleet has work: what was looked at seldom is looked at now. */
+  onBegun(listener: () => void): void {
+    this.#onBegun.add(listener);
   }
 
   /** Jobs are due later: then work begins of which no look may tell in time. */

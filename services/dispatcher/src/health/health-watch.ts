@@ -48,6 +48,8 @@ export class HealthWatch {
   readonly #requests = new RequestLog();
   readonly #lag = new EventLoopLag();
   readonly #looks: readonly Duty[];
+  /** Those that come seldom while the fleet has no work. */
+  readonly #rareLooks: readonly Duty[];
   #reconnects: readonly { readonly at: number; readonly count: number }[] = [];
   #startedAt = performance.now();
 
@@ -72,12 +74,15 @@ export class HealthWatch {
         onError,
       });
     };
-    this.#looks = [
-      look('store', 1_000, () => this.#store.write()),
+    this.#rareLooks = [
       lookAtFleet('servers', () => this.#store.inspect()),
       lookAtFleet('workers', () => this.#fleet.lookAtWorkers()),
-      look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       lookAtFleet('documents', () => this.#fleet.lookAtDocuments()),
+    ];
+    this.#looks = [
+      ...this.#rareLooks,
+      look('store', 1_000, () => this.#store.write()),
+      look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('groups of streams', Math.min(GROUPS_EVERY_MS, parts.streamLateMs ?? GROUPS_EVERY_MS), () =>
         this.#groups.look(),
       ),
@@ -101,6 +106,11 @@ export class HealthWatch {
   async stop(): Promise<void> {
     this.#lag.stop();
     await Promise.all(this.#looks.map((look) => look.stop()));
+  }
+
+  /** Work begins in a quiet fleet: the next looks at it come now, because submissions are judged by the last one. */
+  soon(): void {
+    for (const look of this.#rareLooks) look.soon();
   }
 
   /** `ms` is undefined for an answer that waits on purpose. */

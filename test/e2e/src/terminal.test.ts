@@ -167,6 +167,6 @@ it('a command that waits for more than a second says so, and nothing of it stays
   await terminal.see(/^waiting for the answer … \d/);
   silent.closeAllConnections();
   silent.close();
-  await terminal.see(/^No dispatcher answers at/);
+  await terminal.see(/^UNREACHABLE: No dispatcher answers at/);
   expect((await seeRestored(3)).join('\n')).not.toContain('waiting for the answer');
 }, 60_000);

@@ -12,7 +12,18 @@ export const PERFORMANCE_MUTATIONS: readonly Mutation[] = [
   await globalThis.turn;`,
       },
     ],
-    kills: [81, 82, 84, 88],
+    kills: [81, 82, 84],
+  },
+  {
+    name: 'a list opens five lanes at most, however many it may have',
+    edits: [
+      {
+        file: 'packages/engine/src/steps/for-each/expand-list.ts',
+        find: 'Math.min(step.concurrency, list.total)',
+        replace: 'Math.min(5, step.concurrency, list.total)',
+      },
+    ],
+    kills: [88],
   },
   {
     name: 'a worker keeps 50 kB of each step for ever',

@@ -1,3 +1,7 @@
+/**
+ * Its clock is not the true one.
+ * @jest-environment node
+ */
 import { EventEmitter } from 'node:events';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import type { RedisClient } from '../redis-client.ts';

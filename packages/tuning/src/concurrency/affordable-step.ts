@@ -28,7 +28,7 @@ export function affordableStep(
   if (search.isKeen || !ledger.isOpen) return search.step;
   const seconds = creditFor(1, cohorts.echoSeconds);
   const risk = stepRisk(cohorts, search.incumbent, reference, search.direction);
-  const paid = ledger.balance(now) / seconds / risk;
+  const paid = ledger.balance(now, search.incumbent) / seconds / risk;
   if (paid >= search.step) return search.step;
   return paid < Math.min(search.step, WORTHWHILE) ? undefined : paid;
 }

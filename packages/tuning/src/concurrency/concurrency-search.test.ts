@@ -15,6 +15,32 @@ function shares(plant: ClosedPlant, done: readonly number[], bestLevel: number) 
   return { whole: (done.at(-1) ?? 0) / (best.at(-1) ?? 1), last: last(done) / last(best) };
 }
 
+/** Plays a plant whose clock begins at a moment. Returns the levels of each second. */
+function playFrom(
+  begin: number,
+  plant: ClosedPlant,
+  seconds: number,
+  found: ConcurrencySearch,
+): readonly number[] {
+  const levels: number[] = [];
+  playPlant(plant, seconds, {
+    get version() {
+      return found.version;
+    },
+    observe: ({ t, attempts, ...report }) =>
+      found.observe({
+        ...report,
+        t: begin + t,
+        attempts: attempts.map((one) => ({ ...one, endedAt: begin + one.endedAt })),
+      }),
+    decide: (now) => {
+      levels.push(found.decide(begin + now));
+      return levels.at(-1) ?? 0;
+    },
+  });
+  return levels;
+}
+
 describe('ConcurrencySearch', () => {
   it.each(SEEDS)('loses less than 2 %% where the default is the best level (seed %d)', (seed) => {
     const plant = { seed, seconds: scalable(0.6, 0.02, 10), variation: 0.3 };
@@ -74,28 +100,23 @@ describe('ConcurrencySearch', () => {
   });
 
   it('does the same whenever it begins: its clock may count from 1970', () => {
-    const levelsFrom = (begin: number): readonly number[] => {
-      const found = search(10);
-      const levels: number[] = [];
-      playPlant({ seed: 3, seconds: scalable(0.6, 0.02, 10), variation: 0.3 }, 120, {
-        get version() {
-          return found.version;
-        },
-        observe: ({ t, attempts, ...report }) =>
-          found.observe({
-            ...report,
-            t: begin + t,
-            attempts: attempts.map((one) => ({ ...one, endedAt: begin + one.endedAt })),
-          }),
-        decide: (now) => {
-          levels.push(found.decide(begin + now));
-          return levels.at(-1) ?? 0;
-        },
-      });
-      return levels;
-    };
-    expect(levelsFrom(1_800_000_000)).toEqual(levelsFrom(0));
+    const plant = { seed: 3, seconds: scalable(0.6, 0.02, 10), variation: 0.3 };
+    expect(playFrom(1_800_000_000, plant, 120, search(10))).toEqual(playFrom(0, plant, 120, search(10)));
   });
+
+  it.each([1, 2])(
+    'goes on after a night without work, also where the service has become slower (seed %d)',
+    (seed) => {
+      const found = search(10);
+      const evening = { seed, seconds: scalable(0.6, 0.005, 30), variation: 0.3 };
+      playFrom(0, evening, 900, found);
+      expect(found.incumbent).toBeGreaterThan(20);
+      const morning = { seed, seconds: scalable(0.78, 0.02, 16), variation: 0.3 };
+      const levels = playFrom(28_800, morning, 600, found);
+      expect(new Set(levels).size).toBeGreaterThan(2);
+      expect(found.incumbent).toBeLessThan(23);
+    },
+  );
 
   it('goes no further than memory allows', () => {
     const plant = { seed: 5, seconds: () => 0.5, variation: 0.3 };

@@ -81,12 +81,13 @@ export class ConcurrencySearch {
 
   observe(report: SearchReport): void {
     const meanSeconds = this.#cohorts.estimate(this.#state.incumbent)?.meanSeconds ?? 0;
+    const silence = report.t - this.#cohorts.now;
     this.#cohorts.observe(report, meanSeconds);
     const ended = report.attempts.map(({ endedAt, value }) => ({ at: endedAt, value }));
     this.#changes.observe(report.t, ended, report.fill);
     if (report.memory !== undefined)
       this.#memory.observe(report.inflight / Math.max(1, report.replicas), report.memory);
-    this.#ledger.update(report.t);
+    this.#ledger.update(report.t, silence);
     startClock(this.#state, report.t);
   }
 
@@ -100,7 +101,7 @@ export class ConcurrencySearch {
 
   /** What may be spent on trials, seconds of the default's value; undefined while that is not known. */
   credit(now: number): number | undefined {
-    return this.#ledger.isOpen ? this.#ledger.balance(now) : undefined;
+    return this.#ledger.isOpen ? this.#ledger.balance(now, this.#state.incumbent) : undefined;
   }
 
   /** Ends a trial, because its figures say nothing now. */
@@ -111,8 +112,10 @@ export class ConcurrencySearch {
 
   /** Goes on from a level that a person has put in force. */
   adopt(level: number, now: number): void {
+    const before = this.#state.incumbent;
     this.#state.incumbent = level;
     this.#back(now, 'MEASURE');
+    this.#ledger.settleAllBut(level, before);
     this.#state.failed = [];
   }
 
@@ -186,7 +189,7 @@ export class ConcurrencySearch {
     const tried = isTold ? this.#cohorts.estimate(level) : undefined;
     if (reference !== undefined && !this.#state.isKeen) {
       const incumbent = { level: this.#state.incumbent, reference };
-      const spending = { cohorts: this.#cohorts, credit: this.#ledger.balance(now) };
+      const spending = { cohorts: this.#cohorts, credit: this.#ledger.balance(now, this.#state.incumbent) };
       if (mayReturn(now, probe, incumbent, spending)) this.#returnEarly(now, probe);
     }
     if (reference === undefined || tried === undefined) {
@@ -222,7 +225,7 @@ export class ConcurrencySearch {
 
   #accept(now: number, level: number, finding: Finding): void {
     this.#push(level, now);
-    for (const other of this.#cohorts.levels()) if (other !== level) this.#ledger.settle(other);
+    this.#ledger.settleAllBut(level, this.#state.incumbent);
     takeLevel(this.#state, level, finding, now);
   }
 
@@ -274,14 +277,13 @@ export class ConcurrencySearch {
   }
 
   #endHold(now: number): void {
-    for (const level of this.#cohorts.levels())
-      if (level !== this.#state.incumbent) this.#ledger.settle(level);
+    this.#ledger.settleAllBut(this.#state.incumbent, this.#state.incumbent);
     endHold(this.#state, now);
   }
 
   /** The service has changed: forgets what it was, and searches in the direction of the change. */
   #beginAnew(now: number, change: ServiceChange): void {
-    this.#ledger.reset(now);
+    this.#ledger.reset(now, this.#state.incumbent);
     restart(this.#state, change, this.#options.defaultLevel, now);
     this.#push(this.#state.incumbent, now);
     this.#cohorts.forgetAll();

@@ -27,18 +27,30 @@ describe('The ledger of a search', () => {
     'grants a second of the value at the begin, and one in a hundred after that, whatever its clock says then: %d',
     (begin) => {
       const ledger = new Ledger(10, new Cohorts(10, 1));
-      expect(ledger.balance(begin)).toBeGreaterThanOrEqual(1);
+      expect(ledger.balance(begin, 10)).toBeGreaterThanOrEqual(1);
       ledger.update(begin);
-      expect(ledger.balance(begin)).toBe(1);
+      expect(ledger.balance(begin, 10)).toBe(1);
       ledger.update(begin + 50);
-      expect(ledger.balance(begin + 100)).toBe(2);
+      expect(ledger.balance(begin + 100, 10)).toBe(2);
     },
   );
+
+  it('grants nothing for time in which nothing was reported', () => {
+    const ledger = new Ledger(10, new Cohorts(10, 1));
+    ledger.update(100);
+    ledger.update(110, 10);
+    ledger.update(30_110, 30_000);
+    expect(ledger.balance(30_110, 10)).toBeCloseTo(1.1, 6);
+  });
+
+  it('asks nothing of an incumbent that seems to be worse than the default was', () => {
+    expect(afterTrial(0).balance(30, 8)).toBeCloseTo(1.29, 6);
+  });
 
   it('books no more for a trial of fewer slots than those slots can bring, however unsure it is', () => {
     // A fifth less for ten seconds, beside a grant of 1 s and 0.29 s for the time.
     const atWorst = 1 + 0.29 - 10 * 0.2;
-    expect(afterTrial(0).balance(30)).toBeCloseTo(atWorst, 6);
-    expect(afterTrial(8).balance(30)).toBeCloseTo(atWorst, 6);
+    expect(afterTrial(0).balance(30, 10)).toBeCloseTo(atWorst, 6);
+    expect(afterTrial(8).balance(30, 10)).toBeCloseTo(atWorst, 6);
   });
 });

@@ -13,6 +13,8 @@ const CREDIT_MAX_SECONDS = 60;
 const CAUTION = 1.5;
 /** Levels that are remembered besides those in use. */
 const LEVELS_MAX = 10;
+/** Reports come in at least every few seconds while there is work, also late ones. */
+const SILENCE_SECONDS = 15;
 /** A newer measurement of the default replaces one that is hardly better. */
 const RENEWAL = 1.2;
 
@@ -62,28 +64,35 @@ export class Ledger {
     return this.#reference !== undefined;
   }
 
-  /** Call it after each report. @param now its time, of any clock */
-  update(now: number): void {
+  /**
+   * Call it after each report.
+   *
+   * @param now its time, of any clock
+   * @param silence for so long nothing was reported before: without work, or between export and import
+   */
+  update(now: number, silence = 0): void {
     if (this.#since === 0) this.#since = now;
+    else if (silence > SILENCE_SECONDS) this.#since += silence;
     const measured = this.#cohorts.estimate(this.#defaultLevel);
     const known = this.#reference?.error ?? Number.POSITIVE_INFINITY;
     if (measured !== undefined && measured.error < RENEWAL * known) this.#reference = measured;
   }
 
-  /** What may be spent now; negative if more was lost than granted. */
-  balance(now: number): number {
-    const earned = this.#cohorts.levels().reduce((sum, level) => sum + this.#gainOf(level), 0);
+  /**
+   * What may be spent now; negative if more was lost in trials than granted. An incumbent costs nothing: one that has become worse than
+   * the default was measured once must be left, and trials find out where to.
+   */
+  balance(now: number, incumbent: number): number {
+    const earned = this.#cohorts.levels().reduce((sum, level) => sum + this.#gainOf(level, incumbent), 0);
     return Math.min(
       CREDIT_MAX_SECONDS,
       this.#carried + this.#grant + GRANT_SHARE * (now - this.#since) + earned,
     );
   }
 
-  /** Books what a level has brought, and forgets its attempts. The default's are kept. */
-  settle(level: number): void {
-    if (level === this.#defaultLevel) return;
-    this.#carried = Math.min(CREDIT_MAX_SECONDS, this.#carried + this.#gainOf(level));
-    this.#cohorts.forget(level);
+  /** Books what all other levels have brought, and forgets their attempts. The default's are kept. @param incumbent until now */
+  settleAllBut(kept: number, incumbent: number): void {
+    for (const level of this.#cohorts.levels()) if (level !== kept) this.#settle(level, incumbent);
   }
 
   /** Settles the level that was tried first, if there are too many to remember in a long round of trials. */
@@ -91,12 +100,12 @@ export class Ledger {
     const { level: current } = this.#cohorts;
     const kept = new Set([incumbent, current, this.#defaultLevel]);
     const [oldest, ...others] = this.#cohorts.levels().filter((level) => !kept.has(level));
-    if (oldest !== undefined && others.length >= LEVELS_MAX) this.settle(oldest);
+    if (oldest !== undefined && others.length >= LEVELS_MAX) this.#settle(oldest, incumbent);
   }
 
   /** Begins anew after a change of the service: what was earned stays, and nothing is granted again. */
-  reset(now: number): void {
-    this.#carried = Math.max(0, this.balance(now));
+  reset(now: number, incumbent: number): void {
+    this.#carried = Math.max(0, this.balance(now, incumbent));
     this.#reference = undefined;
     this.#grant = 0;
     this.#since = now;
@@ -111,7 +120,19 @@ export class Ledger {
     };
   }
 
-  #gainOf(level: number): number {
+  #settle(level: number, incumbent: number): void {
+    if (level === this.#defaultLevel) return;
+    this.#carried = Math.min(CREDIT_MAX_SECONDS, this.#carried + this.#gainOf(level, incumbent));
+    this.#cohorts.forget(level);
+  }
+
+  #gainOf(level: number, incumbent: number): number {
+    const gain = this.#differenceOf(level);
+    return level === incumbent ? Math.max(0, gain) : gain;
+  }
+
+  /** What a level has brought beside the default, by its lower bound. */
+  #differenceOf(level: number): number {
     if (level === this.#defaultLevel || this.#reference === undefined) return 0;
     const estimate = this.#cohorts.estimate(level);
     // A level of which nothing is known is taken for the worst that it can be.

@@ -32,6 +32,8 @@ export interface CohortReport {
   readonly configVersion: number;
   readonly inflight: number;
   readonly replicas: number;
+  /** Since when there has been more work than slots, seconds: what began before tells nothing of a level. Absent: always. */
+  readonly fullFrom?: number;
   readonly attempts: readonly {
     readonly endedAt: number;
     readonly seconds: number;
@@ -117,7 +119,7 @@ export class Cohorts {
   }
 
   observe(report: CohortReport, meanSeconds: number): void {
-    const { t, configVersion, attempts } = report;
+    const { t, configVersion, attempts, fullFrom = Number.NEGATIVE_INFINITY } = report;
     const elapsed = t - this.#state.now;
     this.#state.now = t;
     this.#state.replicas = Math.max(1, report.replicas);
@@ -129,7 +131,7 @@ export class Cohorts {
       const { endedAt, seconds, value } = attempt;
       const startedAt = endedAt - seconds;
       this.#state.firstGenerationUntil ??= startedAt + 2 * seconds;
-      if (startedAt < this.#state.firstGenerationUntil) continue;
+      if (startedAt < Math.max(this.#state.firstGenerationUntil, fullFrom)) continue;
       const level = this.#levelAt(startedAt, attempt.configVersion, attempt.inflightAtStart);
       if (level !== undefined)
         this.#cohorts.get(level)?.add({ startedAt, seconds, value, inflight: attempt.inflightAtStart });

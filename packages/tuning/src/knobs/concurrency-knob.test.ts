@@ -33,6 +33,22 @@ describe('ConcurrencyKnob', () => {
     expect(reasons).not.toContain('CHANGE_DETECTED');
   });
 
+  it.each([
+    { jobs: 5, until: 40, seed: 1 },
+    { jobs: 13, until: 30, seed: 2 },
+    { jobs: 13, until: 100, seed: 3 },
+  ])(
+    'compares nothing with the time in which there was less work than slots: $jobs jobs of 20 until $until s',
+    ({ seed, ...light }) => {
+      const workers = { seed, seconds: scalable(0.6, 0.002, 120), gap: 0, opensPerSecond: 20, light };
+      const knob = new ConcurrencyKnob(OPTIONS);
+      const { reasons } = playTardyWorkers(workers, knob, OPTIONS, light.until + 20);
+      // Fewer slots bring less, and the service is what it was.
+      expect(reasons.slice(0, 2)).toEqual(['PROBE', 'REJECT']);
+      expect(reasons).not.toContain('CHANGE_DETECTED');
+    },
+  );
+
   it('writes down that a trial of slow attempts leaves force, and later what it has shown', () => {
     const workers = { seed: 1, seconds: () => 1.6, gap: 0, opensPerSecond: 100 };
     const options = { ...OPTIONS, static: { concurrency: 10 } };

@@ -79,6 +79,8 @@ export class ConcurrencyKnob implements Knob {
   observe(observation: Observation, { settings, version }: InForce): void {
     const { t, dt, memory, inflight = 0, limit, replicas, samples, configVersion = version } = observation;
     const judged = samples.filter(({ hedge, outcome }) => !hedge && outcome !== 'cancelled');
+    this.#watchBacklog(observation, settings.concurrency ?? this.#default);
+    const { backlogSince } = this.#state;
     this.#search.observe({
       t,
       ...(dt !== undefined && { dt }),
@@ -89,9 +91,9 @@ export class ConcurrencyKnob implements Knob {
         fill: toFill(inflight, this.#search.cohorts.level * (replicas?.ready ?? 1)),
       }),
       replicas: replicas?.ready ?? 1,
+      ...(!this.#options.backlog && { fullFrom: backlogSince ?? Number.POSITIVE_INFINITY }),
       attempts: judged.map((sample) => this.#toAttempt(sample)),
     });
-    this.#watchBacklog(observation, settings.concurrency ?? this.#default);
     const failed = judged.filter(({ outcome }) => outcome === 'error' || outcome === 'timeout').length;
     this.#state.failures = this.#state.failures * FADE + failed;
     this.#state.attempts = this.#state.attempts * FADE + judged.length;

@@ -16,6 +16,8 @@ interface TardyWorkers {
   readonly opensAtMost?: number;
   /** Nothing ends or begins meanwhile, because their machine has no time for them. Seconds. */
   readonly pauses?: readonly { readonly from: number; readonly to: number }[];
+  /** Until then so many jobs are asked for at a time, and more than there are slots from then on. Seconds. */
+  readonly light?: { readonly until: number; readonly jobs: number };
 }
 
 interface Slot {
@@ -33,7 +35,7 @@ const WAITING = 1_000;
 
 /** Plays one knob. Returns the reasons of its proposals, and the concurrency at the end. */
 export function playTardyWorkers(
-  { seed, seconds, gap, opensPerSecond, opensAtMost = 1_000, pauses = [] }: TardyWorkers,
+  { seed, seconds, gap, opensPerSecond, opensAtMost = 1_000, pauses = [], light }: TardyWorkers,
   knob: Knob,
   options: KnobOptions,
   until: number,
@@ -46,6 +48,7 @@ export function playTardyWorkers(
     options.static.concurrency ?? 1,
   ];
   const reasons: ReasonCode[] = [];
+  const isLight = (now: number): boolean => light !== undefined && now < light.until;
   for (let t = 1; t <= until; t++) {
     const samples: ObservedSample[] = [];
     for (let now = t - 1; now < t - TICK / 2; now += TICK) {
@@ -57,7 +60,8 @@ export function playTardyWorkers(
         samples.push(toSample(now, slot));
       }
       slots = slots.filter(({ freeUntil }) => freeUntil > now);
-      while (slots.length < Math.floor(limit)) {
+      const jobs = light !== undefined && isLight(now) ? light.jobs : Number.POSITIVE_INFINITY;
+      while (slots.length < Math.min(jobs, Math.floor(limit))) {
         const inflight = slots.filter(({ busyUntil }) => busyUntil > now).length + 1;
         const busyUntil = now + seconds(inflight) * Math.exp(0.3 * draws.normal() - 0.045);
         slots.push({
@@ -87,7 +91,7 @@ export function playTardyWorkers(
         samples,
         inflight,
         limit: Math.floor(limit),
-        queueDepth: WAITING,
+        queueDepth: isLight(t) ? 0 : WAITING,
         replicas,
       },
       inForce,

@@ -98,21 +98,42 @@ it('a live leader changes nothing while an agent is frozen, and takes back what 
   expect(await fleet.document()).toMatchObject({ settings: {}, reason: 'WITHDRAWN' });
 });
 
-it('a leader goes on with a model that a person has imported', async () => {
+/** Returns a model of a fleet that has learned, and the concurrency that it has in force. */
+async function learnModel() {
   const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
   const leading = await fleet.lead();
   await fleet.run(30);
   await leading.keep();
-  const kept = JSON.parse((await fleet.store.shared.load('model', 'agent:x.a'))?.text ?? '{}');
-  const level = kept.learner.learning.settings.concurrency;
+  const { learner } = JSON.parse((await fleet.store.shared.load('model', 'agent:x.a'))?.text ?? '{}');
+  const level: number = learner.learning.settings.concurrency;
   expect(level).toBeGreaterThan(10);
-  const other = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
-  await other.lead();
-  await other.run(2);
-  await other.store.shared.swap('model', 'import:x.a', 0, JSON.stringify(kept.learner));
-  await setPolicy(other, { locks: {}, importedAt: 1 });
-  await other.run(3);
-  expect(other.levels.at(-1)).toBe(level);
+  return { learner, level };
+}
+
+it('a leader goes on with a model that a person has imported', async () => {
+  const { learner, level } = await learnModel();
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
+  await fleet.lead();
+  await fleet.run(2);
+  await fleet.store.shared.swap('model', 'import:x.a', 0, JSON.stringify(learner));
+  await setPolicy(fleet, { locks: {}, importedAt: 1 });
+  await fleet.run(3);
+  expect(fleet.levels.at(-1)).toBe(level);
+});
+
+it('a leader that begins after a model was imported publishes its settings', async () => {
+  const { learner } = await learnModel();
+  const { learning } = learner;
+  const settings = { ...learning.settings, ratePerSec: 40 };
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
+  await fleet.lead();
+  await fleet.run(2);
+  const text = JSON.stringify({ ...learner, learning: { ...learning, settings } });
+  await fleet.store.shared.swap('model', 'import:x.a', 0, text);
+  await setPolicy(fleet, { locks: {}, importedAt: fleet.now });
+  await fleet.lead();
+  await fleet.run(2);
+  expect(await fleet.document()).toMatchObject({ settings: { ratePerSec: 40 }, by: 'o-2' });
 });
 
 it.each(['off', 'shadow'] as const)(

@@ -132,6 +132,8 @@ export class Steward {
 
   /** Returns whether the tuner had other settings than those in force, and goes on from these now. */
   #goOnWith({ agent, plan }: Acting, wanted: TuningSettings, document: TuningDocument): boolean {
+    // A person wants the settings of the model that was imported since.
+    if (agent.importedAt > document.publishedAt) return false;
     const inForce = toInForce(plan.static, wanted, document);
     if (differing(wanted, inForce).length === 0) return false;
     agent.tuner.takeBack(inForce);

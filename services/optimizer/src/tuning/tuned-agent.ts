@@ -34,7 +34,6 @@ export class TunedAgent {
   undelivered: readonly Decision[] = [];
   /** The number of the last batch of samples that is counted in. */
   #upto: number;
-  /** When a model was imported last; 0: never. */
   #importedAt: number;
   #isDirty = false;
   #telemetryAt: number | undefined;
@@ -85,6 +84,11 @@ export class TunedAgent {
     const minute = Math.floor(now / MINUTE_MS);
     if (this.#figures?.minute !== minute) this.#figures = { minute, figures: this.tuner.figures(now) };
     return this.#figures.figures;
+  }
+
+  /** When a model was imported last, milliseconds since 1970; 0: never. */
+  get importedAt(): number {
+    return this.#importedAt;
   }
 
   /** Whether what was imported then is not taken over yet. */

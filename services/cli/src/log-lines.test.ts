@@ -38,12 +38,24 @@ it('a warning about nothing but its reason is one sentence', () => {
   expect(line?.replace(TIME, '')).toBe('warning: The connection reported an error: refused');
 });
 
-it('the text of a warning is found, unless it is about a run', () => {
+it('a warning is known as one that may be repeated if it has an error or tells of waiting', () => {
   const find = (line: object) => findWarning(JSON.stringify({ time: 0, ...line }));
-  expect(find({ level: 40, msg: 'It waits.', agent: 'shop.buy' })).toBe('It waits. (agent shop.buy)');
-  expect(find({ level: 40, msg: 'It waits.', runId: 'r0-1' })).toBeUndefined();
+  const err = { message: 'refused' };
+  expect(find({ level: 40, msg: 'It waits.', agent: 'shop.buy', err })).toBe(
+    'It waits. (agent shop.buy): refused',
+  );
+  expect(find({ level: 40, msg: 'waiting for the broker for 3 s' })).toBe('waiting for the broker for 3 s');
+  expect(find({ level: 40, msg: 'It waits.', runId: 'r0-1', err })).toBeUndefined();
   expect(find({ level: 30, msg: 'worker ready' })).toBeUndefined();
   expect(findWarning('no JSON')).toBeUndefined();
+});
+
+it.each([
+  ['an error', { level: 50, msg: 'A job was set aside because of a defect.', err: { message: 'broken' } }],
+  ['what a person has switched', { level: 40, msg: 'All settings are static now.' }],
+  ['what an agent says by itself', { level: 40, msg: 'Order 17 was refused.' }],
+])('a line is never known as one that may be repeated if it is %s', (_, line) => {
+  expect(findWarning(JSON.stringify({ time: 0, ...line }))).toBeUndefined();
 });
 
 it('what is no line of a log is told as it is, without control characters', () => {

@@ -37,10 +37,17 @@ export function renderLogLine(name: string, line: string, isColoured: boolean): 
   return `${head}  ${toWeight(level, isColoured)}${printable(told)}${work}`;
 }
 
-/** Returns the text of a warning or an error of a service's log that is about no run; undefined for any other line. */
+/** What a service says again and again while a server is away, besides warnings with the error that they are about. */
+const WAITING = /^(waiting for|No answer yet)/;
+
+/**
+ * Returns the text of a warning that a service repeats while something is away; undefined for any other line. Errors, and warnings
+ * that tell what somebody has done, or are about a run, are each news.
+ */
 export function findWarning(line: string): string | undefined {
   const parsed = parseLine(line);
-  if (parsed === undefined || parsed.level < WARN || parsed.runId !== undefined) return undefined;
+  if (parsed === undefined || parsed.level < WARN || parsed.level >= ERROR) return undefined;
+  if (parsed.runId !== undefined || (parsed.err === undefined && !WAITING.test(parsed.msg))) return undefined;
   return `${parsed.msg}${describeWork(parsed)}`;
 }
 

@@ -55,7 +55,7 @@ export function peopleEvents(): ShownEvents {
   };
   return {
     onLine: (name, line) => {
-      // All services of a fleet say the same of a server that is away. What is about a run is said of each.
+      // All services of a fleet say the same of a server that is away.
       const warning = findWarning(line);
       if (warning === undefined || !recent.has(warning)) write(renderLogLine(name, line, isColoured));
     },

@@ -21,6 +21,15 @@ it('a command that had to wait for another one is told to have come after it', a
   expect(transitions?.map(({ at }) => at - NOW)).toEqual([200, 200, 300, 300]);
 });
 
+it("a breaker is opened for as long as its settings say, also after the store's clock was set back by an hour", async () => {
+  const { shared } = createMemoryStore();
+  await shared.swap('breaker', 'api', 0, JSON.stringify(newBreakerDocument(DEFAULT_BREAKER, NOW)));
+  const change = { dependency: 'api', writer: 'w' };
+  await setBreaker(shared, { ...change, to: 'closed', now: NOW + 3_600_000 });
+  const opened = await setBreaker(shared, { ...change, to: 'open', now: NOW });
+  expect(opened?.state).toMatchObject({ is: 'open', until: NOW + DEFAULT_BREAKER.openForMs });
+});
+
 it('a breaker of which nothing is known cannot be set', async () => {
   const { shared } = createMemoryStore();
   expect(await setBreaker(shared, { dependency: 'api', to: 'open', writer: 'w', now: NOW })).toBeUndefined();

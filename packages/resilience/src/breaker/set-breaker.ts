@@ -2,6 +2,9 @@ import type { SharedStore } from '@ag06/store';
 import { type BreakerDocument, parseBreakerDocument } from './breaker-document.ts';
 import { close, open, turnOff } from './change-state.ts';
 
+/** A last move that is further ahead than any command waits was told by a clock that has been set since. */
+const WAITS_MAX_MS = 10_000;
+
 export interface OperatorChange {
   readonly dependency: string;
   readonly to: 'open' | 'closed' | 'off';
@@ -23,11 +26,15 @@ export async function setBreaker(
     const found = await shared.load('breaker', dependency);
     const document = found && parseBreakerDocument(found.text);
     if (found === undefined || document === undefined) return undefined;
-    // What it waited for has happened before it.
-    const at = Math.max(now, document.transitions.at(-1)?.at ?? now);
-    const changed = { ...changeTo(to, document, at), writer };
+    const changed = { ...changeTo(to, document, timeOf(document, now)), writer };
     if (await shared.swap('breaker', dependency, found.version, JSON.stringify(changed))) return changed;
   }
+}
+
+/** What a command waited for has happened before it. */
+function timeOf({ transitions }: BreakerDocument, now: number): number {
+  const last = transitions.at(-1)?.at ?? now;
+  return last - now > WAITS_MAX_MS ? now : Math.max(now, last);
 }
 
 function changeTo(to: OperatorChange['to'], document: BreakerDocument, now: number): BreakerDocument {

@@ -40,18 +40,29 @@ export class ManagedProcess {
     return this.#child?.pid;
   }
 
+  /** Whether the process that was started last has ended. */
+  get hasEnded(): boolean {
+    const child = this.#child;
+    return child === undefined || child.exitCode !== null || child.signalCode !== null;
+  }
+
   /** Resolves when the process says that it is up; rejects if it ends before, with its last lines. */
   async start(): Promise<void> {
     this.#isWanted = true;
     await this.#spawn(true);
   }
 
-  /** Sends SIGTERM, and after `graceMs` SIGKILL. May be called twice. */
-  async stop(graceMs: number): Promise<void> {
+  /** From now on it may end by itself: it is not started again. */
+  release(): void {
     this.#isWanted = false;
     clearTimeout(this.#timer);
+  }
+
+  /** Sends SIGTERM, and after `graceMs` SIGKILL. May be called twice. */
+  async stop(graceMs: number): Promise<void> {
+    this.release();
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || this.hasEnded) return;
     child.kill('SIGTERM');
     const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await this.#ended;
@@ -60,8 +71,7 @@ export class ManagedProcess {
 
   /** Sends SIGKILL at once. */
   kill(): void {
-    this.#isWanted = false;
-    clearTimeout(this.#timer);
+    this.release();
     this.#child?.kill('SIGKILL');
   }
 

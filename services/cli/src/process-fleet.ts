@@ -62,6 +62,8 @@ export class ProcessFleet implements Fleet {
   }
 
   async stop(): Promise<void> {
+    // A supervisor such as systemd tells all processes at once to end: those whose turn comes later may be first.
+    for (const process of [this.#dispatcher, this.#optimizer]) process?.release();
     await Promise.all(this.#workers.map((worker) => worker.stop(WORKER_GRACE_MS)));
     await Promise.all([this.#dispatcher?.stop(GRACE_MS), this.#optimizer?.stop(GRACE_MS)]);
   }

@@ -62,6 +62,9 @@ describe('Cohorts', () => {
       cohorts.observe({ t, configVersion: t < 16 ? 1 : 2, inflight: 5, replicas: 1, attempts: [] }, 0);
     expect(cohorts.echoSeconds).toBeCloseTo(1 + 0.3 * 5, 9);
     expect(cohorts.secondsSpent(11)).toBe(15);
+    // A night without reports is no time at work.
+    cohorts.observe({ t: 30_000, configVersion: 2, inflight: 5, replicas: 1, attempts: [] }, 0);
+    expect(cohorts.secondsSpent(11)).toBe(30);
     expect(cohorts.levels()).toEqual([10, 11]);
     cohorts.forgetAll();
     expect(cohorts.levels()).toEqual([11]);

@@ -43,6 +43,8 @@ export interface CohortReport {
   }[];
 }
 
+/** While there is work, reports come every few seconds, also late ones. What lies between others is no time at work. */
+export const SILENCE_SECONDS = 15;
 const ERAS_KEPT = 20;
 /** After a change, attempts that met the old load are waited for: half a mean duration, at most so long. */
 const SETTLE_MAX_SECONDS = 4;
@@ -124,7 +126,7 @@ export class Cohorts {
     this.#state.now = t;
     this.#state.replicas = Math.max(1, report.replicas);
     if (configVersion === this.#state.version) {
-      this.#cohortOf(this.#state.level).secondsSpent += elapsed;
+      this.#cohortOf(this.#state.level).secondsSpent += Math.min(elapsed, SILENCE_SECONDS);
       if (this.#state.openFrom === null) this.#maybeOpen(report, elapsed, meanSeconds);
     }
     for (const attempt of attempts) {

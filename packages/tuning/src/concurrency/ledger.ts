@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LevelEstimate } from './cohort.ts';
-import type { Cohorts } from './cohorts.ts';
+import { type Cohorts, SILENCE_SECONDS } from './cohorts.ts';
 import { ASYMMETRY } from './level-changes.ts';
 
 /** What a search may lose before it has gained anything, in seconds of the default's value. */
@@ -13,8 +13,6 @@ const CREDIT_MAX_SECONDS = 60;
 const CAUTION = 1.5;
 /** Levels that are remembered besides those in use. */
 const LEVELS_MAX = 10;
-/** Reports come in at least every few seconds while there is work, also late ones. */
-const SILENCE_SECONDS = 15;
 /** A newer measurement of the default replaces one that is hardly better. */
 const RENEWAL = 1.2;
 

@@ -18,7 +18,7 @@ const { values } = parseArgs({
     pauses: { type: 'string', default: '0' },
   },
 });
-const seconds = values.minutes === undefined ? undefined : 60 * Number(values.minutes);
+const seconds = values.minutes === undefined ? undefined : 60 * readMinutes(values.minutes);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 function readNames(text: string): readonly ScenarioName[] {
@@ -28,6 +28,12 @@ function readNames(text: string): readonly ScenarioName[] {
       throw new Error(`--scenarios: expected some of ${SCENARIOS.join(',')}, got ${word}`);
     return name;
   });
+}
+
+function readMinutes(text: string): number {
+  const minutes = Number(text);
+  if (minutes > 0 && Number.isFinite(minutes)) return minutes;
+  throw new Error(`--minutes: expected a number above 0, got ${text}`);
 }
 
 function readPauses(text: string): number {

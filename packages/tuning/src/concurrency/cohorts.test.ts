@@ -55,6 +55,14 @@ describe('Cohorts', () => {
     expect(cohorts.estimate(10)?.count).toBe(9 + 8);
   });
 
+  it('leaves out what began before there was more work than slots, whenever it ended', () => {
+    const cohorts = opened();
+    const report = { configVersion: 1, inflight: 10, replicas: 1 };
+    cohorts.observe({ ...report, t: 10, fullFrom: Number.POSITIVE_INFINITY, attempts: many(5, 20) }, 1);
+    cohorts.observe({ ...report, t: 30, fullFrom: 12, attempts: [...many(11, 20), ...many(12, 7)] }, 1);
+    expect(cohorts.estimate(10)?.count).toBe(7);
+  });
+
   it('learns how long an echo takes, and how long each level was in force', () => {
     const cohorts = opened();
     cohorts.push(11, 2, 10);

@@ -2,7 +2,7 @@
 import './require-node.mjs';
 
 // What is watched or instrumented is evaluated anew for each file.
-const needsOwnModules = process.argv.some((word) => /^--(watch|coverage)/.test(word));
+const needsOwnModules = process.argv.some((word) => /^--(watch|coverage|collect-?coverage)/i.test(word));
 
 const config = {
   // Files share evaluated modules (decision 0099); one that cannot says `@jest-environment node`, and why.

@@ -5,6 +5,10 @@ interface Options {
   readonly projectConfig: ConstructorParameters<typeof ModernFakeTimers>[0]['config'];
 }
 
+/** What jest-circus keeps the tests of a file at is another symbol for each file, of this name. */
+const STATE = 'JEST_STATE_SYMBOL';
+/** What jest-circus listens to until a file is over, and for ever if it could not be imported. */
+const FAULTS = ['uncaughtException', 'unhandledRejection', 'rejectionHandled'] as const;
 /** Where `jest.setTimeout` keeps what it was told. */
 const TIMEOUT = Symbol.for('TEST_TIMEOUT_SYMBOL');
 const FAKED =
@@ -12,7 +16,7 @@ const FAKED =
 
 /**
  * The environment of test files that share one realm, and so one evaluation of every module, with the other files of their
- * process. When a file is over, its spies, time-outs and environment variables are taken back. A file that leaves more behind, or
+ * process. When a file is over, its spies, time-outs, environment variables and tests are taken back. A file that leaves more behind, or
  * whose modules remember what a test did, says `@jest-environment node` in its first comment, and why.
  */
 export default class SharedEnvironment {
@@ -20,7 +24,13 @@ export default class SharedEnvironment {
   readonly fakeTimers = null;
   readonly fakeTimersModern: ModernFakeTimers;
   readonly moduleMocker = new ModuleMocker(globalThis);
-  readonly #before = { console: globalThis.console, exit: process.exit, variables: { ...process.env } };
+  readonly #before = {
+    console: globalThis.console,
+    exit: process.exit,
+    variables: { ...process.env },
+    symbols: Object.getOwnPropertySymbols(globalThis),
+    listeners: FAULTS.map((name) => [name, process.rawListeners(name)] as const),
+  };
 
   constructor({ projectConfig }: Options) {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
@@ -32,9 +42,15 @@ export default class SharedEnvironment {
   async setup(): Promise<void> {}
 
   async teardown(): Promise<void> {
-    const { console, exit, variables } = this.#before;
+    const { console, exit, variables, symbols, listeners } = this.#before;
     this.moduleMocker.restoreAllMocks();
     Reflect.deleteProperty(globalThis, TIMEOUT);
+    // Else the tests of every file, and what they hold, stay in memory.
+    for (const key of Object.getOwnPropertySymbols(globalThis))
+      if (key.description === STATE && !symbols.includes(key)) Reflect.deleteProperty(globalThis, key);
+    for (const [name, kept] of listeners)
+      for (const listener of process.rawListeners(name))
+        if (!kept.includes(listener)) Reflect.apply(process.removeListener, process, [name, listener]);
     globalThis.console = console;
     process.exit = exit;
     for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];

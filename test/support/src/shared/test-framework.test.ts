@@ -12,6 +12,8 @@ const FLAGS = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modul
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
+    readonly status: string;
+    readonly message: string;
     readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
   }[];
 }
@@ -49,8 +51,14 @@ it('files of a process share modules and take nothing else from each other, and 
       ['one.shared.ts', 'fails where 1 is 2', 'passed'],
       ['one.shared.ts', 'fails where 2 is 2', 'failed'],
       ['other.shared.ts', 'cannot fake the clock', 'failed'],
+      ['other.shared.ts', 'cannot replace modules', 'failed'],
       ['isolated.shared.ts', 'importer 1', 'passed'],
     ]),
   );
-  expect(told).toHaveLength(6);
+  expect(told).toHaveLength(7);
+  const broken = testResults.find(({ name }) => name.endsWith('broken.shared.ts'));
+  expect(broken).toMatchObject({
+    status: 'failed',
+    message: expect.stringContaining('It cannot be imported.'),
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Globals, setGlobals } from './current-globals.ts';
 import SharedEnvironment from './shared-environment.ts';
+import { withoutReplacing } from './without-replacing.ts';
 
 /** The part of a project's configuration that is read here. */
 interface Config {
@@ -44,15 +45,15 @@ export default function runTests(...[globalConfig, config, environment, runtime,
 function toNative(runtime: Runtime): Runtime {
   const native: Partial<Runtime> = {
     requireInternalModule: (path) => {
-      if (path === COLLECTOR) {
-        delete require.cache[COLLECTOR];
-        Reflect.deleteProperty(globalThis, COLLECTOR_HANDLERS);
-      }
-      return require(path);
+      if (path !== COLLECTOR) return require(path);
+      delete require.cache[COLLECTOR];
+      Reflect.deleteProperty(globalThis, COLLECTOR_HANDLERS);
+      // Each `require` keeps what it has evaluated: the tests of every file.
+      return createRequire(import.meta.url)(path);
     },
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule: (path) => {
-      setGlobals(runtime.requireModuleOrMock(path, '@jest/globals'));
+      setGlobals(withoutReplacing(runtime.requireModuleOrMock(path, '@jest/globals')));
       return import(pathToFileURL(path).href);
     },
   };

@@ -8,6 +8,7 @@ import { checkImports } from './imports.ts';
 import { checkLoops } from './loops.ts';
 import { checkPacking } from './packing.ts';
 import { checkPublished } from './published.ts';
+import { checkRealms } from './realms.ts';
 import { loadFiles, toRepository } from './repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -28,6 +29,7 @@ test.each([
   ['every file has a telling name and a readable length, and every package a README', checkFiles],
   ['no production code casts what crosses a border, or what types can prove', checkCasts],
   ['no object packs its properties into a spread of another object', checkPacking],
+  ['every test file that fakes the clock or replaces modules has modules of its own', checkRealms],
 ])('%s', (_, check) => {
   expect(check(repository)).toEqual([]);
 });

@@ -42,9 +42,15 @@ export function describeWakeups({ store }: Context): void {
     expect(await until()).toBeLessThanOrEqual(5_000);
     await due(start);
     expect(await until()).toBe(0);
-    await store().runs.takeWakeups('timers', 10_000, LEASE_MS);
     await player.cancel();
-    expect(await until()).toBeGreaterThan(0);
+    await due(start);
+    // Those of other runs come due at any moment, and are taken.
+    let leftMs = 0;
+    for (let look = 0; look < LOOKS && leftMs === 0; look++) {
+      expect(await takeAll('timers', player.runId)).toEqual([]);
+      leftMs = await until();
+    }
+    expect(leftMs).toBeGreaterThan(0);
   });
 
   it('hands out a timer at once however many looks of the watchdog are due before it', async () => {

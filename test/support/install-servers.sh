@@ -8,6 +8,7 @@ apt="apt-get -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 -o DPkg::Lock::Timeout=
 
 packages=
 services=
+browser=
 for server in "$@"; do
   case "$server" in
   redis) packages="$packages redis-server" services="$services redis-server" ;;
@@ -17,13 +18,13 @@ for server in "$@"; do
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ag06-tests.conf
     ;;
   prometheus) packages="$packages prometheus" services="$services prometheus" ;;
-  chromium) packages="$packages chromium-headless-shell" ;;
+  chromium) browser=chromium-headless-shell ;;
   tmux | zsh | fish | curl) packages="$packages $server" ;;
   *) echo "unknown server: $server" >&2 && exit 2 ;;
   esac
 done
 
-policy=/usr/sbin/policy-rc.d # while it answers 101, dpkg starts no service
+policy=${TEST_POLICY_FILE:-/usr/sbin/policy-rc.d} # while it answers 101, dpkg starts no service
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
   trap 'exit 1' HUP INT TERM
@@ -32,7 +33,9 @@ if [ ! -e "$policy" ]; then
 fi
 
 $apt update || echo "apt-get update failed; trying with the package lists that are there" >&2
-$apt install -y --no-install-recommends $packages
+# Not every release has Chromium without its windows.
+if [ -n "$browser" ] && ! apt-cache policy "$browser" | grep -q 'Candidate: [0-9]'; then browser=chromium; fi
+$apt install -y --no-install-recommends $packages $browser
 
 for service in $services; do
   if [ -d /run/systemd/system ]; then systemctl disable --now "$service.service"; else update-rc.d "$service" disable; fi

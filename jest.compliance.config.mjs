@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import base from './jest.config.mjs';
@@ -6,7 +7,7 @@ import base from './jest.config.mjs';
 // Inherited by jest's workers: each case notes there what it asserted and measured.
 const { env } = process;
 if (env.COMPLIANCE_NOTES === undefined) {
-  const notes = join(mkdtempSync(join(tmpdir(), 'ag06-compliance-')), 'notes.jsonl');
+  const notes = join(tmpdir(), `ag06-compliance-${randomUUID()}.jsonl`);
   writeFileSync(notes, '');
   env.COMPLIANCE_NOTES = notes;
 }

@@ -1,5 +1,4 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NOTES_FILE, readNotes } from '../proof/notes.ts';
 import { renderReport, type TestEnd, toReport } from './to-report.ts';
@@ -21,15 +20,17 @@ interface Results {
  */
 export default class ComplianceReporter {
   readonly #isWhole: boolean;
+  readonly #report: string;
   #error: Error | undefined;
 
-  constructor({ testNamePattern = '', testPathPatterns }: Configuration) {
+  constructor({ testNamePattern = '', testPathPatterns }: Configuration, { report = REPORT } = {}) {
+    this.#report = report;
     this.#isWhole = testNamePattern === '' && testPathPatterns.patterns.length === 0;
   }
 
   /** The report of an earlier run is not that of one that was interrupted. */
   onRunStart(): void {
-    rmSync(REPORT, { force: true });
+    rmSync(this.#report, { force: true });
   }
 
   onRunComplete(_contexts: unknown, { testResults }: Results): void {
@@ -37,8 +38,8 @@ export default class ComplianceReporter {
     if (file === undefined) throw new Error(`${NOTES_FILE} is not set: run the cases by npm run compliance.`);
     const ends = testResults.flatMap((one) => one.testResults);
     const report = toReport(ends, readNotes(file));
-    rmSync(dirname(file), { recursive: true });
-    writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
+    rmSync(file);
+    writeFileSync(this.#report, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`\n${renderReport(report, Math.min(process.stdout.columns || 110, 110))}\n`);
     const missing = report.cases.filter(({ status }) => status === 'missing').length;
     if (this.#isWhole && missing > 0) this.#error = new Error(`${missing} cases were not run.`);

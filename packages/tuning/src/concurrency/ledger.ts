@@ -5,7 +5,7 @@ import { ASYMMETRY } from './level-changes.ts';
 
 /** What a search may lose before it has gained anything, in seconds of the default's value. */
 const GRANT_SECONDS = 1;
-/** What it may lose besides, as a share of the time. */
+/** What it may lose besides, as a share of the time in which something was reported. */
 const GRANT_SHARE = 0.01;
 /** Earlier gains pay for no more than so many seconds. */
 const CREDIT_MAX_SECONDS = 60;

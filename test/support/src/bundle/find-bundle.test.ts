@@ -32,3 +32,13 @@ test('of modules in a row each is found, and what is no module is left as it is'
   expect(row).not.toContain(agents);
   expect(await findBundles('--workers')).toBe('--workers');
 });
+
+test('a build that fails is told to who asks, and is tried again for the next one', async () => {
+  const main = join(ROOT, 'services/dispatcher/src/main.ts');
+  process.env.TEST_BUNDLES = '/dev/null/no/folder';
+  const failure = () => findBundle(main).catch((error: unknown) => error);
+  const [first, next] = [await failure(), await failure()];
+  expect(first).toBeInstanceOf(Error);
+  expect(next).toBeInstanceOf(Error);
+  expect(next).not.toBe(first);
+});

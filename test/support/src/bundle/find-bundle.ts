@@ -16,7 +16,8 @@ export const COMPILED = join(ROOT, 'node_modules/.cache/node-compiled');
 export const NODE_FLAGS: readonly string[] = ['--liftoff-only', '--min-semi-space-size=32'];
 
 const BUILD = fileURLToPath(new URL('./main-build-bundles.ts', import.meta.url));
-let built: Promise<unknown> | undefined;
+/** By folder, until they fail. */
+const builds = new Map<string, Promise<unknown>>();
 
 /**
  * The bundle of a module of this repository, one file instead of a thousand, where jest runs and there is one: its process
@@ -27,8 +28,13 @@ export async function findBundle(file: string): Promise<string> {
   const name = nameBundle(file);
   if (folder === undefined || folder === 'none' || name === undefined) return file;
   if (!existsSync(folder)) {
-    built ??= promisify(execFile)(process.execPath, ['--conditions=@ag06/source', BUILD, folder]);
-    await built;
+    const argv = ['--conditions=@ag06/source', BUILD, folder];
+    const build = builds.get(folder) ?? promisify(execFile)(process.execPath, argv);
+    builds.set(folder, build);
+    await build.catch((error: unknown) => {
+      builds.delete(folder);
+      throw error;
+    });
   }
   return join(folder, `${name}.js`);
 }

@@ -4,8 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { buildBundles } from './build-bundles.ts';
 import { findBundleFolder } from './bundle-folder.ts';
 import { COMPILED, NODE_FLAGS } from './find-bundle.ts';
@@ -20,6 +20,7 @@ const REFUSED = {
 
 const folder = process.argv[2] ?? findBundleFolder();
 if (!existsSync(folder)) {
+  mkdirSync(dirname(folder), { recursive: true });
   await buildBundles(folder);
   await Promise.all(['dispatcher', 'agent-worker', 'optimizer', 'cli'].map(loadOnce));
 }

@@ -194,6 +194,8 @@ proveCase(
   async (measure) => {
     const { client, fleet } = proof;
     await untilWell(client, 'store', 'workers');
+    // The optimizer of another case may have ended a moment ago.
+    await until(async () => (await componentOf(client, 'optimizer')).score < 100, { timeoutMs: 60_000 });
     const well = (await client.health()).score;
     await Promise.all([...fleet.workers].map((worker) => worker.kill()));
     await untilSick(client, 'workers');

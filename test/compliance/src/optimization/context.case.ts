@@ -40,9 +40,9 @@ proveCase(
     const warmUp = await startWork(target, agent, 40, [small]);
     await until(() => service().callsOf(agent).length >= 400, { timeoutMs: PATIENCE_MS });
     await warmUp.stop();
-    // A tenth of large ones, and none of small ones.
+    // A second call takes a slot that is idle: fewer steps than the workers have slots. A tenth of large ones, and none of small ones.
     const kinds = [small, straggler, ...Array.from({ length: 9 }, () => [small, large]).flat()];
-    const load = await startWork(target, agent, 40, kinds);
+    const load = await startWork(target, agent, 24, kinds);
     const decision = await until(
       async () => {
         const { items } = await client().tuning.history(agent);

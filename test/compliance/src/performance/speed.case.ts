@@ -24,6 +24,8 @@ async function bareQueue() {
   const connection = { host: '127.0.0.1', port: proof.fleet.redis.port };
   const queue = new Queue('bare', { connection });
   const events = new QueueEvents('bare', { connection });
+  // Who waits for a job listens to its queue.
+  queue.setMaxListeners(0);
   const worker = new Worker('bare', async ({ data }) => data, { connection, concurrency: 10 });
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady(), worker.waitUntilReady()]);
   return {

@@ -11,6 +11,7 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   blockedSteps: 'nothing is blocked',
   slotsHeldBack: 'its services answer fast, and its workers have CPU time and memory',
   tuningDecisions: 'the load is over before there is anything to decide',
+  tuningCredit: 'no agent has more work than slots for long enough to be measured',
   experimentRunning: 'nobody begins an experiment',
   experimentObservations: 'nobody begins an experiment',
   experimentDifference: 'nobody begins an experiment',

@@ -15,7 +15,7 @@ export interface MeteredCall {
   /** Characters by which the input was made larger. */
   readonly pad: number;
   readonly end: CallEnd;
-  /** From the request to its end. */
+  /** From the request until its answer was sent, or its caller gave up: never longer than the call was to the caller. */
   readonly ms: number;
 }
 
@@ -63,11 +63,15 @@ export async function startMeteredService(options: MeteredOptions = {}): Promise
     const words = told('plan').split(',');
     const { end, afterMs } = decide(words[attempt - 1] ?? words.at(-1) ?? '', name, `${run} ${n} ${attempt}`);
     const [pid, pad] = [Number(told('pid')), Number(told('pad'))];
+    let until: number | undefined;
     response.on('close', () => {
       clearTimeout(timer);
-      calls.push({ name, run, n, attempt, pid, pad, end, ms: performance.now() - from });
+      calls.push({ name, run, n, attempt, pid, pad, end, ms: (until ?? performance.now()) - from });
     });
-    const send = () => response.writeHead(Number(end), { 'retry-after': '1' }).end();
+    const send = () => {
+      until = performance.now();
+      response.writeHead(Number(end), { 'retry-after': '1' }).end();
+    };
     const timer = end === 'hold' ? undefined : setTimeout(send, afterMs);
   };
   const server = createServer(answer);

@@ -20,8 +20,8 @@ const config = {
   testMatch: ['**/*.case.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   reporters: ['default', `${import.meta.dirname}/test/compliance/src/report/compliance-reporter.ts`],
-  // Cases measure what the fleet does: more of them at a time measure each other.
-  maxWorkers: 2,
+  // Cases measure what the fleet does: several at a time would measure each other.
+  maxWorkers: 1,
 };
 
 export default config;

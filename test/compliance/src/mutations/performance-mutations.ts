@@ -1,18 +1,26 @@
 import type { Mutation } from './mutation.ts';
 
+/** Each step of a worker waits its turn, and then so many milliseconds. */
+const oneAtATime = (ms: number): Mutation['edits'] => [
+  {
+    file: 'services/agent-worker/src/attempt/call-handler.ts',
+    find: "faultPoint('handler.before');",
+    replace: `faultPoint('handler.before');
+  globalThis.turn = (globalThis.turn ?? Promise.resolve()).then(() => new Promise((go) => setTimeout(go, ${ms})));
+  await globalThis.turn;`,
+  },
+];
+
 export const PERFORMANCE_MUTATIONS: readonly Mutation[] = [
   {
-    name: 'a worker waits before and after each handler, one at a time',
-    edits: [
-      {
-        file: 'services/agent-worker/src/attempt/call-handler.ts',
-        find: "faultPoint('handler.before');",
-        replace: `faultPoint('handler.before');
-  globalThis.turn = (globalThis.turn ?? Promise.resolve()).then(() => new Promise((go) => setTimeout(go, 120)));
-  await globalThis.turn;`,
-      },
-    ],
-    kills: [81, 82, 84],
+    name: 'a worker waits 120 ms before each handler, one at a time',
+    edits: oneAtATime(120),
+    kills: [81, 82],
+  },
+  {
+    name: 'a worker waits 5 ms before each handler, one at a time',
+    edits: oneAtATime(5),
+    kills: [84],
   },
   {
     name: 'a list opens five lanes at most, however many it may have',

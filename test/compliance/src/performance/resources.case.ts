@@ -5,7 +5,7 @@ import { startProofFleet } from '../fleet/proof-fleet.ts';
 import { proveCase } from '../proof/prove-case.ts';
 import { CHAIN, runChains } from './chains.ts';
 import { memoryOf } from './processes.ts';
-import { rateOf, timed } from './timing.ts';
+import { timed } from './timing.ts';
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 
@@ -106,7 +106,7 @@ proveCase(
     try {
       await proof.client.workflows.push(CHAIN);
       await runChains(proof.client, 500);
-      const chains = (count: number) => rateOf(3 * count, () => runChains(proof.client, count));
+      const chains = (count: number) => runChains(proof.client, count);
       const without = Math.max(await chains(1_000), await chains(1_000));
       const optimizer = await proof.fleet.startOptimizer();
       const { pid: worker = 0 } = proof.fleet.workers[0] ?? {};

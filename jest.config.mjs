@@ -46,7 +46,7 @@ const config = {
   testEnvironmentOptions: {
     customExportConditions: ['@ag06/source', 'node', 'node-addons'],
     // Their processes cost far more than their modules.
-    ownModules: ['e2e', 'deploy', 'docs'].map((name) => `/test/${name}/`),
+    ownModules: ['deploy', 'docs'].map((name) => `/test/${name}/`),
   },
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined

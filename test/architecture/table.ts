@@ -5,7 +5,7 @@
  * layer of a new one is decided and not guessed.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ['@ag06/contracts', '@ag06/duty', '@ag06/outages', '@ag06/objects', 'create-ag06'],
+  ['@ag06/contracts', '@ag06/duty', '@ag06/outages', '@ag06/objects', '@ag06/http-server', 'create-ag06'],
   ['@ag06/protocol', '@ag06/schedule'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/health', '@ag06/postgres'],
   [

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { openEmbeddedDatabase } from '@ag06/postgres';
 import { startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { diagnoseBackend } from './diagnose-backend.ts';
@@ -56,6 +57,32 @@ it('an embedded database keeps its folder for one process at a time, which the c
   const second = await openBackend(url, options);
   expect(await second.store.workflows.loadLatestVersion('default', 'w')).toBe('v');
   await second.close();
+}, 60_000);
+
+it('the check of an embedded database of an older program says that a start will migrate it, and leaves it as it is', async () => {
+  await using older = await tempDir('older');
+  const open = () => openEmbeddedDatabase({ folder: older.path, dump: emptyDatabaseFile() });
+  const versions = async (statement: string) => {
+    const database = await open();
+    try {
+      return (await database.query(statement)).rows;
+    } finally {
+      await database.close();
+    }
+  };
+  await versions('DELETE FROM ag06.migrations WHERE version = (SELECT max(version) FROM ag06.migrations)');
+  const [before] = await versions('SELECT max(version) AS version FROM ag06.migrations');
+  const url = `embedded:${older.path}`;
+  expect(await diagnoseBackend(url, { durability: 'everysec', partitions: 1, say: () => {} })).toMatchObject([
+    {
+      check: 'connection',
+      is: 'warning',
+      code: 'STORE_SCHEMA_OLDER',
+      found: expect.stringContaining(older.path),
+      remedy: expect.stringContaining('Copy the folder first'),
+    },
+  ]);
+  expect(await versions('SELECT max(version) AS version FROM ag06.migrations')).toEqual([before]);
 }, 60_000);
 
 it('an embedded database is refused to a process that is not the whole fleet', async () => {

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Refusal } from '@ag06/contracts';
+import { StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { judgeStartError } from './judge-start-error.ts';
 
@@ -24,4 +26,15 @@ it('judgeStartError tells of a port that is taken, and of a host that is none, w
 it('judgeStartError leaves a defect alone', () => {
   expect(judgeStartError(new Error('boom'))).toBeUndefined();
   expect(judgeStartError(Object.assign(new Error('x'), { code: 'EADDRINUSE' }))).toBeUndefined();
+});
+
+it('judgeStartError tells what a package refuses by its code and its sentence', () => {
+  expect(judgeStartError(new Refusal(422, 'AGENT_UNKNOWN', 'No such agent.'))).toEqual({
+    code: 'AGENT_UNKNOWN',
+    message: 'No such agent.',
+  });
+  expect(judgeStartError(new StoreError('STORE_SCHEMA_NEWER', 'Upgrade the program.'))).toEqual({
+    code: 'STORE_SCHEMA_NEWER',
+    message: 'Upgrade the program.',
+  });
 });

@@ -1,6 +1,6 @@
-/** Why a service cannot listen where it was told, or not open its archive, as an operator reads it. */
+/** Why a service cannot start, as an operator reads it. */
 interface StartProblem {
-  /** `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN`, or the code of an `ObjectError`. */
+  /** `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN`, or the code of an error that is told as it is. */
   readonly code: string;
   readonly message: string;
 }
@@ -8,10 +8,13 @@ interface StartProblem {
 const SETTINGS =
   'AG06_HTTP_HOST and AG06_HTTP_PORT of a dispatcher, AG06_HEALTH_HOST and AG06_HEALTH_PORT of a worker or an optimizer';
 
-/** What of an error at the start the operator can mend by other settings; undefined for a defect. */
+/** Errors that say what to mend. By name, because most processes never load the packages that have them. */
+const TOLD_AS_THEY_ARE: readonly string[] = ['Refusal', 'StoreError', 'ObjectError'];
+
+/** What of an error at the start the operator can mend; undefined for a defect. */
 export function judgeStartError(error: unknown): StartProblem | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  if (error instanceof Error && error.name === 'ObjectError' && 'code' in error)
+  if (error instanceof Error && TOLD_AS_THEY_ARE.includes(error.name) && 'code' in error)
     return { code: String(error.code), message: error.message };
   const {
     code,

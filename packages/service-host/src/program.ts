@@ -3,3 +3,4 @@ export { judgeStartError } from './judge-start-error.ts';
 export { findUnknownSettings } from './known-settings.ts';
 export { onEndingSignals } from './on-ending-signals.ts';
 export { VERSION } from './version.ts';
+export { READY } from './watch-supervisor.ts';

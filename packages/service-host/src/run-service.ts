@@ -1,10 +1,8 @@
-import { Refusal } from '@ag06/contracts';
-import { StoreError } from '@ag06/store';
 import { collectOnceAtRest } from './collect-once.ts';
 import { judgeStartError } from './judge-start-error.ts';
 import { onEndingSignals } from './on-ending-signals.ts';
 import type { SettingsResult } from './settings.ts';
-import { isSupervised, watchSupervisor } from './watch-supervisor.ts';
+import { isSupervised, tellSupervisor, watchSupervisor } from './watch-supervisor.ts';
 
 const EXIT_USAGE = 2;
 
@@ -42,11 +40,13 @@ export async function runService<T>(
   try {
     const service = await startInTime(start(settings.config, ending.signal), ending.signal);
     stopOnEnding(service, ending);
-    if (!ending.signal.aborted) service.announce();
+    if (ending.signal.aborted) return;
+    service.announce();
+    tellSupervisor();
   } catch (error) {
     if (ending.signal.aborted) process.exit(0);
     // Anything else is a defect, and keeps its stack.
-    const problem = error instanceof Refusal || error instanceof StoreError ? error : judgeStartError(error);
+    const problem = judgeStartError(error);
     if (problem === undefined) throw error;
     process.stderr.write(`${name}: ${problem.message} (${problem.code})\n`);
     process.exit(EXIT_USAGE);

@@ -1,5 +1,7 @@
 /** The message with which a supervisor (`ag06 up`) tells a service that they share a channel. */
 const SUPERVISED = '--supervised';
+/** The message with which a service tells its supervisor that it is up, however little its log says. */
+export const READY = 'ready';
 
 /** Whether another process keeps this one alive, and says when it ends. */
 export const isSupervised = (): boolean => process.argv.includes(SUPERVISED);
@@ -17,4 +19,10 @@ export function watchSupervisor(onGone: () => void): void {
   process.once('disconnect', onGone);
   // The channel alone does not keep a service alive.
   process.channel?.unref();
+}
+
+/** Tells the supervisor that this service is up. */
+export function tellSupervisor(): void {
+  // A channel that closes in between is noticed as any end of the supervisor.
+  if (isSupervised() && process.connected) process.send?.(READY, undefined, undefined, () => {});
 }

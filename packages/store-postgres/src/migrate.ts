@@ -162,6 +162,9 @@ export async function checkSchema(database: SqlDatabase): Promise<void> {
   throw new StoreError('STORE_SCHEMA_NEWER', `${has} Upgrade the program.`);
 }
 
+/** Whether any version of the schema is there. @throws StoreError STORE_UNAVAILABLE */
+export const hasTables = async (database: SqlDatabase): Promise<boolean> => (await loadVersion(database)) > 0;
+
 async function loadVersion(database: SqlDatabase): Promise<number> {
   try {
     const known = await database.query(`SELECT to_regclass('ag06.migrations') AS name`);

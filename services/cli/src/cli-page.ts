@@ -8,7 +8,7 @@ Written by \`npm run docs:cli\` from the table that \`ag06 --help\`, completion 
 - Every command has \`--json\` (one document; one a line while it follows) and \`--help\`.
 - \`AG06_URL\` says where dispatchers are (http://127.0.0.1:4606), several with commas. \`AG06_BROKER_URL\` is for those that start services.
 - Completion asks a dispatcher for names, and takes none after 200 ms, or \`AG06_COMPLETION_TIMEOUT_MS\`.
-- Exit codes: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody answers.
+- Exit codes: 0 done, 1 the run did not complete or was refused, 2 wrong call or settings, 3 nobody answers.
 - Colours: in a terminal, unless \`NO_COLOR\` is set or \`TERM=dumb\`; \`FORCE_COLOR=1\` has them also in a pipe.
 - Tables fit the terminal: long cells are cut, and where it is too narrow each row becomes a few lines. A pipe gets all of it.
 - A group without a verb is its list: \`ag06 runs\` is \`ag06 runs list\`.

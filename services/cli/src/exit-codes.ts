@@ -1,4 +1,7 @@
-/** Exit codes: success, failure (such as a run that did not complete), wrong call, no dispatcher answers. */
+/**
+ * Exit codes: success, failure (such as a run that did not complete), a wrong call or a fleet that its operator keeps from starting
+ * (settings, a port that is taken), no dispatcher answers.
+ */
 export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 
 /** Thrown for a wrong call. The message has the remedy. */

@@ -6,11 +6,11 @@ export const HELP_OF_APPROVALS: HelpRows = [
   [
     'approvals list',
     {
-      usage: 'approvals list [--workflow WORKFLOW] [--signal NAME] [--limit N] [--cursor CURSOR]',
+      usage: 'approvals list [--workflow WORKFLOW] [--signal SIGNAL] [--limit N] [--cursor CURSOR]',
       about: 'Steps that wait for the answer of a person; what has waited longest comes first.',
       flags: [
         ['--workflow WORKFLOW', 'of one workflow'],
-        ['--signal NAME', 'that wait for the signal of this name'],
+        ['--signal SIGNAL', 'that wait for the signal of this name'],
         LIMIT,
         CURSOR,
         WATCH,

@@ -23,12 +23,12 @@ export const HELP_OF_FLEET: HelpRows = [
     },
   ],
   [
-    'agents',
+    'agents list',
     {
-      usage: 'agents [--window 1|10|60]',
+      usage: 'agents list [--window 1|10|60]',
       about: 'Attempts of each agent: counts, success, durations.',
       flags: [['--window 1|10|60', 'of the last N minutes (10)'], WATCH],
-      examples: ['ag06 agents --window 1 --watch'],
+      examples: ['ag06 agents list --window 1 --watch'],
     },
   ],
   [
@@ -54,14 +54,20 @@ export const HELP_OF_FLEET: HelpRows = [
   [
     'scale',
     {
-      usage: 'scale [AGENT...] [--min N] [--max N] [--boot N] [--cool-down N]',
+      usage: 'scale [AGENT...] [--min N] [--max N] [--boot DURATION] [--cool-down DURATION]',
       about: 'How many workers each agent should have, and why. An autoscaler asks the same: GET /v1/scale.',
       args: ['AGENT...'],
       flags: [
         ['--min N', 'no fewer than so many (what the agent allows, or 1); 0: none while nothing comes'],
         ['--max N', 'no more than so many'],
-        ['--boot N', 'seconds from the decision to start a worker until it takes work (30)'],
-        ['--cool-down N', 'workers go when they were not needed for so many seconds (60)'],
+        [
+          '--boot DURATION',
+          'from the decision to start a worker until it takes work (30s); a number is seconds',
+        ],
+        [
+          '--cool-down DURATION',
+          'workers go when they were not needed for so long (60s); a number is seconds',
+        ],
         WATCH,
       ],
       examples: ['ag06 scale text.analyse --min 0 --max 20'],
@@ -86,12 +92,12 @@ export const HELP_OF_FLEET: HelpRows = [
     },
   ],
   [
-    'pauses',
+    'pauses list',
     {
-      usage: 'pauses',
+      usage: 'pauses list',
       about: 'What is paused, besides single runs, and how many steps wait for it.',
       flags: [WATCH],
-      examples: ['ag06 pauses'],
+      examples: ['ag06 pauses list'],
     },
   ],
 ];
@@ -99,21 +105,21 @@ export const HELP_OF_FLEET: HelpRows = [
 /** Of the commands about what waits for a worker, a dependency or a person. */
 export const HELP_OF_QUEUES: HelpRows = [
   [
-    'queues',
+    'queues list',
     {
-      usage: 'queues',
+      usage: 'queues list',
       about: 'Jobs on the queue of each agent.',
       flags: [WATCH],
-      examples: ['ag06 queues --watch 5'],
+      examples: ['ag06 queues list --watch 5'],
     },
   ],
   [
-    'breakers',
+    'breakers list',
     {
-      usage: 'breakers',
+      usage: 'breakers list',
       about: 'Circuit breakers: state, last error, blocked steps.',
       flags: [WATCH],
-      examples: ['ag06 breakers --watch'],
+      examples: ['ag06 breakers list --watch'],
     },
   ],
   [

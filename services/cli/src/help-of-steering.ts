@@ -111,9 +111,9 @@ export const HELP_OF_STEERING: HelpRows = [
   [
     'runs signal',
     {
-      usage: 'runs signal RUN NAME [--payload JSON] [--key KEY] [--by WHO]',
+      usage: 'runs signal RUN SIGNAL [--payload JSON] [--key KEY] [--by WHO]',
       about: 'Sends a signal to a run: the step that waits for it completes with the payload.',
-      args: ['RUN', 'NAME'],
+      args: ['RUN', 'SIGNAL'],
       flags: [
         ['--payload JSON', 'what it says; @FILE reads it from a file, - from standard input'],
         ['--key KEY', 'the run takes the signals of one key once'],

@@ -5,11 +5,14 @@ export const HELP_OF_TOP: HelpRows = [
   [
     'top',
     {
-      usage: 'top [--every N] [--once]',
+      usage: 'top [--every DURATION] [--once]',
       about:
         'A fleet as it works: health, throughput, queues, workers, running runs, and what needs a person. Key ? helps.',
       flags: [
-        ['--every N', 'seconds between two looks, from 1 to 60 (2); each takes 10 requests'],
+        [
+          '--every DURATION',
+          'between two looks, from 1s to 60s (2s); a number is seconds. Each takes 10 requests',
+        ],
         ['--once', 'prints it one time, as into a pipe'],
       ],
       examples: ['ag06 top', 'ag06 top --once --json'],

@@ -4,12 +4,12 @@ import { REASON, WATCH } from './help-flags.ts';
 /** The help of the commands about tuning, in the order of the overview. */
 export const HELP_OF_TUNING: HelpRows = [
   [
-    'tuning',
+    'tuning list',
     {
-      usage: 'tuning',
+      usage: 'tuning list',
       about: 'Settings of agents, which running workers apply at once.',
       flags: [WATCH],
-      examples: ['ag06 tuning'],
+      examples: ['ag06 tuning list'],
     },
   ],
   [
@@ -106,11 +106,11 @@ export const HELP_OF_TUNING: HelpRows = [
   [
     'tuning lock',
     {
-      usage: 'tuning lock AGENT SETTING... [--for N] [--reason TEXT]',
+      usage: 'tuning lock AGENT SETTING... [--for DURATION] [--reason TEXT]',
       about: 'Keeps settings of an agent as they are.',
       args: ['AGENT', 'SETTING...'],
-      flags: [['--for N', 'for so many seconds, instead of for good'], REASON],
-      examples: ['ag06 tuning lock http.request concurrency --for 3600'],
+      flags: [['--for DURATION', 'instead of for good; a number is seconds'], REASON],
+      examples: ['ag06 tuning lock http.request concurrency --for 1h'],
     },
   ],
   [

@@ -41,6 +41,15 @@ it.each(examples)(
 );
 
 describe('the help table', () => {
+  it('has a list in every group of things, and the name of the group alone is that list', () => {
+    const groups = new Set(
+      commands.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0]),
+    );
+    // One fleet, and three shells.
+    for (const none of ['fleet', 'completion']) groups.delete(none);
+    for (const group of groups) expect(findCommand([`${group}`])?.name).toBe(`${group} list`);
+  });
+
   it('names in each usage the command, and only words and flags that the command has', () => {
     for (const { name, help } of commands) {
       const [first = ''] = name.split(' ');

@@ -7,7 +7,7 @@ AG06_URL          where dispatchers are (http://127.0.0.1:4606), several with co
 --json            anywhere: JSON, one document (one a line while following)
 NO_COLOR=1        no colours; FORCE_COLOR=1: colours also into a pipe
 
-Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody answers.`;
+Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call or settings, 3 nobody answers.`;
 
 /** Returns all commands, one line each. */
 export function describeCommands(): string {

@@ -39,6 +39,7 @@ import { createLog, logProcessFaults, startTracing, type Tracing } from '@ag06/t
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
+import { judgeStart } from './start-error.ts';
 
 const DEFAULT_WORKERS = 1;
 /** Added to the drain's deadline: the time for handing back running steps, for last answers, and for closing. */
@@ -67,7 +68,9 @@ export class EmbeddedFleet implements Fleet {
   }
 
   start(): Promise<string> {
-    this.#started = this.#start();
+    this.#started = this.#start().catch((error: unknown) => {
+      throw judgeStart(error);
+    });
     return this.#started;
   }
 

@@ -5,8 +5,8 @@ import { ManagedProcess } from './managed-process.ts';
 /** A process that lives until it is told to end, and what is noted about it. */
 async function start(name: string) {
   const notes: string[] = [];
-  const script = 'console.log("up"); setInterval(() => {}, 1000);';
-  const spec = { name, command: process.execPath, args: ['-e', script], env: {}, ready: /up/ };
+  const script = 'process.send("ready"); setInterval(() => {}, 1000);';
+  const spec = { name, command: process.execPath, args: ['-e', script], env: {} };
   const managed = new ManagedProcess(spec, { onLine: () => {}, onNote: (note) => void notes.push(note) });
   await managed.start();
   return { managed, notes, end: () => process.kill(managed.pid ?? 0, 'SIGTERM') };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { StartError } from './start-error.ts';
+import { READY } from '@ag06/service-host/program';
+import { toStartError } from './start-error.ts';
 
 const FIRST_RESTART_MS = 500;
 const MAX_RESTART_MS = 15_000;
@@ -12,8 +13,6 @@ interface ProcessSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The line that says it is up. */
-  readonly ready: RegExp;
 }
 
 export interface ProcessEvents {
@@ -21,7 +20,7 @@ export interface ProcessEvents {
   onNote(note: string): void;
 }
 
-/** A child process that is kept alive: started, started again when it dies, stopped with patience. */
+/** A child process that is kept alive: started, started again when it dies, stopped with patience. It says by a message that it is up. */
 export class ManagedProcess {
   readonly #spec: ProcessSpec;
   readonly #events: ProcessEvents;
@@ -76,11 +75,11 @@ export class ManagedProcess {
   }
 
   #spawn(isFirst: boolean): Promise<void> {
-    const { name, command, args, env, ready } = this.#spec;
+    const { name, command, args, env } = this.#spec;
     const startedAt = performance.now();
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
-      // The channel closes when this process ends, which the child notices.
+      // The child says on the channel that it is up, and notices that it closes when this process ends.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
@@ -90,10 +89,12 @@ export class ManagedProcess {
       const onLine = (line: string) => {
         if (last.push(line) > 20) last.shift();
         this.#events.onLine(name, line);
-        if (isReady || !ready.test(line)) return;
+      };
+      child.on('message', (message) => {
+        if (message !== READY) return;
         isReady = true;
         resolve();
-      };
+      });
       for (const stream of [child.stdout, child.stderr]) {
         if (stream !== null) createInterface({ input: stream }).on('line', onLine);
       }
@@ -102,7 +103,7 @@ export class ManagedProcess {
       child.once('close', (code, signal) => {
         if (isFirst && !isReady) {
           this.#isWanted = false;
-          reject(new StartError(name, { code, signal, lines: last }));
+          reject(toStartError(name, { code, signal, lines: last }));
         } else this.#startAgain(performance.now() - startedAt, signal ?? String(code));
       });
     });

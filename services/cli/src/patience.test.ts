@@ -1,7 +1,7 @@
 import { Client } from '@ag06/client';
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from './exit-codes.ts';
-import { readPatienceMs, toPatience } from './patience.ts';
+import { parseArguments } from './arguments.ts';
+import { PATIENCE_FLAGS, readPatienceMs, toPatience } from './patience.ts';
 
 const away = (): Response => {
   throw new TypeError('fetch failed');
@@ -45,7 +45,9 @@ describe('who follows', () => {
   });
 });
 
-it('the CLI reads its patience as a duration', () => {
-  expect(['10s', '2m', '500', '0'].map(readPatienceMs)).toEqual([10_000, 120_000, 500, 0]);
-  expect(() => readPatienceMs('long')).toThrow(UsageError);
+it('who follows has the patience that a flag says, or five minutes', () => {
+  const read = (...words: readonly string[]) => readPatienceMs(parseArguments(words, PATIENCE_FLAGS, 0));
+  expect([read(), read('--reconnect-for', '2m'), read('--reconnect-for', '0')]).toEqual([
+    300_000, 120_000, 0,
+  ]);
 });

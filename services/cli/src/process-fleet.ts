@@ -10,13 +10,6 @@ const DEFAULT_WORKERS = 2;
 const WORKER_GRACE_MS = 35_000;
 const GRACE_MS = 12_000;
 
-/** The log message of each service that is up. */
-const READY = {
-  dispatcher: /dispatcher ready/,
-  'agent-worker': /worker ready/,
-  optimizer: /optimizer ready/,
-} as const;
-
 /** Starts a service as a child process of the same Node. It drains when this process ends. */
 function serviceProcess(
   name: string,
@@ -24,9 +17,8 @@ function serviceProcess(
   env: Readonly<Record<string, string | undefined>>,
   events: ProcessEvents,
 ): ManagedProcess {
-  const ready = READY[service];
   const args = [...nodeConditions(), fileURLToPath(findServiceEntry(service)), '--supervised'];
-  return new ManagedProcess({ name, command: process.execPath, args, env, ready }, events);
+  return new ManagedProcess({ name, command: process.execPath, args, env }, events);
 }
 
 /** A dispatcher, an optimizer and workers, as processes of their own. */

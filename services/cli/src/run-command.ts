@@ -1,6 +1,6 @@
 import { Client } from '@ag06/client';
 import { findUnknownSettings, VERSION } from '@ag06/service-host/program';
-import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
+import { queues } from './commands/lists.ts';
 import { runService } from './commands/service.ts';
 import { EXIT } from './exit-codes.ts';
 import { describeCommand, describeCommands } from './help.ts';
@@ -89,7 +89,7 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
     case 'fleet':
       return (await import('./commands/pauses.ts')).fleet(rest, client, out);
     case 'pauses':
-      return (await import('./commands/pauses.ts')).showPauses(rest, client, out);
+      return (await import('./commands/pauses.ts')).listPauses(rest, client, out);
     case 'breakers':
       return (await import('./commands/breakers.ts')).breakers(rest, client, out);
     case 'schedules':
@@ -112,9 +112,10 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
       return (await import('./commands/completion.ts')).completion(rest, out);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(rest, out);
+    case 'queues':
+      return queues(rest, client, out);
     default:
-      if (!isListName(command)) throw unknownWord('command', command, COMMANDS);
-      return showList(command, rest, client, out);
+      throw unknownWord('command', command, COMMANDS);
   }
 }
 
@@ -123,10 +124,6 @@ function toList(words: readonly string[]): readonly string[] {
   const [command = '', verb = '-'] = words;
   const isGroup = verb.startsWith('-') && !HELP.has(command) && HELP.has(`${command} list`);
   return isGroup && !asksForHelp(words) ? [command, 'list', ...words.slice(1)] : words;
-}
-
-function isListName(word: string): word is ListName {
-  return LIST_NAMES.some((name) => name === word);
 }
 
 function asksForHelp(words: readonly string[]): boolean {

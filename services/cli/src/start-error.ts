@@ -1,3 +1,6 @@
+import { judgeStartError } from '@ag06/service-host/program';
+import { EXIT } from './exit-codes.ts';
+
 /** How a process of a fleet ended that was never ready. */
 interface Ended {
   readonly code: number | null;
@@ -6,20 +9,37 @@ interface Ended {
   readonly lines: readonly string[];
 }
 
-/** A service says so in its last line, with a code: what the operator can mend. */
-const REFUSAL = /^[\w-]+: (?<message>.+) \((?<code>[A-Z][A-Z0-9_]+)\)$/;
-
-/** A process of a fleet did not start. `code` is that of its refusal, or FAILED; the message leaves out its log. */
+/** A fleet did not start. `code` is that of a refusal, USAGE if settings are wrong, FAILED for a defect. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   readonly code: string;
 
-  constructor(process: string, { code, signal, lines }: Ended) {
-    const told = lines.filter((line) => !line.startsWith('{'));
-    const refusal = REFUSAL.exec(told.at(-1) ?? '')?.groups;
-    const ended = `${process} ended (${signal ?? code}) before it was ready`;
-    const text = (told.length > 0 ? told : lines).join('\n');
-    super(refusal?.message ?? `${ended}${text === '' ? '.' : `:\n${text}`}`);
-    this.code = refusal?.code ?? 'FAILED';
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
   }
+}
+
+/** A service names itself in front of what the operator can mend. */
+const NAME = /^(dispatcher|agent-worker|optimizer): /;
+/** It ends with a code, and may have several lines; problems of settings have none, and are a line each. */
+const REFUSAL = /^(?:dispatcher|agent-worker|optimizer): (?<message>.+) \((?<code>[A-Z][A-Z0-9_]+)\)$/ms;
+
+/** Judges how a process ended before it was ready. The message leaves out its log. */
+export function toStartError(process: string, { code, signal, lines }: Ended): StartError {
+  const told = lines.filter((line) => !line.startsWith('{'));
+  const refusal = REFUSAL.exec(told.join('\n'))?.groups;
+  if (refusal !== undefined) return new StartError(refusal.code ?? 'FAILED', refusal.message ?? '');
+  const problems = told.filter((line) => NAME.test(line));
+  if (code === EXIT.usage && problems.length > 0)
+    return new StartError('USAGE', problems.map((line) => line.replace(NAME, '')).join('\n'));
+  const ended = `${process} ended (${signal ?? code}) before it was ready`;
+  const text = (told.length > 0 ? told : lines).join('\n');
+  return new StartError('FAILED', `${ended}${text === '' ? '.' : `:\n${text}`}`);
+}
+
+/** Judges an error of a fleet in this process as its service would have told it; a defect is returned as it is. */
+export function judgeStart(error: unknown): unknown {
+  const problem = judgeStartError(error);
+  return problem === undefined ? error : new StartError(problem.code, problem.message, { cause: error });
 }

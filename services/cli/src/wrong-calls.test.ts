@@ -17,6 +17,7 @@ const flags = commands.flatMap(({ name, help, words }) =>
 const withValue = flags.filter(({ flag }) => flag.value !== undefined);
 const without = flags.filter(({ flag }) => flag.value === undefined);
 const numbers = flags.filter(({ flag }) => flag.value === 'N');
+const durations = flags.filter(({ flag }) => flag.value === 'DURATION');
 const choices = flags.filter(({ flag }) => flag.value?.includes('|'));
 
 /** A right call of a command, as its first example is, but once. */
@@ -52,6 +53,12 @@ describe('a wrong call says what was expected, what came and what to do:', () =>
   it.each(numbers)('ag06 $name --$flag.name with a word for its number', async ({ help, flag }) => {
     expect(await refuse([...rightWords(help), `--${flag.name}`, 'many'])).toMatch(
       new RegExp(`^--${flag.name} takes a (whole )?number.*, got "many"\\.$`),
+    );
+  });
+
+  it.each(durations)('ag06 $name --$flag.name with a word for its duration', async ({ help, flag }) => {
+    expect(await refuse([...rightWords(help), `--${flag.name}`, 'soon'])).toBe(
+      `--${flag.name} takes a duration such as 30s or 10m, got "soon".`,
     );
   });
 

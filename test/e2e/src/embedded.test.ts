@@ -88,7 +88,7 @@ describe('a fleet in one process with nothing but a folder', () => {
 
   it('locks its folder, and refuses a second process with the name of the first', async () => {
     await using second = await startUp();
-    expect(await second.exited).toMatchObject({ code: 1 });
+    expect(await second.exited).toMatchObject({ code: 2 });
     expect(second.stderr.join()).toContain(`is in use by process ${up.pid}.`);
   }, 90_000);
 

@@ -151,10 +151,10 @@ describe('installed from tarballs into an empty folder,', () => {
     await folder.write('commonjs/package.json', '{ "type": "commonjs" }\n');
     await folder.write('commonjs/agents.ts', AGENTS);
     const refused = await folder.npx(['ag06', 'up', '--agents', 'commonjs/agents.ts']);
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('npm pkg set type=module') });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('npm pkg set type=module') });
     const missing = await folder.npx(['ag06', 'up', '--agents', 'nowhere.ts']);
     expect(missing).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringMatching(/there is no file \/.+\/nowhere\.ts/),
     });
   }, 60_000);

@@ -106,7 +106,7 @@ it('`ag06 up` reports a part that does not start, and leaves nothing running', a
     },
     { timeoutMs: 25_000 },
   );
-  expect(await broken.exited).toMatchObject({ code: 1 });
+  expect(await broken.exited).toMatchObject({ code: 2 });
   expect(broken.stderr.join('\n')).toContain('no agents today');
   expect(started.size).toBeGreaterThan(1);
   expect([...started].filter((pid) => !isGone(pid))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { discardBody } from '@ag06/http-server';
 import type { FetchHandler } from '../options.ts';
-import { discardBody } from './discard-body.ts';
 
 /** A request as Express hands it on: with the whole path, and a body that a parser may have read. */
 interface NodeRequest extends IncomingMessage {

@@ -2,8 +2,10 @@ import type { AgentListView, Client, WindowFigures } from '@ag06/client';
 import { parseArguments, readChoice } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { unknownWord } from '../unknown-word.ts';
 import { isPauseVerb, pauseNamed } from './pauses.ts';
 
+const VERBS = ['agents list', 'agents pause', 'agents resume'];
 const FLAGS = { window: { type: 'string' } } as const;
 const DEFAULT_WINDOW = '10';
 const COLUMNS = [
@@ -23,13 +25,12 @@ const COLUMNS = [
 
 const SPARE = ['version', 'p99', 'mean', 'workers', 'p50', 'attempts', 'wait p95'];
 
-/**
- * `ag06 agents [--window MINUTES]` prints statistics of each agent's attempts. Also `ag06 agents pause|resume NAME`.
- */
+/** `ag06 agents list [--window MINUTES]` prints statistics of each agent's attempts. Also `ag06 agents pause|resume NAME`. */
 export async function agents(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const [verb, ...rest] = args;
+  const [verb = '', ...rest] = args;
   if (isPauseVerb(verb)) return pauseNamed('agent', verb, rest, client, output);
-  const parsed = parseArguments(args, FLAGS, 0);
+  if (verb !== 'list') throw unknownWord('command', `agents ${verb}`, VERBS);
+  const parsed = parseArguments(rest, FLAGS, 0);
   const minutes = readChoice(parsed, 'window', ['1', '10', '60']) ?? DEFAULT_WINDOW;
   const page = await client.fleet.agents();
   output.json(page);

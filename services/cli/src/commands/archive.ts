@@ -10,6 +10,7 @@ import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { readDuration } from '../read-duration.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { renderDuration, renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
@@ -160,10 +161,11 @@ async function prune(args: readonly string[], client: Client, output: Output): P
   return unread.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-function readPruneFilter({ text, texts, flag }: Arguments): ArchivePruneFilter {
-  const [olderThan, workflow, status] = [text('older-than'), text('workflow'), readStatuses(texts('status'))];
+function readPruneFilter(args: Arguments): ArchivePruneFilter {
+  const [olderThan, workflow] = [readDuration(args, 'older-than'), args.text('workflow')];
+  const status = readStatuses(args.texts('status'));
   const isFiltered = olderThan !== undefined || workflow !== undefined || status.length > 0;
-  if (flag('all') === isFiltered)
+  if (args.flag('all') === isFiltered)
     throw new UsageError('Say which runs: by --older-than, --workflow or --status, or --all for every one.');
   if (!isFiltered) return { all: true };
   return {

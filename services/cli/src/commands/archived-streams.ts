@@ -4,6 +4,7 @@ import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { readDuration } from '../read-duration.ts';
 import { renderBytes } from '../render-bytes.ts';
 import { renderTime } from '../times.ts';
 
@@ -60,14 +61,14 @@ export async function pruneArchivedStreams(
   return EXIT.ok;
 }
 
-function readFilter({ text, texts, flag }: Arguments): ArchivedStreamsFilter {
-  const [stream, olderThan] = [text('stream'), text('older-than')];
-  if (text('workflow') !== undefined || texts('status').length > 0)
+function readFilter(args: Arguments): ArchivedStreamsFilter {
+  const [stream, olderThan] = [args.text('stream'), readDuration(args, 'older-than')];
+  if (args.text('workflow') !== undefined || args.texts('status').length > 0)
     throw new UsageError('Events of streams have no workflow and no status: use --stream and --older-than.');
-  if (flag('all') === (stream !== undefined || olderThan !== undefined))
+  if (args.flag('all') === (stream !== undefined || olderThan !== undefined))
     throw new UsageError('Say which events: by --stream or --older-than, or --all for every one.');
   return {
-    ...(flag('all') && { all: true as const }),
+    ...(args.flag('all') && { all: true as const }),
     ...(stream !== undefined && { stream }),
     ...(olderThan !== undefined && { olderThan }),
   };

@@ -56,13 +56,13 @@ async function callOn(tables: TableOptions, ...args: string[]): Promise<{ asked:
 }
 
 it('ag06 breakers shows the last failure of each breaker, with its run and step', async () => {
-  const { text } = await call();
+  const { text } = await call('list');
   expect(text).toMatch(/shop +open +03:04:05 +03:04:15 +5 +995/);
   expect(text).toContain('shop: 03:04:05 SHOP_CLOSED in r0-1 buy: It answered 503.');
 });
 
 it('ag06 breakers fits the terminal, with states in colour', async () => {
-  const { text } = await callOn({ columns: 60, isColoured: true });
+  const { text } = await callOn({ columns: 60, isColoured: true }, 'list');
   const [head = '', row = ''] = text.split('\n');
   expect(head.length).toBeLessThanOrEqual(60);
   expect(row).toContain('\u001b[31mopen');

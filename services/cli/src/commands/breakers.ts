@@ -14,11 +14,17 @@ const VERBS = {
 
 const isVerb = (word: string): word is keyof typeof VERBS => Object.hasOwn(VERBS, word);
 
-/** Shows the circuit breakers, or opens, closes or turns off one. */
+/** Lists the circuit breakers, or opens, closes or turns off one. */
 export async function breakers(args: readonly string[], client: Client, output: Output): Promise<number> {
-  const [verb, name] = parseArguments(args, {}, 2).positionals;
-  if (verb === undefined) return showBreakers(client, output);
-  if (!isVerb(verb)) throw unknownWord('word', verb, Object.keys(VERBS));
+  const [verb = '', ...rest] = args;
+  if (verb === 'list') return list(rest, client, output);
+  const [name] = parseArguments(rest, {}, 1).positionals;
+  if (!isVerb(verb))
+    throw unknownWord(
+      'command',
+      `breakers ${verb}`,
+      ['list', ...Object.keys(VERBS)].map((known) => `breakers ${known}`),
+    );
   if (name === undefined) throw new UsageError(`Name the dependency: ag06 breakers ${verb} NAME.`);
   const breaker = await VERBS[verb](client, name);
   output.json(breaker);
@@ -26,7 +32,8 @@ export async function breakers(args: readonly string[], client: Client, output: 
   return EXIT.ok;
 }
 
-async function showBreakers(client: Client, output: Output): Promise<number> {
+async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
+  parseArguments(args, {}, 0);
   const page = await client.breakers.list();
   output.json(page);
   if (page.items.length === 0)

@@ -7,9 +7,10 @@ import {
   RUN_SETTINGS,
   TuningSettings as SettingsSchema,
 } from '@ag06/contracts/tuning';
-import { type Arguments, parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, readChoice, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readSeconds } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
 import { printable } from '../render.ts';
 import { showRows } from '../show-rows.ts';
@@ -133,7 +134,7 @@ function readPlan(agent: string, args: Arguments): ExperimentPlan {
   const alpha = args.text('alpha');
   if (alpha !== undefined && !/^0?\.\d{1,6}$/.test(alpha))
     throw new UsageError(`--alpha takes a share such as 0.02, got "${alpha}".`);
-  const blockSeconds = readWhole(args, 'block');
+  const blockSeconds = readSeconds(args, 'block');
   return {
     agent,
     arms: [a, b],

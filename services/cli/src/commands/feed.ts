@@ -20,7 +20,7 @@ export async function feed(args: readonly string[], client: Client, output: Outp
   const signal = abortOnInterrupt();
   const filter = { run: parsed.texts('run'), workflow: parsed.texts('workflow'), type: parsed.texts('type') };
   const events = client.feed(filter, {
-    ...toPatience(readPatienceMs(parsed.text('reconnect-for')), output.note),
+    ...toPatience(readPatienceMs(parsed), output.note),
     after: parsed.text('after'),
     signal,
     // Who never answered is not waited for.

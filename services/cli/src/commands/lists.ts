@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { showRows } from '../show-rows.ts';
 import { isTime, renderTime } from '../times.ts';
+import { unknownWord } from '../unknown-word.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -39,11 +40,15 @@ const LISTS = {
   },
 } as const;
 
-export type ListName = keyof typeof LISTS;
-export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
+/** `ag06 queues list`. */
+export async function queues(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const [verb = '', ...rest] = args;
+  if (verb !== 'list') throw unknownWord('command', `queues ${verb}`, ['queues list']);
+  return showList('queues', rest, client, output);
+}
 
 export async function showList(
-  name: ListName,
+  name: keyof typeof LISTS,
   args: readonly string[],
   client: Client,
   output: Output,

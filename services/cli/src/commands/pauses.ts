@@ -38,9 +38,11 @@ export async function fleet(args: readonly string[], client: Client, output: Out
   return setPause('fleet', verb, parsed.text('by'), client, output);
 }
 
-/** `ag06 pauses`: lists what is paused, besides runs. */
-export async function showPauses(args: readonly string[], client: Client, output: Output): Promise<number> {
-  parseArguments(args, {}, 0);
+/** `ag06 pauses list`: what is paused, besides runs. */
+export async function listPauses(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const [verb = '', ...rest] = args;
+  if (verb !== 'list') throw unknownWord('command', `pauses ${verb}`, ['pauses list']);
+  parseArguments(rest, {}, 0);
   const page = await client.pauses.list();
   output.json(page);
   if (page.items.length === 0)

@@ -7,6 +7,7 @@ import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
 import { printable, printableJson } from '../printable.ts';
+import { readDuration } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
 import { retryHint } from './explain-run.ts';
 import { pushFile } from './workflows.ts';
@@ -37,14 +38,14 @@ const PRIORITIES = [
  */
 export async function runWorkflow(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
-  const patienceMs = readPatienceMs(parsed.text('reconnect-for'));
+  const patienceMs = readPatienceMs(parsed);
   const input = readJson('--input', parsed.text('input') ?? 'null');
   const workflow = await findWorkflow(parsed, client, output);
   const taken = await client.submit(workflow, input, {
     tags: parsed.texts('tag'),
     priority: readChoice(parsed, 'priority', PRIORITIES),
-    timeout: toDuration(parsed.text('timeout')),
-    delay: toDuration(parsed.text('delay')),
+    timeout: readDuration(parsed, 'timeout'),
+    delay: readDuration(parsed, 'delay'),
     // Without one, the client makes a key, so that a submission may be sent again to another dispatcher.
     dedupeKey: readHeader(parsed, 'key'),
     correlationId: readHeader(parsed, 'correlation-id'),
@@ -97,9 +98,6 @@ const isFile = (word: string): boolean =>
   ['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs'].includes(extname(word));
 
 /** Returns a duration. A number is in milliseconds, as in a definition. */
-const toDuration = (text: string | undefined): string | number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
-
 /** Reads a flag that is sent as a header. Throws `UsageError` for characters that a header cannot have. */
 function readHeader(parsed: Arguments, flag: string): string | undefined {
   const value = parsed.text(flag);

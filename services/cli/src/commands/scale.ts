@@ -2,6 +2,7 @@ import type { Client, ScaleView } from '@ag06/client';
 import { parseArguments, readWhole } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readSeconds } from '../read-duration.ts';
 
 const FLAGS = {
   min: { type: 'string' },
@@ -30,7 +31,7 @@ const SPARE = ['takes', 'end/s', 'come/s', 'slots', 'running'];
 export async function scale(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, AGENTS_MAX);
   const [min, max] = [readWhole(parsed, 'min'), readWhole(parsed, 'max')];
-  const [bootSeconds, coolDownSeconds] = [readWhole(parsed, 'boot'), readWhole(parsed, 'cool-down')];
+  const [bootSeconds, coolDownSeconds] = [readSeconds(parsed, 'boot'), readSeconds(parsed, 'cool-down')];
   const page = await client.fleet.scale({
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),

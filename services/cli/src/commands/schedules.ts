@@ -2,6 +2,7 @@ import type { Client, ScheduleView } from '@ag06/client';
 import { parseArguments, readChoice, readWhole, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readDuration } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
 import { showRows } from '../show-rows.ts';
 import { unknownWord } from '../unknown-word.ts';
@@ -111,7 +112,8 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
   const parsed = parseArguments(args, SET_FLAGS, 1);
   const name = requireWord(parsed, 0, 'the name of the schedule');
   const input = parsed.text('input');
-  const texts = ['version', 'cron', 'every', 'zone', 'jitter', 'from', 'until'] as const;
+  const texts = ['version', 'cron', 'zone', 'from', 'until'] as const;
+  const [every, jitter] = [readDuration(parsed, 'every'), readDuration(parsed, 'jitter')];
   const overlap = readChoice(parsed, 'overlap', OVERLAPS);
   const catchUp = readChoice(parsed, 'catch-up', CATCH_UPS);
   const body = {
@@ -120,6 +122,8 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
     ...Object.fromEntries(
       texts.flatMap((flag) => (parsed.text(flag) === undefined ? [] : [[flag, parsed.text(flag)]])),
     ),
+    ...(every !== undefined && { every }),
+    ...(jitter !== undefined && { jitter }),
     ...(overlap !== undefined && { overlap }),
     ...(catchUp !== undefined && { catchUp }),
     ...(parsed.flag('paused') && { paused: true }),

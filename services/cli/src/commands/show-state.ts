@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, EventView, RunStateView } from '@ag06/client';
-import { toDurationMs } from '@ag06/engine/duration';
 import { parseArguments, requireWord } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { readDurationMs } from '../read-duration.ts';
 import { renderEvent } from '../render.ts';
 import { renderRun } from '../render-run.ts';
 
@@ -26,18 +26,10 @@ export async function showState(
   const parsed = parseArguments(args, FLAGS, 1);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
   const at = parsed.text('at');
-  const every = readEvery(parsed.text('every'));
+  const every = readDurationMs(parsed, 'every') ?? EVERY_MS;
   if (parsed.flag('watch')) return play(runId, at, every, client, output);
   print(await client.history.state(runId, { at }), output);
   return EXIT.ok;
-}
-
-function readEvery(text: string | undefined): number {
-  if (text === undefined) return EVERY_MS;
-  const ms = text === '0' ? 0 : toDurationMs(text);
-  if (ms === undefined)
-    throw new UsageError(`--every takes a duration such as 500ms, got "${printable(text)}".`);
-  return ms;
 }
 
 function print(state: RunStateView, output: Output): void {

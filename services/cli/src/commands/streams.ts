@@ -137,7 +137,7 @@ async function tail(args: readonly string[], client: Client, output: Output): Pr
   const after = readWhole(parsed, 'after');
   const signal = abortOnInterrupt();
   const events = client.streams.feed(stream, filtersOf(parsed), {
-    ...toPatience(readPatienceMs(parsed.text('reconnect-for')), output.note),
+    ...toPatience(readPatienceMs(parsed), output.note),
     after: after === undefined ? undefined : String(after),
     signal,
     // Who never answered is not waited for.

@@ -1,7 +1,8 @@
 import type { Client } from '@ag06/client';
-import { parseArguments, readWhole } from '../arguments.ts';
+import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readSeconds } from '../read-duration.ts';
 import { readTerminal } from '../terminal.ts';
 import { readUrls } from '../urls.ts';
 
@@ -12,9 +13,9 @@ const MOST_S = 60;
 /** `ag06 top` shows a fleet as it works. With `--once` or `--json`, and outside of a terminal, it prints it one time. */
 export async function top(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
-  const seconds = readWhole(parsed, 'every') ?? EVERY_S;
+  const seconds = readSeconds(parsed, 'every') ?? EVERY_S;
   if (seconds < 1 || seconds > MOST_S)
-    throw new UsageError(`--every takes a number of seconds from 1 to ${MOST_S}, got "${seconds}".`);
+    throw new UsageError(`--every takes a duration from 1s to ${MOST_S}s, got "${seconds}s".`);
   const { stdin, stdout } = process;
   const isLive =
     stdin.isTTY && readTerminal(process.env, stdout).canRedraw && !parsed.flag('once') && !output.isJson;

@@ -8,9 +8,10 @@ import type {
   TuningStageView,
 } from '@ag06/client';
 import { SETTING_NAMES, type SettingName, TUNING_MODES, TuningModelView } from '@ag06/contracts/tuning';
-import { type Arguments, parseArguments, readWhole, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readSeconds } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
 import { printable } from '../render.ts';
 import { showRows } from '../show-rows.ts';
@@ -113,10 +114,10 @@ async function freezeAll(
   return EXIT.ok;
 }
 
-/** `ag06 tuning lock AGENT SETTING... [--for SECONDS]`. */
+/** `ag06 tuning lock AGENT SETTING... [--for DURATION]`. */
 const lock: Command = async (args, client, output) => {
   const parsed = parseArguments(args, { ...REASON, for: { type: 'string' } }, 1 + SETTING_NAMES.length);
-  const lockSeconds = readWhole(parsed, 'for');
+  const lockSeconds = readSeconds(parsed, 'for');
   const names = requireSettingNames(parsed);
   const more = { ...(lockSeconds !== undefined && { lockSeconds }), ...readReason(parsed) };
   return change(agentOf(parsed), { lock: names, ...more }, client, output);

@@ -11,14 +11,16 @@ import { describeSettings } from './describe-settings.ts';
 import { TUNING_AGENT_COMMANDS } from './tuning-agent.ts';
 
 const FLAGS = { reason: { type: 'string' } } as const;
-const VERBS = ['set', 'off', 'on', ...TUNING_AGENT_COMMANDS.keys()].map((word) => `tuning ${word}`);
+const VERBS = ['list', 'set', 'off', 'on', ...TUNING_AGENT_COMMANDS.keys()].map((word) => `tuning ${word}`);
 
-/** `ag06 tuning [set AGENT KNOB=VALUE...|off|on|status AGENT|...]`. */
+/** `ag06 tuning list|set AGENT KNOB=VALUE...|off|on|status AGENT|...`. */
 export async function tuning(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   const ofAgent = TUNING_AGENT_COMMANDS.get(verb);
   if (ofAgent !== undefined) return ofAgent(rest, client, output);
   switch (verb) {
+    case 'list':
+      return list(rest, client, output);
     case 'set':
       return set(rest, client, output);
     case 'off':
@@ -26,12 +28,11 @@ export async function tuning(args: readonly string[], client: Client, output: Ou
     case 'on':
       return turn(false, rest, client, output);
     default:
-      if (verb !== '' && !verb.startsWith('-')) throw unknownWord('command', `tuning ${verb}`, VERBS);
-      return show(args, client, output);
+      throw unknownWord('command', `tuning ${verb}`, VERBS);
   }
 }
 
-async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
+async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
   const list = await client.tuning.get();
   output.json(list);

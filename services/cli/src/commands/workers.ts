@@ -14,7 +14,6 @@ export async function workers(args: readonly string[], client: Client, output: O
   const [verb = '', ...rest] = args;
   if (verb === 'drain') return drain(rest, client, output);
   if (verb === 'list') return showList('workers', rest, client, output);
-  if (verb === '' || verb.startsWith('-')) return showList('workers', args, client, output);
   throw unknownWord('command', `workers ${verb}`, VERBS);
 }
 

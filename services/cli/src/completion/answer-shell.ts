@@ -17,8 +17,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `ag06`, the last one as far as it is typed.
  */
 export async function answerShell(words: readonly string[], env: Environment): Promise<readonly string[]> {
-  const { candidates, names, isFile, begun, attached } = completeWords(words);
-  const live = names === undefined ? [] : await loadNames(names, begun, toClient(env), readWaitMs(env));
+  const { candidates, names, of, isFile, begun, attached } = completeWords(words);
+  const live =
+    names === undefined ? [] : await loadNames({ names, of, begun }, toClient(env), readWaitMs(env));
   const all = [...candidates, ...live.map(({ word, about }) => ({ word: `${attached}${word}`, about }))];
   return [...(isFile ? [FILES_LINE] : []), ...all.map(toLine)];
 }

@@ -15,7 +15,7 @@ describe('the words that complete a line', () => {
 
   it('are the verbs of a command, and what it takes without one', () => {
     expect(wordsOf('ag06 schedules re')).toEqual(['resume']);
-    expect(wordsOf('ag06 breakers ')).toEqual(['open', 'close', 'off']);
+    expect(wordsOf('ag06 breakers ')).toEqual(['list', 'open', 'close', 'off']);
     expect(wordsOf('ag06 help runs expl')).toEqual(['explain']);
     expect(wordsOf('ag06 nonsense ')).toEqual([]);
   });
@@ -46,7 +46,9 @@ describe('the words that complete a line', () => {
 
   it('may be names that only a dispatcher knows, of the kind that the place takes', () => {
     expect(complete('ag06 runs show r0')).toMatchObject({ names: 'RUN', begun: 'r0', attached: '' });
-    expect(complete('ag06 runs show r0 fe')).toMatchObject({ names: 'STEP' });
+    expect(complete('ag06 runs show r0 fe')).toMatchObject({ names: 'STEP', of: ['r0'] });
+    expect(complete('ag06 streams reset s --to first m')).toMatchObject({ names: 'GROUP', of: ['s'] });
+    expect(complete('ag06 runs retry --by lee r0 --step=a')).toMatchObject({ names: 'STEP', of: ['r0'] });
     expect(complete('ag06 runs list --workflow=di')).toMatchObject({
       names: 'WORKFLOW',
       begun: 'di',
@@ -56,6 +58,7 @@ describe('the words that complete a line', () => {
     expect(complete('ag06 runs cancel --json r')).toMatchObject({ names: 'RUN' });
     expect(complete('ag06 runs cancel r0 x')).toEqual({
       candidates: [],
+      of: [],
       isFile: false,
       begun: 'x',
       attached: '',

@@ -13,6 +13,8 @@ export interface Completion {
   readonly candidates: readonly Candidate[];
   /** Of the help, such as `RUN` or `WORKFLOW`; absent: no dispatcher is asked. */
   readonly names?: string;
+  /** The words of the command before it, besides flags: the run whose steps, the stream whose groups. */
+  readonly of: readonly string[];
   readonly isFile: boolean;
   /** The beginning of the name, and what stands before it in the same word: `--run=`. */
   readonly begun: string;
@@ -47,6 +49,7 @@ export function completeWords(words: readonly string[]): Completion {
 
 const toCompletion = (candidates: readonly Candidate[], begun: string): Completion => ({
   candidates: candidates.filter(({ word }) => word.startsWith(begun)),
+  of: [],
   isFile: false,
   begun,
   attached: '',
@@ -67,21 +70,22 @@ function nextWords(before: readonly string[]): readonly Candidate[] {
 
 function completeOf({ name, help, rest }: FoundCommand, begun: string): Completion {
   const flags = [...knownFlags(help), ...EVERYWHERE];
+  const of = wordsOf(rest, flags);
   const before = flags.find((flag) => takes(flag, rest.at(-1) ?? ''));
-  if (before?.value !== undefined) return completeValue(before.value, begun);
+  if (before?.value !== undefined) return { ...completeValue(before.value, begun), of };
   const [, attached, value] = /^(--[a-z-]+=)(.*)$/s.exec(begun) ?? [];
   if (attached !== undefined && value !== undefined) {
     const flag = flags.find((one) => attached === `--${one.name}=`);
     return flag?.value === undefined
       ? toCompletion([], begun)
-      : attach(completeValue(flag.value, value), attached);
+      : attach({ ...completeValue(flag.value, value), of }, attached);
   }
   if (begun.startsWith('-')) return completeFlags(flags, rest, begun);
   const { args = [] } = help;
   const last = args.at(-1);
-  const arg = args[countWords(rest, flags)] ?? (last?.endsWith('...') === true ? last : undefined);
+  const arg = args[of.length] ?? (last?.endsWith('...') === true ? last : undefined);
   if (arg === undefined) return toCompletion([], begun);
-  const completion = completeValue(arg.replace('...', ''), begun);
+  const completion = { ...completeValue(arg.replace('...', ''), begun), of };
   return FILES_TOO.includes(name) ? { ...completion, isFile: true } : completion;
 }
 
@@ -104,16 +108,13 @@ function completeFlags(flags: readonly KnownFlag[], rest: readonly string[], beg
   return toCompletion(candidates, begun);
 }
 
-/** How many words stand before, besides flags and their values. */
-function countWords(rest: readonly string[], flags: readonly KnownFlag[]): number {
-  let count = 0;
-  for (const [i, word] of rest.entries()) {
+/** The words that stand before, besides flags and their values. */
+const wordsOf = (rest: readonly string[], flags: readonly KnownFlag[]): readonly string[] =>
+  rest.filter((word, i) => {
     const before = rest[i - 1] ?? '';
     const isValue = flags.some((flag) => flag.value !== undefined && takes(flag, before));
-    if (!word.startsWith('-') && !isValue) count += 1;
-  }
-  return count;
-}
+    return !word.startsWith('-') && !isValue;
+  });
 
 /** By which runs are listed. */
 const STATUSES = [

@@ -1,9 +1,10 @@
 import type { CallOptions, Client } from '@ag06/client';
-import type { Candidate } from './complete-words.ts';
+import type { Candidate, Completion } from './complete-words.ts';
 
 const MOST = 100;
 
-type Load = (client: Client, options: CallOptions) => Promise<readonly Candidate[]>;
+/** Loads the names of a kind; of some, those of a run, an approval or a stream. */
+type Load = (client: Client, options: CallOptions, of: readonly string[]) => Promise<readonly Candidate[]>;
 
 /** How the names of each kind are loaded, by the word that the help has for them. */
 const LOADERS: ReadonlyMap<string, Load> = new Map<string, Load>([
@@ -37,6 +38,36 @@ const LOADERS: ReadonlyMap<string, Load> = new Map<string, Load>([
         word: name,
         about: '',
       })),
+  ],
+  ['STEP', loadSteps],
+  ['PLACE', loadSteps],
+  ['SIGNAL', loadSignals],
+  [
+    'CHOICE',
+    async (client, options, [approval]) => {
+      const { items } = await client.approvals.listPage({ limit: MOST }, options);
+      const asked = items.find(({ id, runId, step }) => id === approval || `${runId}.${step}` === approval);
+      return (asked?.choices ?? []).map((word) => ({ word, about: asked?.ask ?? '' }));
+    },
+  ],
+  [
+    'GROUP',
+    async (client, options, [stream]) =>
+      stream === undefined
+        ? []
+        : (await client.streams.groups(stream, options)).items.map(({ group, lag }) => ({
+            word: group,
+            about: `${lag} behind`,
+          })),
+  ],
+  [
+    'POSITION',
+    async (client, options, [stream, group]) =>
+      stream === undefined || group === undefined
+        ? []
+        : (await client.streams.group(stream, group).deadLetters({ limit: MOST }, options)).items.map(
+            ({ position, reason }) => ({ word: String(position), about: reason }),
+          ),
   ],
   [
     'WORKER',
@@ -96,21 +127,38 @@ async function loadAgents(client: Client, options: CallOptions): Promise<readonl
   return (await client.fleet.agents(options)).items.map(({ name }) => ({ word: name, about: 'agent' }));
 }
 
+async function loadSteps(client: Client, options: CallOptions, [run]: readonly string[]) {
+  if (run === undefined) return [];
+  const { steps } = await client.get(run, options);
+  return Object.entries(steps).map(([word, { status }]) => ({ word, about: status }));
+}
+
+/** For which steps of a run wait; without a run, those by which approvals are answered. */
+async function loadSignals(client: Client, options: CallOptions, [run]: readonly string[]) {
+  if (run === undefined) {
+    const { items } = await client.approvals.listPage({ limit: MOST }, options);
+    return [...new Set(items.map(({ signal }) => signal))].map((word) => ({ word, about: 'signal' }));
+  }
+  const { steps } = await client.get(run, options);
+  return Object.entries(steps).flatMap(([step, { waitsFor }]) =>
+    waitsFor !== undefined && 'signal' in waitsFor ? [{ word: waitsFor.signal, about: `step ${step}` }] : [],
+  );
+}
+
 /** What shells insert without quotes, and what can be no command of theirs. */
 const PLAIN = /^[\w.:@-]{1,200}$/;
 
 /** Returns live names that begin so. Whatever goes wrong, and after `waitMs`, there are none. */
 export async function loadNames(
-  kind: string,
-  begun: string,
+  { names, of, begun }: Pick<Completion, 'names' | 'of' | 'begun'>,
   client: Client,
   waitMs: number,
 ): Promise<readonly Candidate[]> {
-  const load = LOADERS.get(kind);
+  const load = LOADERS.get(names ?? '');
   if (load === undefined) return [];
   try {
-    const names = await load(client, { signal: AbortSignal.timeout(waitMs), retryForMs: 0 });
-    return names.filter(({ word }) => word.startsWith(begun) && PLAIN.test(word));
+    const found = await load(client, { signal: AbortSignal.timeout(waitMs), retryForMs: 0 }, of);
+    return found.filter(({ word }) => word.startsWith(begun) && PLAIN.test(word));
   } catch {
     return [];
   }

@@ -7,6 +7,7 @@ describe('--watch', () => {
     ['runs --watch --status failed', 'runs --status failed', 2_000],
     ['runs list --watch 5 --status failed', 'runs list --status failed', 5_000],
     ['health --watch=1.5', 'health', 1_500],
+    ['queues --watch 1m', 'queues', 60_000],
     ['scale --watch text.analyse', 'scale text.analyse', 2_000],
   ])('of `%s` is read', (line, rest, everyMs) => {
     expect(readWatch(line.split(' '))).toEqual({ words: rest.split(' '), everyMs });

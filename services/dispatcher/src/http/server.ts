@@ -1,4 +1,5 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
+import { discardBody } from '@ag06/http-server';
 import { ATTRIBUTES, type Entry, passOn, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Correlation, readCorrelationId } from '../intake/correlation.ts';
@@ -8,7 +9,6 @@ import { toProblem } from '../refusals/to-problem.ts';
 import { draining, storeDown } from '../refusals/to-refusal.ts';
 import { readBodyText } from './body-text.ts';
 import { countRequests } from './count-requests.ts';
-import { discardBody } from './door/discard-body.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
 import { methodsOf, noteRoutes } from './known-routes.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 
-/** The most that is read and discarded of a body that a handler has not read. */
+/** The most that is read and discarded of a body that nobody wants. */
 const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 const MAX_DISCARDING_MS = 5_000;
 
@@ -10,8 +10,9 @@ const discarded = new WeakSet<IncomingMessage>();
 const unread = new WeakMap<Socket, number>();
 
 /**
- * Reads and discards the rest of a body after its answer, and cuts the connection if that is too much or too slow. A connection that
- * is closed with unread bytes is reset by the kernel, and a sender that still writes loses the answer.
+ * Reads and discards the rest of a body while its answer goes out and after it, and cuts the connection if that is too much or too slow.
+ * A connection that is closed with unread bytes is reset by the kernel, and a sender that still writes loses the answer. May be called
+ * twice for one request.
  */
 export function discardBody(request: IncomingMessage): void {
   const { socket } = request;

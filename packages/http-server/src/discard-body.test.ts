@@ -43,6 +43,22 @@ test('requests that are refused one after the other leave their connection as it
   agent.destroy();
 });
 
+test('a body that somebody has begun to read is read on to its end', async () => {
+  const { promise: begun, resolve } = Promise.withResolvers<IncomingMessage>();
+  const port = await startServer((request) => {
+    request.on('readable', () => {});
+    discardBody(request);
+    resolve(request);
+  });
+  const sender = ask({ port, method: 'POST', headers: { 'content-length': 3_000_000 } });
+  sender.end('x'.repeat(3_000_000));
+  const [response] = (await once(sender, 'response')) as [IncomingMessage];
+  const request = await begun;
+  if (!request.readableEnded) await once(request, 'end');
+  expect(request.complete).toBe(true);
+  await once(response.resume(), 'end');
+});
+
 test('nothing waits for a sender that has gone', async () => {
   const { promise: gone, resolve } = Promise.withResolvers<IncomingMessage>();
   const port = await startServer((request) => request.socket.once('close', () => resolve(request)));

@@ -57,7 +57,8 @@ describe('a body', () => {
     const before = process.memoryUsage.rss();
     const read = await readBody(Readable.from([bomb]), encoding, MIB);
     expect(read).toMatchObject({ status: 'cut' });
-    expect(process.memoryUsage.rss() - before).toBeLessThan(20 * MIB);
+    // What else the process frees and takes meanwhile is far below what the bomb would.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(50 * MIB);
   });
 
   it('that decodes to nothing for ever is cut on the wire', async () => {

@@ -19,11 +19,13 @@ const ROUNDS = 10;
 const STEPS = ['a', 'b'];
 /**
  * A wait is compared with those for new jobs, which are measured in turn on the same machine. Who is not woken waits
- * for the end of its blocking read: seconds, where all new jobs together take some ten milliseconds.
+ * for the end of its blocking read: seconds, where a new job takes some milliseconds.
  */
 const TIMES_AT_MOST = 20;
 
-const sumOf = (times: readonly number[]): number => times.reduce((sum, time) => sum + time, 0);
+/** Of most rounds: in one of them the machine may have stood still. */
+const medianOf = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 /** Workers that wait for jobs right now. */
 async function waitingReaders(): Promise<number> {
@@ -64,7 +66,7 @@ it('a job that is handed back goes to another worker about as soon as a new one,
     begun.clear();
     await other.consumer.stop();
   }
-  expect(sumOf(waits.handedBack)).toBeLessThan(TIMES_AT_MOST * sumOf(waits.fresh));
+  expect(medianOf(waits.handedBack)).toBeLessThan(TIMES_AT_MOST * medianOf(waits.fresh));
 });
 
 it('a consumer takes nothing that arrives after stop was called, and other consumers get it', async () => {
@@ -91,5 +93,5 @@ it('a consumer takes nothing that arrives after stop was called, and other consu
     expect(idle.seen).toEqual([]);
     await Promise.all([stopped, other.consumer.stop()]);
   }
-  expect(sumOf(waits.late)).toBeLessThan(TIMES_AT_MOST * sumOf(waits.fresh));
+  expect(medianOf(waits.late)).toBeLessThan(TIMES_AT_MOST * medianOf(waits.fresh));
 });

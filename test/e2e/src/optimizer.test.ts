@@ -118,7 +118,7 @@ it.concurrent('an optimizer that slept through its lease writes nothing once ano
     const { fence } = await untilLed(fleet, 0);
     sleeper.pause();
     const next = await untilLed(fleet, fence);
-    expect(next.fence).toBe(fence + 1);
+    expect(next.fence).toBeGreaterThan(fence);
     sleeper.resume();
     await sleeper.waitForLine(/LEADER_SUPERSEDED|leads no more/, 30_000);
     await run(fleet, 'three', 2);

@@ -48,6 +48,20 @@ describe('until', () => {
     await expect(waiting).rejects.toThrow('the first probe did not answer');
   });
 
+  test('does not count the time in which the process stood still', async () => {
+    let looks = 0;
+    const waiting = until(
+      () => {
+        looks += 1;
+        return looks > 2;
+      },
+      { timeoutMs: 160, everyMs: 1 },
+    );
+    const over = performance.now() + 300;
+    while (performance.now() < over);
+    expect(await waiting).toBe(true);
+  });
+
   test('asks soon at first, later in a long wait, and later still after a costly probe', () => {
     const soon = toPauseMs({ waitedMs: 0, probeMs: 0 });
     const long = toPauseMs({ waitedMs: 10_000, probeMs: 0 });

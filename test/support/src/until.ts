@@ -20,8 +20,7 @@ export async function until<T>(probe: () => T | Promise<T>, options: UntilOption
   const { timeoutMs = 15_000, everyMs, message = 'a probe to be true' } = options;
   const from = performance.now();
   const deadline = new AbortController();
-  const late = pause(timeoutMs, undefined, { signal: deadline.signal });
-  const isLate = late.then(
+  const isLate = passAwake(timeoutMs, deadline.signal).then(
     () => 'late' as const,
     () => 'late' as const,
   );
@@ -43,6 +42,14 @@ export async function until<T>(probe: () => T | Promise<T>, options: UntilOption
   throw new Error(`Waited ${timeoutMs} ms for ${message}; ${describe(last)}`, {
     cause: last.kind === 'error' ? last.error : undefined,
   });
+}
+
+const PIECES = 16;
+
+/** Waits so long in pieces: of a time in which this process stood still, no more than one is counted. */
+async function passAwake(ms: number, signal: AbortSignal): Promise<void> {
+  const pieces = Math.max(1, Math.min(PIECES, Math.floor(ms / 10)));
+  for (let left = pieces; left > 0; left--) await pause(ms / pieces, undefined, { signal });
 }
 
 /** A condition is seen soon, and those that wait leave the machine to those that work. */

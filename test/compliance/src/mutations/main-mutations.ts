@@ -38,25 +38,45 @@ function describe(end: CaseEnd): string {
   }
 }
 
+const ending = new AbortController();
+for (const [name, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)
+  process.once(name, () => {
+    process.exitCode = code;
+    ending.abort();
+  });
+
 let count = 0;
 let survived = 0;
-for (const category of CATEGORIES) {
-  const wanted = (MUTATIONS[category] ?? [])
-    .map((one) => ({ ...one, kills: one.kills.filter((number) => isWanted(category, number)) }))
-    .filter(({ kills }) => kills.length > 0);
-  for (const batch of toBatches(wanted)) {
-    const from = performance.now();
-    const ends = await tryMutations(category, batch);
-    for (const mutation of batch) {
-      process.stdout.write(`${category}: ${mutation.name}\n`);
-      for (const { number, end } of ends.filter((one) => one.mutation === mutation)) {
-        count++;
-        if (end.is !== 'killed') survived++;
-        process.stdout.write(`  ${String(number).padStart(2, '0')} ${describe(end)}\n`);
+async function tryAll(): Promise<void> {
+  for (const category of CATEGORIES) {
+    const wanted = (MUTATIONS[category] ?? [])
+      .map((one) => ({ ...one, kills: one.kills.filter((number) => isWanted(category, number)) }))
+      .filter(({ kills }) => kills.length > 0);
+    for (const batch of toBatches(wanted)) {
+      const from = performance.now();
+      const ends = await tryMutations(category, batch, ending.signal);
+      for (const mutation of batch) {
+        process.stdout.write(`${category}: ${mutation.name}\n`);
+        for (const { number, end } of ends.filter((one) => one.mutation === mutation)) {
+          count++;
+          if (end.is !== 'killed') survived++;
+          process.stdout.write(`  ${String(number).padStart(2, '0')} ${describe(end)}\n`);
+        }
       }
+      process.stdout.write(`  (${Math.round((performance.now() - from) / 1_000)} s)\n`);
     }
-    process.stdout.write(`  (${Math.round((performance.now() - from) / 1_000)} s)\n`);
   }
+}
+
+try {
+  await tryAll();
+} catch (error) {
+  if (ending.signal.aborted) process.exit();
+  throw error;
 }
 process.stdout.write(
   survived === 0

@@ -17,10 +17,14 @@ export interface MutationEnd {
   readonly end: CaseEnd;
 }
 
-/** Runs the cases that these mutations must kill, on a fleet that is built with all of them. Resolves with what became of each. */
+/**
+ * Runs the cases that these mutations must kill, on a fleet that is built with all of them. Resolves with what became of each. Once
+ * the signal is aborted, it ends what runs, removes what it made, and rejects.
+ */
 export async function tryMutations(
   category: Category,
   mutations: readonly Mutation[],
+  signal: AbortSignal,
 ): Promise<readonly MutationEnd[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ag06-mutation-'));
   const bundles = join(BUNDLES, `mutation-${basename(folder)}`);
@@ -32,7 +36,9 @@ export async function tryMutations(
     const [notes, results] = [join(folder, 'notes.jsonl'), join(folder, 'results.json')];
     writeFileSync(notes, '');
     const numbers = mutations.flatMap(({ kills }) => kills);
-    await runJest(category, titlesOf(numbers), results, { TEST_BUNDLES: bundles, [NOTES_FILE]: notes });
+    signal.throwIfAborted();
+    const env = { TEST_BUNDLES: bundles, [NOTES_FILE]: notes };
+    await runJest(category, titlesOf(numbers), results, env, signal);
     const ran = new Set(readNotes(notes).map(({ number }) => number));
     const tests = new Map(readTests(results).map((test) => [test.title, test]));
     return mutations.flatMap((mutation) =>
@@ -57,6 +63,7 @@ async function runJest(
   titles: string,
   results: string,
   env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<void> {
   const argv = [
     ...['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', '--conditions=@ag06/source'],
@@ -68,9 +75,14 @@ async function runJest(
     ],
     ...['--json', `--outputFile=${results}`, '-t', titles, `/compliance/src/${category}/`],
   ];
-  // It ends with this process, however that ends.
+  // It ends with this process, however that ends, and its own processes end with it.
   const jest = await startChild(process.execPath, argv, { cwd: ROOT, env: { ...process.env, ...env } });
+  const end = () => jest.signal('SIGKILL');
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   await jest.exited;
+  signal.removeEventListener('abort', end);
+  signal.throwIfAborted();
   if (!existsSync(results)) throw new Error(`The cases were not run:\n${jest.output.tail(20)}`);
 }
 

@@ -77,7 +77,8 @@ proveCase(
     const next = await leader(first.fence);
     measure('another one leads after', `${Math.round(performance.now() - from)} ms`);
     expect(next.id).not.toBe(first.id);
-    expect(next.fence).toBe(first.fence + 1);
+    // Nothing that the first one still sends is taken. A leader that nobody saw may have come and gone in between.
+    expect(next.fence).toBeGreaterThan(first.fence);
     await untilTuning(client(), agent, ({ state }) => state?.leader === next.id, 'the successor to tell');
     const { items } = await client().tuning.history(agent);
     expect(items).toContainEqual(decided.last);

@@ -1,10 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { playPage } from './play-page.ts';
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+import { PLAYED_PAGES } from './played-pages.ts';
 
 /** Pages that are played besides the guides, and blocks that need what a test has not: none may be added without a reason. */
 const ELSEWHERE: Readonly<Record<string, readonly [count: number, why: string] | undefined>> = {
@@ -13,15 +9,7 @@ const ELSEWHERE: Readonly<Record<string, readonly [count: number, why: string] |
   'docs/guides/production.md': [3, 'A Redis and a fleet of several processes: test/e2e runs them.'],
 };
 
-/** Its code is examples/from-bullmq, whose test runs it on a Redis and compares the page with the files. */
-const PLAYED_ELSEWHERE = 'from-bullmq.md';
-
-const guides = readdirSync(join(ROOT, 'docs/guides')).filter(
-  (name) => name.endsWith('.md') && name !== PLAYED_ELSEWHERE,
-);
-const pages = ['README.md', ...guides.map((name) => `docs/guides/${name}`)];
-
-describe.each(pages)('%s', (page) => {
+describe.each(PLAYED_PAGES)('%s', (page) => {
   it('does what it says, block by block', async () => {
     const { run, written, elsewhere } = await playPage(page);
     expect(run + written.length + elsewhere.length).toBeGreaterThan(0);

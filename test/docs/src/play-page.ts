@@ -1,14 +1,20 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { compile, parseDefinition } from '@ag06/engine';
-import { type Child, COMPILED, findBundle, findFreePort, startChild, until } from '@ag06/test-support';
+import {
+  type Child,
+  COMPILED,
+  findBundle,
+  findFreePort,
+  NODE_FLAGS,
+  startChild,
+  until,
+} from '@ag06/test-support';
+import { createCodeFolder } from './code-folder.ts';
 import { firstDifference } from './first-difference.ts';
+import { ROOT } from './played-pages.ts';
 import { type Block, readBlocks } from './read-blocks.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** Below the repository, so that its packages are found as installed ones would be. */
-const FOLDERS = join(ROOT, 'test/docs/.pages');
 const COMMAND = join(ROOT, 'services/cli/src/main.ts');
 const PAGE_PORT = /\b(localhost|127\.0\.0\.1):4606\b/g;
 const BLOCK_MS = 60_000;
@@ -51,19 +57,6 @@ class Reader {
     if (note !== '') return this.#write(block);
     if (language === 'yaml') return this.#compile(block);
     throw new Error(`Nothing is done with this block. Give it a file's name.`);
-  }
-
-  /** Checks the types of all that was written, as a user's `tsc` does. */
-  async finish(): Promise<void> {
-    if (!this.written.some((name) => name.endsWith('.ts'))) return;
-    const config = {
-      extends: join(ROOT, 'tsconfig.base.json'),
-      compilerOptions: { noEmit: true, rootDir: ROOT, incremental: false, tsBuildInfoFile: null },
-      include: ['**/*.ts'],
-    };
-    await writeFile(join(this.#folder, 'tsconfig.json'), JSON.stringify(config));
-    const { code, text } = await this.#shell(`${join(ROOT, 'node_modules/.bin/tsc')} -p .`);
-    if (code !== 0) throw new Error(`The TypeScript of the page does not compile:\n${text}`);
   }
 
   async stop(): Promise<void> {
@@ -123,6 +116,7 @@ class Reader {
     const env = {
       ...Object.fromEntries(own),
       PATH: `${join(this.#folder, '.bin')}:${dirname(process.execPath)}:${process.env.PATH}`,
+      NODE_COMPILE_CACHE: COMPILED,
       NODE_OPTIONS: '--conditions=@ag06/source --disable-warning=ExperimentalWarning',
       NO_COLOR: '1',
       AG06_BROKER_URL: 'embedded::memory:',
@@ -140,21 +134,18 @@ class Reader {
 /** Plays a page from its first block to its last. Rejects with the line of the block that fails, and what it printed. */
 export async function playPage(name: string): Promise<PlayedPage> {
   const blocks = readBlocks(await readFile(join(ROOT, name), 'utf8'));
-  await mkdir(FOLDERS, { recursive: true });
-  const folder = await mkdtemp(join(FOLDERS, 'page-'));
-  const reader = new Reader(folder, await findFreePort());
+  await using folder = await createCodeFolder('page');
+  const reader = new Reader(folder.path, await findFreePort());
   try {
-    await addCommands(join(folder, '.bin'));
+    await addCommands(join(folder.path, '.bin'));
     for (const block of blocks)
       await reader.read(block).catch((error: unknown) => {
         throw new Error(`${name}:${block.line}: ${error instanceof Error ? error.message : error}`);
       });
-    await reader.finish();
     const { written, run, compiled, elsewhere } = reader;
     return { written, run, compiled, elsewhere };
   } finally {
     await reader.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -165,7 +156,7 @@ async function addCommands(folder: string): Promise<void> {
     await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`);
     await chmod(join(folder, name), 0o755);
   };
-  await add('ag06', `NODE_COMPILE_CACHE='${COMPILED}' exec node '${await findBundle(COMMAND)}' "$@"`);
+  await add('ag06', `exec node ${NODE_FLAGS.join(' ')} '${await findBundle(COMMAND)}' "$@"`);
   await add(
     'npx',
     `[ "$1" = ag06 ] || { echo "npx $1 is not known here" >&2; exit 1; }\nshift\nexec ag06 "$@"`,

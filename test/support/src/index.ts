@@ -1,7 +1,7 @@
 export { Autoscaler } from './autoscaler.ts';
 export { buildBundles, type SourceEdit } from './bundle/build-bundles.ts';
 export { BUNDLES } from './bundle/bundle-folder.ts';
-export { COMPILED, findBundle } from './bundle/find-bundle.ts';
+export { COMPILED, findBundle, NODE_FLAGS } from './bundle/find-bundle.ts';
 export { type Child, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
 export { CHROMIUM_BINARIES } from './chromium-binaries.ts';

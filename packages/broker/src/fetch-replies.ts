@@ -1,5 +1,6 @@
 import type { Job, RedisQueueBackend } from 'bullmq';
 import { endTogether } from './end-together.ts';
+import { NextLook } from './next-look.ts';
 import type { QueueClock } from './queue-clock.ts';
 import { repairFields } from './repair-reply.ts';
 
@@ -32,26 +33,32 @@ interface FetchWatch {
   readonly onBroken: (jobId: string, fields: readonly string[]) => void;
 }
 
-/** Examines every fetched job before BullMQ parses it: repairs it, and records when the fetch was sent. */
+/**
+ * Examines every fetched job before BullMQ parses it: repairs it, and records when the fetch was sent. Leaves looks out as `NextLook` says.
+ */
 export function watchFetches(
   backend: RedisQueueBackend,
   { mayFetch, onFetched, onBroken, clock }: FetchWatch,
 ): void {
+  const next = new NextLook();
   const waitForJob = backend.waitForJob.bind(backend);
   backend.waitForJob = async (timeout) => {
     const marker = await waitForJob(endTogether(timeout, performance.now()));
+    next.noteWait();
     return marker === null ? null : { ...marker, score: toHostTime(marker.score, clock) };
   };
   const execCommand = backend.execCommand.bind(backend);
   backend.execCommand = (client, commandName, args) => {
     if (!FETCHING_COMMANDS.has(commandName)) return execCommand(client, commandName, args);
-    if (commandName === 'moveToActive' && !mayFetch()) return Promise.resolve(NO_JOB);
+    const isLook = commandName === 'moveToActive';
+    if (isLook && (next.isLeftOut() || !mayFetch())) return Promise.resolve(NO_JOB);
     const sentAt = performance.now();
     const send = () => execCommand(client, commandName, toQueueTime(commandName, args, clock));
     const reply: unknown = clock.isReady ? send() : clock.ready().then(send);
     if (!(reply instanceof Promise)) return reply;
     return reply.then((value: unknown) => {
       onFetched();
+      if (isLook && Array.isArray(value)) next.noteAnswer(value);
       if (Array.isArray(value) && typeof value[DELAY_UNTIL] === 'number')
         value[DELAY_UNTIL] = toHostTime(value[DELAY_UNTIL], clock);
       if (!Array.isArray(value) || !Array.isArray(value[0])) return value;

@@ -172,6 +172,56 @@ describe('the lists of the client', () => {
   });
 });
 
+describe('run', () => {
+  const completed = (output: unknown) => json(200, { runId: 'r1', status: 'completed', output });
+
+  it('starts a run and waits for its output in one request, with a key', async () => {
+    answers = [completed({ twice: 2 })];
+    const typed: TypedWorkflow<{ n: number }, { twice: number }> = { name: 'twice' };
+    const { twice } = await new Client({ url }).run(typed, { n: 1 }, { tags: ['t'] });
+    expect(twice satisfies number).toBe(2);
+    expect(requests).toMatchObject([
+      {
+        line: 'POST /v1/runs?wait=10000',
+        headers: { 'idempotency-key': expect.any(String) },
+        body: { workflow: 'twice', input: { n: 1 }, tags: ['t'] },
+      },
+    ]);
+  });
+
+  it('goes on waiting for a run that did not end within seconds', async () => {
+    answers = [json(202, TAKEN), completed('late')];
+    expect(await new Client({ url }).run('w', 1)).toBe('late');
+    expect(requests.map(({ line }) => line)).toEqual([
+      'POST /v1/runs?wait=10000',
+      'GET /v1/runs/r1/result?wait=30000',
+    ]);
+  });
+
+  it('rejects for a run that has no output', async () => {
+    answers = [json(200, { runId: 'r1', status: 'failed', error: { code: 'X', message: 'no' } })];
+    const error = await new Client({ url }).run('w', 1).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RunFailedError);
+    expect(error).toMatchObject({ runId: 'r1', status: 'failed', code: 'X' });
+  });
+
+  it('waits in submissions with half of the requests at most, and in turns for all other runs', async () => {
+    const client = new Client({ url, connections: 2 });
+    const { promise: open, resolve } = createDeferred<ServerResponse>();
+    answers = [(response) => resolve(response), json(202, { ...TAKEN, runId: 'r2' }), completed('second')];
+    const first = client.run('w', 1);
+    const held = await open;
+    expect(await client.run('w', 2)).toBe('second');
+    completed('first')(held, requests[0] as Request);
+    expect(await first).toBe('first');
+    expect(requests.map(({ line }) => line)).toEqual([
+      'POST /v1/runs?wait=10000',
+      'POST /v1/runs',
+      'GET /v1/runs/r2/result?wait=30000',
+    ]);
+  });
+});
+
 describe('waitForOutput', () => {
   it('resolves with the type of its workflow, and rejects for a run that has no output', async () => {
     const typed: TypedWorkflow<{ n: number }, { twice: number }> = { name: 'twice' };

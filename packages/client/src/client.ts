@@ -28,7 +28,7 @@ import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';
 import { Outputs } from './outputs.ts';
 import { Pauses } from './pauses.ts';
-import { ResultPolls } from './result-polls.ts';
+import { isEnd, ResultPolls } from './result-polls.ts';
 import { idOf, nameOf, pathOf } from './run-path.ts';
 import { RunReading } from './run-reading.ts';
 import type {
@@ -47,10 +47,13 @@ import { Streams } from './streams/streams.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
 import { toRunsQuery } from './to-runs-query.ts';
+import { toSubmission } from './to-submission.ts';
 import { Tuning } from './tuning.ts';
 import { Workflows } from './workflows.ts';
 
 const PAGE = 500;
+/** How long a submission waits for the end of its run, before the run takes turns with others. */
+const RUN_WAIT_MS = 10_000;
 
 /**
  * Talks to a fleet over HTTP: submits runs, waits for them, lists them and steers them. Every call is repeated while no
@@ -127,20 +130,32 @@ export class Client extends RunReading {
   submit<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     input: Input,
-    { dedupeKey = createKey(), correlationId, ...options }: SubmitOptions & CallOptions = {},
+    options: SubmitOptions & CallOptions = {},
   ): Promise<RunHandle<Output>> {
-    const { version, priority, tags, delay, timeout, ...callOptions } = options;
-    const call = {
-      method: 'POST',
-      path: '/v1/runs',
-      body: { workflow: nameOf(workflow), input, version, priority, tags, delay, timeout },
-      headers: {
-        'idempotency-key': dedupeKey,
-        ...(correlationId !== undefined && { 'x-correlation-id': correlationId }),
-      },
-      shape: { runId: 'text', status: 'text' },
-    } as const;
-    return this.#caller.call(call, callOptions);
+    return this.#caller.call(...toSubmission(workflow, input, options, 0));
+  }
+
+  /**
+   * Starts a run, waits until it has completed, and resolves with its output: one request in all, if the run ends within
+   * seconds. Rejects with `RunFailedError` if it ends in another way, and as `submit`. It waits without a limit; a signal that
+   * aborts ends the wait, and not the run.
+   */
+  async run<Input, Output>(
+    workflow: TypedWorkflow<Input, Output> | string,
+    input: Input,
+    options: SubmitOptions & CallOptions = {},
+  ): Promise<Output> {
+    const giveBack = this.#polls.lend();
+    const [call, callOptions] = toSubmission(
+      workflow,
+      input,
+      options,
+      giveBack === undefined ? 0 : RUN_WAIT_MS,
+    );
+    const answer = await this.#caller
+      .call<RunHandle<Output> | RunEnd<Output>>(call, callOptions)
+      .finally(giveBack);
+    return toOutput(isEnd(answer) ? answer : await this.wait<Output>(answer, callOptions));
   }
 
   /**
@@ -199,9 +214,7 @@ export class Client extends RunReading {
    * way.
    */
   async waitForOutput<Output>(run: RunLike<Output>, options?: Pick<CallOptions, 'signal'>): Promise<Output> {
-    const end = await this.wait(run, options);
-    if (end.status === 'completed') return end.output;
-    throw new RunFailedError(end.runId, end.status, end.error);
+    return toOutput(await this.wait(run, options));
   }
 
   /** Returns how a run ended, or its status if it is still open. Does not wait. */
@@ -258,4 +271,9 @@ export class Client extends RunReading {
     const shape = { status: 'text', components: 'list' } as const;
     return this.#caller.call({ method: 'GET', path: '/health', alsoStatus: 503, shape }, options);
   }
+}
+
+function toOutput<Output>(end: RunEnd<Output>): Output {
+  if (end.status === 'completed') return end.output;
+  throw new RunFailedError(end.runId, end.status, end.error);
 }

@@ -1,10 +1,12 @@
 import type { RunOpen } from './api-types.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
-import type { RunEnd } from './run-types.ts';
+import type { RunEnd, RunHandle } from './run-types.ts';
 
 export type ResultAnswer = RunEnd | RunOpen;
 
-const isEnd = (answer: ResultAnswer): answer is RunEnd => 'output' in answer || 'error' in answer;
+export const isEnd = <Output>(
+  answer: RunEnd<Output> | RunOpen | RunHandle<Output>,
+): answer is RunEnd<Output> => 'output' in answer || 'error' in answer;
 
 interface PollOptions {
   /** The most requests under way, for any number of runs. */
@@ -43,6 +45,8 @@ export class ResultPolls {
   readonly #waited = new Map<string, Waited>();
   readonly #polls = new Set<Poll>();
   #turns: string[] = [];
+  /** How many of the requests others have. */
+  #lent = 0;
   #isPumping = false;
 
   constructor(options: PollOptions) {
@@ -62,6 +66,20 @@ export class ResultPolls {
       signal?.removeEventListener('abort', onAbort);
       if (--waited.waiters === 0) this.#forget(runId, waited);
     }
+  }
+
+  /**
+   * Lends one of the requests to a call that waits by itself, and returns how it is given back. Undefined if there is none to
+   * spare: half of them at least are for turns.
+   */
+  lend(): (() => void) | undefined {
+    const { connections } = this.#options;
+    if (2 * this.#lent >= connections || this.#lent + this.#polls.size >= connections) return undefined;
+    this.#lent++;
+    return () => {
+      this.#lent--;
+      this.#pumpSoon();
+    };
   }
 
   #begin(runId: string): Waited {
@@ -94,7 +112,7 @@ export class ResultPolls {
 
   #pump(): void {
     const turnMs = this.#turnMs();
-    while (this.#turns.length > 0 && this.#polls.size < this.#options.connections) {
+    while (this.#turns.length > 0 && this.#lent + this.#polls.size < this.#options.connections) {
       const runId = this.#turns.shift() ?? '';
       const waited = this.#waited.get(runId);
       if (waited !== undefined) void this.#poll(runId, waited, turnMs);

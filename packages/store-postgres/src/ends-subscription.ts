@@ -1,8 +1,5 @@
-import type { RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import { readRunStatus, skipBroken } from '@ag06/store';
-
-type EndListener = (runId: string, status: RunStatus) => void;
+import { type EndListener, readRunStatus, skipBroken } from '@ag06/store';
 
 const CHANNEL = 'ag06_ended';
 

@@ -1,4 +1,4 @@
-import { ITEMS_PER_CHUNK, type RunStatus } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
@@ -8,6 +8,7 @@ import {
   type BlockedUnit,
   CommandBatcher,
   deriveRunId,
+  type EndListener,
   type FinishedRun,
   type ItemRecord,
   inRunRecord,
@@ -256,10 +257,7 @@ export class PostgresRunStore implements BareRunStore {
     return this.#guarded(() => listFinished(this.#database, ageMs, limit, skip));
   }
 
-  watchEnds(
-    kind: 'ended' | 'stopped',
-    listener: (runId: string, status: RunStatus) => void,
-  ): Promise<() => Promise<void>> {
+  watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {
     return this.#guarded(() => this.#ends.watch(kind, listener));
   }
 

@@ -1,4 +1,3 @@
-import type { RunStatus } from '@ag06/contracts';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type ApprovalPage,
@@ -6,6 +5,7 @@ import {
   type BareRunStore,
   type BlockedUnit,
   deriveRunId,
+  type EndListener,
   type FinishedRun,
   type ItemRecord,
   type KeyRecord,
@@ -252,10 +252,7 @@ export class RedisRunStore implements BareRunStore {
     return this.#guarded(() => listFinished(this.#redis, this.#allKeys(), before, limit, skip));
   }
 
-  watchEnds(
-    kind: 'ended' | 'stopped',
-    listener: (runId: string, status: RunStatus) => void,
-  ): Promise<() => Promise<void>> {
+  watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {
     return this.#guarded(() => watchEnds(this.#subscriptions, this.#allKeys(), kind, listener));
   }
 

@@ -126,6 +126,7 @@ export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
   BareRunStore,
   BlockedUnit,
+  EndListener,
   FinishedRun,
   ItemRecord,
   KeyRecord,

@@ -136,14 +136,17 @@ export interface BareRunStore {
   listFinished(ageMs: number, limit: number, skip: number): Promise<readonly FinishedRun[]>;
 
   /** Calls `listener` when a run ends, as seen from this process; `stopped` means any end but completion. */
-  watchEnds(
-    kind: 'ended' | 'stopped',
-    listener: (runId: string, status: RunStatus) => void,
-  ): Promise<() => Promise<void>>;
+  watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>>;
 
   /** Milliseconds since 1970 by the store's clock. */
   now(): Promise<number>;
 }
+
+/**
+ * Told of the end of a run. `output`: that of a completed run, as `readRunOutput` reads it; a store leaves it out if it is long,
+ * or if the store does not tell any. A run that was completed stays so, however late this is heard.
+ */
+export type EndListener = (runId: string, status: RunStatus, output?: string) => void;
 
 /** The result of a deletion. `unknown`: the run does not exist, perhaps because it was deleted before. */
 export type RunDeletion = 'deleted' | 'open' | 'unknown';

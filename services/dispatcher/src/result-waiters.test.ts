@@ -6,14 +6,14 @@ const never = new AbortController().signal;
 const notYet = async () => false;
 
 function createWaiters() {
-  let announce: (runId: string) => void = () => {};
+  let announce: (runId: string, output?: string) => void = () => {};
   const waiters = new ResultWaiters({
     watchEnds: async (_kind, listener) => {
-      announce = (runId) => listener(runId, 'completed');
+      announce = (runId, output) => listener(runId, 'completed', output);
       return async () => {};
     },
   });
-  return { waiters, announce: (runId: string) => announce(runId) };
+  return { waiters, announce: (runId: string, output?: string) => announce(runId, output) };
 }
 
 it('ResultWaiters ends every wait when it stops, although no run has ended, and begins none afterwards', async () => {
@@ -44,5 +44,17 @@ it('ResultWaiters looks again as soon as the end of a run is announced', async (
   announce('a');
   await wait;
   expect(isOver).toBe(true);
+  await waiters.stop();
+});
+
+it('ResultWaiters hands on the output that an announcement tells, also one that comes while its waiter looks', async () => {
+  const { waiters, announce } = createWaiters();
+  const heard: (string | undefined)[] = [];
+  await waiters.wait('a', LONG_MS, never, async (output) => {
+    heard.push(output);
+    if (heard.length === 1) announce('a', '7');
+    return heard.length === 2;
+  });
+  expect(heard).toEqual([undefined, '7']);
   await waiters.stop();
 });

@@ -5,10 +5,13 @@ const LINGER_MS = 30_000;
 /** How often a waiter looks itself, in case an announcement was lost. */
 const LOOK_EVERY_MS = 1_000;
 
+/** Called with the output of a completed run, as `readRunOutput` reads it, if the store has told it. */
+type Wake = (output?: string) => void;
+
 /** Wakes those who wait for the end of a run. */
 export class ResultWaiters {
   readonly #runs: Pick<RunStore, 'watchEnds'>;
-  readonly #waiters = new Map<string, Set<() => void>>();
+  readonly #waiters = new Map<string, Set<Wake>>();
   #watching: Promise<() => Promise<void>> | undefined;
   #linger: NodeJS.Timeout | undefined;
   #isStopped = false;
@@ -18,23 +21,25 @@ export class ResultWaiters {
   }
 
   /**
-   * Calls `isEnded` now, after an announcement, and every second, until it returns true, time is over, or this stops.
+   * Calls `isEnded` now, after an announcement, and every second, until it returns true, time is over, or this stops. What an
+   * announcement tells is handed on, so that nobody has to ask the store for it.
    */
   async wait(
     runId: string,
     waitMs: number,
     signal: AbortSignal,
-    isEnded: () => Promise<boolean>,
+    isEnded: (output?: string) => Promise<boolean>,
   ): Promise<void> {
     if (!this.#isStopped) await this.#watch();
     const until = performance.now() + waitMs;
+    let output: string | undefined;
     for (;;) {
       // Listening begins before the first look, so that no announcement is missed.
       const word = this.#listen(runId, signal);
       try {
         const leftMs = until - performance.now();
-        if ((await isEnded()) || leftMs <= 0 || signal.aborted || this.#isStopped) return;
-        await word.within(Math.min(leftMs, LOOK_EVERY_MS));
+        if ((await isEnded(output)) || leftMs <= 0 || signal.aborted || this.#isStopped) return;
+        output = await word.within(Math.min(leftMs, LOOK_EVERY_MS));
       } finally {
         word.leave();
       }
@@ -52,14 +57,14 @@ export class ResultWaiters {
   }
 
   #listen(runId: string, signal: AbortSignal) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
     const waiters = this.#waiters.get(runId) ?? new Set();
     this.#waiters.set(runId, waiters.add(resolve));
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
     let timer: NodeJS.Timeout | undefined;
     return {
-      within: (ms: number): Promise<void> => {
-        timer = setTimeout(resolve, ms);
+      within: (ms: number): Promise<string | undefined> => {
+        timer = setTimeout(() => resolve(undefined), ms);
         return promise;
       },
       leave: () => {
@@ -74,8 +79,8 @@ export class ResultWaiters {
     clearTimeout(this.#linger);
     this.#linger = setTimeout(() => void this.#unwatchIfIdle(), LINGER_MS);
     this.#linger.unref();
-    this.#watching ??= this.#runs.watchEnds('ended', (runId) => {
-      for (const wake of this.#waiters.get(runId) ?? []) wake();
+    this.#watching ??= this.#runs.watchEnds('ended', (runId, _status, output) => {
+      for (const wake of this.#waiters.get(runId) ?? []) wake(output);
     });
     try {
       await this.#watching;

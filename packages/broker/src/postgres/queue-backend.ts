@@ -1,5 +1,6 @@
 import { type BackendFactory, PostgresConnection, PostgresQueueBackend } from 'bullmq';
 import type { WorkerTies } from '../consumer-worker.ts';
+import { NextLook } from '../next-look.ts';
 import type { QueuePool } from './queue-pool.ts';
 
 type NextJob = Awaited<ReturnType<PostgresQueueBackend['moveToActive']>>;
@@ -16,8 +17,9 @@ export const toBackendFactory =
   (name, options) =>
     new WatchedBackend(new PostgresConnection(options.connection), name, options, ties, beforeStalledCheck);
 
-/** Records for every job when its fetch was sent. */
+/** Records for every job when its fetch was sent. Leaves looks out as `NextLook` says. */
 class WatchedBackend extends PostgresQueueBackend {
+  readonly #next = new NextLook();
   readonly #ties: WorkerTies;
   readonly #beforeStalledCheck: BeforeStalledCheck;
 
@@ -34,11 +36,18 @@ class WatchedBackend extends PostgresQueueBackend {
   }
 
   override async moveToActive(...args: Parameters<PostgresQueueBackend['moveToActive']>): Promise<NextJob> {
-    if (!this.#ties.mayFetch()) return NO_JOB;
+    if (this.#next.isLeftOut() || !this.#ties.mayFetch()) return NO_JOB;
     const sentAt = performance.now();
     const next = await super.moveToActive(...args);
     this.#ties.onProgress();
+    this.#next.noteAnswer(next);
     return stamp(next, sentAt);
+  }
+
+  override async waitForJob(...args: Parameters<PostgresQueueBackend['waitForJob']>) {
+    const marker = await super.waitForJob(...args);
+    this.#next.noteWait();
+    return marker;
   }
 
   override async moveToCompleted(...args: Parameters<PostgresQueueBackend['moveToCompleted']>) {

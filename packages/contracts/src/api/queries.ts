@@ -97,7 +97,7 @@ export const FeedQuery = z.strictObject({
   after: z.string().max(64).meta({ pattern: FEED_POSITION_PATTERN }).optional(),
 });
 
-/** `GET /v1/runs/{id}/result`: how long to wait for the end, a duration. */
+/** `GET /v1/runs/{id}/result` and `POST /v1/runs`: how long to wait for the end, a duration. */
 export const ResultQuery = z.strictObject({
   wait: z.string().max(16).default('0').meta({
     pattern: '^[0-9]{1,15}(ms|s|m|h|d)?$',

@@ -1,3 +1,6 @@
+/** The most bytes of an output that is told with the end of its run. Longer ones are read by those who wait for them. */
+const TOLD_BYTES = 1024;
+
 /** How units are opened, and how a run ends. */
 export const OPENINGS = /* lua */ `
 -- In lanes.ts.
@@ -65,7 +68,9 @@ local function announceEnd()
   call('ZREM', LOOKS, runId .. '|watchdog')
   if hasFlag('1') then call('ZREM', WAKEUPS, runId .. '|deadline') end
   local word = runId .. ' ' .. status
-  call(PUBLISH, CHANNEL .. 'ended', word)
+  local output = written('out')
+  local isTold = output and #output <= ${TOLD_BYTES}
+  call(PUBLISH, CHANNEL .. 'ended', isTold and word .. ' ' .. output or word)
   if status ~= 'completed' then call(PUBLISH, CHANNEL .. 'stopped', word) end
 end
 

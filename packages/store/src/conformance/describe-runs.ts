@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { loadEvents } from '../read-log.ts';
+import { readRunOutput } from '../records/read-run-record.ts';
 import type { RunQuery } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
 import {
@@ -234,11 +235,13 @@ export function describeRuns({ store }: Context): void {
     expect(await open.status('a')).toBe('scheduled');
   });
 
-  it('announces ends, and separately those that were no completion', async () => {
+  it('announces ends, and separately those that were no completion; an output that it tells is that of the run', async () => {
     const words: string[] = [];
+    const outputs = new Map<string, string>();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const note = (kind: string) => (runId: string, status: string) => {
+    const note = (kind: string) => (runId: string, status: string, output?: string) => {
       words.push(`${kind} ${runId} ${status}`);
+      if (output !== undefined) outputs.set(runId, output);
       if (words.length === 3) resolve();
     };
     const unwatch = [
@@ -258,6 +261,9 @@ export function describeRuns({ store }: Context): void {
         `stopped ${bad.runId} cancelled`,
       ].sort(),
     );
+    for (const [runId, output] of outputs)
+      expect(readRunOutput(runId, output).output).toEqual((await store().runs.loadOutcome(runId))?.output);
+    expect(outputs.has(bad.runId)).toBe(false);
     for (const stop of unwatch) await stop();
     expect(movesOf(await new Player(store()).submit()).status).toBe('running');
   });

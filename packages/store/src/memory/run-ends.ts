@@ -1,6 +1,5 @@
 import type { RunStatus } from '@ag06/contracts';
-
-type EndListener = (runId: string, status: RunStatus) => void;
+import type { EndListener } from '../run-store.ts';
 
 /** Those who watch the ends of runs. */
 export class RunEnds {

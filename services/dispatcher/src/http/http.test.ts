@@ -134,6 +134,45 @@ describe('a refused question is answered with its problem:', () => {
   });
 });
 
+describe('a submission that waits', () => {
+  const instant = {
+    name: 'instant',
+    steps: { a: { agent: 'x.a', when: '${false}' } },
+    output: '${input.n}',
+  };
+  const wait = (wait: string, body: object) => call('POST', `/v1/runs?wait=${wait}`, body);
+
+  it('is answered with the result of a run that ends in time, and once more for the same key', async () => {
+    await call('POST', '/v1/workflows', instant);
+    const body = { workflow: 'instant', input: { n: 7 } };
+    const ask = () => call('POST', '/v1/runs?wait=10s', body, { 'idempotency-key': 'waits' });
+    const first = await ask();
+    expect(first).toMatchObject({ status: 200, body: { status: 'completed', output: 7 } });
+    const { body: result } = await call('GET', `/v1/runs/${first.body.runId}/result`);
+    expect(first.body).toEqual(result);
+    expect(await ask()).toMatchObject({ status: 200, body: result });
+    await call('DELETE', `/v1/runs/${first.body.runId}`);
+  });
+
+  it('is answered with the run that was accepted, if that does not end in time', async () => {
+    const { status, body } = await wait('1ms', { workflow: 'good', input: { n: 1 } });
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: { runId: expect.any(String), status: 'running', correlationId: expect.any(String) },
+    });
+    await call('POST', `/v1/runs/${body.runId}/cancel`, undefined, { 'content-type': 'application/json' });
+    await until(async () => (await call('DELETE', `/v1/runs/${body.runId}`)).status === 200);
+  });
+
+  it('is refused if it would wait for too long, and starts nothing', async () => {
+    expect(await wait('61s', { workflow: 'good', input: { n: 1 } })).toMatchObject({
+      status: 422,
+      body: { code: 'QUERY_INVALID', errors: [{ path: 'wait' }] },
+    });
+    expect((await call('GET', '/v1/runs?workflow=good')).body.items).toEqual([]);
+  });
+});
+
 describe('every answer of a dispatcher', () => {
   it('carries the caller’s ids, or new ones', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';

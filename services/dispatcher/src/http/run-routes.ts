@@ -16,7 +16,7 @@ import {
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
 import type { RunOutcome, RunPosition } from '@ag06/store';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Deadline, withDeadline, withDeadlineOfParts } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
@@ -33,6 +33,7 @@ import { showStep } from '../use-cases/show-step.ts';
 import { showTree } from '../use-cases/show-tree.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
+import { waitForEnd } from '../use-cases/wait-for-end.ts';
 import { needText } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import { describeRunPage } from './describe-run-page.ts';
@@ -52,7 +53,7 @@ import { showTreeDescription } from './descriptions/tree-description.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { sendJson } from './output-routes.ts';
 import { readRunsQuery } from './read-runs-query.ts';
-import { whileWanted } from './while-wanted.ts';
+import { untilGone, whileWanted } from './while-wanted.ts';
 
 /** The additional time that the store has for each run of a batch, in milliseconds. */
 const BATCH_ITEM_MS = 5;
@@ -67,7 +68,7 @@ export function addRunRoutes(
   cursors: CursorCodec,
 ): void {
   app.post('/v1/runs', startRunDescription, async (request, reply) => {
-    check(NoQuery, request.query, 'QUERY_INVALID');
+    const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
     const { submission, input } = await parts.intake.run<'submission'>({
       kind: 'submission',
       text: needText(request.body),
@@ -83,6 +84,8 @@ export function addRunRoutes(
     const { isRepeat, ...submitted } = await withDeadlineOfParts((deadline) =>
       startRun(parts, start, deadline),
     );
+    const run = waitMs > 0 ? await awaitAccepted(parts, waiters, reply, submitted.runId, waitMs) : undefined;
+    if (run !== undefined && isTerminal(run.status)) return sendResult(parts, request, reply, run);
     return reply.code(isRepeat ? 200 : 202).send(submitted satisfies RunAccepted);
   });
 
@@ -123,10 +126,10 @@ export function addRunRoutes(
 
   app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
-    const run = await withDeadline(waitForEnd(parts, waiters, request, waitMs), waitMs);
-    if (run.large !== undefined)
-      return reply.send(sendJson(request, reply, openResult(parts, run, run.large)));
-    return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
+    const run = await untilGone(reply, (signal) =>
+      withDeadline(waitForEnd(parts, waiters, DEFAULT_TENANT, request.params.id, { waitMs, signal }), waitMs),
+    );
+    return sendResult(parts, request, reply, run);
   });
 
   app.get('/v1/runs/:id/events', showEventsDescription, async (request: RunRequest, reply) => {
@@ -158,6 +161,24 @@ export function addRunRoutes(
   });
 }
 
+/** Waits for a run that was accepted. Its caller is told that in any case, so this never rejects. */
+async function awaitAccepted(
+  parts: Parts,
+  waiters: ResultWaiters,
+  reply: FastifyReply,
+  runId: string,
+  waitMs: number,
+): Promise<RunOutcome | undefined> {
+  const wait = (signal: AbortSignal) =>
+    withDeadline(waitForEnd(parts, waiters, DEFAULT_TENANT, runId, { waitMs, signal }), waitMs);
+  return untilGone(reply, wait).catch(() => undefined);
+}
+
+function sendResult(parts: Parts, request: FastifyRequest, reply: FastifyReply, run: RunOutcome) {
+  if (run.large !== undefined) return reply.send(sendJson(request, reply, openResult(parts, run, run.large)));
+  return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
+}
+
 /** In a list of items, a position is the number of an item. */
 function toFirstItem(position: RunPosition, runId: string): number {
   if (position.runId === runId) return position.createdAt;
@@ -187,18 +208,4 @@ async function showRun(parts: Parts, runId: string): Promise<RunView> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);
   return describeRun(run, plan, plan && (await findWaits(parts, run, plan)));
-}
-
-async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequest, waitMs: number) {
-  const { id } = request.params;
-  const load = () => needOf(DEFAULT_TENANT, id, parts.store.runs.loadOutcome(id));
-  if (waitMs === 0) return load();
-  let run: RunOutcome | undefined;
-  const gone = new AbortController();
-  request.raw.once('close', () => gone.abort());
-  await waiters.wait(id, waitMs, gone.signal, async () => {
-    run = await load();
-    return isTerminal(run.status);
-  });
-  return run ?? load();
 }

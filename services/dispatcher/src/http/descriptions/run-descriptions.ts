@@ -52,8 +52,8 @@ export const startRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Starts a run of a workflow.',
   details:
-    'With an `Idempotency-Key`, a request with the same body gets the same run, even if the workflow has newer versions. Once that run has ended and was deleted, the key is refused with 410 until it expires, because its run has been done.',
-  query: NoQuery,
+    'With an `Idempotency-Key`, a request with the same body gets the same run, even if the workflow has newer versions. Once that run has ended and was deleted, the key is refused with 410 until it expires, because its run has been done. With `wait`, a run that ends within that time is answered with its result, which has an `output` or an `error`; any other as without. Whoever goes away meanwhile stops no run.',
+  query: ResultQuery,
   headers: {
     'Idempotency-Key': {
       description:
@@ -69,9 +69,10 @@ export const startRunDescription = describeRoute({
   answers: {
     202: { description: 'The run was accepted.', schema: RunAccepted, example: ACCEPTED },
     200: {
-      description: 'The run that was started with this key before.',
-      schema: RunAccepted,
-      example: ACCEPTED,
+      description:
+        'The run that was started with this key before; or how the run ended, if that was waited for.',
+      schema: z.union([RunAccepted, RunResult]),
+      example: { runId: RUN, status: 'completed', output: { text: 'Hello, you' } },
     },
   },
   problems: {

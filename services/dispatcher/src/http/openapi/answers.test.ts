@@ -115,6 +115,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
     const headers = { 'idempotency-key': 'one' };
     await ask({ ...start, body, headers }, 202);
     await ask({ ...start, body, headers }, 200);
+    await ask({ ...start, body, query: '?wait=1ms' }, 202);
+    await ask({ ...start, body, query: '?wait=61s' }, 422, 'QUERY_INVALID');
     await ask({ ...start, body: { ...body, input: 2 }, headers }, 409, 'KEY_REUSED');
     await ask({ ...start, body: '[' }, 400, 'BODY_MALFORMED');
     await ask({ ...start, body: { workflow: 'none' } }, 404, 'WORKFLOW_UNKNOWN');

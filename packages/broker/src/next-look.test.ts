@@ -1,0 +1,85 @@
+import { until } from '@ag06/test-support';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CorkedRedis } from './corked-redis.ts';
+import { activation, createTestBroker, DONE, serve, startTestBrokers } from './fixtures/test-brokers.ts';
+import { NextLook } from './next-look.ts';
+
+describe('the look after a job', () => {
+  const JOB = [['name', 'x'], 'j', 0, 0];
+  const NONE = [0, 0, 0, 0];
+
+  it('is left out once, if the job ended a wait', () => {
+    const next = new NextLook();
+    next.noteAnswer(JOB);
+    expect(next.isLeftOut()).toBe(false);
+    next.noteWait();
+    expect(next.isLeftOut()).toBe(false);
+    next.noteAnswer(JOB);
+    expect([next.isLeftOut(), next.isLeftOut()]).toEqual([true, false]);
+    next.noteAnswer(JOB);
+    expect(next.isLeftOut()).toBe(false);
+  });
+
+  it('is sent if a wait ended without a job, or another wait was over since', () => {
+    const next = new NextLook();
+    next.noteWait();
+    next.noteAnswer(NONE);
+    expect(next.isLeftOut()).toBe(false);
+    next.noteWait();
+    next.noteAnswer(JOB);
+    next.noteWait();
+    expect(next.isLeftOut()).toBe(false);
+  });
+});
+
+describe('a consumer with room for several jobs', () => {
+  let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
+  beforeEach(async () => {
+    brokers = await startTestBrokers();
+  });
+  afterEach(() => brokers.stop());
+
+  const isWaiting = async () => /\bcmd=bzpopmin\b/.test(String(await brokers.redis.client('LIST')));
+
+  it('begins the job for which it waited before it asks its queue for more, and then takes them', async () => {
+    const begun = Promise.withResolvers<void>();
+    const connection = new HoldingRedis(brokers.server.port, begun.promise);
+    const broker = createTestBroker(connection);
+    const process = async () => {
+      begun.resolve();
+      return DONE;
+    };
+    const { seen } = serve(broker, process, 5);
+    await until(isWaiting);
+    connection.isHolding = true;
+    await broker.enqueue(['a', 'b', 'c'].map((step) => activation(step)));
+    await until(() => seen.length === 3);
+    expect(connection.held).toBeGreaterThan(0);
+    await broker.close();
+    connection.disconnect();
+  });
+});
+
+/** Of the fetches that it is given, it sends the first, and the others when `until` has resolved. */
+class HoldingRedis extends CorkedRedis {
+  isHolding = false;
+  held = 0;
+  readonly #until: Promise<void>;
+  #fetches = 0;
+
+  constructor(port: number, until: Promise<void>) {
+    super({ host: '127.0.0.1', port, maxRetriesPerRequest: null });
+    this.#until = until;
+  }
+
+  override sendCommand(...args: Parameters<CorkedRedis['sendCommand']>): unknown {
+    if (!this.isHolding || !isFetch(args[0]) || ++this.#fetches === 1) return super.sendCommand(...args);
+    this.held++;
+    void this.#until.then(() => super.sendCommand(...args));
+    return args[0].promise;
+  }
+}
+
+/** BullMQ's script `moveToActive` has 11 keys, of which the last is the marker. */
+const isFetch = ({ name, args }: Parameters<CorkedRedis['sendCommand']>[0]): boolean =>
+  name === 'evalsha' && String(args[1]) === '11' && String(args[12]).endsWith(':marker');

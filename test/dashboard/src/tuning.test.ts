@@ -43,6 +43,8 @@ test('settings of an agent are published by hand within their bounds, told with 
   await page.getByRole('dialog').getByRole('button', { name: 'All static' }).click();
   await changes.getByText('looking for a fault').waitFor();
   expect((await client.tuning.show(AGENT)).published?.settings).toEqual({});
+  // What was just done is not told as what will come.
+  await page.getByText(/^Published (now|\d+ s ago) by operator: looking for a fault/).waitFor();
   await takeScreenshots(page, 'tuning-changes');
 });
 

@@ -48,7 +48,7 @@ export function Approvals() {
       </p>
       {items.length === 0 ? (
         <Empty command='decide: { approve: { signal: approval, ask: "Release ${input.version}?" } }'>
-          A step with `approve` asks here, and its run waits for the answer.
+          A step with <code>approve</code> asks here, and its run waits for the answer.
         </Empty>
       ) : (
         <ul class="approvals">

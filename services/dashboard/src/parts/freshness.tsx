@@ -15,7 +15,7 @@ export function Freshness({
   readonly isFollowing?: boolean;
 }) {
   const isLost = useConnection() === 'reconnecting';
-  const now = Math.max(useNow(), of.status === 'ready' ? of.at : 0);
+  const now = useNow();
   if (of.status !== 'ready') return null;
   const { isStale, text } = tellFreshness({
     at: of.at,

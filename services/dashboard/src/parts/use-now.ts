@@ -11,15 +11,15 @@ function tick(): void {
   if (isTicking) setTimeout(tick, STEP_MS);
 }
 
-/** Returns the time in milliseconds since 1970, which moves on in steps. */
+/** Returns the time in milliseconds since 1970, and again in steps. It is that of the moment: what was just read is never ahead of it. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+  const [, setTickedAt] = useState(0);
   useEffect(() => {
-    const listener = () => setNow(Date.now());
+    const listener = () => setTickedAt(Date.now());
     listeners.add(listener);
     if (!isTicking) setTimeout(tick, STEP_MS);
     isTicking = true;
     return () => void listeners.delete(listener);
   }, []);
-  return now;
+  return Date.now();
 }

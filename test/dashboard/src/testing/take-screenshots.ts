@@ -10,9 +10,12 @@ const FOLDER = fileURLToPath(new URL('../../artefacts/', import.meta.url));
 const ARE_WANTED = process.env.AG06_SCREENSHOTS === 'yes';
 const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
+const HIGHEST_ROW = `Math.max(0, ...[...document.querySelectorAll('.scroll-x tr')].map((row) => row.offsetHeight))`;
+
 /**
- * Rejects if the page as it is would be wider than its window, which would make a person scroll sideways, at one of three widths. With
- * `AG06_SCREENSHOTS=yes` it takes a picture of each and, of the widest, a dark one.
+ * Rejects if the page as it is would be wider than its window at one of three widths, which would make a person scroll sideways, or if
+ * a row of a table is as high as a third of the window, because its texts are squeezed. With `AG06_SCREENSHOTS=yes` it takes a picture of
+ * each and, of the widest and the narrowest, a dark one.
  */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? SIZES.desk;
@@ -23,10 +26,15 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
     const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
     if (width > SIZES[size].width)
       throw new Error(`${name} is ${width} pixels wide in a window of ${SIZES[size].width}.`);
+    const height = Number(await page.evaluate(HIGHEST_ROW));
+    if (height > SIZES[size].height / 3)
+      throw new Error(`A row of ${name} is ${height} pixels high at a width of ${SIZES[size].width}.`);
   }
   if (ARE_WANTED) {
     await page.emulateMedia({ colorScheme: 'dark' });
     await picture(page, `${name}-desk-dark`);
+    await page.setViewportSize(SIZES.phone);
+    await picture(page, `${name}-phone-dark`);
     await page.emulateMedia({ colorScheme: 'light' });
   }
   await page.setViewportSize(before);

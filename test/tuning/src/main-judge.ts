@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { findBreaches, findMisses } from './bars.ts';
 import { PLANTS, SAFETY_PLANTS } from './plants/all-plants.ts';
 import { type Score, scorePlant } from './score.ts';
 import { parseSeeds } from './seeds.ts';
@@ -22,6 +23,8 @@ const percent = (value: number): string => value.toFixed(1).padStart(5);
 say(`${kind} seeds ${seeds[0]}-${seeds.at(-1)}, a step of ${values.step} s, telemetry ${values.late} s late`);
 say('| plant | % of oracle | last third | least | % of default | breaches (95 %) | OOM | recovery |');
 say('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const summaries: Summary[] = [];
+const misses: string[] = [];
 for (const name of values.plants.split(',')) {
   const create = PLANTS.get(name) ?? SAFETY_PLANTS.get(name);
   if (create === undefined)
@@ -30,8 +33,14 @@ for (const name of values.plants.split(',')) {
     );
   const scores = seeds.map((seed) => scorePlant(create, seed, conditions));
   if (values.list) for (const score of scores) list(name, score);
-  say(toRow(name, summarise(scores)));
+  const summary = summarise(scores);
+  summaries.push(summary);
+  misses.push(...findMisses(name, summary));
+  say(toRow(name, summary));
 }
+misses.push(...findBreaches(summaries));
+for (const miss of misses) say(`Missed: ${miss}`);
+if (misses.length > 0) process.exitCode = 1;
 
 function toRow(name: string, one: Summary): string {
   const [low, high] = one.breachInterval;

@@ -1,8 +1,9 @@
 import { RunSubmission, RunsQuery } from '@ag06/contracts';
+import { TuningSettings } from '@ag06/contracts/tuning';
 import { describe, expect, it } from '@jest/globals';
 import { describeIssue } from './describe-issue.ts';
 
-const expectedOf = (schema: typeof RunSubmission | typeof RunsQuery, value: object) =>
+const expectedOf = (schema: typeof RunSubmission | typeof RunsQuery | typeof TuningSettings, value: object) =>
   schema.safeParse(value).error?.issues.map((issue) => `${issue.path.join('.')}: ${describeIssue(issue)}`);
 
 describe('the expectation that describeIssue returns', () => {
@@ -26,6 +27,13 @@ describe('the expectation that describeIssue returns', () => {
     [{ limit: '501' }, /^limit: at most 500$/],
   ])('of a query %j is told in words', (query, told) => {
     expect(expectedOf(RunsQuery, query)?.[0]).toMatch(told);
+  });
+
+  it('of a key of a record is told as the key that it should be', () => {
+    const settings = { bySize: { 6: { timeoutMs: 1 } } };
+    expect(expectedOf(TuningSettings, settings)).toEqual([
+      'bySize.6: a key that is a text that matches /^[0-5]$/',
+    ]);
   });
 
   it('never begins with the library’s own words', () => {

@@ -13,6 +13,8 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
       return `${describeMeasure(issue.origin)}at least ${issue.minimum}`;
     case 'invalid_format':
       return FORMATS.get(issue.format) ?? describePattern(issue);
+    case 'invalid_key':
+      return `a key that is ${issue.issues.map((of) => describeIssue(of)).join(', ')}`;
     case 'invalid_union':
       return describeUnion(issue.errors);
     default:

@@ -3,20 +3,23 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The value must be below `below`, or exactly `exactly`. Without either it has no target. */
+  /** The value must be below `below`, at least `atLeast`, or exactly `exactly`. Without any it has no target. */
   readonly below?: number;
+  readonly atLeast?: number;
   readonly exactly?: number;
 }
 
-function isMet({ value, below, exactly }: Figure): boolean {
+function isMet({ value, below, atLeast, exactly }: Figure): boolean {
   if (exactly !== undefined) return value === exactly;
+  if (atLeast !== undefined) return value >= atLeast;
   return below === undefined || value < below;
 }
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-function toTarget({ below, exactly, unit }: Figure): string {
+function toTarget({ below, atLeast, exactly, unit }: Figure): string {
   if (exactly !== undefined) return `= ${exactly} ${unit}`;
+  if (atLeast !== undefined) return `>= ${atLeast} ${unit}`;
   return below === undefined ? '' : `< ${below} ${unit}`;
 }
 

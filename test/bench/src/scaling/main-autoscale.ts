@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Autoscaler, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 import { Redis } from 'ioredis';
 import { Child } from '../child.ts';
+import { tellFigures } from '../fleet/figures.ts';
 import { toRate } from './measure-workers.ts';
 
 /**
@@ -118,18 +119,19 @@ const ended = await redis.zlexcount(
   '(default\0s:completed\x01',
 );
 const stepsPerSecond = Math.round(all.each.reduce((sum, rate) => sum + rate, 0));
-const figures = {
-  workers: most,
-  stepsPerSecond,
-  ofLinear: Number((all.ofAlone / one.ofAlone).toFixed(3)),
-  failed,
-  completed: ended,
-  runs,
-  exits: scaler.exits.map(({ code, signal }) => code ?? signal),
-};
-if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-else
-  process.stdout.write(
-    `1 -> ${most} -> 1 workers by GET /v1/scale: ${stepsPerSecond} steps/s at ${most}, ${figures.ofLinear} of linear (>= 0.95); ` +
-      `${ended} of ${runs} runs completed, ${failed} failed (0); exits ${figures.exits.join(' ')}\n`,
-  );
+const badExits = scaler.exits.filter(({ code }) => code !== 0).length;
+tellFigures(
+  [
+    { name: `steps/s of ${most} workers`, value: stepsPerSecond, unit: '' },
+    {
+      name: 'of linear, 1 -> N -> 1 workers by GET /v1/scale',
+      value: all.ofAlone / one.ofAlone,
+      unit: '',
+      atLeast: 0.95,
+    },
+    { name: 'runs completed', value: ended, unit: '', exactly: runs },
+    { name: 'runs failed', value: failed, unit: '', exactly: 0 },
+    { name: 'workers that ended otherwise than with code 0', value: badExits, unit: '', exactly: 0 },
+  ],
+  values.json,
+);

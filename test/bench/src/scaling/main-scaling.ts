@@ -71,3 +71,4 @@ else {
         `${row.ofLinear.toFixed(3).padStart(19)}  ${row.ofAlone.toFixed(3).padStart(18)}\n`,
     );
 }
+if (table.some(({ ofLinear, failed }) => ofLinear < 0.95 || failed > 0)) process.exitCode = 1;

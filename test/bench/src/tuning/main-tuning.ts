@@ -45,6 +45,12 @@ function readPauses(text: string): number {
   return count;
 }
 
+/** A line of the table; the command ends with 1 if one of them does not reach its bar. */
+interface Row {
+  readonly isMet: boolean;
+  readonly [figure: string]: unknown;
+}
+
 /** `best`: nobody learns anything, because the best settings are set by hand. */
 async function play(scenario: Scenario, mode: 'off' | 'live' | 'best', seed: number): Promise<Play> {
   const played = await playScenario(scenario, {
@@ -71,7 +77,7 @@ async function play(scenario: Scenario, mode: 'off' | 'live' | 'best', seed: num
   return played;
 }
 
-async function playArms(name: ScenarioName, seed: number): Promise<object> {
+async function playArms(name: ScenarioName, seed: number): Promise<Row> {
   const scenario = createScenario(name, seed, seconds);
   const off = await play(scenario, 'off', seed);
   const live = await play(scenario, 'live', seed);
@@ -86,12 +92,13 @@ async function playArms(name: ScenarioName, seed: number): Promise<object> {
     ratio: round(ratio),
     lastThird: round(live.lastThird.value / off.lastThird.value),
     bar: scenario.bar,
+    isMet: ratio >= scenario.bar,
     ...(best !== undefined && { best: round(best.net.value / off.net.value) }),
   };
 }
 
 /** In virtual time, all seeds of a scenario are one row. */
-async function playQuickly(name: ScenarioName, seeds: readonly number[]): Promise<object> {
+async function playQuickly(name: ScenarioName, seeds: readonly number[]): Promise<Row> {
   const pauses = readPauses(values.pauses);
   const options = { seeds, seconds, pauses, best: values.best };
   const { ratios, ...compared } = await compareArms(name, {
@@ -104,7 +111,7 @@ async function playQuickly(name: ScenarioName, seeds: readonly number[]): Promis
       ? { mean: round(mean), error: round(error), least: round(least) }
       : `${mean.toFixed(3)} ± ${error.toFixed(3)}`,
   ]);
-  return { ...compared, ...Object.fromEntries(means) };
+  return { ...compared, isMet: (ratios.live?.mean ?? 0) >= compared.bar, ...Object.fromEntries(means) };
 }
 
 function tellSeed(name: ScenarioName, { seed, off, live, ratios }: ComparedSeed): void {
@@ -123,7 +130,7 @@ const round = (ratio: number): number => Number(ratio.toFixed(3));
 
 const { seeds } = parseSeeds(values.seeds);
 const names = readNames(values.scenarios);
-const rows: object[] = [];
+const rows: Row[] = [];
 if (values.quick) for (const name of names) rows.push(await playQuickly(name, seeds));
 else {
   readPauses(values.pauses);
@@ -135,3 +142,5 @@ else {
 }
 process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : '');
 if (!values.json) console.table(rows);
+// Of each seed in real processes, and of the mean over seeds in virtual time.
+if (rows.some(({ isMet }) => !isMet)) process.exitCode = 1;

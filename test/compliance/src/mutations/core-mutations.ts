@@ -112,4 +112,66 @@ export const CORE_MUTATIONS: readonly Mutation[] = [
     kills: [3],
     says: /step\.scheduled a/,
   },
+  {
+    name: 'loops end after four rounds, whatever they wait for',
+    edits: [
+      {
+        file: 'packages/engine/src/steps/repeat/end-iteration.ts',
+        find: 'if (isDone.value === true) return',
+        replace: 'if (iteration === 3) return',
+      },
+    ],
+    kills: [6],
+    says: /"rounds": 3/,
+  },
+  {
+    name: 'the end of a step is twice in its log',
+    edits: [
+      {
+        file: 'services/dispatcher/src/use-cases/show-events.ts',
+        find: '.map((event) => describeEvent(event, run))',
+        replace:
+          ".flatMap((event) => Array.from({ length: event.type === 'step.completed' ? 2 : 1 }, () => describeEvent(event, run)))",
+      },
+    ],
+    kills: [7],
+    says: /Expected: 1\s+Received: 2/,
+  },
+  {
+    name: 'a run is counted twice when it is accepted',
+    edits: [
+      {
+        file: 'packages/service-host/src/observe-backend.ts',
+        find: 'book.runsAccepted.at(command.listedBy.workflow).add()',
+        replace: 'book.runsAccepted.at(command.listedBy.workflow).add(2)',
+      },
+    ],
+    kills: [10],
+    says: /Expected: 1\s+Received: 2/,
+  },
+  {
+    name: 'a step that waits for its next attempt is told as scheduled',
+    edits: [
+      {
+        file: DESCRIBE_RUN,
+        find: 'const { status, attempt, iteration, blockedBy } = unit;',
+        replace:
+          "const { attempt, iteration, blockedBy } = unit;\n  const status = unit.status === 'retrying' ? 'scheduled' : unit.status;",
+      },
+    ],
+    kills: [14],
+    says: /a retrying 2/,
+  },
+  {
+    name: 'the list of workers leaves one out',
+    edits: [
+      {
+        file: 'services/dispatcher/src/http/fleet-routes.ts',
+        find: 'items: workers.map(toWorkerView)',
+        replace: 'items: workers.slice(1).map(toWorkerView)',
+      },
+    ],
+    kills: [1],
+    says: /Received length: +2/,
+  },
 ];

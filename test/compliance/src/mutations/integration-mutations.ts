@@ -125,4 +125,54 @@ export const INTEGRATION_MUTATIONS: readonly Mutation[] = [
     kills: [72],
     says: /the foreign job to be set aside/,
   },
+  {
+    name: 'attempts are told as of a worker that nobody knows',
+    edits: [
+      {
+        file: 'services/dispatcher/src/use-cases/read-attempts.ts',
+        find: 'attempts.slice(-ATTEMPTS_MAX);',
+        replace: "attempts.slice(-ATTEMPTS_MAX).map((one) => ({ ...one, worker: 'w.0' }));",
+      },
+    ],
+    kills: [71],
+    says: /must not be null nor undefined/,
+  },
+  {
+    name: 'it is not told that a step was delivered again',
+    edits: [
+      {
+        file: 'packages/protocol/src/moves.ts',
+        find: "event: 'step.redelivered',\n    issued: 'take-over from another",
+        replace: "event: 'step.result_ignored',\n    issued: 'take-over from another",
+      },
+    ],
+    kills: [76],
+    says: /Expected: 1\s+Received: undefined/,
+  },
+  {
+    name: 'the end of a run is twice in its log',
+    edits: [
+      {
+        file: 'services/dispatcher/src/use-cases/show-events.ts',
+        find: '.map((event) => describeEvent(event, run))',
+        replace:
+          ".flatMap((event) => Array.from({ length: event.type === 'run.completed' ? 2 : 1 }, () => describeEvent(event, run)))",
+      },
+    ],
+    kills: [79],
+    says: /Received length: +2/,
+  },
+  {
+    name: 'the largest number loses its last digit on the way out of a handler',
+    edits: [
+      {
+        file: 'services/agent-worker/src/attempt/call-handler.ts',
+        find: "outcome: { status: 'completed', output: result.outputText }",
+        replace:
+          "outcome: { status: 'completed', output: result.outputText.replaceAll('9007199254740991', '9007199254740990') }",
+      },
+    ],
+    kills: [80],
+    says: /9007199254740990/,
+  },
 ];

@@ -167,4 +167,26 @@ export const OPTIMIZATION_MUTATIONS: readonly Mutation[] = [
     ],
     kills: [60],
   },
+  {
+    name: 'knobs have no lower bound',
+    edits: [
+      {
+        file: `${CONTRACTS}/settings.ts`,
+        find: 'z.int().min(TUNING_BOUNDS[knob].min).max(TUNING_BOUNDS[knob].max);',
+        replace: 'z.int().max(TUNING_BOUNDS[knob].max);',
+      },
+    ],
+    kills: [60],
+  },
+  {
+    name: 'settings by size take any size',
+    edits: [
+      {
+        file: `${CONTRACTS}/settings.ts`,
+        find: '.record(z.string().regex(SIZE_PATTERN),',
+        replace: '.record(z.string(),',
+      },
+    ],
+    kills: [60],
+  },
 ];

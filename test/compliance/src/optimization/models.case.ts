@@ -25,7 +25,7 @@ function decideNext(model: TunerModel, from: number): readonly unknown[] {
     objective: toObjective({}, 0.1),
     model,
   });
-  return Array.from({ length: 40 }, (_, second) => {
+  return Array.from({ length: 100 }, (_, second) => {
     const t = from + second;
     const samples = Array.from(
       { length: 30 },
@@ -55,7 +55,7 @@ async function untilStepped({ client: own }: ProofFleet): Promise<void> {
 
 proveCase(
   56,
-  'What one fleet has learned is exported and imported into an empty one: it is taken over whole, its next 40 decisions are identical, and the other fleet publishes the learned rate without a single refusal; what is no model is refused by path and changes nothing.',
+  'What one fleet has learned is exported and imported into an empty one: it is taken over whole, its next 100 decisions are identical, and the other fleet publishes the learned rate without a single refusal; what is no model is refused by path and changes nothing.',
   async (measure) => {
     await client().tuning.setPolicy(AGENT, { mode: 'live', lock: allBut('ratePerSec') });
     const load = await startWork({ client: client(), url: service().url }, AGENT, 60, [{ plan: 'limit' }]);
@@ -107,7 +107,7 @@ proveCase(
       const decisions = decideNext(model, from);
       expect(decideNext(again, from)).toEqual(decisions);
       const rates = new Set(decisions.map((decision) => JSON.stringify(decision)));
-      measure('different decisions among 40', rates.size);
+      measure('different decisions among 100', rates.size);
       expect(rates.size).toBeGreaterThan(3);
       await other.tuning.setPolicy(AGENT, { mode: 'live' });
       await fleet.startOptimizer();

@@ -81,9 +81,20 @@ function wrongOf(knob: Knob): readonly unknown[] {
   return [min - (isReal ? min / 2 : 1), 2 * max, 'many', true, [min], ...(isReal ? [] : [min + 0.5])];
 }
 
+/** Settings of single sizes that are none, and where it says so. */
+const WRONG_SIZES: readonly (readonly [bySize: unknown, path: string])[] = [
+  [{ 6: { timeoutMs: 900 } }, 'bySize.6'],
+  [{ small: { timeoutMs: 900 } }, 'bySize.small'],
+  [{ 1: { timeoutMs: 0 } }, 'bySize.1.timeoutMs'],
+  [{ 1: { timeoutMs: 1 }, 5: { hedgeAfterMs: 2 * TUNING_BOUNDS.hedgeAfterMs.max } }, 'bySize.5.hedgeAfterMs'],
+  [{ 1: { timeoutMs: null } }, 'bySize.1.timeoutMs'],
+  [{ 1: { concurrency: 4 } }, 'bySize.1.concurrency'],
+  [[{ timeoutMs: 900 }], 'bySize'],
+];
+
 proveCase(
   60,
-  'The space of settings is typed and bounded: each of ten knobs, below and above its bounds, of a wrong type and as a fraction, is refused with its path by every door: settings, bounds, experiments, simulations and CLI; nothing beside it is applied; its bounds themselves are accepted.',
+  'The space of settings is typed and bounded: each of ten knobs, below and above its bounds, of a wrong type and as a fraction, and those of one size of inputs, are refused with their path by every door: settings, bounds, experiments, simulations and CLI; nothing beside it is applied; its bounds themselves are accepted.',
   async (measure) => {
     const agent = 'tuned.bounded';
     const { fleet } = proof();
@@ -149,6 +160,27 @@ proveCase(
       expect(cli.err).toContain(`settings.${knob}`);
       count++;
     }
+    for (const [bySize, at] of WRONG_SIZES) {
+      const settings = { backoffMs: 7, bySize };
+      await refused(
+        'PUT',
+        `/v1/tuning/${agent}`,
+        { settings, merge: true },
+        'TUNING_INVALID',
+        `settings.${at}`,
+      );
+      const plan = { agent, arms: [{ timeoutMs: 900 }, settings], assignment: 'switchback' };
+      await refused('POST', '/v1/experiments', plan, 'EXPERIMENT_INVALID', `arms.1.${at}`);
+      // A simulation knows no sizes.
+      await refused(
+        'POST',
+        `/v1/tuning/${agent}/simulate`,
+        { settings: { bySize } },
+        'SIMULATION_INVALID',
+        'settings.bySize',
+      );
+      count += 3;
+    }
     await refused(
       'PUT',
       `/v1/tuning/${agent}`,
@@ -161,7 +193,10 @@ proveCase(
     expect(after.policy).toMatchObject({ mode: null, bounds: null });
     expect((await client().experiments.list(agent)).items).toEqual([]);
     for (const end of ['min', 'max'] as const) {
-      const settings = Object.fromEntries(KNOBS.map((knob) => [knob, TUNING_BOUNDS[knob][end]]));
+      const { hedgeAfterMs, timeoutMs } = TUNING_BOUNDS;
+      const bySize = { 0: { timeoutMs: timeoutMs[end] }, 5: { hedgeAfterMs: hedgeAfterMs[end] } };
+      const knobs = Object.fromEntries(KNOBS.map((knob) => [knob, TUNING_BOUNDS[knob][end]]));
+      const settings = { ...knobs, bySize };
       const set = await client().tuning.set(agent, { settings });
       expect(set.settings).toEqual(settings);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Objective } from './objective.ts';
 import type { Observation } from './observation.ts';
-import { createTuner, type Tuner } from './tuner.ts';
+import { createTuner, type Tuner, type TunerOptions } from './tuner.ts';
 
 const OBJECTIVE: Objective = {
   attemptCost: 0.05,
@@ -19,14 +19,14 @@ const OBJECTIVE: Objective = {
   ],
 };
 
-const begin = (): Tuner =>
-  createTuner({
-    agent: 'text.analyse',
-    bounds: { concurrency: { min: 2, max: 50 } },
-    static: { concurrency: 10, timeoutMs: 30_000 },
-    objective: OBJECTIVE,
-    backlog: true,
-  });
+const OPTIONS: TunerOptions = {
+  agent: 'text.analyse',
+  bounds: { concurrency: { min: 2, max: 50 } },
+  static: { concurrency: 10, timeoutMs: 30_000 },
+  objective: OBJECTIVE,
+  backlog: true,
+};
+const begin = (): Tuner => createTuner(OPTIONS);
 
 /** A second of slots that are always busy, of which the service needs ten: fewer do less, and more only make attempts slower. */
 function second(t: number, version: number, slots = 10): Observation {
@@ -139,19 +139,11 @@ describe('A tuner, told by a person', () => {
 });
 
 describe('A tuner that is made anew with its model', () => {
-  const options = {
-    agent: 'text.analyse',
-    bounds: { concurrency: { min: 2, max: 50 } },
-    static: { concurrency: 10, timeoutMs: 30_000 },
-    objective: OBJECTIVE,
-    backlog: true,
-  };
-
   it('begins anew from another static concurrency, under a new version', () => {
     const tuner = begin();
     tuner.set(1, { concurrency: 20, maxAttempts: 5 }, 'more');
     const again = createTuner({
-      ...options,
+      ...OPTIONS,
       static: { concurrency: 6, timeoutMs: 30_000 },
       model: tuner.export(),
     });
@@ -163,7 +155,7 @@ describe('A tuner that is made anew with its model', () => {
     tuner.set(1, { concurrency: 40 }, 'more');
     tuner.lock('maxAttempts', { untilS: null, reason: 'old' });
     const bounds = { concurrency: { min: 2, max: 30 } };
-    const again = createTuner({ ...options, bounds, locks: ['replicas'], model: tuner.export() });
+    const again = createTuner({ ...OPTIONS, bounds, locks: ['replicas'], model: tuner.export() });
     expect(again.decide(2).settings.concurrency).toBe(10);
     expect(again.locks(2).map(({ knob }) => knob)).toEqual(['replicas']);
   });
@@ -172,7 +164,7 @@ describe('A tuner that is made anew with its model', () => {
     const tuner = begin();
     tuner.set(1, { bySize: { 1: { hedgeAfterMs: 900, timeoutMs: 4_000 } } }, 'by size');
     const again = (max: number) =>
-      createTuner({ ...options, bounds: { hedgeAfterMs: { min: 1, max } }, model: tuner.export() }).decide(2)
+      createTuner({ ...OPTIONS, bounds: { hedgeAfterMs: { min: 1, max } }, model: tuner.export() }).decide(2)
         .settings;
     expect(again(900).bySize).toEqual({ 1: { hedgeAfterMs: 900, timeoutMs: 4_000 } });
     expect(again(800).bySize).toBeUndefined();
@@ -190,5 +182,21 @@ describe('A tuner that is made anew with its model', () => {
     expect(low).toBeLessThan(20);
     expect(high).toBeGreaterThan(30);
     expect(tuner.status(60)?.isFrozen).toBe(true);
+  });
+});
+
+describe('A tuner without telemetry', () => {
+  it('begins no trial that was due once nothing was observed for 15 s, says so, and goes on when it observes again', () => {
+    const tuner = begin();
+    tuner.lock('concurrency', { untilS: null, reason: 'test' });
+    play(tuner, 1, 30);
+    const [before, decisions] = [tuner.decide(30), tuner.decisions()];
+    tuner.unlock('concurrency');
+    const copy = createTuner({ ...OPTIONS, model: tuner.export() });
+    expect(copy.decide(44).reasons).toEqual(['PROBE']);
+    expect(tuner.decide(46)).toEqual({ ...before, reasons: ['FROZEN_STALE'] });
+    expect(tuner.decisions()).toEqual(decisions);
+    tuner.observe(second(47, before.version));
+    expect(tuner.decide(47).reasons).not.toContain('FROZEN_STALE');
   });
 });

@@ -9,10 +9,11 @@ interface TermOptions {
   readonly number: number;
   readonly mode: LeadingOptions['mode'];
   readonly now: () => number;
+  readonly readDemand?: LeadingOptions['readDemand'];
 }
 
 /** A leader of this number takes over from the one before, which is not told. */
-export async function beginTerm({ store, number, mode, now }: TermOptions): Promise<Leading> {
+export async function beginTerm({ store, number, mode, now, readDemand }: TermOptions): Promise<Leading> {
   const { fleet, shared } = store;
   const id = `o-${number}`;
   await fleet.acquireLease('optimizer', `o-${number - 1}`, 0);
@@ -22,5 +23,5 @@ export async function beginTerm({ store, number, mode, now }: TermOptions): Prom
   if (term === undefined) throw new Error(`${id} does not lead.`);
   const log = pino({ level: 'silent' });
   const watcher = { decided: () => {}, observe: () => {} };
-  return Leading.begin({ id, term, mode, store, log, onReport: () => {}, watcher });
+  return Leading.begin({ id, term, mode, store, log, readDemand, onReport: () => {}, watcher });
 }

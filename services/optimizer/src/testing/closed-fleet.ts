@@ -1,4 +1,5 @@
 import { encodeSampleBatch, type Sample, type TuningDocument } from '@ag06/contracts/tuning';
+import type { Demand } from '@ag06/demand';
 import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
 import type { Leading, LeadingOptions } from '../leading.ts';
 import { beginTerm } from './begin-term.ts';
@@ -15,6 +16,8 @@ export interface ClosedFleetOptions {
   readonly alter?: (samples: readonly Sample[], now: number) => readonly Sample[];
   /** By which the worker's clock is ahead of the store's. */
   readonly clockMs?: number;
+  /** What work the leader reads that there is; absent: it cannot be read. */
+  readonly demand?: Demand;
 }
 
 /**
@@ -43,7 +46,15 @@ export class ClosedFleet {
   /** Another leader takes over; the one before is not told. */
   async lead(mode: LeadingOptions['mode'] = 'live'): Promise<Leading> {
     const { store } = this;
-    this.#leading = await beginTerm({ store, number: ++this.#leaders, mode, now: () => this.#now });
+    const { demand } = this.#options;
+    const readDemand = demand && (async () => new Map([[AGENT, demand]]));
+    this.#leading = await beginTerm({
+      store,
+      number: ++this.#leaders,
+      mode,
+      now: () => this.#now,
+      readDemand,
+    });
     return this.#leading;
   }
 
@@ -54,6 +65,15 @@ export class ClosedFleet {
   /** Lets time pass in which no worker tells anything. */
   pass(ms: number): void {
     this.#now += ms;
+  }
+
+  /** Lets so many seconds pass in which the worker says that it lives, and its samples are lost. */
+  async runDeaf(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      await this.store.fleet.registerWorker(this.#toWorker((await this.document())?.version ?? 0));
+      this.#now += 1_000;
+      await this.#leading?.step();
+    }
   }
 
   /** Lets so many seconds pass. */

@@ -49,7 +49,8 @@ export class AgentRound {
   readonly #locks: RollbackLocks;
   readonly #turns = new TrialTurns();
   #steppedAt: number;
-  #demand: ReadonlyMap<string, Demand> = new Map();
+  /** Undefined: it cannot be read. */
+  #demand: ReadonlyMap<string, Demand> | undefined;
 
   constructor(options: AgentRoundOptions) {
     this.#options = options;
@@ -135,7 +136,7 @@ export class AgentRound {
     if (!agent.undelivered.some(({ reason }) => reason === 'ROLLBACK')) await this.#locks.write(agent, now);
   }
 
-  /** Why nothing is known of an agent for now; undefined: its telemetry comes, or there is no work. */
+  /** Why nothing is known of an agent for now; undefined: its telemetry comes, or it has no work. */
   staleOf(agent: TunedAgent, now: number): string | undefined {
     if (agent.silence(now) <= STALE_MS || !this.#hasWork(agent.name)) return undefined;
     return `Nothing was heard of it for ${STALE_MS / 1_000} s, and there is work.`;
@@ -163,7 +164,9 @@ export class AgentRound {
     if (agent.plan !== undefined && agent.plan.frozen === undefined) this.#tellFrozen(agent, undefined, now);
   }
 
+  /** Also where nobody can tell. */
   #hasWork(agent: string): boolean {
+    if (this.#demand === undefined) return true;
     const demand = this.#demand.get(agent);
     return demand !== undefined && demand.ready > 0 && demand.waiting + demand.running > 0;
   }
@@ -178,7 +181,7 @@ export class AgentRound {
       ...knowledge.loadOf(agent, now),
       published: versions.size === 1 ? published : undefined,
       replicas: workers.length,
-      queueDepth: this.#demand.get(agent)?.waiting,
+      queueDepth: this.#demand?.get(agent)?.waiting,
       maxAttempts: settings?.maxAttempts,
       canaryMaxAttempts: canary?.settings.maxAttempts,
     };
@@ -199,10 +202,10 @@ export class AgentRound {
   async #readDemand(): Promise<void> {
     const { readDemand, log } = this.#options;
     try {
-      this.#demand = (await readDemand?.()) ?? new Map();
+      this.#demand = await readDemand?.();
     } catch (err) {
       log.debug({ err }, 'The demand cannot be read; it is estimated.');
-      this.#demand = new Map();
+      this.#demand = undefined;
     }
   }
 }

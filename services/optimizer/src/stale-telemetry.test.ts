@@ -1,9 +1,10 @@
 import { parseTuningState } from '@ag06/contracts/tuning';
+import type { Demand } from '@ag06/demand';
 import { expect, it } from '@jest/globals';
 import { ClosedFleet } from './testing/closed-fleet.ts';
 
 const BATCH_WORK = { objective: { classes: [{ deadlineS: null }] } };
-const BUSY = {
+const BUSY: Demand = {
   at: 0,
   waiting: 40,
   delayed: 0,
@@ -12,6 +13,12 @@ const BUSY = {
   running: 10,
   ready: 1,
   draining: 0,
+  slots: 10,
+  slotsEach: 10,
+  arrivalsPerSec: undefined,
+  completionsPerSec: undefined,
+  trendPerSec: 0,
+  serviceMs: undefined,
 };
 const STALE = 'Nothing was heard of it for 15 s, and there is work.';
 
@@ -62,7 +69,7 @@ it.each([
   ['is frozen if nobody can tell whether it has work', undefined, STALE],
   ['is not frozen if it has no work', { ...BUSY, waiting: 0, running: 0 }, null],
 ])('an agent that is silent %s', async (_, demand, frozen) => {
-  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK, ...(demand !== undefined && { demand }) });
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK, demand });
   await fleet.lead();
   await fleet.run(2);
   await fleet.runDeaf(20);

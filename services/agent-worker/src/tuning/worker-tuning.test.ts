@@ -1,4 +1,4 @@
-import { type Agent, agent } from '@ag06/agent-kit';
+import { type Agent, agent, RateLimited } from '@ag06/agent-kit';
 import { decodeSampleBatch, type TuningDocument, type TuningSettings } from '@ag06/contracts/tuning';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -104,3 +104,42 @@ it('a worker tells the version with every sample, and the last samples when it s
   const samples = batches.flatMap(({ text }) => decodeSampleBatch(text)?.samples ?? []);
   expect(samples).toMatchObject([{ agent: NAME, step: 's', runId, configVersion: 1, outcome: 'ok' }]);
 });
+
+/** One of several services, which needs a while for each call, and refuses it as one too many unless `isOpen`. */
+function createRefusing() {
+  const service = {
+    isOpen: false,
+    agent: agent({
+      name: NAME,
+      input: z.unknown(),
+      dependency: () => 'service',
+      handler: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        if (!service.isOpen) throw new RateLimited(50);
+      },
+    }),
+  };
+  return service;
+}
+
+/** How many calls at a time its slots allowed while some ran, second by second, as the worker has told it. */
+async function limitsTold(): Promise<readonly number[]> {
+  const batches = await bench.store.samples.read(undefined, 100);
+  const seconds = batches.flatMap(({ text }) => decodeSampleBatch(text)?.seconds ?? []);
+  return seconds.flatMap(({ agents }) => agents[NAME]?.limit ?? []);
+}
+
+it('without any optimizer a worker whose calls are refused makes fewer at a time, says why, and as many as before once they are taken', async () => {
+  const service = createRefusing();
+  await bench.startWorker([service.agent], { concurrency: 3 });
+  const runIds = await Promise.all(Array.from({ length: 6 }, () => bench.submit(one(NAME))));
+  const heldBack = async () => (await bench.store.fleet.listWorkers(60_000))[0]?.heldBack?.[NAME];
+  await until(heldBack, { timeoutMs: 20_000, message: 'the worker to be held back' });
+  expect(await heldBack()).toEqual({ limit: 1, published: 3, because: ['rate'] });
+  const isLow = async () => (await limitsTold()).includes(1);
+  await until(isLow, { timeoutMs: 20_000, message: 'one call at a time' });
+  service.isOpen = true;
+  for (const runId of runIds) expect(await bench.ended(runId)).toMatchObject({ status: 'completed' });
+  const isFree = async () => (await heldBack()) === undefined;
+  await until(isFree, { timeoutMs: 20_000, message: 'the worker to be let go' });
+}, 60_000);

@@ -17,7 +17,7 @@ export interface ClosedFleetOptions {
   /** By which the worker's clock is ahead of the store's. */
   readonly clockMs?: number;
   /** What work the leader reads that there is; absent: it cannot be read. */
-  readonly demand?: Demand;
+  readonly demand?: Demand | undefined;
 }
 
 /**

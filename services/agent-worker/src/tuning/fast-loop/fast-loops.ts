@@ -26,6 +26,8 @@ interface FastLoopsOptions {
   readonly apply: (agent: string, limit: number) => void;
   /** Called when an agent begins or ceases to be held back, and by what. */
   readonly onChanged: (agent: string, held: HeldBack | undefined) => void;
+  /** Of this process; absent: the one that measures it. */
+  readonly meter?: Pick<WorkerMeter, 'read'>;
 }
 
 interface Followed {
@@ -38,7 +40,7 @@ interface Followed {
 /** The fast loops of all agents of one worker, and the slow rise of their limits. */
 export class FastLoops implements AttemptObserver {
   readonly #options: FastLoopsOptions;
-  readonly #meter = new WorkerMeter();
+  readonly #meter: Pick<WorkerMeter, 'read'>;
   readonly #followed: ReadonlyMap<string, Followed>;
   readonly #duty = new Duty({
     name: 'fast loop',
@@ -49,6 +51,7 @@ export class FastLoops implements AttemptObserver {
 
   constructor(options: FastLoopsOptions) {
     this.#options = options;
+    this.#meter = options.meter ?? new WorkerMeter();
     const follow = (agent: string): Followed => ({
       loop: new FastLoop(),
       tally: new SecondTally(),

@@ -1,7 +1,7 @@
 import { Client, type RunHandle } from '@ag06/client';
 import { findFreePort, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { expectOneEnd } from './expect-one-end.ts';
+import { expectOneRunOfClient } from './expect-client-submits-once.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const ECHO = {
@@ -141,23 +141,9 @@ it('the client submits a batch once even if its dispatcher dies in the middle, w
   expect(count).toBe(300);
 }, 60_000);
 
-it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
-  'makes one run though its dispatcher dies at %s, and waits on when another one comes',
-  async (point) => {
-    await fleet.dispatcher?.stop();
-    const faulty = await again({ AG06_TEST_FAULT: point });
-    const submitting = client.submit(ECHO.name, point, { tags: [point] });
-    await faulty.exited;
-    await again();
-    const run = await submitting;
-    expect(await client.waitForOutput(run)).toBe(point);
-    await expectOneEnd(fleet, run.runId);
-    const listed: string[] = [];
-    for await (const { runId } of client.list({ tag: [point] })) listed.push(runId);
-    expect(listed).toEqual([run.runId]);
-  },
-  60_000,
-);
+it('the client makes one run though its dispatcher dies after the commit, and waits on when another one comes', async () => {
+  await expectOneRunOfClient(fleet, client, 'submit.after-commit');
+}, 60_000);
 
 it('the client gets the end of a run although dispatchers come and go while it waits', async () => {
   const run = await client.submit(STUCK.name, null);

@@ -23,32 +23,18 @@ const clock = (aheadMs: number) => ({
   AG06_DRAIN_TIMEOUT_MS: '100',
 });
 
-async function expectRetryElsewhere(fleet: TestFleet, firstMs: number, secondMs: number): Promise<void> {
-  await stopWorkers(fleet);
-  await fleet.push(UNSTEADY);
-  const first = await fleet.startWorker(clock(firstMs));
+/** Its run waits for a second attempt, which another worker is to make. */
+async function startRetrying(fleet: TestFleet): Promise<string> {
   const runId = await fleet.submit('unsteady');
   await until(() => isRetrying(fleet, runId), { timeoutMs: 20_000 });
-  await first.kill('SIGTERM');
-  await fleet.startWorker(clock(secondMs));
+  return runId;
+}
+
+const expectRetried = async (fleet: TestFleet, runId: string) =>
   expect(await fleet.result(runId, 45)).toMatchObject({
     status: 'completed',
     output: { a: { n: 1, attempt: 2 } },
   });
-}
-
-async function expectHandBackElsewhere(fleet: TestFleet): Promise<void> {
-  await stopWorkers(fleet);
-  await fleet.push(SLOW);
-  const ahead = await fleet.startWorker(clock(HOUR_MS));
-  const runId = await fleet.submit('slow');
-  await ahead.waitForLine(/patient .* started/, 20_000);
-  await ahead.kill('SIGTERM');
-  await fleet.startWorker();
-  expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
-}
-
-const stopWorkers = (fleet: TestFleet) => Promise.all(fleet.workers.map((worker) => worker.kill('SIGTERM')));
 
 const isRetrying = async (fleet: TestFleet, runId: string): Promise<boolean> =>
   JSON.stringify((await fleet.call('GET', `/v1/runs/${runId}/events`)).body).includes('step.retrying');
@@ -61,10 +47,21 @@ it.concurrent.each([
   async (_, startServer) => {
     const fleet = await TestFleet.startOn(await startServer(), 0);
     try {
-      await expectRetryElsewhere(fleet, HOUR_MS, 0);
-      await expectRetryElsewhere(fleet, 0, -HOUR_MS);
-      await expectHandBackElsewhere(fleet);
+      await Promise.all([fleet.push(UNSTEADY), fleet.push(SLOW)]);
+      // A retry, and a step in hand, go from a worker that is ahead to one whose clock is right.
+      const ahead = await fleet.startWorker(clock(HOUR_MS));
+      const slow = await fleet.submit('slow');
+      await ahead.waitForLine(/patient .* started/, 20_000);
+      const retrying = await startRetrying(fleet);
+      await ahead.kill('SIGTERM');
+      const right = await fleet.startWorker(clock(0));
+      await expectRetried(fleet, retrying);
+      expect(await fleet.result(slow, 45)).toMatchObject({ status: 'completed' });
+      // A retry goes on to one that is behind.
+      const again = await startRetrying(fleet);
+      await right.kill('SIGTERM');
       const behind = await fleet.startWorker(clock(-HOUR_MS));
+      await expectRetried(fleet, again);
       await behind.waitForLine(/WORKER_CLOCK_OFF/);
       const health = async () => JSON.stringify((await fleet.call('GET', '/health')).body);
       await until(async () => (await health()).includes('WORKER_CLOCK_OFF'), { timeoutMs: 20_000 });

@@ -28,8 +28,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   fleet = await TestFleet.start(0);
-  const env = { AG06_HTTP_ALLOW: `127.0.0.1:${port}`, AG06_CONCURRENCY: String(AT_A_TIME / 2) };
-  await Promise.all([fleet.startWorker(env), fleet.startWorker(env)]);
+  await fleet.startWorker({ AG06_HTTP_ALLOW: `127.0.0.1:${port}`, AG06_CONCURRENCY: String(AT_A_TIME) });
   await fleet.push({
     name: 'calls',
     steps: { s: { agent: AGENT, with: { url: `http://127.0.0.1:${port}/` } } },
@@ -52,7 +51,7 @@ it('an experiment finds that more attempts are better where calls straggle, outl
     { timeoutMs: 1_000, maxAttempts: 5, backoffMs: 10 },
   ];
   // Stragglers in a row would open the breaker.
-  await setSettings(fleet, AGENT, { breakerThreshold: null }, 2);
+  await setSettings(fleet, AGENT, { breakerThreshold: null }, 1);
   const plan = { agent: AGENT, arms, assignment: 'run', metric: 'success', promote: 'auto' };
   const { status, body } = await fleet.call('POST', '/v1/experiments', plan);
   expect({ status, body }).toMatchObject({ status: 201, body: { status: 'running', paused: null } });

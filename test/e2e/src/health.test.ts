@@ -31,16 +31,26 @@ async function endPatient({ fleet, redis }: Patient): Promise<void> {
   await fleet.stop();
 }
 
-/** These tests mostly wait: each has a fleet of its own, and all run side by side. In the end all is well again. */
-const withPatient = (test: (patient: Patient) => Promise<void>) => async (): Promise<void> => {
-  const patient = await startPatient();
-  try {
-    await test(patient);
-    await patient.health.untilWell(...NEEDED);
-  } finally {
-    await endPatient(patient);
+/** A fleet that tests have one after the other, while others have theirs: they mostly wait. In the end of each all is well again. */
+class Ward {
+  #patient: Promise<Patient> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  takeTurn = (test: (patient: Patient) => Promise<void>) => (): Promise<void> => {
+    const turn = this.#last.then(async () => {
+      this.#patient ??= startPatient();
+      const patient = await this.#patient;
+      await test(patient);
+      await patient.health.untilWell(...NEEDED);
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  };
+
+  async close(): Promise<void> {
+    if (this.#patient !== undefined) await endPatient(await this.#patient);
   }
-};
+}
 
 // First, while the fleets of the others do what they are to be seen doing.
 describe('the health of an idle fleet', () => {
@@ -49,7 +59,7 @@ describe('the health of an idle fleet', () => {
   let health: FleetHealth;
   beforeAll(async () => {
     ({ fleet, redis, health } = await startPatient());
-  }, 60_000);
+  }, 120_000);
   afterEach(() => health.untilWell(...NEEDED), 100_000);
   afterAll(() => endPatient({ fleet, redis, health }));
 
@@ -116,9 +126,12 @@ describe('the health of an idle fleet', () => {
 });
 
 describe('the health of a fleet', () => {
+  const [processes, records, server] = [new Ward(), new Ward(), new Ward()];
+  afterAll(() => Promise.all([processes, records, server].map((ward) => ward.close())));
+
   it.concurrent(
     'is ok with a leading optimizer, and only degraded without one',
-    withPatient(async ({ fleet, health }) => {
+    processes.takeTurn(async ({ fleet, health }) => {
       const absent = await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
       expect(absent).toMatchObject({ score: 50, status: 'degraded' });
       await health.untilWell(...NEEDED);
@@ -141,12 +154,12 @@ describe('the health of a fleet', () => {
       await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
       expect(await health.ready()).toEqual({ status: 200, codes: [] });
     }),
-    100_000,
+    300_000,
   );
 
   it.concurrent(
     'is 0 while Redis is stopped, and still answered at once, with the age of its facts',
-    withPatient(async ({ fleet, health }) => {
+    server.takeTurn(async ({ fleet, health }) => {
       const worker = fleet.workers.find(({ lines }) => lines.some((line) => line.includes('healthPort')));
       const [, port = ''] = (await worker?.waitForLine(/"healthPort":(\d+)/)) ?? [];
       const workerReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
@@ -180,12 +193,12 @@ describe('the health of a fleet', () => {
       await until(async () => (await workerReady()) === 200, { timeoutMs: 20_000 });
       expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
     }),
-    200_000,
+    300_000,
   );
 
   it.concurrent(
     'falls with a failing duty, and readiness ends once due units are not woken',
-    withPatient(async ({ health, redis }) => {
+    records.takeTurn(async ({ health, redis }) => {
       await until(async () => (await redis.exists('ag06:{p0}:wakeups')) === 0);
       await redis.set('ag06:{p0}:wakeups', 'not a sorted set');
       const late = await health.untilSick('api', 'DUTY_LATE', 60);
@@ -195,24 +208,24 @@ describe('the health of a fleet', () => {
       await health.untilWell('api');
       expect((await health.ready()).status).toBe(200);
     }),
-    100_000,
+    300_000,
   );
 
   it.concurrent(
     'falls while no process looks for lost deliveries',
-    withPatient(async ({ health, redis }) => {
+    records.takeTurn(async ({ health, redis }) => {
       await redis.rename('ag06:{g}:agents', 'ag06:{g}:kept');
       await redis.set('ag06:{g}:agents', 'not a set');
       await health.untilSick('broker', 'STALLED_RECOVERY_LATE');
       await redis.rename('ag06:{g}:kept', 'ag06:{g}:agents');
       await health.untilWell('broker');
     }),
-    100_000,
+    300_000,
   );
 
   it.concurrent(
     'falls while dead letters come in',
-    withPatient(async ({ health, redis }) => {
+    records.takeTurn(async ({ health, redis }) => {
       const queue = 'agent.core.echo';
       const letter = { queue, jobId: '1', reason: 'JOB_INVALID', data: null, at: Date.now() - 50_000 };
       for (let n = 0; n < 5; n++)
@@ -220,12 +233,12 @@ describe('the health of a fleet', () => {
       await health.untilSick('queues', 'DEAD_LETTERS_GROWING');
       await health.untilWell('queues');
     }),
-    150_000,
+    300_000,
   );
 
   it.concurrent(
     'reports a queue whose worker lives but takes nothing, until it does',
-    withPatient(async ({ fleet, health }) => {
+    processes.takeTurn(async ({ fleet, health }) => {
       const [stopped] = fleet.workers;
       stopped?.pause();
       try {
@@ -240,12 +253,12 @@ describe('the health of a fleet', () => {
       }
       await health.untilWell('queues', 'workers');
     }),
-    150_000,
+    300_000,
   );
 
   it.concurrent(
     'falls to 0 with the last worker, and names the agents whose work waits',
-    withPatient(async ({ fleet, health }) => {
+    processes.takeTurn(async ({ fleet, health }) => {
       await Promise.all(fleet.workers.map((worker) => worker.kill('SIGKILL')));
       const runId = await fleet.submit('echo');
       const none = await health.untilSick('workers', 'WORKERS_NONE', 1);
@@ -263,6 +276,6 @@ describe('the health of a fleet', () => {
       expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
       await health.untilWell('queues', 'workers');
     }),
-    150_000,
+    300_000,
   );
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startProcess, startRedis } from '@ag06/test-support';
+import { startRedis, startUpFleet } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import {
   expectBodiesRead,
@@ -9,38 +9,34 @@ import {
 } from './expect-hostile-data.ts';
 import { FleetApi } from './fleet-api.ts';
 import { startMigratedPostgres } from './start-migrated-postgres.ts';
+import { type FleetServer, TestFleet } from './test-fleet.ts';
 
-const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const AGENTS = fileURLToPath(new URL('./hostile-agents.ts', import.meta.url));
 
-interface Server {
+interface Started {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-describe.each<[string, () => Promise<Server>]>([
-  ['one process', async () => ({ url: 'embedded::memory:', stop: async () => {} })],
-  ['Redis', startRedis],
-  ['PostgreSQL', startMigratedPostgres],
-])('a fleet on %s', (_, startServer) => {
+async function startOn(server: FleetServer): Promise<Started> {
+  const fleet = await TestFleet.startOn(server, 0);
+  await fleet.startWorker({ AG06_AGENTS: AGENTS });
+  return fleet;
+}
+
+describe.each<[string, () => Promise<Started>]>([
+  ['one process', () => startUpFleet('hostile', { args: ['--agents', AGENTS] })],
+  ['Redis', async () => startOn(await startRedis())],
+  ['PostgreSQL', async () => startOn(await startMigratedPostgres())],
+])('a fleet on %s', (_, start) => {
   const fleet = new FleetApi();
-  let stop = async (): Promise<void> => {};
+  let started: Started | undefined;
 
   beforeAll(async () => {
-    const server = await startServer();
-    const up = await startProcess({
-      entry: CLI,
-      args: ['up', '--workers', '1', '--agents', AGENTS],
-      env: { AG06_HTTP_PORT: '0', AG06_BROKER_URL: server.url },
-    });
-    stop = async () => {
-      await up.kill('SIGTERM');
-      await server.stop();
-    };
-    const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 60_000);
-    fleet.url = url;
+    started = await start();
+    fleet.url = started.url;
   }, 120_000);
-  afterAll(() => stop());
+  afterAll(() => started?.stop());
 
   it(
     'keeps steps, agents, tags and data that are named like properties of every object',

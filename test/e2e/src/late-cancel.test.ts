@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startRedis, until } from '@ag06/test-support';
-import { expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -34,25 +34,25 @@ async function expectNoStartAfterCancel(
     (line) => new RegExp(`noted ${runId} (\\w) started`).exec(line)?.[1] ?? [],
   );
   expect(starts).toEqual(started);
+  await worker.stop();
 }
 
-for (const [where, startServer] of [
+describe.each([
   ['Redis', startRedis],
   ['PostgreSQL', startMigratedPostgres],
-] as const) {
-  it.concurrent.each([
+] as const)('on %s a worker that slept', (_, startServer) => {
+  let fleet: TestFleet;
+  beforeAll(async () => {
+    fleet = await TestFleet.startOn(await startServer(), 0);
+  }, 60_000);
+  afterAll(() => fleet.stop());
+
+  it.each([
     ['claim.after', []],
     ['eager.after-claim', ['a']],
   ] as const)(
-    `on ${where} a worker that slept at %s starts no handler of a run that was cancelled meanwhile`,
-    async (point, started) => {
-      const fleet = await TestFleet.startOn(await startServer(), 0);
-      try {
-        await expectNoStartAfterCancel(fleet, point, started);
-      } finally {
-        await fleet.stop();
-      }
-    },
+    'at %s starts no handler of a run that was cancelled meanwhile',
+    (point, started) => expectNoStartAfterCancel(fleet, point, started),
     120_000,
   );
-}
+});

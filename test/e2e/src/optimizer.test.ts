@@ -1,5 +1,5 @@
 import { startRedis, until } from '@ag06/test-support';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -107,15 +107,26 @@ describe.each([
   }, 120_000);
 });
 
-it.concurrent('an optimizer that slept through its lease writes nothing once another one leads', async () => {
-  const fleet = await TestFleet.start(1);
-  try {
-    const sleeper = await fleet.startOptimizer();
-    await fleet.startOptimizer();
-    await fleet.push(CHAIN);
+describe('the leader of two optimizers', () => {
+  let fleet: TestFleet;
+  beforeAll(async () => {
+    fleet = await TestFleet.start(1);
+    await Promise.all([fleet.startOptimizer(), fleet.startOptimizer(), fleet.push(CHAIN)]);
+  }, 60_000);
+  afterAll(() => fleet.stop());
+
+  /** Who leads, and its process. */
+  async function findLeader() {
+    const { leader, fence } = await untilLed(fleet, 0);
+    const started = fleet.optimizers.find(({ lines }) => lines.some((line) => line.includes(leader)));
+    if (started === undefined) throw new Error(`No process says that it is ${leader}.`);
+    return { leader, fence, started };
+  }
+
+  it('that slept through its lease writes nothing once the other one leads', async () => {
     await run(fleet, 'three', 2);
     await untilCounted(fleet, 'core.echo', 6);
-    const { fence } = await untilLed(fleet, 0);
+    const { fence, started: sleeper } = await findLeader();
     sleeper.pause();
     const next = await untilLed(fleet, fence);
     expect(next.fence).toBeGreaterThan(fence);
@@ -127,25 +138,16 @@ it.concurrent('an optimizer that slept through its lease writes nothing once ano
     expect(leader).toMatchObject({ fence: next.fence, leader: next.leader });
     expect(figures).toMatchObject({ fence: next.fence, leader: next.leader });
     expect(await figuresOf(fleet, 'core.echo')).toMatchObject({ attempts: 12 });
-  } finally {
-    await fleet.stop();
-  }
-}, 60_000);
+  }, 60_000);
 
-it('a leading optimizer that stops gives up its lease before it ends, and another one leads', async () => {
-  const fleet = await TestFleet.start(1);
-  try {
-    const first = await fleet.startOptimizer();
-    await fleet.startOptimizer();
-    const { leader, fence } = await untilLed(fleet, 0);
-    expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  it('that stops gives up its lease before it ends, and the other one leads', async () => {
+    const { leader, fence, started } = await findLeader();
+    expect(await started.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     // One that dies holds its lease for seconds.
     const redis = new Redis(fleet.redis.url);
     expect(await redis.get('ag06:{g}:lease:optimizer')).not.toBe(leader);
     redis.disconnect();
     await untilLed(fleet, fence);
     await until(async () => ((await loadTuning(fleet)).figures?.ageMs ?? 9e9) < 6_000);
-  } finally {
-    await fleet.stop();
-  }
-}, 60_000);
+  }, 60_000);
+});

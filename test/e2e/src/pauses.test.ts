@@ -6,7 +6,7 @@ import { TestFleet } from './test-fleet.ts';
 
 let fleet: TestFleet;
 beforeAll(async () => {
-  fleet = await TestFleet.start(2);
+  fleet = await TestFleet.start(1);
   await fleet.push({ name: 'one', steps: { s: { agent: 'core.echo', with: { n: '${input.n}' } } } });
   const steps = { s: { agent: 'core.echo' }, t: { agent: 'core.fail', with: { times: 0 }, needs: ['s'] } };
   await fleet.push({ name: 'two', steps });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { COMPILED } from '@ag06/test-support';
 
 export interface ForeignJob {
   readonly name: string;
@@ -38,7 +39,8 @@ export function runClient(
   jobs: readonly ForeignJob[],
 ): Promise<readonly ForeignEnd[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

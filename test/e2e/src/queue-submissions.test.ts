@@ -2,60 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { installPythonPackage, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { expectOneEnd } from './expect-one-end.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
-import type { FleetApi } from './fleet-api.ts';
-
-import { type ForeignEnd, type ForeignJob, runClient, submission, submitByQueue } from './queue-client.ts';
+import {
+  countRuns,
+  expectAllOnce,
+  expectOneRunAfterDeathAt,
+  pushEcho,
+  submitMany,
+} from './expect-taken-once.ts';
+import { type ForeignJob, runClient, submission, submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
-const STEPS = { a: { agent: 'core.echo', with: '${input}' } };
+/** More than are taken before somebody is stopped. */
+const SUBMISSIONS = 400;
 const INTEROP = new URL('../../interop/', import.meta.url);
-
-async function countRuns(fleet: FleetApi, workflow: string): Promise<number> {
-  let count = 0;
-  let query = '';
-  for (;;) {
-    const page = (await fleet.call('GET', `/v1/runs?workflow=${workflow}&limit=500${query}`)).body as {
-      items: unknown[];
-      next?: string;
-    };
-    count += page.items.length;
-    if (page.next === undefined) return count;
-    query = `&cursor=${page.next}`;
-  }
-}
-
-/**
- * So many submissions at once, each with its number. Their ids are the client's: what it adds again, since it lost the
- * reply, is the same job.
- */
-const many = (fleet: TestFleet, workflow: string, count: number) =>
-  submitByQueue(
-    fleet.redis.url,
-    Array.from({ length: count }, (_, n) =>
-      submission({ workflow, input: n }, { jobId: `${workflow}-${n}` }),
-    ),
-  );
-
-async function expectAllOnce(fleet: FleetApi, workflow: string, ends: readonly ForeignEnd[]): Promise<void> {
-  expect(new Set(ends.map(({ value }) => value?.runId)).size).toBe(ends.length);
-  const runs = await Promise.all(ends.map(({ value }) => fleet.result(value?.runId ?? '')));
-  expect(runs.map(({ output }) => output)).toEqual(ends.map((_, n) => ({ a: n })));
-  expect(await countRuns(fleet, workflow)).toBe(ends.length);
-}
 
 let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await TestFleet.start(1);
 }, 60_000);
 afterAll(() => fleet.stop());
-
-/** Pushes a workflow that one test has for itself. Returns its name. */
-async function pushEcho(name: string): Promise<string> {
-  await fleet.push({ name, steps: STEPS });
-  return name;
-}
 
 describe('submissions through the queue', () => {
   const submitTo = (jobs: readonly ForeignJob[]) => submitByQueue(fleet.redis.url, jobs);
@@ -68,7 +34,7 @@ describe('submissions through the queue', () => {
   }, 60_000);
 
   it('that no client would make are set aside, and the next one is taken', async () => {
-    const name = await pushEcho('after-foreign');
+    const name = await pushEcho(fleet, 'after-foreign');
     const redis = new Redis(fleet.redis.url);
     const deep = `{"workflow":"x","input":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
     const jobs = {
@@ -82,7 +48,7 @@ describe('submissions through the queue', () => {
       await redis.lpush('bull:ag06.submissions:wait', id);
     }
     redis.disconnect();
-    expect(await many(fleet, name, 1)).toMatchObject([{ value: { status: 'running' } }]);
+    expect(await submitMany(fleet, name, 1)).toMatchObject([{ value: { status: 'running' } }]);
     const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
       items: { jobId: string; reason: string; data: unknown }[];
     };
@@ -107,7 +73,7 @@ describe('submissions through the queue', () => {
   }, 120_000);
 
   it('make one run for one dedupe key, also over HTTP, and one for each job without', async () => {
-    const name = await pushEcho('keyed');
+    const name = await pushEcho(fleet, 'keyed');
     const keyed = submission({ workflow: name, input: 1, dedupeKey: 'k' });
     const plain = submission({ workflow: name, input: 1 });
     const ends = await submitTo([keyed, keyed, plain, plain]);
@@ -138,14 +104,15 @@ describe('submissions through the queue', () => {
   }, 60_000);
 
   it('are each taken once although dispatchers stop while they come', async () => {
-    const name = await pushEcho('while-dispatchers-stop');
-    const submitting = many(fleet, name, 1_000);
+    const name = await pushEcho(fleet, 'while-dispatchers-stop');
+    const submitting = submitMany(fleet, name, SUBMISSIONS);
     for (let turn = 0; turn < 3; turn++) {
       const leaving = fleet.dispatcher;
       const before = await countRuns(fleet, name);
-      await until(
-        async () => (await countRuns(fleet, name)) > before || (await countRuns(fleet, name)) === 1_000,
-      );
+      await until(async () => {
+        const count = await countRuns(fleet, name);
+        return count > before || count === SUBMISSIONS;
+      });
       const exit = leaving?.kill('SIGTERM');
       await fleet.startDispatcher();
       expect(await exit).toMatchObject({ code: 0 });
@@ -154,8 +121,8 @@ describe('submissions through the queue', () => {
   }, 120_000);
 
   it('wait while the store is away, and are never lost', async () => {
-    const name = await pushEcho('while-the-store-is-away');
-    const submitting = many(fleet, name, 500);
+    const name = await pushEcho(fleet, 'while-the-store-is-away');
+    const submitting = submitMany(fleet, name, SUBMISSIONS);
     await until(async () => (await countRuns(fleet, name)) > 0);
     await fleet.redis.kill();
     await until(async () => (await fleet.call('GET', '/v1/runs')).status === 503);
@@ -164,20 +131,8 @@ describe('submissions through the queue', () => {
   }, 120_000);
 });
 
-describe('a submission whose dispatcher dies', () => {
-  it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
-    'at %s makes one run',
-    async (point) => {
-      const name = await pushEcho(point);
-      await fleet.dispatcher?.stop();
-      const faulty = await fleet.startDispatcher({ AG06_TEST_FAULT: point });
-      const submitting = many(fleet, name, 1);
-      expect((await faulty.exited).signal).toBe('SIGKILL');
-      await fleet.startDispatcher();
-      const ends = await submitting;
-      await expectAllOnce(fleet, name, ends);
-      await expectOneEnd(fleet, ends[0]?.value?.runId ?? '');
-    },
-    90_000,
-  );
-});
+it(
+  'a submission whose dispatcher dies between its commit and its queue makes one run',
+  () => expectOneRunAfterDeathAt(fleet, 'submit.after-commit'),
+  90_000,
+);

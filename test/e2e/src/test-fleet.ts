@@ -12,7 +12,7 @@ const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 export const NAMES_SOURCES = { NODE_OPTIONS: '--enable-source-maps' };
 
 /** A server that a fleet runs on. */
-interface FleetServer {
+export interface FleetServer {
   readonly url: string;
   stop(): Promise<void>;
 }

@@ -65,8 +65,8 @@ describe('until', () => {
   test('asks soon at first, later in a long wait, and later still after a costly probe', () => {
     const soon = toPauseMs({ waitedMs: 0, probeMs: 0 });
     const long = toPauseMs({ waitedMs: 10_000, probeMs: 0 });
-    const costly = toPauseMs({ waitedMs: 10_000, probeMs: 1_000 });
-    expect([soon, long, costly]).toEqual([10, 50, 100]);
+    const costly = toPauseMs({ waitedMs: 1_000, probeMs: 1_000 });
+    expect([soon, long, costly]).toEqual([10, 200, 100]);
     expect(toPauseMs({ waitedMs: 0, probeMs: 20 })).toBe(40);
   });
 });

@@ -20,6 +20,7 @@ export const BUNDLE_ENTRIES: Readonly<Record<string, string>> = {
   'staged-agents': 'test/e2e/src/staged-agents.ts',
   'scale-agents': 'test/e2e/src/scale-agents.ts',
   'stream-agents': 'test/e2e/src/stream-agents.ts',
+  'board-agents': 'test/e2e/src/board-agents.ts',
   'registered-workflow': 'test/e2e/src/registered-workflow.ts',
   'page-agents': 'services/cli/src/testing/page-agents.ts',
   'chaos-agents': 'test/chaos/src/agents.ts',

@@ -10,37 +10,39 @@ import {
   type MeasuredStore,
   Player,
 } from '@ag06/store/conformance';
-import { startPostgres, until } from '@ag06/test-support';
-import { expect, it } from '@jest/globals';
+import { type PostgresServer, startPostgres, until } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { encodeCommand } from './encode-command.ts';
 import { countBytes } from './fixtures/count-bytes.ts';
 import { createVersion6 } from './fixtures/create-version-6.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-async function createOnServer(): Promise<MeasuredStore> {
-  const server = await startPostgres();
+/** One server for all tests, because each looks at its own runs alone; those that lock tables have a server of their own. */
+let server: PostgresServer;
+let under: MeasuredStore;
+beforeAll(async () => {
+  server = await startPostgres();
   const database = await openServerDatabase({ url: server.url, onError: () => {} });
   await migrateStore(database);
   const counted = countBytes(database);
   const store = createPostgresStore({ database: counted.database });
   await store.checkSchema();
-  return {
-    store,
-    bytesRead: counted.bytesRead,
-    stop: async () => {
-      await store.close();
-      await database.close();
-      await server.stop();
-    },
+  const stop = async () => {
+    await store.close();
+    await database.close();
   };
-}
-
-describeStore('the store in a PostgreSQL server', createOnServer);
-describeReads('reads of a store in a PostgreSQL server', createOnServer);
-describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, {
-  cases: 60,
+  under = { store, bytesRead: counted.bytesRead, stop };
 });
+afterAll(async () => {
+  await under.stop();
+  await server.stop();
+});
+const opened = async (): Promise<MeasuredStore> => ({ ...under, stop: async () => {} });
+
+describeReads('reads of a store in a PostgreSQL server', opened);
+describeEquivalence('the store in a PostgreSQL server beside the reference', opened, { cases: 60 });
+describeStore('the store in a PostgreSQL server', opened);
 
 /** The end of a run by force, as the function takes it. */
 const cancelOf = ({ runId }: Player) =>
@@ -58,8 +60,8 @@ const cancelOf = ({ runId }: Player) =>
   });
 
 it('a PostgreSQL store tells nothing that comes behind a commit still under way, so that the order holds', async () => {
-  await using server = await startPostgres();
-  const database = await openServerDatabase({ url: server.url, onError: () => {} });
+  await using own = await startPostgres();
+  const database = await openServerDatabase({ url: own.url, onError: () => {} });
   await migrateStore(database);
   const store = createPostgresStore({ database });
   const [slow, quick] = [new Player(store), new Player(store)];
@@ -90,9 +92,9 @@ it('a PostgreSQL store tells nothing that comes behind a commit still under way,
 }, 60_000);
 
 it('a PostgreSQL store is migrated without stopping the fleet where a backup holds its tables: later, or not at all', async () => {
-  await using server = await startPostgres();
+  await using own = await startPostgres();
   const [database, backup] = await Promise.all(
-    [0, 1].map(() => openServerDatabase({ url: server.url, onError: () => {} })),
+    [0, 1].map(() => openServerDatabase({ url: own.url, onError: () => {} })),
   );
   if (database === undefined || backup === undefined) throw new Error('No database.');
   await createVersion6(database);

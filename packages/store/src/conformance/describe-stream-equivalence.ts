@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryStore } from '../memory/memory-store.ts';
@@ -20,6 +21,8 @@ export function describeStreamEquivalence({ store }: Context): void {
         for (const side of sides) answers.push(toComparable(side, await move.make(side), move.stream));
         if (endsAtOnce(move.drawn)) await nextMillisecond();
         const [reference, tested] = answers;
+        // Each `expect` notes a stack, which costs more than the comparison.
+        if (isDeepStrictEqual(tested, reference)) continue;
         expect({ i, move: move.name, drawn: move.drawn, answer: tested }).toEqual({
           i,
           move: move.name,

@@ -10,7 +10,7 @@ import { randomPlan, withoutWaits } from './random-plan.ts';
 import { resultsToMeet } from './results.ts';
 import { TwoStores } from './two-stores.ts';
 
-const CASES = 300;
+const CASES = 100;
 /** Some results are rare, so cases are drawn until all were met, but at most this many times. */
 const MAX_ROUNDS = 10;
 

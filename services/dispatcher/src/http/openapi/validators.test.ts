@@ -12,7 +12,7 @@ import { createMemoryApi } from '../testing/memory-api.ts';
 
 const run = promisify(execFile);
 /** They read all of it, with code that is not warm. */
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let folder: string;
 let file: string;
@@ -29,11 +29,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The same document with a path parameter that nobody declares: every validator must find it. */
+/** The head of the document, with these paths. */
+const withPaths = (paths: object): Record<string, unknown> => ({ ...document, components: {}, paths });
+
+/** A document with a path parameter that nobody declares: every validator must find it. */
 async function writeBroken(): Promise<string> {
   const broken = join(folder, 'broken.json');
   const paths = { '/v1/nothing/{id}': { get: { operationId: 'x', responses: { 200: { schema: 7 } } } } };
-  await writeFile(broken, JSON.stringify({ ...document, paths }));
+  await writeFile(broken, JSON.stringify(withPaths(paths)));
   return broken;
 }
 
@@ -54,7 +57,7 @@ describe('the OpenAPI document passes', () => {
       );
     };
     expect(await find(document)).toEqual([]);
-    expect(await find({ ...document, paths: { '/x/{id}': { get: {} } } })).not.toEqual([]);
+    expect((await find(withPaths({ '/x/{id}': { get: {} } }))).join()).toContain('path-params');
   });
 
   it('openapi-spec-validator of Python, where it can be installed', async () => {

@@ -1747,6 +1747,10 @@ export interface StepView {
     completed: number;
     failed: number;
     running: number;
+    /**
+     * Of a run with many lanes: how many of the running items `waitsFor` and `waiting` say nothing of. Absent if none.
+     */
+    leftOut?: number;
   };
 }
 /**
@@ -2424,6 +2428,10 @@ export interface StepDetailView {
     completed: number;
     failed: number;
     running: number;
+    /**
+     * Of a run with many lanes: how many of the running items `waitsFor` and `waiting` say nothing of. Absent if none.
+     */
+    leftOut?: number;
   };
   input?: unknown;
   output?: unknown;

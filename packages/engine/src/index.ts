@@ -50,10 +50,10 @@ export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts
 export { renderInput } from './steps/calling/render-input.ts';
 export { REFUSALS_MAX, REFUSED, withoutRefusals } from './steps/calling/without-refusals.ts';
 export { explainStep } from './steps/explain-step.ts';
-export { hasItems, lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
+export { hasItems, readsOfLane } from './steps/for-each/lanes-of.ts';
 export type { PlanStep } from './steps/plan-step.ts';
 export type { RunLook, Turn, Waiting } from './steps/waiting.ts';
 export { toChildFailure } from './steps/workflow/child-failure.ts';
 export type { ChildStart } from './steps/workflow/start-child.ts';
-export { findSimilarName } from './suggest-name.ts';
+export { createNameFinder, findSimilarName } from './suggest-name.ts';
 export type { TemplateResult } from './template/template.ts';

@@ -4,17 +4,44 @@ export function suggestName(name: string, candidates: Iterable<string>): string 
   return similar === undefined ? '' : `; did you mean "${similar}"?`;
 }
 
-/** Returns the candidate with the fewest slips, if it is likely to be meant. */
+/**
+ * Returns the candidate with the fewest slips, if it is likely to be meant. Ends after a fixed amount of work (`WORK_MAX`), however
+ * many candidates there are: the best one so far is returned.
+ */
 export function findSimilarName(name: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.min(2, Math.floor(name.length / 3));
-  let best: string | undefined;
-  let bestDistance = allowed + 1;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = measureDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return best;
+  return createNameFinder(candidates)(name);
+}
+
+/** More slips make another name. */
+const SLIPS_MAX = 2;
+/** Characters that are compared, and names that are passed over: together about 10 ms. */
+const WORK_MAX = 1_000_000;
+
+/**
+ * Finds like `findSimilarName`, for many names among the same candidates: all of them together cost as much as one may, and a
+ * name that comes again nothing.
+ */
+export function createNameFinder(candidates: Iterable<string>): (name: string) => string | undefined {
+  const found = new Map<string, string | undefined>();
+  let left = WORK_MAX;
+  const find = (name: string) => {
+    const wanted = name.toLowerCase();
+    let best: string | undefined;
+    let most = Math.min(SLIPS_MAX, Math.floor(name.length / 3));
+    for (const candidate of candidates) {
+      left -= 1;
+      if (left <= 0 || most < 0) break;
+      if (Math.abs(candidate.length - name.length) > most) continue;
+      const { slips, compared } = countSlips(wanted, candidate.toLowerCase(), most);
+      left -= compared;
+      if (slips <= most) [best, most] = [candidate, slips - 1];
+    }
+    return best;
+  };
+  return (name) => {
+    if (!found.has(name)) found.set(name, find(name));
+    return found.get(name);
+  };
 }
 
 /** The most suggestions for one definition, because each compares a name with all others. */
@@ -29,21 +56,40 @@ export function createSuggester(candidates: ReadonlySet<string>): (name: string)
   };
 }
 
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
-function measureDistance(a: string, b: string): number {
+/**
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. Looks only at prefixes whose lengths
+ * differ by at most `most`, and ends once there are more slips than that (Ukkonen, 1985). @returns `compared`: how many characters
+ */
+function countSlips(
+  a: string,
+  b: string,
+  most: number,
+): { readonly slips: number; readonly compared: number } {
+  let compared = 0;
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let last = Array.from({ length: most + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
+    const current: number[] = [];
+    if (row <= most) current[0] = row;
+    let least = current[0] ?? Number.POSITIVE_INFINITY;
+    for (let column = Math.max(1, row - most); column <= Math.min(b.length, row + most); column += 1) {
       const isSame = a[row - 1] === b[column - 1];
       const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      let distance = (last[column - 1] ?? 0) + (isSame ? 0 : 1);
-      distance = Math.min(distance, (last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
-      if (isSwapped) distance = Math.min(distance, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(distance);
+      const slips = Math.min(
+        at(last, column - 1) + (isSame ? 0 : 1),
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        isSwapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+      current[column] = slips;
+      least = Math.min(least, slips);
+      compared += 1;
     }
+    // A swap may go back by two rows, and costs one.
+    if (least > most && Math.min(...last.filter(Number.isInteger)) >= most) return { slips: least, compared };
     [beforeLast, last] = [last, current];
   }
-  return last[b.length] ?? 0;
+  return { slips: at(last, b.length), compared };
 }
+
+const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;

@@ -54,7 +54,8 @@ export {
   readLargeText,
   toLargeText,
 } from './large-value.ts';
-export { isInHand, isRunWaiting } from './log/is-waiting.ts';
+export { countInHand, countShown, lanesOf } from './log/in-hand.ts';
+export { isRunWaiting } from './log/is-waiting.ts';
 export { beginFold, type FoldPlan, RunFold } from './log/run-fold.ts';
 export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';
 export type { Move } from './move.ts';

@@ -44,6 +44,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     saveWorkflow: 'workflows.saveWorkflow',
     loadWorkflow: 'workflows.loadWorkflow',
     loadLatestVersion: 'workflows.loadLatestVersion',
+    sampleNames: 'workflows.sampleNames',
     listWorkflows: 'workflows.listWorkflows',
   },
   fleet: {

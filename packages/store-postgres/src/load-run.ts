@@ -27,32 +27,43 @@ const UNIT = `json_build_object('unit', u.unit, 'status', u.status, 'attempt', u
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
     'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park,
     'iteration', u.iteration)`;
-const PARTS = `r.ended_by, d.retried_by,
-  (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
+/** The units and the progress of lists: of all steps, or of those units that the second parameter names. */
+const partsOf = (units: readonly string[] | undefined): string => {
+  const among = (column: string) => (units === undefined ? '' : ` AND ${column} = ANY($2::text[])`);
+  return `r.ended_by, d.retried_by,
+  (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u
+    WHERE u.run_id = r.run_id${among('u.unit')}) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
-    'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
+    'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c
+    WHERE c.run_id = r.run_id${among('c.step')}) AS items`;
+};
 
 async function loadRow(
   database: SqlDatabase,
   runId: string,
-  ...columns: string[]
+  columns: readonly string[],
+  units?: readonly string[],
 ): Promise<SqlRow | undefined> {
   const text = `SELECT ${columns.join(', ')} FROM ag06.runs r JOIN ag06.run_data d USING (run_id) WHERE r.run_id = $1`;
-  return (await database.query(text, [runId])).rows[0];
+  return (await database.query(text, units === undefined ? [runId] : [runId, units])).rows[0];
 }
 
 export async function loadSummary(database: SqlDatabase, runId: string): Promise<RunSummary | undefined> {
-  const row = await loadRow(database, runId, SUMMARY);
+  const row = await loadRow(database, runId, [SUMMARY]);
   return row && toSummary(row);
 }
 
 export async function loadOutcome(database: SqlDatabase, runId: string): Promise<RunOutcome | undefined> {
-  const row = await loadRow(database, runId, SUMMARY, RESULT);
+  const row = await loadRow(database, runId, [SUMMARY, RESULT]);
   return row && { ...toSummary(row), ...toResult(runId, row) };
 }
 
-export async function loadState(database: SqlDatabase, runId: string): Promise<RunState | undefined> {
-  const row = await loadRow(database, runId, SUMMARY, PARTS);
+export async function loadState(
+  database: SqlDatabase,
+  runId: string,
+  units?: readonly string[],
+): Promise<RunState | undefined> {
+  const row = await loadRow(database, runId, [SUMMARY, partsOf(units)], units);
   return row && { ...toSummary(row), ...toParts(runId, row) };
 }
 
@@ -66,9 +77,13 @@ export async function loadUnit(
   return row && toUnit(runId, row.state)[1];
 }
 
-/** Loads a run with all its units as of one moment. */
-export async function loadRun(database: SqlDatabase, runId: string): Promise<RunRecord | undefined> {
-  const row = await loadRow(database, runId, SUMMARY, 'd.input', RESULT, PARTS);
+/** Loads a run with its units as of one moment. */
+export async function loadRun(
+  database: SqlDatabase,
+  runId: string,
+  units?: readonly string[],
+): Promise<RunRecord | undefined> {
+  const row = await loadRow(database, runId, [SUMMARY, 'd.input', RESULT, partsOf(units)], units);
   if (row === undefined) return undefined;
   const input = inRunRecord(runId, 'in', () => readJson('input', row.input));
   return { ...toSummary(row), input, ...toResult(runId, row), ...toParts(runId, row) };

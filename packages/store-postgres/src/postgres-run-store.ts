@@ -95,12 +95,12 @@ export class PostgresRunStore implements BareRunStore {
     return this.#load(loadOutcome, runId);
   }
 
-  loadState(runId: string): Promise<RunState | undefined> {
-    return this.#load(loadState, runId);
+  loadState(runId: string, units?: readonly string[]): Promise<RunState | undefined> {
+    return this.#load((...of) => loadState(...of, units), runId);
   }
 
-  loadRun(runId: string): Promise<RunRecord | undefined> {
-    return this.#load(loadRun, runId);
+  loadRun(runId: string, units?: readonly string[]): Promise<RunRecord | undefined> {
+    return this.#load((...of) => loadRun(...of, units), runId);
   }
 
   async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {

@@ -76,6 +76,14 @@ export class PostgresWorkflowStore implements WorkflowStore {
     }));
   }
 
+  async sampleNames(tenant: string, limit: number): Promise<readonly string[]> {
+    const { rows } = await this.#database.query(
+      'SELECT name FROM ag06.workflows WHERE tenant = $1 LIMIT $2',
+      [tenant, limit],
+    );
+    return rows.map(({ name }) => readText('name', name));
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

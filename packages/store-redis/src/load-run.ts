@@ -1,4 +1,4 @@
-import type { RunStatus } from '@ag06/contracts';
+import { laneOfUnit, type RunStatus } from '@ag06/contracts';
 import { type ItemCounts, parseItemCounts } from '@ag06/protocol';
 import {
   inRunRecord,
@@ -79,8 +79,9 @@ export async function loadState(
   redis: RedisClient,
   runKey: string,
   runId: string,
+  units?: readonly string[],
 ): Promise<RunState | undefined> {
-  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried'], units);
   const summary = fields && readSummary(runId, fields);
   return summary && { ...summary, ...readParts(runId, fields), ...readCommands(runId, fields) };
 }
@@ -89,8 +90,9 @@ export async function loadRun(
   redis: RedisClient,
   runKey: string,
   runId: string,
+  units?: readonly string[],
 ): Promise<RunRecord | undefined> {
-  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried', 'in', 'out', 'err']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried', 'in', 'out', 'err'], units);
   const summary = fields && readSummary(runId, fields);
   if (summary === undefined) return undefined;
   const input = inRunRecord(runId, 'in', () => readJson('input', fields?.get('in')));
@@ -128,7 +130,7 @@ type Fields = ReadonlyMap<string, string>;
 const TRIES = 3;
 
 /**
- * Loads these fields and the states of all units as of one moment: asks which units exist, and asks again together with
+ * Loads these fields and the states of units as of one moment. For all units it asks which exist, and asks again together with
  * their states. If the run opens units too fast for that, the last answer may lack the newest ones.
  */
 async function loadParts(
@@ -136,7 +138,10 @@ async function loadParts(
   runKey: string,
   runId: string,
   fields: readonly string[],
+  units?: readonly string[],
 ): Promise<Fields | undefined> {
+  if (units !== undefined)
+    return (await loadAtOnce(redis, runKey, [...fields, ...units.flatMap(toPartFields)])).values;
   for (let n = 1; ; n++) {
     const names = await redis.hkeys(runKey);
     if (names.length === 0) return undefined;
@@ -147,6 +152,10 @@ async function loadParts(
     if (length === names.length || (n >= TRIES && !isOver)) return values;
   }
 }
+
+/** The fields with the state of a unit and, of a step, the progress of its items. */
+const toPartFields = (unit: string): readonly string[] =>
+  laneOfUnit(unit) === undefined ? [`s:${unit}`, `i:${unit}`] : [`s:${unit}`];
 
 function readSummary(runId: string, fields: Fields | undefined): RunSummary | undefined {
   const [h, m] = [fields?.get('h'), fields?.get('m')];

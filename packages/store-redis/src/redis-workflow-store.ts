@@ -58,6 +58,17 @@ export class RedisWorkflowStore implements WorkflowStore {
     });
   }
 
+  async sampleNames(tenant: string, limit: number): Promise<readonly string[]> {
+    const names = new Set<string>();
+    let cursor = '0';
+    do {
+      const [next, some] = await this.#redis.sscan(this.#keys.workflows(tenant), cursor, 'COUNT', limit);
+      for (const name of some) names.add(name);
+      cursor = next;
+    } while (cursor !== '0' && names.size < limit);
+    return [...names].slice(0, limit);
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

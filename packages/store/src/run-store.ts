@@ -53,10 +53,13 @@ export interface BareRunStore {
   loadSummary(runId: string): Promise<RunSummary | undefined>;
   /** Loads the summary and, once the run has ended, its output or error. */
   loadOutcome(runId: string): Promise<RunOutcome | undefined>;
-  /** Loads the states of a run and of its units, without user data. */
-  loadState(runId: string): Promise<RunState | undefined>;
+  /**
+   * Loads the states of a run and of its units, as of one moment and without user data. With `units`, of these alone: the cost is
+   * theirs then, however many the run has.
+   */
+  loadState(runId: string, units?: readonly string[]): Promise<RunState | undefined>;
   /** Loads the summary, the outcome and the state together. */
-  loadRun(runId: string): Promise<RunRecord | undefined>;
+  loadRun(runId: string, units?: readonly string[]): Promise<RunRecord | undefined>;
   /** Whether the unit is held under this token now. Returns false for an unknown run or unit. */
   isHeld(runId: string, unit: string, token: number): Promise<boolean>;
   /** Returns one unit of a run; undefined for a unit that was not opened yet, and for an unknown run. */
@@ -234,7 +237,7 @@ export interface RunState extends RunSummary {
   readonly endedBy?: string;
   /** The id of the command that retried it last; absent if it was never retried. */
   readonly retriedBy?: string;
-  /** The units opened so far, `OUTPUT_UNIT` included. All others are pending. */
+  /** The units opened so far, `OUTPUT_UNIT` included, as far as they were asked for. All others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
   /** The progress of `forEach` steps whose lanes exist. */
   readonly items: ReadonlyMap<string, ItemCounts>;

@@ -12,6 +12,8 @@ export interface WorkflowStore {
   loadLatestVersion(tenant: string, name: string): Promise<string | undefined>;
   /** Lists every saved version in order of their names; empty for an unknown workflow. */
   listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]>;
+  /** Returns some of the names, at most `limit`, in no order: all of them if there are fewer. */
+  sampleNames(tenant: string, limit: number): Promise<readonly string[]>;
   /** Lists names in order, each with its latest version. */
   listWorkflows(
     tenant: string,

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { WorkerWatch } from '@ag06/backend';
 import type { AgentConsumer } from '@ag06/broker';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { type Duty, settlesWithin } from '@ag06/duty';
+import { type Duty, settleAll, settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import {
@@ -74,6 +74,7 @@ export class AgentWorker {
   readonly #duties: ReturnType<typeof createWorkerDuties>;
   readonly #drainWord: DrainWord | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
+  #registering: Promise<void> = Promise.resolve();
   #consumers: readonly AgentConsumer[] = [];
   #unwatch: () => Promise<void> = async () => {};
   #forgetAgents: () => void = () => {};
@@ -256,7 +257,7 @@ export class AgentWorker {
         this.#drainWord?.stop(),
         this.#tuned.stop(),
         this.#pauses.stop(),
-        this.#options.store.fleet.removeWorker(this.#options.id),
+        this.#leave(),
       ]),
       LAST_TURN_MS,
     );
@@ -287,6 +288,13 @@ export class AgentWorker {
     const registered = store.fleet.registerWorker(record).then(() => {
       this.#beatAt = performance.now();
     });
-    await Promise.all([registered, this.#clock.measure(), this.#drainWord?.look()]);
+    this.#registering = registered.catch(() => {});
+    await settleAll([registered, this.#clock.measure(), this.#drainWord?.look()]);
+  }
+
+  /** Tells the fleet that the worker is gone, once nothing is under way that would tell the contrary. */
+  async #leave(): Promise<void> {
+    await this.#registering;
+    await this.#options.store.fleet.removeWorker(this.#options.id);
   }
 }

@@ -59,7 +59,8 @@ export class ArchivedRun {
     return counts;
   }
 
-  async loadRecord(): Promise<RunRecord> {
+  /** @param wanted the units that are wanted; all by default */
+  async loadRecord(wanted?: readonly string[]): Promise<RunRecord> {
     const { runId, meta, status, createdAt, finishedAt, endedBy } = this.head;
     const [end, units, items, fields] = await Promise.all([
       this.loadEnd(),
@@ -76,8 +77,8 @@ export class ArchivedRun {
       finishedAt,
       endedBy,
       ...end,
-      units,
-      items,
+      units: pick(units, wanted),
+      items: pick(items, wanted),
       input,
       archived: true,
     };
@@ -189,4 +190,10 @@ export class ArchivedRun {
         (markKind === kind && markStep === step && markNumber <= number),
     )?.from;
   }
+}
+
+function pick<V>(all: ReadonlyMap<string, V>, wanted: readonly string[] | undefined): ReadonlyMap<string, V> {
+  if (wanted === undefined) return all;
+  const names = new Set(wanted);
+  return new Map([...all].filter(([name]) => names.has(name)));
 }

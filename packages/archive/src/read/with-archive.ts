@@ -126,11 +126,11 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
     async loadOutcome(runId) {
       return (await runs.loadOutcome(runId)) ?? (await archive.find(runId))?.loadRecord();
     },
-    async loadState(runId) {
-      return (await runs.loadState(runId)) ?? (await archive.find(runId))?.loadRecord();
+    async loadState(runId, units) {
+      return (await runs.loadState(runId, units)) ?? (await archive.find(runId))?.loadRecord(units);
     },
-    async loadRun(runId) {
-      return (await runs.loadRun(runId)) ?? (await archive.find(runId))?.loadRecord();
+    async loadRun(runId, units) {
+      return (await runs.loadRun(runId, units)) ?? (await archive.find(runId))?.loadRecord(units);
     },
     async loadUnit(runId, unit) {
       const live = await runs.loadUnit(runId, unit);

@@ -122,7 +122,19 @@ export const StepView = z
       ),
     waitsFor: WaitsFor.optional(),
     items: z
-      .object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() })
+      .object({
+        total: z.int(),
+        completed: z.int(),
+        failed: z.int(),
+        running: z.int(),
+        leftOut: z
+          .int()
+          .min(1)
+          .optional()
+          .describe(
+            'Of a run with many lanes: how many of the running items `waitsFor` and `waiting` say nothing of. Absent if none.',
+          ),
+      })
       .optional()
       .describe('Of a `forEach` step.'),
   })

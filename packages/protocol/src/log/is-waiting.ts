@@ -1,16 +1,13 @@
 import { FINAL_STEP_STATUSES, laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { OUTPUT_UNIT } from '../command.ts';
+import { isInHand } from './in-hand.ts';
 import type { ShownRun, ShownUnit } from './shown-run.ts';
 
 const isOver = ({ status }: ShownUnit): boolean => FINAL_STEP_STATUSES.some((final) => final === status);
 
-/** Whether a lane has an item, and works on it or waits with it. */
-export const isInHand = ({ item, status }: ShownUnit): boolean =>
-  item !== undefined && status !== 'cancelled';
-
 /**
  * Whether everything that is open of a run waits: no worker has or gets anything to do for it. A step with items waits if
- * each item in hand does; a lane without one has nothing to say.
+ * each item in hand does; a lane without one has nothing to say. Of a run without some of its lanes, the others tell.
  */
 export function isRunWaiting({
   status,

@@ -23,6 +23,8 @@ export interface ShownItems {
   /** How many have no outcome. */
   readonly left: number;
   readonly failed: number;
+  /** How many were ever taken by a lane. A log does not tell that: in a run that is folded from it, all lanes in hand are units. */
+  readonly next?: number;
 }
 
 /** The part of a run that readers are shown, besides its head. */
@@ -33,7 +35,7 @@ export interface ShownRun {
   readonly output: Json | undefined;
   readonly large?: LargeValue | undefined;
   readonly error: Failure | undefined;
-  /** The units that were opened, lanes among them. */
+  /** The units that were opened, lanes among them; of a run with many lanes, some of these may be left out. */
   readonly units: ReadonlyMap<string, ShownUnit>;
   /** Of steps whose list was evaluated. */
   readonly items: ReadonlyMap<string, ShownItems>;

@@ -75,7 +75,7 @@ const pickRuns = ({ runs }: DeliveryParts): Omit<Submitter['runs'], 'createRunId
   loadLarge: (...asked) => runs.loadLarge(...asked),
   deriveRunId: (text) => runs.deriveRunId(text),
   findKey: (...asked) => runs.findKey(...asked),
-  loadState: (runId) => runs.loadState(runId),
+  loadState: (...asked) => runs.loadState(...asked),
 });
 
 async function loadChildPlan(

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import {
   compareFeedPositions,
+  FEED_PAGE,
   type FeedEvent,
   type FeedPosition,
   startOfTime,
@@ -19,10 +20,15 @@ const SETTLED_WITHIN_MS = 10_000;
 class Follower {
   readonly events: FeedEvent[] = [];
   readonly settled: number[] = [];
+  /** The most events, and the most characters of their bodies, that came at once. */
+  readonly most = { events: 0, chars: 0 };
   #changed = Promise.withResolvers<void>();
 
   readonly listen = (events: readonly FeedEvent[], settledAt: number): void => {
     this.events.push(...events);
+    const chars = events.reduce((sum, { event }) => sum + JSON.stringify(event).length, 0);
+    this.most.events = Math.max(this.most.events, events.length);
+    this.most.chars = Math.max(this.most.chars, chars);
     this.settled.push(settledAt);
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
@@ -169,6 +175,23 @@ export function describeFeed({ store }: Context): void {
     expect(follower.events).toEqual(expected);
     expect(follower.settled).toEqual(follower.settled.toSorted((a, b) => a - b));
   }, 30_000);
+
+  it('tells who follows it no more at a time than a page, however much was committed since the last time', async () => {
+    const { follower, tail } = await follow();
+    const input = JSON.stringify('x'.repeat(400_000));
+    const player = new Player(store());
+    await player.submit();
+    const emitted = Array.from({ length: 1_200 }, (_, n) => `{"name":"count","data":${n}}`);
+    await Promise.all([
+      player.complete(grantOf(await player.claim('a')), { emitted, end: COMPLETED }),
+      ...Array.from({ length: 6 }, () => new Player(store()).submit({ input })),
+    ]);
+    await follower.hasSettled(await store().runs.now());
+    expect(follower.events.length).toBeGreaterThanOrEqual(1_200 + 6 * 3);
+    expect(places(follower.events)).toEqual(places(await read(store(), startOfTime(tail.from))));
+    expect(follower.most.events).toBeLessThanOrEqual(FEED_PAGE.events);
+    expect(follower.most.chars).toBeLessThan(FEED_PAGE.chars + 1.1 * input.length);
+  });
 
   it('tells several who follow it the same, and nobody who has stopped', async () => {
     const [one, two] = [await follow(), await follow()];

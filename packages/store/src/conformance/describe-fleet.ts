@@ -35,6 +35,19 @@ export function describeFleet({ store }: Context): void {
     );
   });
 
+  it('returns names of workflows, of many no more than are asked for', async () => {
+    const { workflows } = store();
+    const tenant = `tenant-${freshId()}`;
+    expect(await workflows.sampleNames(tenant, 10)).toEqual([]);
+    const names = Array.from({ length: 300 }, (_, n) => `w${n}`);
+    const save = (name: string) => workflows.saveWorkflow(tenant, { name, version: '1', definition: '{}' });
+    await Promise.all(names.map(save));
+    expect([...(await workflows.sampleNames(tenant, 1_000))].sort()).toEqual([...names].sort());
+    const some = await workflows.sampleNames(tenant, 20);
+    expect(new Set(some).size).toBe(20);
+    expect(some.every((name) => names.includes(name))).toBe(true);
+  });
+
   it('knows the workers that live, and every agent that was ever served', async () => {
     const { fleet } = store();
     const worker = {

@@ -1,6 +1,7 @@
 import { LIMITS } from '@ag06/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CANCELLED, evaluated, META, movesOf, Player, type StoreUnderTest } from './fixture.ts';
+import { LanePlayer } from './lane-player.ts';
 
 /** A store under test, and how many bytes its servers have sent so far. */
 export type MeasuredStore = StoreUnderTest & { bytesRead(): Promise<number> };
@@ -49,6 +50,22 @@ export function describeReads(name: string, createStore: () => Promise<MeasuredS
       expect(found?.units.size).toBe(STEPS + 1);
       expect(found?.units.get('s0')?.status).toBe('completed');
       expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('tells the states of the units that are named, at their cost, however many a run has', async () => {
+      const lanes = new LanePlayer(store().store);
+      await lanes.expand(2_000, 1_000);
+      const whole = await cost(() => runs().loadState(lanes.runId));
+      expect(whole.found?.units.size).toBe(1_001);
+      const named = ['f', 'f.0', 'f.999', 'f.1000', 'g'];
+      for (const load of [runs().loadState, runs().loadRun]) {
+        const { bytes, found } = await cost(() => load.call(runs(), lanes.runId, named));
+        expect([...(found?.units ?? [])].sort()).toEqual(
+          [...(whole.found?.units ?? [])].filter(([unit]) => named.includes(unit)).sort(),
+        );
+        expect(found?.items.get('f')).toEqual({ total: 2_000, next: 0, left: 2_000, failed: 0 });
+        expect(bytes).toBeLessThan(whole.bytes / 20);
+      }
     });
 
     it('tells that a run has not ended without any data of it', async () => {

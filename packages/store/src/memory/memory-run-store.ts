@@ -126,16 +126,16 @@ export class MemoryRunStore implements BareRunStore {
     return run && { ...toSummary(runId, run), ...toResult(run) };
   }
 
-  async loadState(runId: string): Promise<RunState | undefined> {
+  async loadState(runId: string, units?: readonly string[]): Promise<RunState | undefined> {
     const run = this.#runs.get(runId);
-    return run && { ...toSummary(runId, run), ...toParts(run) };
+    return run && { ...toSummary(runId, run), ...toParts(run, units) };
   }
 
-  async loadRun(runId: string): Promise<RunRecord | undefined> {
+  async loadRun(runId: string, units?: readonly string[]): Promise<RunRecord | undefined> {
     const run = this.#runs.get(runId);
     if (run === undefined) return undefined;
     const input: Json = JSON.parse(run.submit.input);
-    return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run) };
+    return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run, units) };
   }
 
   async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {

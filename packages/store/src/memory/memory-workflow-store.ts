@@ -54,6 +54,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return times.map(([version, savedAt]) => ({ version, savedAt }));
   }
 
+  async sampleNames(tenant: string, limit: number): Promise<readonly string[]> {
+    return [...(this.#tenants.get(tenant)?.keys() ?? [])].slice(0, limit);
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

@@ -11,17 +11,28 @@ export function toResult({
   return { output: undefined, error: end && readRunError(runId, end.error) };
 }
 
-export const toParts = ({
-  units,
-  items,
-  endedBy,
-  retriedBy,
-}: MemoryRun): Pick<RunState, 'units' | 'items' | 'endedBy' | 'retriedBy'> => ({
-  endedBy,
-  ...(retriedBy !== undefined && { retriedBy }),
-  units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
-  items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
-});
+/** @param wanted the units that are wanted; all by default */
+export function toParts(
+  { units, items, endedBy, retriedBy }: MemoryRun,
+  wanted?: readonly string[],
+): Pick<RunState, 'units' | 'items' | 'endedBy' | 'retriedBy'> {
+  return {
+    endedBy,
+    ...(retriedBy !== undefined && { retriedBy }),
+    units: new Map([...entriesOf(units, wanted)].map(([name, unit]) => [name, toRecord(unit)])),
+    items: new Map([...entriesOf(items, wanted)].map(([step, counts]) => [step, { ...counts }])),
+  };
+}
+
+function* entriesOf<V>(
+  all: ReadonlyMap<string, V>,
+  wanted: Iterable<string> = all.keys(),
+): Generator<[name: string, value: V]> {
+  for (const name of wanted) {
+    const value = all.get(name);
+    if (value !== undefined) yield [name, value];
+  }
+}
 
 export function toRecord(unit: MemoryUnit): UnitRecord {
   const { attempt, dispatch, lost, by, src, holder, token, dueAt, evaluates, reads, item } = unit;

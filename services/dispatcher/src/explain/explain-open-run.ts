@@ -1,4 +1,5 @@
 import { FINAL_STEP_STATUSES, type RunExplanationView, type RunReasonView } from '@ag06/contracts';
+import { countInHand, countShown } from '@ag06/protocol';
 import type { ExplainFacts } from './explain-facts.ts';
 import { explainUnit } from './explain-unit.ts';
 import { explainWaitOf } from './explain-wait.ts';
@@ -19,6 +20,7 @@ export function explainOpenRun(facts: ExplainFacts): RunExplanationView {
     tellRun(facts, open.length),
     ...reasons.map(({ sentence }) => sentence),
     ...(more > 0 ? [`${more} more steps are not over.`] : []),
+    ...reasons.flatMap(({ step }) => tellLeftOut(step, facts)),
   ];
   return { runId: run.runId, status: run.status, sentences, reasons };
 }
@@ -29,6 +31,12 @@ function explainStepOf(step: string, facts: ExplainFacts): RunReasonView {
   const unit = facts.run.units.get(step);
   if (unit !== undefined) return explainUnit(step, unit, facts);
   return { step, code: 'sent', sentence: `${step} is about to be opened.` };
+}
+
+/** Of a run with many lanes, some are not looked at. */
+function tellLeftOut(step: string | undefined, { run }: ExplainFacts): readonly string[] {
+  const leftOut = step === undefined ? 0 : countInHand(run, step) - countShown(run, step);
+  return leftOut > 0 ? [`${step} has ${leftOut} more items in hand, in lanes that were not looked at.`] : [];
 }
 
 function tellRun({ run, steps }: ExplainFacts, open: number): string {

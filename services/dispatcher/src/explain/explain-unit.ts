@@ -1,5 +1,5 @@
 import { type RunReasonView, toRfc3339 } from '@ag06/contracts';
-import { lanesOf } from '@ag06/engine';
+import { lanesOf } from '@ag06/protocol';
 import type { UnitRecord } from '@ag06/store';
 import type { ExplainFacts } from './explain-facts.ts';
 
@@ -26,7 +26,7 @@ function explainRunning(
   unit: UnitRecord,
   { run, workers }: ExplainFacts,
 ): Pick<RunReasonView, 'code' | 'sentence' | 'action'> {
-  const lanes = run.items.has(step) ? lanesOf(run, step).map(([, lane]) => lane) : [];
+  const lanes = run.items.has(step) ? [...lanesOf(run, step)].map(([, lane]) => lane) : [];
   const holders = [unit, ...lanes].filter(({ status, token }) => status === 'running' && token > 0);
   const names = [...new Set(holders.flatMap(({ worker }) => worker || []))];
   const gone = names.filter((name) => !workers.has(name));

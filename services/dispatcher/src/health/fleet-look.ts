@@ -1,6 +1,6 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { FIGURES_REPORT } from '@ag06/contracts/tuning';
-import { findSimilarName } from '@ag06/engine';
+import { createNameFinder } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
 import type { Parts } from '../parts.ts';
 import type { FleetReadings } from '../readings/fleet-readings.ts';
@@ -110,8 +110,9 @@ export class FleetLook {
   }
 
   read(): FleetSeen {
-    const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue));
-    const entries = [...this.#entries].map(([queue, followed]) => this.#toQueueFacts(queue, followed));
+    const findMeant = createNameFinder(this.#listLiveAgents());
+    const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue, findMeant));
+    const entries = [...this.#entries].map(([queue, one]) => this.#toQueueFacts(queue, one, findMeant));
     return {
       queues: [...queues, ...entries.filter(({ heldBack }) => heldBack !== undefined)],
       workers: this.#workers.map((worker) => this.#toWorkerFacts(worker)),
@@ -163,10 +164,14 @@ export class FleetLook {
     };
   }
 
-  #toQueueFacts(agent: string, queue: FollowedQueue): QueueFacts {
+  #toQueueFacts(
+    agent: string,
+    queue: FollowedQueue,
+    findMeant: (agent: string) => string | undefined,
+  ): QueueFacts {
     const { state, workers, unmovedSince, unservedSince, heldSince } = queue;
     const lookedAt = this.#lookedAt.queues ?? 0;
-    const didYouMean = unservedSince === undefined ? undefined : this.#findMeant(agent);
+    const didYouMean = unservedSince === undefined ? undefined : findMeant(agent);
     const span = (since: number | undefined) => (since === undefined ? 0 : lookedAt - since);
     return {
       agent,
@@ -182,11 +187,8 @@ export class FleetLook {
     };
   }
 
-  #findMeant(agent: string): string | undefined {
+  #listLiveAgents(): ReadonlySet<string> {
     const live = this.#workers.filter((worker) => this.#isLive(worker));
-    return findSimilarName(
-      agent,
-      live.flatMap(({ record }) => record.agents),
-    );
+    return new Set(live.flatMap(({ record }) => record.agents));
   }
 }

@@ -26,7 +26,7 @@ import { describeResult, describeRun } from '../use-cases/describe-run.ts';
 import { explainRun } from '../use-cases/explain-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
-import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
+import { loadShownRun, needOf } from '../use-cases/load-run-of.ts';
 import { openResult } from '../use-cases/open-output.ts';
 import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
@@ -204,8 +204,6 @@ function readWait(text: string): number {
 }
 
 async function showRun(parts: Parts, runId: string): Promise<RunView> {
-  const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
-  const { tenant, workflow, version } = run.meta;
-  const plan = await parts.plans.load(tenant, workflow, version);
+  const { run, plan } = await loadShownRun(parts, DEFAULT_TENANT, runId);
   return describeRun(run, plan, plan && (await findWaits(parts, run, plan)));
 }

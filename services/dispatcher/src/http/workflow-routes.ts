@@ -3,7 +3,6 @@ import {
   type Json,
   NAME_PATTERN,
   NoQuery,
-  Refusal,
   type WorkflowListView,
   WorkflowQuery,
   type WorkflowVersionListView,
@@ -13,6 +12,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
+import { unknownWorkflow } from '../refusals/unknown-workflow.ts';
 import { listVersions } from '../use-cases/list-versions.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
 import { needText } from './body-text.ts';
@@ -24,6 +24,8 @@ import {
 } from './descriptions/workflow-descriptions.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
+  const refuse = (name: string) => withDeadline(unknownWorkflow(parts.store.workflows, DEFAULT_TENANT, name));
+
   app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const definition = await parts.intake.run<'definition'>(toTask(request));
@@ -47,7 +49,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     const { name } = request.params;
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
     const found = load && (await withDeadline(load));
-    if (!found) throw workflowUnknown(name);
+    if (!found) throw await refuse(name);
     const definition: Json = JSON.parse(found.definition);
     return { name, version: found.version, definition } satisfies WorkflowView;
   });
@@ -56,15 +58,12 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.get<OfName>('/v1/workflows/:name/versions', listVersionsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
-    if (!NAME_PATTERN.test(name)) throw workflowUnknown(name);
+    if (!NAME_PATTERN.test(name)) throw await refuse(name);
     const items = await withDeadline(listVersions(parts, DEFAULT_TENANT, name));
-    if (items === undefined) throw workflowUnknown(name);
+    if (items === undefined) throw await refuse(name);
     return { items } satisfies WorkflowVersionListView;
   });
 }
-
-const workflowUnknown = (name: string): Refusal =>
-  new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}. GET /v1/workflows lists them.`);
 
 function toTask(request: FastifyRequest) {
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;

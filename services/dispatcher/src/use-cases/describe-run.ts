@@ -13,9 +13,10 @@ import {
   toRfc3339,
   type WaitsFor,
 } from '@ag06/contracts';
-import { lanesOf, type Plan } from '@ag06/engine';
+import type { Plan } from '@ag06/engine';
 import {
-  isInHand,
+  countInHand,
+  countShown,
   isRunWaiting,
   OUTPUT_UNIT,
   type RunOrigin,
@@ -119,8 +120,9 @@ function describeItems(
   step: string,
   { total, left, failed }: ShownItems,
 ): NonNullable<StepView['items']> {
-  const inHand = lanesOf(run, step).filter(([, lane]) => isInHand(lane));
-  return { total, completed: total - left - failed, failed, running: inHand.length };
+  const running = countInHand(run, step);
+  const leftOut = running - countShown(run, step);
+  return { total, completed: total - left - failed, failed, running, ...(leftOut > 0 && { leftOut }) };
 }
 
 /** Describes how a run ended, or that it has not. */

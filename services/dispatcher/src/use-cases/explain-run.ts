@@ -1,12 +1,12 @@
 import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
 import type { RunOrigin } from '@ag06/protocol';
-import { type RunRecord, readLog, type Store } from '@ag06/store';
+import { type RunOutcome, type RunRecord, readLog, type Store } from '@ag06/store';
 import { explainOpenRun } from '../explain/explain-open-run.ts';
 import type { Parts } from '../parts.ts';
 import { describeOrigin } from './describe-run.ts';
 import { findWaits } from './find-waits.ts';
 import { loadReport } from './list-agents.ts';
-import { loadRunOf } from './load-run-of.ts';
+import { loadShownRun, needOf, type ShownRunOf } from './load-run-of.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /** The part of a run's log that is read for since when its steps wait. */
@@ -15,9 +15,11 @@ const BYTES_MAX = 16 * 1024 * 1024;
 
 /** Tells why a run does not move, step by step. Throws `Refusal` RUN_UNKNOWN. */
 export async function explainRun(parts: Parts, tenant: string, runId: string): Promise<RunExplanationView> {
-  const run = await loadRunOf(parts, tenant, runId);
-  const explained = await explainWhole(parts, run);
-  const { fork } = run.meta;
+  const outcome = await needOf(tenant, runId, parts.store.runs.loadOutcome(runId));
+  const explained = isTerminal(outcome.status)
+    ? explainEnd(outcome)
+    : await explainOpen(parts, await loadShownRun(parts, tenant, runId));
+  const { fork } = outcome.meta;
   if (fork === undefined) return explained;
   const sentences = [...explained.sentences, toForkSentence(fork)];
   return { ...explained, sentences, forkedFrom: describeOrigin(fork) };
@@ -28,11 +30,10 @@ function toForkSentence({ runId, seq, step, effects }: RunOrigin): string {
   return `The run is a fork of ${runId} from ${from}, with ${effects} effects.`;
 }
 
-async function explainWhole(parts: Parts, run: RunRecord): Promise<RunExplanationView> {
+async function explainOpen(parts: Parts, { run, plan }: ShownRunOf): Promise<RunExplanationView> {
   const { runId } = run;
+  // It has ended meanwhile.
   if (isTerminal(run.status)) return explainEnd(run);
-  const { tenant, workflow, version } = run.meta;
-  const plan = await parts.plans.load(tenant, workflow, version);
   if (plan === undefined) return explainMissing(run);
   const { fleet, runs } = parts.store;
   const [waits, log, workers, rates, now] = await Promise.all([
@@ -53,7 +54,7 @@ async function explainWhole(parts: Parts, run: RunRecord): Promise<RunExplanatio
   });
 }
 
-function explainEnd({ runId, status, finishedAt, error }: RunRecord): RunExplanationView {
+function explainEnd({ runId, status, finishedAt, error }: RunOutcome): RunExplanationView {
   const at = finishedAt === undefined ? '' : ` at ${new Date(finishedAt).toISOString()}`;
   const of = error?.step === undefined ? '' : ` of the step ${error.step}`;
   const why = error === undefined ? [] : [`The reason${of}: ${error.code}: ${error.message}`];

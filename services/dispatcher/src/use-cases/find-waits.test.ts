@@ -1,4 +1,4 @@
-import { compile } from '@ag06/engine';
+import { compile, createNameFinder } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { explainWait, findQueued, type WaitFacts } from './find-waits.ts';
@@ -17,8 +17,10 @@ const { plan } = compiled;
 const { steps } = plan;
 
 const NOW = 1_000_000;
+const SERVED = new Set(['x.a']);
 const FLEET: WaitFacts = {
-  served: new Set(['x.a']),
+  served: SERVED,
+  findMeant: createNameFinder(SERVED),
   turns: new Map([['a', { ahead: 7, ageMs: 42 }]]),
   heldBack: new Map(),
   now: NOW,
@@ -71,7 +73,7 @@ it('findWaits tells how many activations are ahead of a step on its queue, and w
   const run = runOf({ a: unit({}), b: unit({}) });
   expect(explain('a', run)).toEqual({ reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 });
   expect(explain('b', run)).toEqual({ reason: 'worker', agent: 'x.b', didYouMean: 'x.a' });
-  const others = { ...FLEET, served: new Set(['something.else']) };
+  const others = { ...FLEET, served: new Set(['something.else']), findMeant: () => undefined };
   expect(explain('b', run, others)).toEqual({ reason: 'worker', agent: 'x.b' });
   expect(explain('a', run, { ...FLEET, turns: new Map() })).toBeUndefined();
 });
@@ -132,7 +134,10 @@ it('findWaits tells of several lanes on a queue the one whose turn comes first, 
   const lanes = withLanes([{}, {}, { status: 'retrying', dueAt: NOW - 1 }]);
   const first = { reason: 'queue', agent: 'x.a', ahead: 2, ageMs: 20 };
   expect(explain('e', lanes, turnsOf(5, 3, 2))).toEqual(first);
-  expect(explain('e', lanes, { ...FLEET, served: new Set() })).toEqual({ reason: 'worker', agent: 'x.a' });
+  expect(explain('e', lanes, { ...FLEET, served: new Set(), findMeant: () => undefined })).toEqual({
+    reason: 'worker',
+    agent: 'x.a',
+  });
   expect(explain('e', lanes, { ...FLEET, turns: new Map() })).toBeUndefined();
 });
 

@@ -1,8 +1,8 @@
 import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
 import { isTerminal, parsePauseName, toJobId, type WaitsFor } from '@ag06/contracts';
 import {
+  createNameFinder,
   explainStep,
-  findSimilarName,
   type Plan,
   type PlanStep,
   type RunLook,
@@ -23,6 +23,8 @@ const TURNS_MAX = 100;
 export interface WaitFacts {
   /** The agents that a worker serves now. */
   readonly served: ReadonlySet<string>;
+  /** Finds a served agent that is probably meant. */
+  readonly findMeant: (agent: string) => string | undefined;
   /** By unit. A unit whose activation does not wait on its queue has no entry. */
   readonly turns: ReadonlyMap<string, QueueTurn>;
   /** By agent: a setting made in BullMQ itself that keeps workers from its queue, such as a pause. */
@@ -32,12 +34,13 @@ export interface WaitFacts {
 }
 
 /**
- * Returns by step the reason for which it waits. Leaves out waits for queues if the fleet cannot be asked.
+ * Returns by step the reason for which it waits. Leaves out waits for queues if the fleet cannot be asked. @param plan the steps that
+ * are asked for
  */
 export async function findWaits(
   parts: Parts,
   run: RunRecord,
-  plan: Plan,
+  plan: Pick<Plan, 'steps'>,
 ): Promise<ReadonlyMap<string, WaitsFor>> {
   if (isTerminal(run.status)) return new Map();
   const fleet = await loadWaitFacts(parts, run, plan);
@@ -49,7 +52,7 @@ export async function findWaits(
   return describeBreakerWaits(parts.store, waits, fleet.now);
 }
 
-async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<WaitFacts> {
+async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Pick<Plan, 'steps'>): Promise<WaitFacts> {
   const { fleet, runs } = parts.store;
   const queued = findQueued(run, plan);
   const jobs = queued.map(({ agent, unit, dispatch }): JobAddress => {
@@ -66,8 +69,10 @@ async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<
     const turn = turns[i];
     return turn === undefined ? [] : [[unit, turn] as const];
   });
+  const served = new Set(workers.flatMap((worker) => worker.agents));
   return {
-    served: new Set(workers.flatMap((worker) => worker.agents)),
+    served,
+    findMeant: createNameFinder(served),
     turns: new Map(found),
     now,
     heldBack: new Map([...counts].flatMap(([agent, { heldBack }]) => (heldBack ? [[agent, heldBack]] : []))),
@@ -77,7 +82,7 @@ async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<
 /**
  * Returns the units whose place in a queue is looked up: scheduled steps, and lanes of steps without a running lane.
  */
-export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
+export function findQueued(run: RunRecord, plan: Pick<Plan, 'steps'>): readonly Turn[] {
   const bySteps = [...plan.steps.values()].flatMap((step) => {
     const turns = explainStep(step, run).filter((waiting) => waiting.for === 'turn');
     return turns.length === 0 ? [] : [turns];
@@ -124,9 +129,12 @@ function toBackoff({ dueAt = 0, item }: Turn): WaitsFor {
 /**
  * Returns the wait for a queue. A unit without a place in it was just taken by a worker, or its activation was lost.
  */
-function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: WaitFacts): WaitsFor | undefined {
+function toQueueWait(
+  { agent, unit }: Turn,
+  { served, findMeant, turns, heldBack }: WaitFacts,
+): WaitsFor | undefined {
   if (!served.has(agent)) {
-    const didYouMean = findSimilarName(agent, served);
+    const didYouMean = findMeant(agent);
     return { reason: 'worker', agent, ...(didYouMean !== undefined && { didYouMean }) };
   }
   const turn = turns.get(unit);

@@ -1,8 +1,8 @@
 import { FailureView, type ItemView, Refusal } from '@ag06/contracts';
-import { hasItems } from '@ag06/engine';
+import { hasItems, type Plan, type PlanStep } from '@ag06/engine';
 import { type ItemRecord, inRunRecord, type RunState, readJson, type UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
-import { needOf } from './load-run-of.ts';
+import { loadPlanOf, needOf, unitsOfStep } from './load-run-of.ts';
 import { readItemOutput } from './open-output.ts';
 
 const CHILD = 'child:';
@@ -26,13 +26,12 @@ export async function listItems(
   step: string,
   page: { readonly from: number; readonly limit: number },
 ): Promise<ItemPage> {
+  const known = needForEach(await loadPlanOf(parts, tenant, runId), runId, step);
   // The outcomes are read after the run, because an item may get its outcome meanwhile and never loses it.
-  const run = await needOf(tenant, runId, parts.store.runs.loadState(runId));
+  const units = unitsOfStep(known, { isWhole: true });
+  const run = await needOf(tenant, runId, parts.store.runs.loadState(runId, units));
   const counts = run.items.get(step);
-  if (counts === undefined) {
-    await needForEach(parts, run, step);
-    return { items: [], next: undefined };
-  }
+  if (counts === undefined) return { items: [], next: undefined };
   const { from } = page;
   const count = Math.max(0, Math.min(page.limit, counts.total - from));
   const settled = await parts.store.runs.loadItems(runId, step, from, count);
@@ -51,15 +50,13 @@ export async function readItem(parts: Parts, run: RunState, step: string, item: 
 }
 
 /** Throws for a step that is not a `forEach` step. A `forEach` step without lanes has no items yet, which is fine. */
-async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
-  const { tenant, workflow, version } = run.meta;
-  const plan = await parts.plans.load(tenant, workflow, version);
+function needForEach(plan: Plan | undefined, runId: string, step: string): PlanStep {
   const known = plan?.steps.get(step);
-  if (known !== undefined && hasItems(known)) return;
+  if (known !== undefined && hasItems(known)) return known;
   throw new Refusal(
     404,
     'STEP_UNKNOWN',
-    `The run ${run.runId} has no step ${step} with a forEach. GET /v1/runs/${run.runId} lists its steps.`,
+    `The run ${runId} has no step ${step} with a forEach. GET /v1/runs/${runId} lists its steps.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { QueueCounts } from '@ag06/broker';
 import { agentQueue, ENTRY_QUEUES, type QueueListView } from '@ag06/contracts';
-import { findSimilarName } from '@ag06/engine';
+import { createNameFinder } from '@ag06/engine';
 import type { Parts } from '../parts.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
@@ -20,10 +20,11 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
   ]);
   const everServed = new Set(known);
   const served = new Set(workers.flatMap(({ agents }) => agents));
+  const findMeant = createNameFinder(served);
   const items = queued
     .filter((agent) => everServed.has(agent) || holdsSomething(counts.get(agent)))
     .map((agent) => {
-      const didYouMean = served.has(agent) ? undefined : findSimilarName(agent, served);
+      const didYouMean = served.has(agent) ? undefined : findMeant(agent);
       return {
         agent,
         queue: agentQueue(agent),

@@ -4,11 +4,11 @@ import {
   type PauseView,
   parsePauseDocument,
   parsePauseName,
-  Refusal,
   toHoldReason,
   toPauseName,
 } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
+import { unknownWorkflow } from '../refusals/unknown-workflow.ts';
 import { requireAgent } from './require-agent.ts';
 
 /** Returns the pauses of agents, workflows and the fleet that are in force. */
@@ -62,11 +62,7 @@ async function checkKnown(
 ): Promise<void> {
   if (scope.of === 'agent') await requireAgent(fleet, scope.name);
   if (scope.of === 'workflow' && (await workflows.loadLatestVersion(tenant, scope.name)) === undefined)
-    throw new Refusal(
-      404,
-      'WORKFLOW_UNKNOWN',
-      `There is no workflow ${scope.name}. GET /v1/workflows lists them.`,
-    );
+    throw await unknownWorkflow(workflows, tenant, scope.name);
 }
 
 function toView(

@@ -1,5 +1,5 @@
 import type { WorkflowPushed } from '@ag06/contracts';
-import { findSimilarName } from '@ag06/engine';
+import { createNameFinder } from '@ag06/engine';
 import { loadSchedule, wakeForDefinition } from '@ag06/runtime';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
@@ -40,8 +40,9 @@ async function checkOwner({ store }: Parts, tenant: string, name: string): Promi
 async function warnOfAgents(parts: Parts, wanted: readonly string[]): Promise<string[]> {
   const known = new Set(await parts.store.fleet.listAgents());
   const missing = wanted.filter((agent) => !known.has(agent));
+  const findMeant = createNameFinder(known);
   return missing.map((agent) => {
-    const meant = findSimilarName(agent, known);
+    const meant = findMeant(agent);
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
     return `No worker has registered the agent ${agent} so far: its steps wait until one does.${hint}`;
   });

@@ -69,7 +69,7 @@ export async function retryRun(
   faultPoint('rerun.after-commit');
   if (answer.result === 'refused') {
     // The same request may be under way twice.
-    const now = await store.runs.loadState(runId);
+    const now = await store.runs.loadState(runId, []);
     return now?.retriedBy === id ? now.status : refuseStatus(runId, now?.status);
   }
   await arm();

@@ -40,6 +40,7 @@ it('showStep tells of a list how many of its items failed, and the errors of the
     errors: [{ code: 'AGENT_FAILED', message: 'no', step: 'each', item: 1 }],
   };
   const runs = {
+    loadSummary: async () => RUN,
     loadRun: async () => RUN,
     loadLogPage: async () => ({ events: [], bytes: 0, more: false }),
     findLarge: async () => new Map(),

@@ -1,12 +1,12 @@
 import { FailureView, type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
-import { type AttemptRecord, hasItems, type Plan, type PlanStep } from '@ag06/engine';
+import { type AttemptRecord, hasItems, type PlanStep } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { describeStep } from './describe-run.ts';
 import { findWaits } from './find-waits.ts';
 import { readItem } from './list-items.ts';
-import { loadRunOf } from './load-run-of.ts';
+import { loadPlanOf, loadRunOf, unitsOfStep } from './load-run-of.ts';
 import { readAttempts } from './read-attempts.ts';
 import { readInput, type Shown, tooLong } from './read-input.ts';
 
@@ -25,18 +25,17 @@ export async function showStep(
   stepId: string,
   item: number | undefined,
 ): Promise<StepDetailView> {
-  const run = await loadRunOf(parts, tenant, runId);
-  const { workflow, version } = run.meta;
-  const plan = await parts.plans.load(tenant, workflow, version);
-  const step = plan?.steps.get(stepId);
-  if (plan === undefined || step === undefined)
+  const step = (await loadPlanOf(parts, tenant, runId))?.steps.get(stepId);
+  if (step === undefined)
     throw new Refusal(
       404,
       'STEP_UNKNOWN',
       `The run ${runId} has no step ${stepId}. GET /v1/runs/${runId} lists its steps.`,
     );
+  const units = unitsOfStep(step, { isWhole: item !== undefined });
+  const run = await loadRunOf(parts, tenant, runId, [...units, ...step.needs]);
   const [about, { attempts, isCut }] = await Promise.all([
-    item === undefined ? describeWhole(parts, run, plan, step) : describeItem(parts, run, step, item),
+    item === undefined ? describeWhole(parts, run, step) : describeItem(parts, run, step, item),
     readAttempts(parts.store.runs, runId, stepId, item),
   ]);
   const { input, output, ...state } = about;
@@ -63,9 +62,9 @@ type About = Omit<
   readonly output: Shown | undefined;
 };
 
-async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: PlanStep): Promise<About> {
+async function describeWhole(parts: Parts, run: RunRecord, step: PlanStep): Promise<About> {
   const { runs } = parts.store;
-  const waits = await findWaits(parts, run, plan);
+  const waits = await findWaits(parts, run, { steps: new Map([[step.id, step]]) });
   const view = describeStep(run, step.id, waits.get(step.id));
   const large = (await runs.findLarge(run.runId, [`o:${step.id}`])).get(`o:${step.id}`);
   const read: RunField[] = large === undefined ? [`o:${step.id}`, `e:${step.id}`] : [`e:${step.id}`];

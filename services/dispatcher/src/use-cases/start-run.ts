@@ -12,6 +12,7 @@ import type { Deadline } from '../deadline.ts';
 import type { ReadSubmissionBody, SubmissionFields } from '../intake/intake-task.ts';
 import { judgeInput } from '../intake/judge-input.ts';
 import type { Parts } from '../parts.ts';
+import { type RefuseWorkflow, refuseWorkflows } from '../refusals/unknown-workflow.ts';
 
 export interface StartRun {
   readonly tenant: string;
@@ -29,7 +30,7 @@ export interface StartRun {
  */
 export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
   const loaded = new LoadedPlans(parts);
-  const submission = toSubmission(start, loaded.load);
+  const submission = toSubmission(start, loaded.load, loaded.refuse);
   const submitted = await submitRun(toSubmitter(parts, deadline), submission, toWithin(deadline));
   loaded.note();
   return submitted;
@@ -55,9 +56,12 @@ export type LoadPlan = (
 export class LoadedPlans {
   readonly #parts: Pick<Parts, 'plans' | 'wanted'>;
   readonly #plans = new Set<Plan>();
+  /** Refuses a workflow that does not exist. */
+  readonly refuse: RefuseWorkflow;
 
-  constructor(parts: Pick<Parts, 'plans' | 'wanted'>) {
+  constructor(parts: Pick<Parts, 'plans' | 'wanted' | 'store'>) {
     this.#parts = parts;
+    this.refuse = refuseWorkflows(parts.store.workflows);
   }
 
   readonly load: LoadPlan = async (tenant, name, version) => {
@@ -93,7 +97,7 @@ export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
 });
 
 /** Throws `Refusal` DURATION_INVALID. */
-export function toSubmission(start: StartRun, loadPlan: LoadPlan): Submission {
+export function toSubmission(start: StartRun, loadPlan: LoadPlan, refuse: RefuseWorkflow): Submission {
   const { submission, input, tenant, correlationId, traceparent, dedupeKey } = start;
   const { workflow, version, priority, tags } = submission;
   const delayMs = readDuration('delay', submission.delay, 0) ?? 0;
@@ -102,8 +106,8 @@ export function toSubmission(start: StartRun, loadPlan: LoadPlan): Submission {
     workflow,
     loadPlan: async () => {
       const plan = await loadPlan(tenant, workflow, version);
-      if (plan === undefined) throw toUnknown(workflow, version);
-      return plan;
+      if (plan !== undefined) return plan;
+      throw version === undefined ? await refuse(tenant, workflow) : versionUnknown(workflow, version);
     },
     tenant,
     input,
@@ -127,14 +131,9 @@ function readDuration(path: string, value: number | string | undefined, leastMs:
   throw new Refusal(422, 'DURATION_INVALID', `The ${path} is not usable.`, { errors });
 }
 
-function toUnknown(name: string, version: string | undefined): Refusal {
-  if (version !== undefined) {
-    return new Refusal(
-      404,
-      'VERSION_UNKNOWN',
-      `There is no version ${version} of a workflow ${name}. GET /v1/workflows/${name}/versions lists them.`,
-    );
-  }
-  const message = `There is no workflow ${name}. Push it with POST /v1/workflows (ag06 workflows push FILE); GET /v1/workflows lists those that there are.`;
-  return new Refusal(404, 'WORKFLOW_UNKNOWN', message);
-}
+const versionUnknown = (name: string, version: string): Refusal =>
+  new Refusal(
+    404,
+    'VERSION_UNKNOWN',
+    `There is no version ${version} of a workflow ${name}. GET /v1/workflows/${name}/versions lists them.`,
+  );

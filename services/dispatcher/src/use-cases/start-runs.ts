@@ -32,7 +32,9 @@ export async function startRuns(
 ): Promise<BatchResultView> {
   const loaded = new LoadedPlans(parts);
   const loadPlan = rememberPlans(loaded.load);
-  const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
+  const read = await Promise.allSettled(
+    items.map((item) => readItem(tenant, item, correlation, { load: loadPlan, refuse: loaded.refuse })),
+  );
   const sound = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const submitter = toSubmitter(parts, deadline);
   const results = await submitRuns(submitter, sound, toWithin(deadline));
@@ -50,13 +52,13 @@ async function readItem(
   tenant: string,
   item: IntakeResults['batch'][number],
   correlation: Correlation,
-  loadPlan: LoadPlan,
+  plans: Pick<LoadedPlans, 'load' | 'refuse'>,
 ): Promise<Submission> {
   if ('refusal' in item) throw toRefusalAgain(item.refusal);
   const { dedupeKey, correlationId, ...submission } = item.submission;
   const input = toGivenInput(item.input);
   const ids = { ...correlation, ...(correlationId !== undefined && { correlationId }) };
-  return toSubmission({ tenant, submission, input, dedupeKey, ...ids }, loadPlan);
+  return toSubmission({ tenant, submission, input, dedupeKey, ...ids }, plans.load, plans.refuse);
 }
 
 /** Loads each workflow of a batch once. */

@@ -1,8 +1,8 @@
+import { lanesOf } from '@ag06/protocol';
 import type { Attempt, Decision, DecisionContext, Outcome } from '../../decide/decision.ts';
 import type { Plan } from '../../plan.ts';
 import { completeItems } from '../for-each/complete-items.ts';
 import { expandInto } from '../for-each/expand-list.ts';
-import { lanesOf } from '../for-each/lanes-of.ts';
 import { readForEach } from '../for-each/read-for-each.ts';
 import { settleItem } from '../for-each/settle-item.ts';
 import type { StepKind } from '../step-kind.ts';
@@ -60,7 +60,7 @@ export const CHILDREN: StepKind<ChildrenStep> = {
 
   explain(step, own, run) {
     if (own.status !== 'running') return explainChild(own, run);
-    return lanesOf(run, step.id).flatMap(([, lane]) => explainChild(lane, run));
+    return [...lanesOf(run, step.id)].flatMap(([, lane]) => explainChild(lane, run));
   },
 };
 

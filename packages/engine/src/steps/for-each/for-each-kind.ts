@@ -1,3 +1,4 @@
+import { lanesOf } from '@ag06/protocol';
 import { explainCall } from '../calling/explain-call.ts';
 import { findCallWarnings } from '../calling/find-call-warnings.ts';
 import { CALL_FIELDS, readCall } from '../calling/read-call.ts';
@@ -7,7 +8,6 @@ import { readsOf } from '../step-source.ts';
 import { completeItems } from './complete-items.ts';
 import { expandList } from './expand-list.ts';
 import type { ForEachStep } from './for-each-step.ts';
-import { lanesOf } from './lanes-of.ts';
 import { readForEach } from './read-for-each.ts';
 import { settleItem } from './settle-item.ts';
 
@@ -46,7 +46,7 @@ export const FOR_EACH: StepKind<ForEachStep> = {
 
   explain(step, own, run) {
     if (own.status !== 'running') return explainCall(step.agent, step.id, own, run);
-    const lanes = lanesOf(run, step.id);
+    const lanes = [...lanesOf(run, step.id)];
     if (lanes.some(([, lane]) => lane.status === 'running')) return [];
     return lanes.flatMap(([unit, lane]) => explainCall(step.agent, unit, lane, run));
   },

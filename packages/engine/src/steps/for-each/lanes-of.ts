@@ -1,4 +1,4 @@
-import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
+import { stepOfUnit } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import type { Plan } from '../../plan.ts';
 import type { PlanStep } from '../plan-step.ts';
@@ -9,14 +9,6 @@ import type { ListStep } from './for-each-step.ts';
 export type ListPlanStep = Extract<PlanStep, ListStep>;
 
 export const hasItems = (step: PlanStep): step is ListPlanStep => 'list' in step;
-
-/** Finds the lanes of a `forEach` step by the names of their units. */
-export function lanesOf<Unit>(
-  { units }: { readonly units: ReadonlyMap<string, Unit> },
-  step: string,
-): readonly (readonly [name: string, unit: Unit])[] {
-  return [...units].filter(([name]) => laneOfUnit(name) !== undefined && stepOfUnit(name) === step);
-}
 
 /** The fields of a run that the lanes of a step read for each item. */
 export const readsOfLanes = (step: ListPlanStep): readonly RunField[] =>

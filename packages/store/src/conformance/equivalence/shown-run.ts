@@ -1,5 +1,13 @@
-import { laneOfUnit, type RunEvent, stepOfUnit } from '@ag06/contracts';
-import { beginFold, type FoldPlan, isInHand, isRunWaiting, OUTPUT_UNIT, type ShownRun } from '@ag06/protocol';
+import { laneOfUnit, type RunEvent } from '@ag06/contracts';
+import {
+  beginFold,
+  countInHand,
+  countShown,
+  type FoldPlan,
+  isRunWaiting,
+  OUTPUT_UNIT,
+  type ShownRun,
+} from '@ag06/protocol';
 import type { RandomPlan } from './random-plan.ts';
 
 /** A fold of the whole log of a run, as `compare` compares it. */
@@ -43,12 +51,14 @@ function toStep(run: ShownRun, name: string): object {
     awaits,
     dueAt: isTimed ? dueAt : 0,
     ...(items !== undefined && {
-      items: { total: items.total, left: items.left, failed: items.failed, running: countInHand(run, name) },
+      items: {
+        total: items.total,
+        left: items.left,
+        failed: items.failed,
+        // By the counts of a store, and by its lanes.
+        running: countInHand(run, name),
+        shown: countShown(run, name),
+      },
     }),
   };
 }
-
-const countInHand = ({ units }: ShownRun, step: string): number =>
-  [...units].filter(
-    ([name, unit]) => laneOfUnit(name) !== undefined && stepOfUnit(name) === step && isInHand(unit),
-  ).length;

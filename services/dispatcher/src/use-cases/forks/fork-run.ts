@@ -53,7 +53,7 @@ export interface ForkRequest {
  */
 export async function forkRun(parts: Parts, request: ForkRequest, deadline: Deadline): Promise<Forked> {
   const { tenant, runId, effects } = request;
-  const source = await deadline.within(loadRunOf(parts, tenant, runId));
+  const source = await deadline.within(loadRunOf(parts, tenant, runId, []));
   const submitter = toSubmitter(parts, deadline);
   const body = bodyOfFork(request);
   const repeated = await deadline.within(findRepeat(submitter, request, body));

@@ -8,8 +8,9 @@ export function waitsThen(plan: Plan, shown: ShownRun, at: number): ReadonlyMap<
   if (isTerminal(shown.status)) return new Map();
   const units = new Map([...shown.units].map(([name, unit]) => [name, toLook(unit, shown.status)]));
   const waits = new Map<string, WaitsFor>();
+  const facts = toFacts(plan, at);
   for (const step of plan.steps.values()) {
-    const wait = explainWait(step, { status: shown.status, units }, toFacts(plan, at));
+    const wait = explainWait(step, { status: shown.status, units }, facts);
     if (wait !== undefined) waits.set(step.id, wait);
   }
   return waits;
@@ -24,6 +25,7 @@ const toLook = (unit: ShownUnit, status: RunStatus) => ({
 
 const toFacts = ({ agents }: Plan, now: number): WaitFacts => ({
   served: new Set(agents),
+  findMeant: () => undefined,
   turns: new Map(),
   heldBack: new Map(),
   now,

@@ -5,6 +5,7 @@ import { note, type PastSlot, type Timetable } from '@ag06/schedule';
 import type { Deadline } from '../../deadline.ts';
 import type { Parts } from '../../parts.ts';
 import { toRefusal } from '../../refusals/to-refusal.ts';
+import { unknownWorkflow } from '../../refusals/unknown-workflow.ts';
 import { LoadedPlans, toSubmitter, toWithin } from '../start-run.ts';
 import { findVersion } from './advance-schedule.ts';
 import { changeSchedule } from './change-schedule.ts';
@@ -37,7 +38,7 @@ export async function backfillSchedule(
   const version = await findVersion(parts, held);
   if (version === undefined) {
     const { workflow } = held.document.settings;
-    throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${workflow}. Push it first.`);
+    throw await unknownWorkflow(parts.store.workflows, tenant, workflow);
   }
   const deciding = toDeciding(parts.store, held, version);
   const slots = await findSlots(deciding.table, readRange(body, held.now));

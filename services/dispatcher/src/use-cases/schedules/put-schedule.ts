@@ -4,6 +4,7 @@ import { GivenInput, type HeldSchedule, loadSchedule, saveSchedule } from '@ag06
 import { createTimetable, type ScheduleDocument, type ScheduleSettings } from '@ag06/schedule';
 import { judgeInput } from '../../intake/judge-input.ts';
 import type { Parts } from '../../parts.ts';
+import { unknownWorkflow } from '../../refusals/unknown-workflow.ts';
 import { changeSchedule, scheduleBusy } from './change-schedule.ts';
 
 /** The settings of a schedule that are to be stored, and their owner. */
@@ -168,8 +169,7 @@ async function checkRun(parts: Parts, tenant: string, settings: ScheduleSettings
     ? plans.loadLatest(tenant, workflow)
     : plans.load(tenant, workflow, version));
   if (plan === undefined) {
-    if (version === undefined)
-      throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${workflow}. Push it first.`);
+    if (version === undefined) throw await unknownWorkflow(parts.store.workflows, tenant, workflow);
     throw new Refusal(
       404,
       'VERSION_UNKNOWN',

@@ -82,6 +82,3 @@ export function parseEvent(runId: string, line: string, seq: number): RunEvent {
     body: line.slice(bodyAt),
   });
 }
-
-/** When an event happened; 0 if that cannot be read. */
-export const timeOf = (line: string): number => Number(line.slice(0, line.indexOf('|'))) || 0;

@@ -1,124 +1,107 @@
-import type { RunMeta } from '@ag06/protocol';
-import { type FeedEvent, readRunMeta, skipBroken } from '@ag06/store';
+import { type FeedEvent, readCount, readRunMeta, skipBroken, startOfTime } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
-import { parseEvent, timeOf } from '../load-log-page.ts';
 import type { RedisClient } from '../redis-client.ts';
-import { toReply, toTexts } from '../reply-values.ts';
+import { toList, toText } from '../reply-values.ts';
+import { LogMerge } from './log-merge.ts';
+import { type OpenLog, openLog } from './open-log.ts';
 
 /** How many runs have their read position remembered; a forgotten one is looked up again. */
 const REMEMBERED_MAX = 20_000;
-/** Logs read in one round trip. */
-const LOGS = 200;
-/** New events are near the end of a log. */
-const LOOK_BACK = 64;
+/** Logs looked up in one round trip. */
+const LOGS = 100;
 
-interface KnownLog {
-  readonly meta: RunMeta;
-  /** How many events were read. */
-  read: number;
-}
+/**
+ * Returns for each pair of keys, a run and its log, the run's meta and how many events at the beginning of its log have no time from
+ * ARGV[1] on; some more of these may follow. New events are near the end: it looks 64 events back, then 128 more, and so on.
+ */
+const FIND_STARTS = /* lua */ `
+local since, out = tonumber(ARGV[1]), {}
+for i = 1, #KEYS, 2 do
+  local meta, from, back = redis.call('HGET', KEYS[i], 'm'), redis.call('LLEN', KEYS[i + 1]), 64
+  while meta and from > 0 do
+    from = math.max(0, from - back)
+    local line = redis.call('LRANGE', KEYS[i + 1], from, from)[1]
+    if tonumber(string.match(line, '^%d+') or 0) < since then break end
+    back = 2 * back
+  end
+  out[i], out[i + 1] = meta, from
+end
+return out
+`;
 
-interface Log {
-  readonly runId: string;
-  readonly keys: PartitionKeys;
-}
-
-/** Reads the new events of logs that changed, each event once. */
+/** Reads the new events of logs that changed, each event once, and no more at a time than a page. */
 export class ChangedLogs {
   readonly #redis: RedisClient;
   readonly #tenant: string;
-  #since = 0;
-  readonly #known = new Map<string, KnownLog>();
+  readonly #merge: LogMerge;
+  /** By run; undefined for one of another tenant. */
+  readonly #known = new Map<string, OpenLog | undefined>();
 
-  constructor(redis: RedisClient, tenant: string) {
+  constructor(redis: RedisClient, tenant: string, merge: LogMerge = new LogMerge(redis)) {
     this.#redis = redis;
     this.#tenant = tenant;
+    this.#merge = merge;
   }
 
-  /** Returns the new events. In a log that is not remembered, those are the events from `since` on. */
-  async read(
-    since: number,
-    partitions: readonly PartitionKeys[],
-    logKeys: readonly string[],
-  ): Promise<FeedEvent[]> {
-    this.#since = since;
-    const found: FeedEvent[] = [];
+  /** Whether some of their events were not taken yet. */
+  get hasMore(): boolean {
+    return this.#merge.hasMore;
+  }
+
+  /** Adds logs that changed, by their keys. In a log that is not remembered, the new events are those from `since` on. */
+  async add(since: number, partitions: readonly PartitionKeys[], logKeys: readonly string[]): Promise<void> {
     for (const keys of partitions) {
       const prefix = keys.log('');
-      const logs = logKeys
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => ({ runId: key.slice(prefix.length), keys }));
-      for (let i = 0; i < logs.length; i += LOGS) {
-        const { known, unknown } = Object.groupBy(logs.slice(i, i + LOGS), ({ runId }) =>
-          this.#known.has(runId) ? 'known' : 'unknown',
-        );
-        if (known !== undefined) await this.#readKnown(known, found);
-        if (unknown !== undefined) await this.#readUnknown(unknown, found);
-      }
-    }
-    return found;
-  }
-
-  async #readKnown(logs: readonly Log[], found: FeedEvent[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    for (const { runId, keys } of logs)
-      pipeline.lrange(keys.log(runId), this.#known.get(runId)?.read ?? 0, -1);
-    const replies = ((await pipeline.exec()) ?? []).map(toReply);
-    for (const [i, { runId }] of logs.entries()) {
-      const known = this.#known.get(runId);
-      if (known !== undefined) this.#take(runId, known, toTexts(replies[i]), found);
+      const own = logKeys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+      const { known = [], unknown = [] } = Object.groupBy(own, (runId) =>
+        this.#known.has(runId) ? 'known' : 'unknown',
+      );
+      for (const runId of known) this.#open(runId, this.#known.get(runId));
+      for (let from = 0; from < unknown.length; from += LOGS)
+        await this.#find(keys, unknown.slice(from, from + LOGS), since);
     }
   }
 
-  async #readUnknown(logs: readonly Log[], found: FeedEvent[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    for (const { runId, keys } of logs) {
-      pipeline
-        .hget(keys.run(runId), 'm')
-        .llen(keys.log(runId))
-        .lrange(keys.log(runId), 0, LOOK_BACK - 1);
-    }
-    const replies = ((await pipeline.exec()) ?? []).map(toReply);
-    for (const [i, log] of logs.entries()) {
-      const [text, length, lines] = replies.slice(3 * i, 3 * i + 3);
-      // The run was deleted.
-      if (typeof text !== 'string') continue;
-      const meta = skipBroken(() => readRunMeta(log.runId, text));
+  /** Returns the latest time of events that were read before `moment` and are held back since; 0 if there are none. */
+  findHeld(moment: number): number {
+    return this.#merge.findHeld(moment);
+  }
+
+  /** Takes their new events before the time `until`. */
+  takePages(until: number): AsyncIterable<readonly FeedEvent[]> {
+    return this.#merge.takePages(until);
+  }
+
+  /** Finds where the new events of these logs begin. */
+  async #find(keys: PartitionKeys, runIds: readonly string[], since: number): Promise<void> {
+    const names = runIds.flatMap((runId) => [keys.run(runId), keys.log(runId)]);
+    const found = toList(await this.#redis.eval(FIND_STARTS, names.length, ...names, since));
+    for (const [i, runId] of runIds.entries()) {
+      const text = toText(found[2 * i] ?? null);
+      // The run was deleted, or is broken.
+      const meta = text === null ? undefined : skipBroken(() => readRunMeta(runId, text));
       if (meta === undefined) continue;
-      const known: KnownLog = { meta, read: 0 };
-      if (Number(length) > LOOK_BACK) await this.#readEnd(log, known, Number(length), found);
-      else this.#take(log.runId, known, toTexts(lines), found);
+      const read = readCount('start', found[2 * i + 1]);
+      const isOurs = meta.tenant === this.#tenant;
+      this.#open(runId, isOurs ? openLog({ runId, keys }, startOfTime(since), { read, meta }) : undefined);
     }
   }
 
-  /** Reads the end of a long log; all of it if the end has only new events. */
-  async #readEnd({ runId, keys }: Log, known: KnownLog, length: number, found: FeedEvent[]): Promise<void> {
-    known.read = length - LOOK_BACK;
-    let lines = await this.#redis.lrange(keys.log(runId), known.read, -1);
-    if (timeOf(lines[0] ?? '') >= this.#since) {
-      known.read = 0;
-      lines = await this.#redis.lrange(keys.log(runId), 0, -1);
-    }
-    this.#take(runId, known, lines, found);
+  #open(runId: string, log: OpenLog | undefined): void {
+    // Whatever the clock did, its next event is not before that.
+    if (log?.isOpen === false) log.position = startOfTime(0);
+    if (log !== undefined) this.#merge.add(log);
+    this.#known.delete(runId);
+    this.#known.set(runId, log);
+    if (this.#known.size > REMEMBERED_MAX) this.#forgetOne();
   }
 
-  #take(runId: string, known: KnownLog, lines: readonly string[], found: FeedEvent[]): void {
-    const events = lines.flatMap(
-      (line, i) => skipBroken(() => parseEvent(runId, line, known.read + i + 1)) ?? [],
-    );
-    known.read += lines.length;
-    const { meta } = known;
-    const isKnown = this.#known.delete(runId);
-    if (meta.tenant === this.#tenant) {
-      for (const event of events) if (isKnown || event.at >= this.#since) found.push({ runId, meta, event });
-    }
-    this.#remember(runId, known);
-  }
-
-  #remember(runId: string, known: KnownLog): void {
-    this.#known.set(runId, known);
-    if (this.#known.size <= REMEMBERED_MAX) return;
-    const oldest = this.#known.keys().next();
-    if (!oldest.done) this.#known.delete(oldest.value);
+  /** Forgets the log that changed least recently, unless it has events left: then it is the most recent one. */
+  #forgetOne(): void {
+    const [oldest] = this.#known;
+    if (oldest === undefined) return;
+    const [runId, log] = oldest;
+    this.#known.delete(runId);
+    if (log?.isOpen === true) this.#known.set(runId, log);
   }
 }

@@ -15,6 +15,8 @@ export interface RunSince {
   readonly runId: string;
   readonly keys: PartitionKeys;
   readonly createdAt: number;
+  /** When its last event was written. */
+  readonly lastAt: number;
 }
 
 /** Finds the runs of a partition whose last event is not before `since`: open ones, and those that ended since. */
@@ -81,7 +83,7 @@ async function keepSince(
       const head = skipBroken(() => readHead(runId, text));
       if (head === undefined) continue;
       if (head.tenant === tenant && head.lastAt >= since) {
-        kept.push({ runId, keys, createdAt: head.createdAt });
+        kept.push({ runId, keys, createdAt: head.createdAt, lastAt: head.lastAt });
       }
     }
   }

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { partitionKeys } from '../keys.ts';
 import { createRedisStore } from '../redis-store.ts';
+import { measureReplies } from '../testing/measure-replies.ts';
 import { findRunsSince } from './find-runs-since.ts';
-import { mergeLogs } from './merge-logs.ts';
+import { LogMerge } from './log-merge.ts';
+import { openLog } from './open-log.ts';
 
 const RUNS = 16;
 /** The input of each run, and the output of its step. */
@@ -32,23 +34,12 @@ afterAll(async () => {
 
 /** Merges all logs. Returns the events, and the characters of each reply with a part of logs. */
 async function merge(aheadMax?: number) {
-  const replies: number[] = [];
-  const measured = new Proxy(redis, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      if (name !== 'eval') return member.bind(target);
-      return async (...args: unknown[]) => {
-        const reply: unknown = await member.apply(target, args);
-        replies.push(JSON.stringify(reply).length);
-        return reply;
-      };
-    },
-  });
+  const { redis: measured, replies } = measureReplies(redis);
   const runs = await findRunsSince(redis, partitionKeys(0), 'default', 0);
   const events: FeedEvent[] = [];
-  for await (const page of mergeLogs(measured, runs, startOfTime(0), Number.MAX_SAFE_INTEGER, aheadMax))
-    events.push(...page);
+  const all = new LogMerge(measured, aheadMax);
+  for (const run of runs) all.add(openLog(run, startOfTime(0), { from: run.createdAt }));
+  for await (const page of all.takePages(Number.MAX_SAFE_INTEGER)) events.push(...page);
   return { places: events.map(({ runId, event }) => `${event.at} ${runId} ${event.seq}`), replies };
 }
 

@@ -3,24 +3,34 @@ import type { PartitionKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { toStoreError } from '../to-store-error.ts';
 import { findRunsSince } from './find-runs-since.ts';
-import { mergeLogs } from './merge-logs.ts';
+import { LogMerge } from './log-merge.ts';
+import { openLog } from './open-log.ts';
 import { RedisFeedTail } from './redis-feed-tail.ts';
+import { SharedScan } from './shared-scan.ts';
 
 /** The feed on Redis, merged from the runs' logs; a commit does no work for it. */
 export class RedisFeedStore implements FeedStore {
   readonly #redis: RedisClient;
   readonly #partitions: readonly PartitionKeys[];
   readonly #tails = new Set<FeedTail>();
+  readonly #scan: SharedScan;
 
   constructor(redis: RedisClient, partitions: readonly PartitionKeys[]) {
     this.#redis = redis;
     this.#partitions = partitions;
+    this.#scan = new SharedScan(async (tenant, since) => {
+      const finding = partitions.map((keys) => findRunsSince(redis, keys, tenant, since));
+      return (await Promise.all(finding)).flat();
+    });
   }
 
   async *readFeed(tenant: string, after: FeedPosition, until: number): AsyncGenerator<readonly FeedEvent[]> {
     try {
-      const runs = this.#partitions.map((keys) => findRunsSince(this.#redis, keys, tenant, after.at));
-      yield* mergeLogs(this.#redis, (await Promise.all(runs)).flat(), after, until);
+      const runs = await this.#scan.find(tenant, after.at);
+      const merge = new LogMerge(this.#redis);
+      for (const run of runs)
+        if (run.createdAt < until) merge.add(openLog(run, after, { from: run.createdAt }));
+      yield* merge.takePages(until);
     } catch (error) {
       throw toStoreError(error);
     }

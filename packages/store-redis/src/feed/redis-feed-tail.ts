@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import {
   compareFeedPositions,
   type FeedEvent,
@@ -32,15 +32,10 @@ interface RedisFeedTailOptions {
   readonly readFeed: FeedStore['readFeed'];
 }
 
-interface Held {
-  readonly event: FeedEvent;
-  readonly heldAt: number;
-}
-
 /**
- * Follows the feed. Redis says which logs changed, and the logs have the new events. Events of one millisecond are
- * reported when it is over, because only then their order is known. After a lost connection the tail opens a new one
- * and reads what it missed.
+ * Follows the feed. Redis says which logs changed, and the logs have the new events, which are read page by page however many were
+ * committed. Events of one millisecond are reported when it is over, because only then their order is known. After a lost
+ * connection the tail opens a new one and reads what it missed.
  */
 export class RedisFeedTail implements FeedTail {
   readonly #options: RedisFeedTailOptions;
@@ -95,29 +90,38 @@ export class RedisFeedTail implements FeedTail {
   }
 
   async #deliverChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
-    let held: Held[] = [];
-    // Everything committed before this time has been read.
-    let readUntil = from;
+    // The logs of everything committed before this time are known.
+    let foundUntil = from;
     for (;;) {
       const now = Math.min(...(await changes.loadTimes()));
       const changed = await changes.take();
-      const events = await logs.read(readUntil, this.#options.partitions, changed);
-      readUntil = now;
-      const heldAt = performance.now();
-      for (const event of events) held.push({ event, heldAt });
-      const isDue = ({ event, heldAt: since }: Held) => event.event.at < now || heldAt - since > HELD_MAX_MS;
-      const { due = [], early = [] } = Object.groupBy(held, (one) => (isDue(one) ? 'due' : 'early'));
-      held = early;
-      this.#deliver(due.map(({ event }) => event).sort(byPosition), startOfTime(now));
+      await logs.add(foundUntil, this.#options.partitions, changed);
+      foundUntil = now;
+      const held = logs.findHeld(performance.now() - HELD_MAX_MS);
+      await this.#deliverPages(logs.takePages(Math.max(now, held + 1)), now);
       if (changed.length > BUSY_LOGS) await delay(BUSY_PACE_MS);
-      else if (held.length > 0 || changed.length > 0) await delay(PACE_MS);
-      if (held.length === 0) await changes.wait(IDLE_MS);
+      else if (logs.hasMore || changed.length > 0) await delay(PACE_MS);
+      if (!logs.hasMore) await changes.wait(IDLE_MS);
     }
   }
 
+  /** With the last page everything before the time `now` is reported. */
+  async #deliverPages(pages: AsyncIterable<readonly FeedEvent[]>, now: number): Promise<void> {
+    const settled = startOfTime(now);
+    let before: readonly FeedEvent[] = [];
+    for await (const page of pages) {
+      if (this.#isStopped) return;
+      if (before.length > 0) {
+        this.#deliver(before, earlierOf(lastOf(before), settled));
+        await nextTurn();
+      }
+      before = page;
+    }
+    this.#deliver(before, settled);
+  }
+
   #deliverPast(page: readonly FeedEvent[]): void {
-    const last = page.at(-1);
-    if (last !== undefined) this.#deliver(page, toFeedPosition(last));
+    this.#deliver(page, lastOf(page));
   }
 
   #deliver(events: readonly FeedEvent[], position: FeedPosition): void {
@@ -129,5 +133,10 @@ export class RedisFeedTail implements FeedTail {
   }
 }
 
-const byPosition = (a: FeedEvent, b: FeedEvent): number =>
-  compareFeedPositions(toFeedPosition(a), toFeedPosition(b));
+const earlierOf = (a: FeedPosition, b: FeedPosition): FeedPosition =>
+  compareFeedPositions(a, b) < 0 ? a : b;
+
+function lastOf(page: readonly FeedEvent[]): FeedPosition {
+  const last = page.at(-1);
+  return last === undefined ? startOfTime(0) : toFeedPosition(last);
+}

@@ -20,6 +20,7 @@ for i = 1, #KEYS, 2 do
   local meta, from, back = redis.call('HGET', KEYS[i], 'm'), redis.call('LLEN', KEYS[i + 1]), 64
   while meta and from > 0 do
     from = math.max(0, from - back)
+    if from == 0 then break end
     local line = redis.call('LRANGE', KEYS[i + 1], from, from)[1]
     if tonumber(string.match(line, '^%d+') or 0) < since then break end
     back = 2 * back

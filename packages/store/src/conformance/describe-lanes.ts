@@ -62,30 +62,6 @@ export function describeLanes({ store }: Context): void {
     ]);
   });
 
-  it('loads the units that are named alone, and the progress of the steps among them', async () => {
-    const player = await expanded(40, 3);
-    const { runId } = player;
-    const { runs } = store();
-    await player.claim('f.1');
-    const whole = await runs.loadRun(runId);
-    const unitOf = (name: string) => [name, whole?.units.get(name)] as const;
-    for (const found of [
-      await runs.loadRun(runId, ['f', 'f.1', 'f.7']),
-      await runs.loadState(runId, ['f.1', 'f']),
-    ]) {
-      expect(found?.units).toEqual(new Map([unitOf('f'), unitOf('f.1')]));
-      expect(found?.items).toEqual(whole?.items);
-    }
-    expect(await runs.loadRun(runId, [])).toEqual({ ...whole, units: new Map(), items: new Map() });
-    expect(await runs.loadState(runId, ['f.0'])).toMatchObject({
-      status: 'running',
-      units: new Map([unitOf('f.0')]),
-    });
-    expect((await runs.loadState(runId, ['f.0']))?.items.size).toBe(0);
-    expect(await runs.loadRun('r0-nonsense', ['f'])).toBeUndefined();
-    expect(await runs.loadState(new LanePlayer(store()).runId, [])).toBeUndefined();
-  });
-
   it('gives every item once, in order, over the bounds of chunks', async () => {
     const player = await expanded(37, 1);
     let lane = grantOf(await player.claim('f.0'));

@@ -2,7 +2,9 @@ import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { FIGURES_REPORT } from '@ag06/contracts/tuning';
 import { createNameFinder } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
+import type { WorkerRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { countServing } from '../readings/count-serving.ts';
 import type { FleetReadings } from '../readings/fleet-readings.ts';
 import { type FollowedQueue, followQueue } from './follow-queue.ts';
 import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';
@@ -73,11 +75,9 @@ export class FleetLook {
     for (const [queue, counts] of entries) {
       this.#entries.set(queue, followQueue(this.#entries.get(queue), { ...counts, head: undefined }, 1, now));
     }
-    const live = this.#workers.filter((worker) => this.#isLive(worker));
-    for (const [agent, state] of states) {
-      const workers = live.filter(({ record }) => record.agents.includes(agent)).length;
-      this.#queues.set(agent, followQueue(this.#queues.get(agent), state, workers, now));
-    }
+    const serving = countServing(this.#listLive());
+    for (const [agent, state] of states)
+      this.#queues.set(agent, followQueue(this.#queues.get(agent), state, serving.get(agent) ?? 0, now));
     this.#lookedAt = { ...this.#lookedAt, queues: now };
   }
 
@@ -110,7 +110,7 @@ export class FleetLook {
   }
 
   read(): FleetSeen {
-    const findMeant = createNameFinder(this.#listLiveAgents());
+    const findMeant = createNameFinder(new Set(countServing(this.#listLive()).keys()));
     const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue, findMeant));
     const entries = [...this.#entries].map(([queue, one]) => this.#toQueueFacts(queue, one, findMeant));
     return {
@@ -187,8 +187,7 @@ export class FleetLook {
     };
   }
 
-  #listLiveAgents(): ReadonlySet<string> {
-    const live = this.#workers.filter((worker) => this.#isLive(worker));
-    return new Set(live.flatMap(({ record }) => record.agents));
+  #listLive(): readonly WorkerRecord[] {
+    return this.#workers.filter((worker) => this.#isLive(worker)).map(({ record }) => record);
   }
 }

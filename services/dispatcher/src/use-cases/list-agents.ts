@@ -6,6 +6,7 @@ import {
   parseFiguresReport,
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
+import { countServing } from '../readings/count-serving.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /** Lists every agent ever served, with the figures of the leading optimizer. Any dispatcher answers the same. */
@@ -19,9 +20,10 @@ export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
   ]);
   const all = new Set([...names, ...Object.keys(report?.agents ?? {})]);
   const versions = new Map(published.map(({ name, version }) => [name, version]));
+  const serving = countServing(workers);
   const items = [...all].sort().map((name) => ({
     name,
-    workers: workers.filter(({ agents }) => agents.includes(name)).length,
+    workers: serving.get(name) ?? 0,
     configVersion: versions.get(name) ?? null,
     figures: toFiguresView(ownValue(report?.agents, name)),
   }));

@@ -2,6 +2,7 @@ import type { QueueCounts } from '@ag06/broker';
 import { agentQueue, ENTRY_QUEUES, type QueueListView } from '@ag06/contracts';
 import { createNameFinder } from '@ag06/engine';
 import type { Parts } from '../parts.ts';
+import { countServing } from '../readings/count-serving.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
     broker.countJobs(queued),
   ]);
   const everServed = new Set(known);
-  const served = new Set(workers.flatMap(({ agents }) => agents));
+  const serving = countServing(workers);
+  const served = new Set(serving.keys());
   const findMeant = createNameFinder(served);
   const items = queued
     .filter((agent) => everServed.has(agent) || holdsSomething(counts.get(agent)))
@@ -29,7 +31,7 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
         agent,
         queue: agentQueue(agent),
         ...counts.get(agent),
-        workers: workers.filter(({ agents }) => agents.includes(agent)).length,
+        workers: serving.get(agent) ?? 0,
         ...(didYouMean !== undefined && { didYouMean }),
       };
     });

@@ -156,11 +156,11 @@ describe('the feed', () => {
     const resumed = Promise.withResolvers<void>();
     const slow = await open('', { paused: resumed.promise });
     const big = 'x'.repeat(500_000);
+    // It is cut off as soon as nothing moves for half a second; what was written before, it can still read for a while.
+    const cutOff = dispatchers[0]?.waitForLine(/FEED_STALLED/, 50_000).then(() => resumed.resolve());
     for (let n = 0; n < 40; n++) await play('tea', big);
     await until(() => all.events.length === 160);
-    // It is cut off as soon as nothing moves for half a second; what was written before, it can still read.
-    await dispatchers[0]?.waitForLine(/FEED_STALLED/, 30_000);
-    resumed.resolve();
+    await cutOff;
     await slow.ended;
     expect(slow.events.at(-1)).toMatchObject({ event: 'end', data: { code: 'FEED_STALLED' } });
     const seen = slow.events.slice(0, -1);

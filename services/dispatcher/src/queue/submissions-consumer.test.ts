@@ -41,6 +41,7 @@ function start(ofStore: Error[], ofLetters: Error[] = []) {
     plans: { loadLatest: () => answer(ofStore) },
     store: {
       runs: { findKey: async () => undefined },
+      workflows: { sampleNames: async () => [] },
       fleet: {
         addDeadLetter: (letter: { readonly reason: string }) =>
           answer(ofLetters).then(() => void letters.push(letter)),

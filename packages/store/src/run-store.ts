@@ -53,10 +53,7 @@ export interface BareRunStore {
   loadSummary(runId: string): Promise<RunSummary | undefined>;
   /** Loads the summary and, once the run has ended, its output or error. */
   loadOutcome(runId: string): Promise<RunOutcome | undefined>;
-  /**
-   * Loads the states of a run and of its units, as of one moment and without user data. With `units`, of these alone: the cost is
-   * theirs then, however many the run has.
-   */
+  /** Loads the states of a run and of its units as of one moment, without user data; with `units`, of these alone and at their cost. */
   loadState(runId: string, units?: readonly string[]): Promise<RunState | undefined>;
   /** Loads the summary, the outcome and the state together. */
   loadRun(runId: string, units?: readonly string[]): Promise<RunRecord | undefined>;

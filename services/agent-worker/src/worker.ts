@@ -257,7 +257,8 @@ export class AgentWorker {
         this.#drainWord?.stop(),
         this.#tuned.stop(),
         this.#pauses.stop(),
-        this.#leave(),
+        // Not before a registration that is under way, which would show the worker again.
+        this.#registering.then(() => this.#options.store.fleet.removeWorker(this.#options.id)),
       ]),
       LAST_TURN_MS,
     );
@@ -290,11 +291,5 @@ export class AgentWorker {
     });
     this.#registering = registered.catch(() => {});
     await settleAll([registered, this.#clock.measure(), this.#drainWord?.look()]);
-  }
-
-  /** Tells the fleet that the worker is gone, once nothing is under way that would tell the contrary. */
-  async #leave(): Promise<void> {
-    await this.#registering;
-    await this.#options.store.fleet.removeWorker(this.#options.id);
   }
 }

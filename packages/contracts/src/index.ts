@@ -6,37 +6,35 @@ export {
   UNKNOWN_VERSION_DELIVERIES_MAX,
   unitOf,
 } from './activation.ts';
-export { ApprovalAnswer, ApprovalAnswered, ApprovalPageView, ApprovalView } from './api/approval-view.ts';
-export { BatchSubmission } from './api/batch-submission.ts';
-export {
-  BreakerErrorView,
-  BreakerListView,
-  BreakerView,
-} from './api/breaker-view.ts';
-export {
-  BULK_STATUSES,
+export type {
+  ApprovalAnswer,
+  ApprovalAnswered,
+  ApprovalPageView,
+  ApprovalView,
+} from './api/approval-view.ts';
+export type { BreakerErrorView, BreakerListView, BreakerView } from './api/breaker-view.ts';
+export type {
   BulkAccepted,
   BulkListView,
   BulkReason,
   BulkView,
-  DEAD_LETTER_BULK_ACTIONS,
   DeadLetterBulk,
   DeadLetterBulkFilter,
-  RUN_BULK_ACTIONS,
   RunBulk,
-  type RunBulkAction,
+  RunBulkAction,
   RunBulkFilter,
   RunDeleted,
 } from './api/bulk-view.ts';
-export { CorrelationEntryView, CorrelationQuery, CorrelationView } from './api/correlation-view.ts';
-export {
+export type { CorrelationEntryView, CorrelationView } from './api/correlation-view.ts';
+export type {
   DeadLetterDeleted,
   DeadLetterListView,
   DeadLetterRedriven,
   DeadLetterView,
 } from './api/dead-letter-view.ts';
-export { RunExplanationView, RunReasonView } from './api/explain-view.ts';
-export {
+export type { RunExplanationView, RunReasonView } from './api/explain-view.ts';
+export { FailureView } from './api/failure-view.ts';
+export type {
   HeldBackView,
   LiveView,
   QueueListView,
@@ -46,57 +44,37 @@ export {
   WorkerListView,
   WorkerView,
 } from './api/fleet-view.ts';
-export { RunAllow, RunFork, RunForked, RunOriginView } from './api/fork-view.ts';
-export {
-  type HealthComponent,
+export type { RunAllow, RunFork, RunForked, RunOriginView } from './api/fork-view.ts';
+export type {
+  HealthComponent,
   HealthComponentView,
   HealthReasonView,
-  type HealthStatus,
+  HealthStatus,
   HealthView,
-  type ProcessReadiness,
+  ProcessReadiness,
 } from './api/health-view.ts';
-export {
-  HISTORY_FORMAT,
-  HISTORY_VERSION,
+export type {
   HistoryEnd,
   HistoryEvent,
   HistoryHead,
-  HistoryLine,
   HistoryPiece,
-  type LogMoment,
+  LogMoment,
   RunStateView,
-  StateQuery,
-  toLogMoment,
 } from './api/history-view.ts';
-export { ItemPageView, ItemView } from './api/item-view.ts';
-export { LargeView } from './api/large-view.ts';
-export { LinksView } from './api/links-view.ts';
-export { toMomentMs } from './api/moment-field.ts';
-export { PauseListView, PauseView } from './api/pause-view.ts';
-export { ProblemView } from './api/problem-view.ts';
-export {
-  ApprovalsQuery,
-  EventsQuery,
-  FeedQuery,
-  ItemsQuery,
-  LettersQuery,
-  NoQuery,
-  ResultQuery,
-  RunsQuery,
-  StepQuery,
-  TreeQuery,
-  WorkflowQuery,
-} from './api/queries.ts';
-export { QueueSignal, SIGNAL_JOB } from './api/queue-signal.ts';
-export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
-export { RunSubmission } from './api/run-submission.ts';
-export { RunTreeNodeView, RunTreeView } from './api/run-tree-view.ts';
-export {
+export type { ItemPageView, ItemView } from './api/item-view.ts';
+export type { LargeView } from './api/large-view.ts';
+export type { LinksView } from './api/links-view.ts';
+export type { PauseListView, PauseView } from './api/pause-view.ts';
+export type { ProblemView } from './api/problem-view.ts';
+export type { QueueSignal } from './api/queue-signal.ts';
+export type { BatchItem, QueueSubmission } from './api/queue-submission.ts';
+export type { RunSubmission } from './api/run-submission.ts';
+export type { RunTreeNodeView, RunTreeView } from './api/run-tree-view.ts';
+export type {
   BatchResultView,
   CorrelatedSignal,
   EventPageView,
   EventView,
-  FailureView,
   FeedEventView,
   ListGapView,
   RunAccepted,
@@ -111,29 +89,24 @@ export {
   SignalAccepted,
   StepView,
 } from './api/run-view.ts';
-export { ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from './api/scale-view.ts';
-export {
+export type { ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from './api/scale-view.ts';
+export type {
   BackfillBody,
   BackfillView,
-  NextSlotsQuery,
   NextSlotsView,
   PastSlotListView,
   PastSlotView,
   ScheduleBody,
   ScheduleListView,
   ScheduleSummaryView,
-  SchedulesQuery,
   ScheduleTriggered,
   ScheduleView,
 } from './api/schedule-view.ts';
-export { SimulationOrder, SimulationView } from './api/simulation-view.ts';
-export { type RetryDefinition, StepDefinition, type StepDefinitionOf } from './api/step-definition.ts';
-export {
-  AttemptView,
-  StepDetailView,
-} from './api/step-view.ts';
-export { findActionOf, type StepWait, tellStepWait } from './api/step-wait.ts';
-export {
+export type { SimulationOrder, SimulationView } from './api/simulation-view.ts';
+export type { RetryDefinition, StepDefinition, StepDefinitionOf } from './api/step-definition.ts';
+export type { AttemptView, StepDetailView } from './api/step-view.ts';
+export type { StepWait } from './api/step-wait.ts';
+export type {
   GroupAck,
   GroupDeadLetterListView,
   GroupDeadLetters,
@@ -150,18 +123,9 @@ export {
   GroupReset,
   GroupView,
 } from './api/stream-group-view.ts';
-export {
-  GroupLettersQuery,
-  StreamDeleteQuery,
-  StreamEventsQuery,
-  StreamFeedQuery,
-  StreamsQuery,
-} from './api/stream-queries.ts';
-export {
+export type {
   StreamAppend,
   StreamAppended,
-  StreamAppendMany,
-  StreamAppendOne,
   StreamDeleted,
   StreamEventBody,
   StreamEventPageView,
@@ -170,11 +134,8 @@ export {
   StreamSummaryView,
   StreamView,
 } from './api/stream-view.ts';
-export {
-  TargetListView,
-  TargetView,
-} from './api/target-view.ts';
-export {
+export type { TargetListView, TargetView } from './api/target-view.ts';
+export type {
   AgentFiguresView,
   AgentListView,
   AgentView,
@@ -188,8 +149,8 @@ export {
   TuningSwitched,
   TuningView,
 } from './api/tuning-view.ts';
-export { WaitsFor } from './api/waits-for.ts';
-export {
+export type { WaitsFor } from './api/waits-for.ts';
+export type {
   WorkflowDefinitionBody,
   WorkflowListView,
   WorkflowPushed,

@@ -1,5 +1,5 @@
 import type { BreakerErrorView, WaitsFor } from '@ag06/client';
-import { tellStepWait } from '@ag06/contracts';
+import { tellStepWait } from '@ag06/contracts/api';
 
 /** Renders the reason for which a step waits, in a few words; empty if it does not wait. */
 export function renderWait(wait: WaitsFor | undefined): string {

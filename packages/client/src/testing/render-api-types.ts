@@ -1,4 +1,5 @@
 import * as contracts from '@ag06/contracts';
+import * as api from '@ag06/contracts/api';
 import * as archive from '@ag06/contracts/archive';
 import * as tuning from '@ag06/contracts/tuning';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
@@ -15,7 +16,8 @@ const HEAD = `/**
  * name in contracts, or its id where it is only a part of others.
  */
 export async function renderApiTypes(): Promise<string> {
-  const named = Object.entries<unknown>({ ...contracts, ...archive, ...tuning }).filter(isNamedSchema);
+  const common = Object.entries<unknown>({ ...contracts, ...api }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const named = [...common, ...Object.entries<unknown>({ ...archive, ...tuning })].filter(isNamedSchema);
   const names = new Map(named.map(([name, schema]) => [z.globalRegistry.get(schema)?.id, name]));
   const { $defs = {} } = z.toJSONSchema(z.object(Object.fromEntries(named)), {
     io: 'input',

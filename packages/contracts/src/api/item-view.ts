@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { RUN_ID_PATTERN } from '../names.ts';
 import { STEP_STATUSES } from '../status.ts';
+import { FailureView } from './failure-view.ts';
 import { LargeView } from './large-view.ts';
-import { FailureView } from './run-view.ts';
 
 export const ItemView = z
   .object({

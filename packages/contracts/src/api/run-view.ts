@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
+import { FailureView } from './failure-view.ts';
 import { RunOriginView } from './fork-view.ts';
 import { LargeView } from './large-view.ts';
 import { ProblemView } from './problem-view.ts';
@@ -15,23 +16,6 @@ const time = z.iso.datetime();
 const runId = z.string().regex(RUN_ID_PATTERN);
 const correlationId = z.string().regex(PRINTABLE_PATTERN);
 const traceId = z.string().length(32).nullable();
-
-export const FailureView = z
-  .object({
-    code: z.string().describe('Stable, `NOUN_CONDITION`.'),
-    message: z.string(),
-    step: z.string().exactOptional(),
-    item: z.int().exactOptional(),
-    iteration: z.int().exactOptional(),
-    attempt: z.int().exactOptional(),
-    runId: z.string().exactOptional().describe('The child run that it is about.'),
-    cause: z
-      .object({ code: z.string(), message: z.string() })
-      .exactOptional()
-      .describe('Of CHILD_FAILED: why the child did not complete.'),
-  })
-  .meta({ id: 'Failure', description: 'Why a step or a run did not complete.' });
-export type FailureView = z.infer<typeof FailureView>;
 
 /** 202 and 200 of `POST /v1/runs`. */
 export const RunAccepted = z

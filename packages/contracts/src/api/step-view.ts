@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
+import { FailureView } from './failure-view.ts';
 import { LargeView } from './large-view.ts';
-import { FailureView, StepView } from './run-view.ts';
+import { StepView } from './run-view.ts';
 
 const time = z.iso.datetime();
 const ms = z.number().min(0);

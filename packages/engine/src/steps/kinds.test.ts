@@ -1,4 +1,4 @@
-import { StepDefinition } from '@ag06/contracts';
+import { StepDefinition } from '@ag06/contracts/api';
 import { expect, it } from '@jest/globals';
 import { HEAD_FIELDS } from '../compile/refuse-foreign-fields.ts';
 import { decideWake } from '../decide/decide-wake.ts';

@@ -1,5 +1,6 @@
 import type { Client, RunBulk } from '@ag06/client';
-import { RUN_BULK_ACTIONS, type RunBulkAction } from '@ag06/contracts';
+import type { RunBulkAction } from '@ag06/contracts';
+import { RUN_BULK_ACTIONS } from '@ag06/contracts/api';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';

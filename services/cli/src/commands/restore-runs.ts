@@ -2,7 +2,7 @@ import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Client, RefusedError, type RunFilter, UnreachableError } from '@ag06/client';
-import { HistoryEnd } from '@ag06/contracts';
+import { HistoryEnd } from '@ag06/contracts/api';
 import { type Arguments, parseArguments } from '../arguments.ts';
 import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';

@@ -1,4 +1,5 @@
-import { HistoryPiece, LIMITS } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
+import { HistoryPiece } from '@ag06/contracts/api';
 
 /** The JSON of an output, and the hash that it should have. */
 export interface LargeOutput {

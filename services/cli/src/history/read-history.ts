@@ -1,4 +1,5 @@
-import { type EventType, HistoryEnd, HistoryHead, type RunEvent } from '@ag06/contracts';
+import type { EventType, RunEvent } from '@ag06/contracts';
+import { HistoryEnd, HistoryHead } from '@ag06/contracts/api';
 import { UsageError } from '../exit-codes.ts';
 import { type LargeOutput, LargePieces } from './large-pieces.ts';
 

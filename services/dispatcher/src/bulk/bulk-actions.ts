@@ -1,4 +1,5 @@
-import { type DEAD_LETTER_BULK_ACTIONS, Refusal, type RunBulkAction } from '@ag06/contracts';
+import { Refusal, type RunBulkAction } from '@ag06/contracts';
+import type { DEAD_LETTER_BULK_ACTIONS } from '@ag06/contracts/api';
 import type { Parts } from '../parts.ts';
 import { cancelRun, terminateRun } from '../use-cases/cancel-run.ts';
 import { deleteLetter, redriveLetter } from '../use-cases/dead-letters.ts';

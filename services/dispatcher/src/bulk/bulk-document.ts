@@ -5,7 +5,7 @@ import {
   DeadLetterBulkFilter,
   RUN_BULK_ACTIONS,
   RunBulkFilter,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import type { SharedStore } from '@ag06/store';
 import { z } from 'zod';
 

@@ -1,4 +1,5 @@
-import { type DeadLetterBulkFilter, type RunBulkFilter, toMomentMs } from '@ag06/contracts';
+import type { DeadLetterBulkFilter, RunBulkFilter } from '@ag06/contracts';
+import { toMomentMs } from '@ag06/contracts/api';
 import type { FleetStore, RunPosition, RunQuery, RunStore, Store } from '@ag06/store';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { BulkRequest } from './bulk-document.ts';

@@ -1,11 +1,5 @@
-import {
-  findActionOf,
-  type RunReasonView,
-  type StepWait,
-  tellStepWait,
-  toRfc3339,
-  type WaitsFor,
-} from '@ag06/contracts';
+import { type RunReasonView, type StepWait, toRfc3339, type WaitsFor } from '@ag06/contracts';
+import { findActionOf, tellStepWait } from '@ag06/contracts/api';
 import type { ExplainFacts } from './explain-facts.ts';
 
 /**

@@ -51,7 +51,7 @@ interface RouteParts {
   readonly scrape: () => Promise<string>;
 }
 
-/** Adds the whole API. Each route is described where it is added, which is also what the OpenAPI document shows. */
+/** Adds the whole API. `ROUTE_DESCRIPTIONS` describes each of its routes. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   const { parts, waiters, cursors, feed, streams, feedSettings, health, links, scrape } = needs;
   addWorkflowRoutes(app, parts);

@@ -1,11 +1,5 @@
-import {
-  ApprovalAnswer,
-  type ApprovalPageView,
-  ApprovalsQuery,
-  DEFAULT_TENANT,
-  NoQuery,
-  Refusal,
-} from '@ag06/contracts';
+import { type ApprovalPageView, DEFAULT_TENANT, Refusal } from '@ag06/contracts';
+import { ApprovalAnswer, ApprovalsQuery, NoQuery } from '@ag06/contracts/api';
 import type { ApprovalPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
@@ -16,13 +10,12 @@ import { answerApproval } from '../use-cases/signals/answer-approval.ts';
 import { describeApproval } from '../use-cases/signals/describe-approval.ts';
 import { parseJsonBody } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
-import { answerApprovalDescription, listApprovalsDescription } from './descriptions/approval-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 type IdRequest = FastifyRequest<{ Params: { approval: string } }>;
 
 export function addApprovalRoutes(app: FastifyInstance, parts: Parts, cursors: CursorCodec): void {
-  app.get('/v1/approvals', listApprovalsDescription, async (request) => {
+  app.get('/v1/approvals', async (request) => {
     const { workflow, signal, limit, cursor } = check(ApprovalsQuery, request.query, 'QUERY_INVALID');
     const after = cursor === undefined ? undefined : decode(cursors, cursor);
     const query = { tenant: DEFAULT_TENANT, workflow, signal, after, limit };
@@ -31,7 +24,7 @@ export function addApprovalRoutes(app: FastifyInstance, parts: Parts, cursors: C
     return { items: page.approvals.map(describeApproval), ...next } satisfies ApprovalPageView;
   });
 
-  app.post('/v1/approvals/:approval', answerApprovalDescription, async (request: IdRequest, reply) => {
+  app.post('/v1/approvals/:approval', async (request: IdRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const answer = check(ApprovalAnswer, parseJsonBody(request.body), 'APPROVAL_INVALID');
     const by = readActor(request.headers['x-actor']);

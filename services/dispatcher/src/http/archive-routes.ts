@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, NoQuery, type RunPageView } from '@ag06/contracts';
+import { DEFAULT_TENANT, type RunPageView } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   ArchiveAdopt,
   type ArchiveAdoptedView,
@@ -22,14 +23,6 @@ import { verifyArchive } from '../use-cases/archive/verify-archive.ts';
 import { parseJsonBody } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import { describeRunPage } from './describe-run-page.ts';
-import {
-  adoptArchiveDescription,
-  listArchivedRunsDescription,
-  listArchiveSegmentsDescription,
-  pruneArchiveDescription,
-  showArchiveDescription,
-  verifyArchiveDescription,
-} from './descriptions/archive-descriptions.ts';
 import { readRunsQuery } from './read-runs-query.ts';
 import { whileWanted } from './while-wanted.ts';
 
@@ -42,40 +35,32 @@ const SEGMENT_MS = 8_000;
 const LISTING_MS = 5_000;
 
 export function addArchiveRoutes(app: FastifyInstance, parts: Parts, cursors: CursorCodec): void {
-  app.get('/v1/archive', showArchiveDescription, async (request): Promise<ArchiveView> => {
+  app.get('/v1/archive', async (request): Promise<ArchiveView> => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showArchive(parts), LISTING_MS);
   });
 
-  app.get(
-    '/v1/archive/segments',
-    listArchiveSegmentsDescription,
-    async (request): Promise<ArchiveSegmentListView> => {
-      const page = check(ArchiveSegmentsQuery, request.query, 'QUERY_INVALID');
-      return withDeadline(listSegments(parts, page), LISTING_MS);
-    },
-  );
+  app.get('/v1/archive/segments', async (request): Promise<ArchiveSegmentListView> => {
+    const page = check(ArchiveSegmentsQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(listSegments(parts, page), LISTING_MS);
+  });
 
-  app.get('/v1/archive/runs', listArchivedRunsDescription, async (request, reply): Promise<RunPageView> => {
+  app.get('/v1/archive/runs', async (request, reply): Promise<RunPageView> => {
     const query = readRunsQuery(request.query, cursors);
     const list = async (signal: AbortSignal) =>
       (await needArchive(parts)).archive.listRuns({ ...query, signal });
     return describeRunPage(await whileWanted(reply, list, LISTING_MS), cursors);
   });
 
-  app.get(
-    '/v1/archive/verify',
-    verifyArchiveDescription,
-    async (request, reply): Promise<ArchiveVerifiedView> => {
-      const asked = check(ArchiveVerifyQuery, request.query, 'QUERY_INVALID');
-      const verify = (signal: AbortSignal) => verifyArchive(parts, { ...asked, budgetMs: BUDGET_MS }, signal);
-      return whileWanted(reply, verify, BUDGET_MS + SEGMENT_MS);
-    },
-  );
+  app.get('/v1/archive/verify', async (request, reply): Promise<ArchiveVerifiedView> => {
+    const asked = check(ArchiveVerifyQuery, request.query, 'QUERY_INVALID');
+    const verify = (signal: AbortSignal) => verifyArchive(parts, { ...asked, budgetMs: BUDGET_MS }, signal);
+    return whileWanted(reply, verify, BUDGET_MS + SEGMENT_MS);
+  });
 
   app.post(
     '/v1/archive/prune',
-    { ...pruneArchiveDescription, bodyLimit: FILTER_BYTES },
+    { bodyLimit: FILTER_BYTES },
     async (request, reply): Promise<ArchivePrunedView> => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const asked = check(ArchivePrune, parseJsonBody(request.body), 'PRUNE_INVALID');
@@ -85,13 +70,9 @@ export function addArchiveRoutes(app: FastifyInstance, parts: Parts, cursors: Cu
     },
   );
 
-  app.post(
-    '/v1/archive/adopt',
-    { ...adoptArchiveDescription, bodyLimit: FILTER_BYTES },
-    async (request): Promise<ArchiveAdoptedView> => {
-      check(NoQuery, request.query, 'QUERY_INVALID');
-      const asked = check(ArchiveAdopt, parseJsonBody(request.body), 'ADOPTION_INVALID');
-      return withDeadline(adoptArchive(parts, asked), LISTING_MS);
-    },
-  );
+  app.post('/v1/archive/adopt', { bodyLimit: FILTER_BYTES }, async (request): Promise<ArchiveAdoptedView> => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const asked = check(ArchiveAdopt, parseJsonBody(request.body), 'ADOPTION_INVALID');
+    return withDeadline(adoptArchive(parts, asked), LISTING_MS);
+  });
 }

@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, NoQuery } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   type ArchivedStreamListView,
   ArchivedStreamsPrune,
@@ -11,10 +12,6 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listStreamSegments, pruneArchivedStreams } from '../use-cases/archive/archived-streams.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  listArchivedStreamsDescription,
-  pruneArchivedStreamsDescription,
-} from './descriptions/archived-stream-descriptions.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /** A filter is short: a body of more is no such thing. */
@@ -24,18 +21,14 @@ const BUDGET_MS = 5_000;
 const LISTING_MS = 5_000;
 
 export function addArchivedStreamRoutes(app: FastifyInstance, parts: Parts): void {
-  app.get(
-    '/v1/archive/streams',
-    listArchivedStreamsDescription,
-    async (request): Promise<ArchivedStreamListView> => {
-      const page = check(ArchivedStreamsQuery, request.query, 'QUERY_INVALID');
-      return withDeadline(listStreamSegments(parts, DEFAULT_TENANT, page), LISTING_MS);
-    },
-  );
+  app.get('/v1/archive/streams', async (request): Promise<ArchivedStreamListView> => {
+    const page = check(ArchivedStreamsQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(listStreamSegments(parts, DEFAULT_TENANT, page), LISTING_MS);
+  });
 
   app.post(
     '/v1/archive/streams/prune',
-    { ...pruneArchivedStreamsDescription, bodyLimit: FILTER_BYTES },
+    { bodyLimit: FILTER_BYTES },
     async (request, reply): Promise<ArchivedStreamsPrunedView> => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const asked = check(ArchivedStreamsPrune, parseJsonBody(request.body), 'PRUNE_INVALID');

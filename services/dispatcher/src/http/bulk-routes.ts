@@ -1,12 +1,5 @@
-import {
-  type BulkAccepted,
-  type BulkListView,
-  DEFAULT_TENANT,
-  DeadLetterBulk,
-  NoQuery,
-  RunBulk,
-  type RunDeleted,
-} from '@ag06/contracts';
+import { type BulkAccepted, type BulkListView, DEFAULT_TENANT, type RunDeleted } from '@ag06/contracts';
+import { DeadLetterBulk, NoQuery, RunBulk } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BulkRequest } from '../bulk/bulk-document.ts';
 import { withDeadline } from '../deadline.ts';
@@ -16,14 +9,6 @@ import { listBulkViews, showBulk, stopBulk } from '../use-cases/bulks.ts';
 import { deleteRun } from '../use-cases/delete-run.ts';
 import { startBulk } from '../use-cases/start-bulk.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  deleteRunDescription,
-  listBulksDescription,
-  showBulkDescription,
-  startDeadLetterBulkDescription,
-  startRunBulkDescription,
-  stopBulkDescription,
-} from './descriptions/bulk-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 /** Filters are short: a body of more is no such thing. */
@@ -43,42 +28,34 @@ export function addBulkRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(isRepeat ? 200 : 202).send(accepted satisfies BulkAccepted);
   }
 
-  app.post(
-    '/v1/runs/bulk',
-    { ...startRunBulkDescription, bodyLimit: FILTER_BYTES },
-    async (request, reply) => {
-      check(NoQuery, request.query, 'QUERY_INVALID');
-      const bulk = check(RunBulk, parseJsonBody(request.body), 'BULK_INVALID');
-      return start(request, reply, { of: 'runs', tenant: DEFAULT_TENANT, ...bulk });
-    },
-  );
+  app.post('/v1/runs/bulk', { bodyLimit: FILTER_BYTES }, async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const bulk = check(RunBulk, parseJsonBody(request.body), 'BULK_INVALID');
+    return start(request, reply, { of: 'runs', tenant: DEFAULT_TENANT, ...bulk });
+  });
 
-  app.post(
-    '/v1/dead-letters/bulk',
-    { ...startDeadLetterBulkDescription, bodyLimit: FILTER_BYTES },
-    async (request, reply) => {
-      check(NoQuery, request.query, 'QUERY_INVALID');
-      const bulk = check(DeadLetterBulk, parseJsonBody(request.body), 'BULK_INVALID');
-      return start(request, reply, { of: 'dead-letters', tenant: DEFAULT_TENANT, ...bulk });
-    },
-  );
+  app.post('/v1/dead-letters/bulk', { bodyLimit: FILTER_BYTES }, async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const bulk = check(DeadLetterBulk, parseJsonBody(request.body), 'BULK_INVALID');
+    return start(request, reply, { of: 'dead-letters', tenant: DEFAULT_TENANT, ...bulk });
+  });
 
-  app.get('/v1/bulk', listBulksDescription, async (request) => {
+  app.get('/v1/bulk', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listBulkViews(shared, DEFAULT_TENANT)) } satisfies BulkListView;
   });
 
-  app.get('/v1/bulk/:id', showBulkDescription, async (request: IdRequest) => {
+  app.get('/v1/bulk/:id', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showBulk(shared, DEFAULT_TENANT, request.params.id));
   });
 
-  app.post('/v1/bulk/:id/stop', stopBulkDescription, async (request: IdRequest) => {
+  app.post('/v1/bulk/:id/stop', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(stopBulk(shared, DEFAULT_TENANT, request.params.id));
   });
 
-  app.delete('/v1/runs/:id', deleteRunDescription, async (request: IdRequest) => {
+  app.delete('/v1/runs/:id', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     await withDeadline(deleteRun(parts, DEFAULT_TENANT, runId));

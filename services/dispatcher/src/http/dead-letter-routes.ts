@@ -1,28 +1,17 @@
-import {
-  DEFAULT_TENANT,
-  type DeadLetterDeleted,
-  type DeadLetterListView,
-  LettersQuery,
-  NoQuery,
-} from '@ag06/contracts';
+import { DEFAULT_TENANT, type DeadLetterDeleted, type DeadLetterListView } from '@ag06/contracts';
+import { LettersQuery, NoQuery } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { deleteLetter, redriveLetter, showLetter, toLetterView } from '../use-cases/dead-letters.ts';
-import {
-  deleteDeadLetterDescription,
-  listDeadLettersDescription,
-  redriveDeadLetterDescription,
-  showDeadLetterDescription,
-} from './descriptions/dead-letter-descriptions.ts';
 
 type IdRequest = FastifyRequest<{ Params: { id: string } }>;
 
 export function addDeadLetterRoutes(app: FastifyInstance, parts: Parts): void {
   const { fleet } = parts.store;
 
-  app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
+  app.get('/v1/dead-letters', async (request) => {
     const { cursor, limit } = check(LettersQuery, request.query, 'QUERY_INVALID');
     const letters = await withDeadline(fleet.listDeadLetters(limit, cursor));
     const last = letters.length < limit ? undefined : letters.at(-1)?.id;
@@ -30,12 +19,12 @@ export function addDeadLetterRoutes(app: FastifyInstance, parts: Parts): void {
     return { items: letters.map(toLetterView), ...next } satisfies DeadLetterListView;
   });
 
-  app.get('/v1/dead-letters/:id', showDeadLetterDescription, async (request: IdRequest) => {
+  app.get('/v1/dead-letters/:id', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showLetter(fleet, request.params.id));
   });
 
-  app.post('/v1/dead-letters/:id/redrive', redriveDeadLetterDescription, async (request: IdRequest) => {
+  app.post('/v1/dead-letters/:id/redrive', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { id } = request.params;
     const redriven = await withDeadline(redriveLetter(parts, DEFAULT_TENANT, id));
@@ -43,7 +32,7 @@ export function addDeadLetterRoutes(app: FastifyInstance, parts: Parts): void {
     return redriven;
   });
 
-  app.delete('/v1/dead-letters/:id', deleteDeadLetterDescription, async (request: IdRequest) => {
+  app.delete('/v1/dead-letters/:id', async (request: IdRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { id } = request.params;
     await withDeadline(deleteLetter(fleet, id));

@@ -1,4 +1,4 @@
-import { NoQuery } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   ExperimentDecision,
   type ExperimentListView,
@@ -23,15 +23,6 @@ import {
   stopExperiment,
 } from '../use-cases/experiments/steer-experiment.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  decideExperimentDescription,
-  listExperimentsDescription,
-  promoteExperimentDescription,
-  recordResultsDescription,
-  showExperimentDescription,
-  startExperimentDescription,
-  stopExperimentDescription,
-} from './descriptions/experiment-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 const PLAN_BYTES = 64 * 1024;
@@ -46,63 +37,47 @@ export function addExperimentRoutes(app: FastifyInstance, { store, log }: Parts)
   const view = async (changing: Promise<StoredExperiment>): Promise<ExperimentView> =>
     withDeadline(viewOf(shared, await withDeadline(changing)));
 
-  app.post(
-    '/v1/experiments',
-    { ...startExperimentDescription, bodyLimit: PLAN_BYTES },
-    async (request, reply) => {
-      check(NoQuery, request.query, 'QUERY_INVALID');
-      const plan = check(ExperimentPlan, parseJsonBody(request.body), 'EXPERIMENT_INVALID');
-      const key = readIdempotencyKey(request);
-      const { stored, isRepeat } = await withDeadline(startExperiment(store, plan, key));
-      if (!isRepeat) log.info({ experiment: stored.id, ...plan }, 'An experiment was begun.');
-      return reply.code(isRepeat ? 200 : 201).send(await view(Promise.resolve(stored)));
-    },
-  );
+  app.post('/v1/experiments', { bodyLimit: PLAN_BYTES }, async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const plan = check(ExperimentPlan, parseJsonBody(request.body), 'EXPERIMENT_INVALID');
+    const key = readIdempotencyKey(request);
+    const { stored, isRepeat } = await withDeadline(startExperiment(store, plan, key));
+    if (!isRepeat) log.info({ experiment: stored.id, ...plan }, 'An experiment was begun.');
+    return reply.code(isRepeat ? 200 : 201).send(await view(Promise.resolve(stored)));
+  });
 
-  app.get('/v1/experiments', listExperimentsDescription, async ({ query }): Promise<ExperimentListView> => {
+  app.get('/v1/experiments', async ({ query }): Promise<ExperimentListView> => {
     const { agent } = check(ExperimentsQuery, query, 'QUERY_INVALID');
     return { items: await withDeadline(showExperiments(shared, agent)) };
   });
 
-  app.get<ById>('/v1/experiments/:experiment', showExperimentDescription, async ({ query, params }) => {
+  app.get<ById>('/v1/experiments/:experiment', async ({ query, params }) => {
     check(NoQuery, query, 'QUERY_INVALID');
     return withDeadline(showExperiment(shared, params.experiment));
   });
 
   const small = { bodyLimit: PLAN_BYTES };
-  app.post<ById>(
-    '/v1/experiments/:experiment/decide',
-    { ...decideExperimentDescription, ...small },
-    async ({ query, params, body }) => {
-      check(NoQuery, query, 'QUERY_INVALID');
-      const decision = check(ExperimentDecision, parseJsonBody(body), 'EXPERIMENT_INVALID');
-      return view(decideExperiment(store, params.experiment, decision));
-    },
-  );
+  app.post<ById>('/v1/experiments/:experiment/decide', small, async ({ query, params, body }) => {
+    check(NoQuery, query, 'QUERY_INVALID');
+    const decision = check(ExperimentDecision, parseJsonBody(body), 'EXPERIMENT_INVALID');
+    return view(decideExperiment(store, params.experiment, decision));
+  });
 
-  app.post<ById>(
-    '/v1/experiments/:experiment/promote',
-    { ...promoteExperimentDescription, ...small },
-    async ({ query, params, body }) => {
-      check(NoQuery, query, 'QUERY_INVALID');
-      const { reason } = check(ExperimentPromotion, parseJsonBody(body), 'EXPERIMENT_INVALID');
-      return view(promoteExperiment(store, params.experiment, reason));
-    },
-  );
+  app.post<ById>('/v1/experiments/:experiment/promote', small, async ({ query, params, body }) => {
+    check(NoQuery, query, 'QUERY_INVALID');
+    const { reason } = check(ExperimentPromotion, parseJsonBody(body), 'EXPERIMENT_INVALID');
+    return view(promoteExperiment(store, params.experiment, reason));
+  });
 
-  app.post<ById>(
-    '/v1/experiments/:experiment/stop',
-    { ...stopExperimentDescription, ...small },
-    async ({ query, params, body }) => {
-      check(NoQuery, query, 'QUERY_INVALID');
-      const { reason } = check(ExperimentStop, parseJsonBody(body), 'EXPERIMENT_INVALID');
-      return view(stopExperiment(store, params.experiment, reason));
-    },
-  );
+  app.post<ById>('/v1/experiments/:experiment/stop', small, async ({ query, params, body }) => {
+    check(NoQuery, query, 'QUERY_INVALID');
+    const { reason } = check(ExperimentStop, parseJsonBody(body), 'EXPERIMENT_INVALID');
+    return view(stopExperiment(store, params.experiment, reason));
+  });
 
   app.post<ById>(
     '/v1/experiments/:experiment/results',
-    { ...recordResultsDescription, bodyLimit: RESULTS_BYTES },
+    { bodyLimit: RESULTS_BYTES },
     async ({ query, params, body }) => {
       check(NoQuery, query, 'QUERY_INVALID');
       const records = check(ExperimentRecords, parseJsonBody(body), 'EXPERIMENT_INVALID');

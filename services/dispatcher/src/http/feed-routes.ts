@@ -1,4 +1,5 @@
-import { FeedQuery, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
+import { FeedQuery } from '@ag06/contracts/api';
 import type { FeedPosition } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -11,7 +12,6 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
 import { beginEventStream } from './begin-event-stream.ts';
-import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { sendFeed } from './send-feed.ts';
 
 /** A position further ahead of the store's clock than this was never in the feed. */
@@ -31,7 +31,7 @@ export function addFeedRoutes(
   hub: FeedHub,
   settings: FeedSettings,
 ): void {
-  app.get('/v1/feed', { ...followFeedDescription, exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/v1/feed', { exposeHeadRoute: false }, async (request, reply) => {
     const query = check(FeedQuery, request.query, 'QUERY_INVALID');
     const after = readAfter(request, query.after);
     const joining = hub.join();

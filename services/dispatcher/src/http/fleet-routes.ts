@@ -1,11 +1,11 @@
 import {
   type BreakerListView,
-  NoQuery,
   toRfc3339,
   type WorkerDraining,
   type WorkerListView,
   type WorkerView,
 } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import type { WorkerRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
@@ -15,15 +15,6 @@ import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
 import { drainWorker } from '../use-cases/drain-worker.ts';
 import { listQueues } from '../use-cases/list-queues.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
-import {
-  closeBreakerDescription,
-  drainWorkerDescription,
-  listBreakersDescription,
-  listQueuesDescription,
-  listWorkersDescription,
-  openBreakerDescription,
-  turnOffBreakerDescription,
-} from './descriptions/fleet-descriptions.ts';
 
 type WorkerRequest = FastifyRequest<{ Params: { id: string } }>;
 type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
@@ -31,13 +22,13 @@ type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   const { fleet } = parts.store;
 
-  app.get('/v1/workers', listWorkersDescription, async (request) => {
+  app.get('/v1/workers', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
     return { items: workers.map(toWorkerView) } satisfies WorkerListView;
   });
 
-  app.post('/v1/workers/:id/drain', drainWorkerDescription, async (request: WorkerRequest, reply) => {
+  app.post('/v1/workers/:id/drain', async (request: WorkerRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { id } = request.params;
     const { wasAsked } = await withDeadline(drainWorker(parts.store, id));
@@ -45,22 +36,22 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(wasAsked ? 200 : 202).send({ id, status: 'draining' } satisfies WorkerDraining);
   });
 
-  app.get('/v1/queues', listQueuesDescription, async (request) => {
+  app.get('/v1/queues', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listQueues(parts));
   });
 
-  app.get('/v1/breakers', listBreakersDescription, async (request) => {
+  app.get('/v1/breakers', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listBreakers(parts.store)) } satisfies BreakerListView;
   });
 
-  for (const [verb, to, description] of [
-    ['open', 'open', openBreakerDescription],
-    ['close', 'closed', closeBreakerDescription],
-    ['off', 'off', turnOffBreakerDescription],
+  for (const [verb, to] of [
+    ['open', 'open'],
+    ['close', 'closed'],
+    ['off', 'off'],
   ] as const) {
-    app.post(`/v1/breakers/:dependency/${verb}`, description, async (request: BreakerRequest) => {
+    app.post(`/v1/breakers/:dependency/${verb}`, async (request: BreakerRequest) => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const { dependency } = request.params;
       const view = await withDeadline(moveBreaker(parts.store, dependency, to, parts.carrier.createId()));

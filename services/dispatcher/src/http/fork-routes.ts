@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, NoQuery, RunAllow, RunFork, type RunForked, type RunSteered } from '@ag06/contracts';
+import { DEFAULT_TENANT, type RunForked, type RunSteered } from '@ag06/contracts';
+import { NoQuery, RunAllow, RunFork } from '@ag06/contracts/api';
 import { GivenInput } from '@ag06/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline, withDeadlineOfParts } from '../deadline.ts';
@@ -8,14 +9,13 @@ import type { Parts } from '../parts.ts';
 import { allowNames } from '../use-cases/forks/allow-names.ts';
 import { forkRun } from '../use-cases/forks/fork-run.ts';
 import { parseJsonBody } from './body-text.ts';
-import { allowNamesDescription, forkRunDescription } from './descriptions/fork-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /** Forks of runs, and what they may do. */
 export function addForkRoutes(app: FastifyInstance, parts: Parts): void {
-  app.post('/v1/runs/:id/fork', forkRunDescription, async (request: RunRequest, reply) => {
+  app.post('/v1/runs/:id/fork', async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const {
       from,
@@ -39,7 +39,7 @@ export function addForkRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(isRepeat ? 200 : 202).send(forked satisfies RunForked);
   });
 
-  app.post('/v1/runs/:id/allow', allowNamesDescription, async (request: RunRequest) => {
+  app.post('/v1/runs/:id/allow', async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const by = readActor(request.headers['x-actor']);
     const { allow } = check(RunAllow, parseJsonBody(request.body), 'ALLOW_INVALID');

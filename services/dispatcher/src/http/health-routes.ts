@@ -2,7 +2,6 @@ import type { HealthView, LiveView, ReadyView } from '@ag06/contracts';
 import { scoreFleet } from '@ag06/health';
 import type { FastifyInstance } from 'fastify';
 import type { HealthWatch } from '../health/health-watch.ts';
-import { healthDescription, liveDescription, readyDescription } from './descriptions/health-descriptions.ts';
 
 /** Routes whose answers wait as long as the caller asks for. */
 const WAITING = new Set([
@@ -21,7 +20,7 @@ export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void
     health.noteRequest(reply.statusCode, WAITING.has(route) ? undefined : reply.elapsedTime);
   });
 
-  app.get('/health/live', liveDescription, (_request, reply) => {
+  app.get('/health/live', (_request, reply) => {
     const duties = health.findStuckDuties();
     const isLive = duties.length === 0;
     return reply
@@ -29,7 +28,7 @@ export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void
       .send({ status: isLive ? 'live' : 'stuck', duties: [...duties] } satisfies LiveView);
   });
 
-  app.get('/health/ready', readyDescription, (_request, reply) => {
+  app.get('/health/ready', (_request, reply) => {
     const { status, reasons, sinceProgressMs } = health.judgeReadiness();
     const storeAnswers = !reasons.some(({ code }) => code === 'STORE_SILENT');
     const body: ReadyView = {
@@ -41,7 +40,7 @@ export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void
     return reply.code(status === 'ready' ? 200 : 503).send(body);
   });
 
-  app.get('/health', healthDescription, (_request, reply) => {
+  app.get('/health', (_request, reply) => {
     const { status, score, components } = scoreFleet(health.readFacts());
     const body: HealthView = { status, score, at: new Date().toISOString(), components: toPlain(components) };
     return reply.code(status === 'unhealthy' ? 503 : 200).send(body);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { DEFAULT_TENANT, NoQuery, StateQuery, toLogMoment } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { NoQuery, StateQuery, toLogMoment } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -7,7 +8,6 @@ import type { Parts } from '../parts.ts';
 import { exportRun } from '../use-cases/history/export-run.ts';
 import { LogFolds } from '../use-cases/history/log-folds.ts';
 import { showState } from '../use-cases/history/show-state.ts';
-import { exportRunDescription, showStateDescription } from './descriptions/history-descriptions.ts';
 import { whileWanted } from './while-wanted.ts';
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
@@ -16,13 +16,13 @@ type RunRequest = FastifyRequest<{ Params: { id: string } }>;
 export function addHistoryRoutes(app: FastifyInstance, parts: Parts): void {
   const folds = new LogFolds();
 
-  app.get('/v1/runs/:id/state', showStateDescription, async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/state', async (request: RunRequest, reply) => {
     const { at } = check(StateQuery, request.query, 'QUERY_INVALID');
     const asked = { tenant: DEFAULT_TENANT, runId: request.params.id, moment: toLogMoment(at) };
     return whileWanted(reply, (signal) => showState(parts, folds, asked, signal));
   });
 
-  app.get('/v1/runs/:id/export', exportRunDescription, async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/export', async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const lines = await withDeadline(exportRun(parts, DEFAULT_TENANT, request.params.id));
     reply.type('application/x-ndjson');

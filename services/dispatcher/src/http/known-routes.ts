@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { RouteDescription } from './openapi/route-description.ts';
 import { PAGE_ROUTE } from './page/page-address.ts';
 
 declare module 'fastify' {
@@ -16,7 +15,6 @@ export interface KnownRoute {
   readonly url: string;
   /** Matches its paths. */
   readonly pattern: RegExp;
-  readonly description: RouteDescription | undefined;
 }
 
 /**
@@ -26,9 +24,9 @@ export interface KnownRoute {
 export function noteRoutes(app: FastifyInstance): void {
   const routes: KnownRoute[] = [];
   app.decorate('knownRoutes', routes);
-  app.addHook('onRoute', ({ method, url, config }) => {
+  app.addHook('onRoute', ({ method, url }) => {
     if (url === PAGE_ROUTE) return;
-    const route = { url, pattern: toPattern(url), description: config?.description };
+    const route = { url, pattern: toPattern(url) };
     for (const one of [method].flat()) routes.push({ method: one, ...route });
   });
 }

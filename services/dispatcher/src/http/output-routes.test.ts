@@ -1,4 +1,5 @@
-import { HistoryLine, HistoryPiece, LIMITS } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
+import { HistoryLine, HistoryPiece } from '@ag06/contracts/api';
 import { createMemoryStore } from '@ag06/store';
 import { grantOf, Player } from '@ag06/store/conformance';
 import { expect, it } from '@jest/globals';

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
-import { DEFAULT_TENANT, StepQuery } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { StepQuery } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { type OpenedOutput, openOutput } from '../use-cases/open-output.ts';
-import { showOutputDescription } from './descriptions/output-description.ts';
 
 type StepRequest = FastifyRequest<{ Params: { id: string; step: string } }>;
 
 /** Outputs of any size, as they are. */
 export function addOutputRoutes(app: FastifyInstance, parts: Parts): void {
-  app.get('/v1/runs/:id/steps/:step/output', showOutputDescription, async (request: StepRequest, reply) => {
+  app.get('/v1/runs/:id/steps/:step/output', async (request: StepRequest, reply) => {
     const { item } = check(StepQuery, request.query, 'QUERY_INVALID');
     const { id, step } = request.params;
     const output = await withDeadline(openOutput(parts, DEFAULT_TENANT, id, step, item));

@@ -1,38 +1,30 @@
-import { DEFAULT_TENANT, NoQuery, type PauseListView, type PauseScope } from '@ag06/contracts';
+import { DEFAULT_TENANT, type PauseListView, type PauseScope } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { readActor } from '../intake/actor.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listPauses, setPause } from '../use-cases/pauses.ts';
-import {
-  listPausesDescription,
-  pauseAgentDescription,
-  pauseFleetDescription,
-  pauseWorkflowDescription,
-  resumeAgentDescription,
-  resumeFleetDescription,
-  resumeWorkflowDescription,
-} from './descriptions/pause-descriptions.ts';
 
 type NamedRequest = FastifyRequest<{ Params: { name?: string } }>;
 
 /** Pauses of what runs share: an agent, a workflow, the fleet. */
 export function addPauseRoutes(app: FastifyInstance, parts: Parts): void {
-  app.get('/v1/pauses', listPausesDescription, async (request) => {
+  app.get('/v1/pauses', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listPauses(parts.store)) } satisfies PauseListView;
   });
 
-  for (const [path, verb, description] of [
-    ['agents/:name', 'pause', pauseAgentDescription],
-    ['agents/:name', 'resume', resumeAgentDescription],
-    ['workflows/:name', 'pause', pauseWorkflowDescription],
-    ['workflows/:name', 'resume', resumeWorkflowDescription],
-    ['fleet', 'pause', pauseFleetDescription],
-    ['fleet', 'resume', resumeFleetDescription],
+  for (const [path, verb] of [
+    ['agents/:name', 'pause'],
+    ['agents/:name', 'resume'],
+    ['workflows/:name', 'pause'],
+    ['workflows/:name', 'resume'],
+    ['fleet', 'pause'],
+    ['fleet', 'resume'],
   ] as const) {
-    app.post(`/v1/${path}/${verb}`, description, async (request: NamedRequest) => {
+    app.post(`/v1/${path}/${verb}`, async (request: NamedRequest) => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const by = readActor(request.headers['x-actor']);
       const scope = toScope(path, request.params.name ?? '');

@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, RunsQuery, toMomentMs } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { RunsQuery, toMomentMs } from '@ag06/contracts/api';
 import type { RunQuery } from '@ag06/store';
 import { check } from '../intake/check.ts';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';

@@ -1,19 +1,14 @@
 import {
   DEFAULT_TENANT,
-  EventsQuery,
   type ItemPageView,
-  ItemsQuery,
   isTerminal,
   LIMITS,
-  NoQuery,
   Refusal,
-  ResultQuery,
   type RunAccepted,
   type RunCancelled,
   type RunView,
-  StepQuery,
-  TreeQuery,
 } from '@ag06/contracts';
+import { EventsQuery, ItemsQuery, NoQuery, ResultQuery, StepQuery, TreeQuery } from '@ag06/contracts/api';
 import { toDurationMs } from '@ag06/engine';
 import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -37,19 +32,6 @@ import { waitForEnd } from '../use-cases/wait-for-end.ts';
 import { needText } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import { describeRunPage } from './describe-run-page.ts';
-import {
-  cancelRunDescription,
-  explainRunDescription,
-  listItemsDescription,
-  listRunsDescription,
-  showEventsDescription,
-  showResultDescription,
-  showRunDescription,
-  showStepDescription,
-  startRunDescription,
-  startRunsDescription,
-} from './descriptions/run-descriptions.ts';
-import { showTreeDescription } from './descriptions/tree-description.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { sendJson } from './output-routes.ts';
 import { readRunsQuery } from './read-runs-query.ts';
@@ -67,7 +49,7 @@ export function addRunRoutes(
   waiters: ResultWaiters,
   cursors: CursorCodec,
 ): void {
-  app.post('/v1/runs', startRunDescription, async (request, reply) => {
+  app.post('/v1/runs', async (request, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
     const { submission, input } = await parts.intake.run<'submission'>({
       kind: 'submission',
@@ -89,7 +71,7 @@ export function addRunRoutes(
     return reply.code(isRepeat ? 200 : 202).send(submitted satisfies RunAccepted);
   });
 
-  app.post('/v1/runs/batch', startRunsDescription, async (request) => {
+  app.post('/v1/runs/batch', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     refuseKey(request);
     const runs = await parts.intake.run<'batch'>({ kind: 'batch', text: needText(request.body) });
@@ -98,23 +80,23 @@ export function addRunRoutes(
     return withDeadlineOfParts(start, runs.length * BATCH_ITEM_MS);
   });
 
-  app.get('/v1/runs', listRunsDescription, async (request, reply) => {
+  app.get('/v1/runs', async (request, reply) => {
     const query = readRunsQuery(request.query, cursors);
     const page = await whileWanted(reply, (signal) => parts.store.runs.listRuns({ ...query, signal }));
     return describeRunPage(page, cursors);
   });
 
-  app.get('/v1/runs/:id', showRunDescription, async (request: RunRequest) => {
+  app.get('/v1/runs/:id', async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showRun(parts, request.params.id));
   });
 
-  app.get('/v1/runs/:id/explain', explainRunDescription, async (request: RunRequest) => {
+  app.get('/v1/runs/:id/explain', async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(explainRun(parts, DEFAULT_TENANT, request.params.id));
   });
 
-  app.get('/v1/runs/:id/tree', showTreeDescription, async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/tree', async (request: RunRequest, reply) => {
     const bounds = check(TreeQuery, request.query, 'QUERY_INVALID');
     const { runs } = parts.store;
     const { id } = request.params;
@@ -124,7 +106,7 @@ export function addRunRoutes(
     );
   });
 
-  app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/result', async (request: RunRequest, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
     const run = await untilGone(reply, (signal) =>
       withDeadline(waitForEnd(parts, waiters, DEFAULT_TENANT, request.params.id, { waitMs, signal }), waitMs),
@@ -132,12 +114,12 @@ export function addRunRoutes(
     return sendResult(parts, request, reply, run);
   });
 
-  app.get('/v1/runs/:id/events', showEventsDescription, async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/events', async (request: RunRequest, reply) => {
     const query = check(EventsQuery, request.query, 'QUERY_INVALID');
     return whileWanted(reply, (signal) => showEvents(parts, request.params.id, query, signal));
   });
 
-  app.get('/v1/runs/:id/items', listItemsDescription, async (request: RunRequest) => {
+  app.get('/v1/runs/:id/items', async (request: RunRequest) => {
     const { step, cursor, limit } = check(ItemsQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     const from = cursor === undefined ? 0 : toFirstItem(cursors.decode(cursor), runId);
@@ -146,13 +128,13 @@ export function addRunRoutes(
     return { items: page.items, ...next } satisfies ItemPageView;
   });
 
-  app.get('/v1/runs/:id/steps/:step', showStepDescription, async (request: StepRequest) => {
+  app.get('/v1/runs/:id/steps/:step', async (request: StepRequest) => {
     const { item } = check(StepQuery, request.query, 'QUERY_INVALID');
     const { id, step } = request.params;
     return withDeadline(showStep(parts, DEFAULT_TENANT, id, step, item));
   });
 
-  app.post('/v1/runs/:id/cancel', cancelRunDescription, async (request: RunRequest, reply) => {
+  app.post('/v1/runs/:id/cancel', async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));

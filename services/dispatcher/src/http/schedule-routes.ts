@@ -1,20 +1,16 @@
 import {
-  BackfillBody,
   type BackfillView,
   DEFAULT_TENANT,
   LIMITS,
   NAME_PATTERN,
-  NextSlotsQuery,
   type NextSlotsView,
-  NoQuery,
   type PastSlotListView,
   Refusal,
-  ScheduleBody,
   type ScheduleListView,
-  SchedulesQuery,
   type ScheduleTriggered,
   type ScheduleView,
 } from '@ag06/contracts';
+import { BackfillBody, NextSlotsQuery, NoQuery, ScheduleBody, SchedulesQuery } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline, withDeadlineOfParts } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -31,18 +27,6 @@ import { needSchedule } from '../use-cases/schedules/held-schedule.ts';
 import { putSchedule } from '../use-cases/schedules/put-schedule.ts';
 import { pauseSchedule, resumeSchedule, triggerSchedule } from '../use-cases/schedules/steer-schedule.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  backfillScheduleDescription,
-  deleteScheduleDescription,
-  listPastSlotsDescription,
-  listSchedulesDescription,
-  pauseScheduleDescription,
-  putScheduleDescription,
-  resumeScheduleDescription,
-  showNextSlotsDescription,
-  showScheduleDescription,
-  triggerScheduleDescription,
-} from './descriptions/schedule-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 /** A schedule and its input; all else about it is short. */
@@ -54,7 +38,7 @@ type Named = { Params: { name: string } };
 
 export function addScheduleRoutes(app: FastifyInstance, parts: Parts): void {
   const limit = { bodyLimit: SCHEDULE_BYTES };
-  app.put<Named>('/v1/schedules/:name', { ...putScheduleDescription, ...limit }, async (request, reply) => {
+  app.put<Named>('/v1/schedules/:name', limit, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
     if (!NAME_PATTERN.test(name)) throw nameInvalid(name);
@@ -63,34 +47,29 @@ export function addScheduleRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(isNew && !body.dryRun ? 201 : 200).send(describeSchedule(held) satisfies ScheduleView);
   });
 
-  app.get('/v1/schedules', listSchedulesDescription, async (request): Promise<ScheduleListView> => {
+  app.get('/v1/schedules', async (request): Promise<ScheduleListView> => {
     const { cursor, limit } = check(SchedulesQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listSchedules(parts.store, DEFAULT_TENANT, { cursor, limit }));
   });
 
-  app.get<Named>('/v1/schedules/:name', showScheduleDescription, async (request): Promise<ScheduleView> => {
+  app.get<Named>('/v1/schedules/:name', async (request): Promise<ScheduleView> => {
     return describeSchedule(await withDeadline(need(parts, request)));
   });
 
-  app.delete<Named>('/v1/schedules/:name', deleteScheduleDescription, async (request) => {
+  app.delete<Named>('/v1/schedules/:name', async (request) => {
     const name = readName(request);
     await withDeadline(deleteSchedule(parts, DEFAULT_TENANT, name));
     return { name };
   });
 
-  app.get<Named>(
-    '/v1/schedules/:name/next',
-    showNextSlotsDescription,
-    async (request): Promise<NextSlotsView> => {
-      const { count } = check(NextSlotsQuery, request.query, 'QUERY_INVALID');
-      const held = await withDeadline(needSchedule(parts.store, DEFAULT_TENANT, request.params.name));
-      return describeNext(held, count);
-    },
-  );
+  app.get<Named>('/v1/schedules/:name/next', async (request): Promise<NextSlotsView> => {
+    const { count } = check(NextSlotsQuery, request.query, 'QUERY_INVALID');
+    const held = await withDeadline(needSchedule(parts.store, DEFAULT_TENANT, request.params.name));
+    return describeNext(held, count);
+  });
 
   app.get<Named>(
     '/v1/schedules/:name/runs',
-    listPastSlotsDescription,
     async (request): Promise<PastSlotListView> =>
       withDeadline(need(parts, request).then((held) => describePast(parts.store, held))),
   );
@@ -99,19 +78,18 @@ export function addScheduleRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 function addSteering(app: FastifyInstance, parts: Parts): void {
-  for (const [verb, act, description] of [
-    ['pause', pauseSchedule, pauseScheduleDescription],
-    ['resume', resumeSchedule, resumeScheduleDescription],
+  for (const [verb, act] of [
+    ['pause', pauseSchedule],
+    ['resume', resumeSchedule],
   ] as const) {
     app.post<Named>(
       `/v1/schedules/:name/${verb}`,
-      description,
       async (request): Promise<ScheduleView> =>
         describeSchedule(await withDeadline(act(parts, DEFAULT_TENANT, readName(request)))),
     );
   }
 
-  app.post<Named>('/v1/schedules/:name/trigger', triggerScheduleDescription, async (request, reply) => {
+  app.post<Named>('/v1/schedules/:name/trigger', async (request, reply) => {
     const name = readName(request);
     const key = readIdempotencyKey(request);
     const { triggered, isRepeat } = await withDeadline(triggerSchedule(parts, DEFAULT_TENANT, name, key));
@@ -120,7 +98,7 @@ function addSteering(app: FastifyInstance, parts: Parts): void {
 
   app.post<Named>(
     '/v1/schedules/:name/backfill',
-    { ...backfillScheduleDescription, bodyLimit: SCHEDULE_BYTES },
+    { bodyLimit: SCHEDULE_BYTES },
     async (request): Promise<BackfillView> => {
       const name = readName(request);
       const body = check(BackfillBody, parseJsonBody(request.body), 'BACKFILL_INVALID');

@@ -24,6 +24,12 @@ declare module 'fastify' {
 
 const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
+/** Fastify would load compilers of JSON Schema, which no route has: handlers check what comes by its zod schema. */
+const noSchema = () => {
+  throw new Error('Routes have no JSON Schema. Check the value in the handler.');
+};
+const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } };
+
 /**
  * Creates a server without routes. Every answer has ids, and every refusal is a problem document, even of broken
  * requests.
@@ -35,6 +41,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
   const app = fastify({
     bodyLimit: LIMITS.bodyBytes,
     logger: false,
+    schemaController: WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: 256 },
     requestTimeout: 30_000,
     return503OnClosing: false,

@@ -1,11 +1,5 @@
-import {
-  DEFAULT_TENANT,
-  isTerminal,
-  NoQuery,
-  type RunCancelled,
-  RunRetry,
-  type RunSteered,
-} from '@ag06/contracts';
+import { DEFAULT_TENANT, isTerminal, type RunCancelled, type RunSteered } from '@ag06/contracts';
+import { NoQuery, RunRetry } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { readActor } from '../intake/actor.ts';
@@ -15,30 +9,24 @@ import { terminateRun } from '../use-cases/cancel-run.ts';
 import { pauseRun, resumeRun } from '../use-cases/pause-run.ts';
 import { retryRun } from '../use-cases/retry-run.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  pauseRunDescription,
-  resumeRunDescription,
-  retryRunDescription,
-  terminateRunDescription,
-} from './descriptions/steering-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /** What people do to runs that are on their way. */
 export function addSteeringRoutes(app: FastifyInstance, parts: Parts): void {
-  for (const [verb, act, description] of [
-    ['pause', pauseRun, pauseRunDescription],
-    ['resume', resumeRun, resumeRunDescription],
+  for (const [verb, act] of [
+    ['pause', pauseRun],
+    ['resume', resumeRun],
   ] as const) {
-    app.post(`/v1/runs/:id/${verb}`, description, async (request: RunRequest) => {
+    app.post(`/v1/runs/:id/${verb}`, async (request: RunRequest) => {
       const { runId, by } = readSteering(request);
       const status = await withDeadline(act(parts, DEFAULT_TENANT, runId, by));
       return { runId, status } satisfies RunSteered;
     });
   }
 
-  app.post('/v1/runs/:id/retry', retryRunDescription, async (request: RunRequest, reply) => {
+  app.post('/v1/runs/:id/retry', async (request: RunRequest, reply) => {
     const { runId, by } = readSteering(request);
     // It may have no body.
     const body = request.body ? parseJsonBody(request.body) : {};
@@ -49,7 +37,7 @@ export function addSteeringRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(202).send({ runId, status: isTerminal(status) ? 'running' : status });
   });
 
-  app.post('/v1/runs/:id/terminate', terminateRunDescription, async (request: RunRequest, reply) => {
+  app.post('/v1/runs/:id/terminate', async (request: RunRequest, reply) => {
     const { runId, by } = readSteering(request);
     const { wasCancelled } = await withDeadline(terminateRun(parts, DEFAULT_TENANT, runId, by));
     const cancelled: RunCancelled = { runId, status: 'cancelled' };

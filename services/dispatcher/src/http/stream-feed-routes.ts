@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, StreamFeedQuery } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { StreamFeedQuery } from '@ag06/contracts/api';
 import { toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
@@ -11,7 +12,6 @@ import type { StreamLine } from '../streams/stream-line.ts';
 import { StreamReader } from '../streams/stream-reader.ts';
 import { deletedStream, positionAhead, unknownStream } from '../use-cases/streams/stream-refusals.ts';
 import { beginEventStream } from './begin-event-stream.ts';
-import { followStreamDescription } from './descriptions/stream-descriptions.ts';
 import type { FeedSettings } from './feed-routes.ts';
 import { sendFeed } from './send-feed.ts';
 import { readStreamName } from './stream-params.ts';
@@ -22,40 +22,36 @@ export function addStreamFeedRoutes(
   hub: StreamHub,
   { heartbeatMs, stallMs }: Pick<FeedSettings, 'heartbeatMs' | 'stallMs'>,
 ): void {
-  app.get(
-    '/v1/streams/:stream/feed',
-    { ...followStreamDescription, exposeHeadRoute: false },
-    async (request, reply) => {
-      const query = check(StreamFeedQuery, request.query, 'QUERY_INVALID');
-      const stream = readStreamName(request.params);
-      const after = readAfter(request, query.after);
-      const joining = hub.join(DEFAULT_TENANT, stream);
-      const watched = await withDeadline(joining).catch((error) => {
-        joining.then((late) => hub.leave(late)).catch(() => {});
-        throw error;
+  app.get('/v1/streams/:stream/feed', { exposeHeadRoute: false }, async (request, reply) => {
+    const query = check(StreamFeedQuery, request.query, 'QUERY_INVALID');
+    const stream = readStreamName(request.params);
+    const after = readAfter(request, query.after);
+    const joining = hub.join(DEFAULT_TENANT, stream);
+    const watched = await withDeadline(joining).catch((error) => {
+      joining.then((late) => hub.leave(late)).catch(() => {});
+      throw error;
+    });
+    try {
+      const place = await withDeadline(findPlace(parts, stream, after));
+      beginEventStream(reply);
+      const end = await sendFeed(reply.raw, new StreamReader(watched, place), {
+        isWanted: toFilter(query),
+        // A type of the user's own may be `end`, but has no such character.
+        endEvent: '!end',
+        heartbeatMs,
+        stallMs,
+        stopping: hub.stopping,
+        onDefect: (error) => toDefect(parts.log, error, toLogIds(request.correlation), 'A feed'),
       });
-      try {
-        const place = await withDeadline(findPlace(parts, stream, after));
-        beginEventStream(reply);
-        const end = await sendFeed(reply.raw, new StreamReader(watched, place), {
-          isWanted: toFilter(query),
-          // A type of the user's own may be `end`, but has no such character.
-          endEvent: '!end',
-          heartbeatMs,
-          stallMs,
-          stopping: hub.stopping,
-          onDefect: (error) => toDefect(parts.log, error, toLogIds(request.correlation), 'A feed'),
-        });
-        if (end !== 'READER_GONE')
-          parts.log.info(
-            { ...toLogIds(request.correlation), stream, end },
-            'A reader of a stream was cut off.',
-          );
-      } finally {
-        hub.leave(watched);
-      }
-    },
-  );
+      if (end !== 'READER_GONE')
+        parts.log.info(
+          { ...toLogIds(request.correlation), stream, end },
+          'A reader of a stream was cut off.',
+        );
+    } finally {
+      hub.leave(watched);
+    }
+  });
 }
 
 /** A reconnecting browser sends `Last-Event-ID`, which is newer than the address it began with. */

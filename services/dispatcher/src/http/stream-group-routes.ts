@@ -1,17 +1,14 @@
+import { DEFAULT_TENANT, type GroupDeleted, LIMITS, Refusal } from '@ag06/contracts';
 import {
-  DEFAULT_TENANT,
   GroupAck,
   GroupDeadLetters,
-  type GroupDeleted,
   GroupExtend,
   GroupLettersQuery,
   GroupRead,
   GroupRelease,
   GroupReset,
-  LIMITS,
   NoQuery,
-  Refusal,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { toDurationMs } from '@ag06/engine';
 import type { GroupHold } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -32,19 +29,6 @@ import {
 import { readGroupWaiting } from '../use-cases/streams/read-group-waiting.ts';
 import { unknownGroup } from '../use-cases/streams/stream-refusals.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  ackGroupDescription,
-  deleteGroupDescription,
-  discardGroupDeadLettersDescription,
-  extendGroupDescription,
-  listGroupDeadLettersDescription,
-  listGroupsDescription,
-  readGroupDescription,
-  redriveGroupDeadLettersDescription,
-  releaseGroupDescription,
-  resetGroupDescription,
-  showGroupDescription,
-} from './descriptions/stream-group-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { readGroupName, readStreamName } from './stream-params.ts';
 
@@ -57,7 +41,7 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
   const hasArchive = parts.archive !== undefined;
   const bodyLimit = BODY_BYTES;
 
-  app.post(`${PATH}/read`, { ...readGroupDescription, bodyLimit }, async (request, reply) => {
+  app.post(`${PATH}/read`, { bodyLimit }, async (request, reply) => {
     const { lease, wait, ...read } = readBody(request, GroupRead);
     const waitMs = readDuration('wait', wait, 0, LIMITS.groupWaitMs);
     const leaseMs = readLease(lease);
@@ -72,24 +56,24 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     return describeDeliveries(page);
   });
 
-  app.post(`${PATH}/ack`, { ...ackGroupDescription, bodyLimit }, async (request) => {
+  app.post(`${PATH}/ack`, { bodyLimit }, async (request) => {
     const held = readHeld(request, GroupAck);
     return toHeldView(held, await withDeadline(groups.acknowledge(held)));
   });
 
-  app.post(`${PATH}/extend`, { ...extendGroupDescription, bodyLimit }, async (request) => {
+  app.post(`${PATH}/extend`, { bodyLimit }, async (request) => {
     const { lease, ...held } = readHeld(request, GroupExtend);
     return toHeldView(held, await withDeadline(groups.extend(held, readLease(lease))));
   });
 
-  app.post(`${PATH}/release`, { ...releaseGroupDescription, bodyLimit }, async (request) => {
+  app.post(`${PATH}/release`, { bodyLimit }, async (request) => {
     const { after, reason, maxDeliveries, ...held } = readHeld(request, GroupRelease);
     const afterMs = readDuration('after', after, 0, LIMITS.groupLeaseMs);
     const answer = await withDeadline(groups.release(held, { afterMs, reason, maxDeliveries }));
     return toHeldView(held, answer);
   });
 
-  app.post(`${PATH}/reset`, { ...resetGroupDescription, bodyLimit }, async (request) => {
+  app.post(`${PATH}/reset`, { bodyLimit }, async (request) => {
     const reset = readBody(request, GroupReset);
     const name = readGroupName(request.params);
     return withDeadline(async () => {
@@ -98,17 +82,17 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     });
   });
 
-  app.get('/v1/streams/:stream/groups', listGroupsDescription, async (request) => {
+  app.get('/v1/streams/:stream/groups', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listGroups(groups, DEFAULT_TENANT, readStreamName(request.params)));
   });
 
-  app.get(PATH, showGroupDescription, async (request) => {
+  app.get(PATH, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showGroup(groups, readGroupName(request.params)));
   });
 
-  app.delete(PATH, deleteGroupDescription, async (request) => {
+  app.delete(PATH, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const name = readGroupName(request.params);
     const { stream, group } = name;
@@ -116,30 +100,22 @@ export function addStreamGroupRoutes(app: FastifyInstance, parts: Parts, hub: St
     return { stream, group, deleted: true } satisfies GroupDeleted;
   });
 
-  app.get(`${PATH}/dead-letters`, listGroupDeadLettersDescription, async (request) => {
+  app.get(`${PATH}/dead-letters`, async (request) => {
     const { after, limit } = check(GroupLettersQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listGroupDeadLetters(groups, readGroupName(request.params), after, limit));
   });
 
-  app.post(
-    `${PATH}/dead-letters/redrive`,
-    { ...redriveGroupDeadLettersDescription, bodyLimit },
-    async (request) => {
-      const { positions } = readBody(request, GroupDeadLetters);
-      const name = readGroupName(request.params);
-      return withDeadline(moveDeadLetters(groups, name, () => groups.redrive(name, positions)));
-    },
-  );
+  app.post(`${PATH}/dead-letters/redrive`, { bodyLimit }, async (request) => {
+    const { positions } = readBody(request, GroupDeadLetters);
+    const name = readGroupName(request.params);
+    return withDeadline(moveDeadLetters(groups, name, () => groups.redrive(name, positions)));
+  });
 
-  app.post(
-    `${PATH}/dead-letters/discard`,
-    { ...discardGroupDeadLettersDescription, bodyLimit },
-    async (request) => {
-      const { positions } = readBody(request, GroupDeadLetters);
-      const name = readGroupName(request.params);
-      return withDeadline(moveDeadLetters(groups, name, () => groups.discard(name, positions)));
-    },
-  );
+  app.post(`${PATH}/dead-letters/discard`, { bodyLimit }, async (request) => {
+    const { positions } = readBody(request, GroupDeadLetters);
+    const name = readGroupName(request.params);
+    return withDeadline(moveDeadLetters(groups, name, () => groups.discard(name, positions)));
+  });
 }
 
 function readBody<T extends z.ZodType>(request: FastifyRequest, schema: T): z.infer<T> {

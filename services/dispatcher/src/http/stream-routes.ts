@@ -1,13 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  DEFAULT_TENANT,
-  LIMITS,
-  NoQuery,
-  type StreamDeleted,
-  StreamDeleteQuery,
-  StreamEventsQuery,
-  StreamsQuery,
-} from '@ag06/contracts';
+import { DEFAULT_TENANT, LIMITS, type StreamDeleted } from '@ag06/contracts';
+import { NoQuery, StreamDeleteQuery, StreamEventsQuery, StreamsQuery } from '@ag06/contracts/api';
 import { traceIdOf } from '@ag06/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
@@ -18,13 +11,6 @@ import { UnansweredAppends } from '../streams/unanswered-appends.ts';
 import { appendEvents } from '../use-cases/streams/append-events.ts';
 import { deleteStream, listStreams, readStream, showStream } from '../use-cases/streams/streams.ts';
 import { needText } from './body-text.ts';
-import {
-  appendEventsDescription,
-  deleteStreamDescription,
-  listStreamsDescription,
-  readStreamDescription,
-  showStreamDescription,
-} from './descriptions/stream-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { readStreamName } from './stream-params.ts';
 
@@ -37,46 +23,42 @@ export function addStreamRoutes(app: FastifyInstance, parts: Parts): void {
   // An event that is as large as it may be still fits, with escapes.
   const bodyLimit = Math.max(LIMITS.appendBytes, 2 * parts.streams.eventBytes);
 
-  app.post(
-    '/v1/streams/:stream/events',
-    { ...appendEventsDescription, bodyLimit },
-    async (request, reply) => {
-      check(NoQuery, request.query, 'QUERY_INVALID');
-      const stream = readStreamName(request.params);
-      const text = needText(request.body);
-      const read = await parts.intake.run<'events'>({ kind: 'events', text });
-      const append = {
-        tenant: DEFAULT_TENANT,
-        stream,
-        ...toCommand(readIdempotencyKey(request), text),
-        events: toNewEvents(read, request),
-        expect: read.expect,
-      };
-      const sending = { stream, characters: text.length, send: () => appendEvents(parts, append) };
-      const appended = await withDeadline(
-        (deadline) => unanswered.during(sending, deadline),
-        read.events.length * EVENT_MS,
-      );
-      return reply.code(appended.events.every(({ duplicate }) => duplicate) ? 200 : 201).send(appended);
-    },
-  );
+  app.post('/v1/streams/:stream/events', { bodyLimit }, async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const stream = readStreamName(request.params);
+    const text = needText(request.body);
+    const read = await parts.intake.run<'events'>({ kind: 'events', text });
+    const append = {
+      tenant: DEFAULT_TENANT,
+      stream,
+      ...toCommand(readIdempotencyKey(request), text),
+      events: toNewEvents(read, request),
+      expect: read.expect,
+    };
+    const sending = { stream, characters: text.length, send: () => appendEvents(parts, append) };
+    const appended = await withDeadline(
+      (deadline) => unanswered.during(sending, deadline),
+      read.events.length * EVENT_MS,
+    );
+    return reply.code(appended.events.every(({ duplicate }) => duplicate) ? 200 : 201).send(appended);
+  });
 
-  app.get('/v1/streams', listStreamsDescription, async (request) => {
+  app.get('/v1/streams', async (request) => {
     const { cursor, limit } = check(StreamsQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listStreams(events, DEFAULT_TENANT, cursor, limit));
   });
 
-  app.get('/v1/streams/:stream', showStreamDescription, async (request) => {
+  app.get('/v1/streams/:stream', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showStream(events, DEFAULT_TENANT, readStreamName(request.params)));
   });
 
-  app.get('/v1/streams/:stream/events', readStreamDescription, async (request) => {
+  app.get('/v1/streams/:stream/events', async (request) => {
     const query = check(StreamEventsQuery, request.query, 'QUERY_INVALID');
     return withDeadline(readStream(events, DEFAULT_TENANT, readStreamName(request.params), query));
   });
 
-  app.delete('/v1/streams/:stream', deleteStreamDescription, async (request) => {
+  app.delete('/v1/streams/:stream', async (request) => {
     const { incarnation } = check(StreamDeleteQuery, request.query, 'QUERY_INVALID');
     const name = readStreamName(request.params);
     await withDeadline(deleteStream(events, DEFAULT_TENANT, name, incarnation));

@@ -1,4 +1,4 @@
-import { NoQuery, TuningChange, TuningFreeze, TuningSwitchChange } from '@ag06/contracts';
+import { NoQuery, TuningChange, TuningFreeze, TuningSwitchChange } from '@ag06/contracts/api';
 import type { FastifyInstance } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -9,30 +9,22 @@ import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning
 import { freezeFleet } from '../use-cases/tuning/freeze-fleet.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import { parseJsonBody } from './body-text.ts';
-import {
-  freezeTuningDescription,
-  listAgentsDescription,
-  listTuningDescription,
-  setTuningDescription,
-  switchTuningDescription,
-  unfreezeTuningDescription,
-} from './descriptions/tuning-descriptions.ts';
 
 /** Settings are small, so a larger body is refused. */
 const SETTINGS_BYTES = 64 * 1024;
 
 export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
-  app.get('/v1/agents', listAgentsDescription, async (request) => {
+  app.get('/v1/agents', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listAgents(store));
   });
 
-  app.get('/v1/tuning', listTuningDescription, async (request) => {
+  app.get('/v1/tuning', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showTuning(store));
   });
 
-  app.put('/v1/tuning', { ...switchTuningDescription, bodyLimit: SETTINGS_BYTES }, async (request) => {
+  app.put('/v1/tuning', { bodyLimit: SETTINGS_BYTES }, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const change = check(TuningSwitchChange, parseJsonBody(request.body), 'TUNING_INVALID');
     return toSwitchView(await withDeadline(switchTuning(store, change)));
@@ -41,7 +33,7 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
   for (const isFrozen of [true, false])
     app.post(
       `/v1/tuning/${isFrozen ? 'freeze' : 'unfreeze'}`,
-      { ...(isFrozen ? freezeTuningDescription : unfreezeTuningDescription), bodyLimit: SETTINGS_BYTES },
+      { bodyLimit: SETTINGS_BYTES },
       async (request) => {
         check(NoQuery, request.query, 'QUERY_INVALID');
         const { reason } = check(TuningFreeze, parseJsonBody(request.body), 'TUNING_INVALID');
@@ -51,7 +43,7 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
 
   app.put<{ Params: { agent: string } }>(
     '/v1/tuning/:agent',
-    { ...setTuningDescription, bodyLimit: SETTINGS_BYTES },
+    { bodyLimit: SETTINGS_BYTES },
     async (request) => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const change = check(TuningChange, parseJsonBody(request.body), 'TUNING_INVALID');

@@ -2,12 +2,11 @@ import {
   DEFAULT_TENANT,
   type Json,
   NAME_PATTERN,
-  NoQuery,
   type WorkflowListView,
-  WorkflowQuery,
   type WorkflowVersionListView,
   type WorkflowView,
 } from '@ag06/contracts';
+import { NoQuery, WorkflowQuery } from '@ag06/contracts/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -16,24 +15,18 @@ import { unknownWorkflow } from '../refusals/unknown-workflow.ts';
 import { listVersions } from '../use-cases/list-versions.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
 import { needText } from './body-text.ts';
-import {
-  listVersionsDescription,
-  listWorkflowsDescription,
-  pushWorkflowDescription,
-  showWorkflowDescription,
-} from './descriptions/workflow-descriptions.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   const refuse = (name: string) => withDeadline(unknownWorkflow(parts.store.workflows, DEFAULT_TENANT, name));
 
-  app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
+  app.post('/v1/workflows', async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const definition = await parts.intake.run<'definition'>(toTask(request));
     const { isNew, pushed } = await withDeadline(pushWorkflow(parts, DEFAULT_TENANT, definition));
     return reply.code(isNew ? 201 : 200).send(pushed);
   });
 
-  app.get('/v1/workflows', listWorkflowsDescription, async (request) => {
+  app.get('/v1/workflows', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workflows = await withDeadline(parts.store.workflows.listWorkflows(DEFAULT_TENANT));
     const items = workflows.map(({ name, version, savedAt }) => ({
@@ -44,7 +37,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     return { items } satisfies WorkflowListView;
   });
 
-  app.get<{ Params: { name: string } }>('/v1/workflows/:name', showWorkflowDescription, async (request) => {
+  app.get<{ Params: { name: string } }>('/v1/workflows/:name', async (request) => {
     const { version } = check(WorkflowQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
@@ -55,7 +48,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   });
 
   type OfName = { Params: { name: string } };
-  app.get<OfName>('/v1/workflows/:name/versions', listVersionsDescription, async (request) => {
+  app.get<OfName>('/v1/workflows/:name/versions', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
     if (!NAME_PATTERN.test(name)) throw await refuse(name);

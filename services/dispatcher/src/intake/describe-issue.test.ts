@@ -1,4 +1,4 @@
-import { RunSubmission, RunsQuery } from '@ag06/contracts';
+import { RunSubmission, RunsQuery } from '@ag06/contracts/api';
 import { TuningSettings } from '@ag06/contracts/tuning';
 import { describe, expect, it } from '@jest/globals';
 import { describeIssue } from './describe-issue.ts';

@@ -1,12 +1,11 @@
+import { type Json, Refusal } from '@ag06/contracts';
 import {
   BatchItem,
   BatchSubmission,
-  type Json,
-  Refusal,
   RunSubmission,
   StreamAppendMany,
   StreamAppendOne,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import {
   type Compilation,
   canonicalJson,

@@ -1,5 +1,5 @@
 import { Refusal } from '@ag06/contracts';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { doIntakeTask } from './do-intake-task.ts';
 import type { IntakeAnswer, IntakeResults, IntakeTask } from './intake-task.ts';
 import { isLight } from './is-light.ts';
@@ -36,7 +36,7 @@ export interface IntakeThreadsOptions {
  */
 export class IntakeThreads {
   readonly #options: IntakeThreadsOptions;
-  #pool: Piscina<IntakeTask, IntakeAnswer> | undefined;
+  #pool: Promise<Piscina<IntakeTask, IntakeAnswer>> | undefined;
   #isStopped = false;
 
   constructor(options: IntakeThreadsOptions) {
@@ -53,13 +53,13 @@ export class IntakeThreads {
   /** Ends the threads and refuses the present tasks. May be called twice, or before the first task. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#pool?.destroy();
+    await (await this.#pool)?.destroy();
   }
 
   async #runInThread(task: IntakeTask): Promise<IntakeAnswer> {
     for (let attempt = 1; ; attempt++) {
       if (this.#isStopped) throw refuseBusy('This dispatcher stops.');
-      const pool = this.#openPool();
+      const pool = await this.#usePool();
       if (pool.queueSize >= (this.#options.maxQueue ?? MAX_QUEUE))
         throw refuseBusy('The dispatcher has as many large bodies at hand as it takes.');
       const limit = limitCpuTime(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
@@ -76,18 +76,24 @@ export class IntakeThreads {
     }
   }
 
-  #openPool(): Piscina<IntakeTask, IntakeAnswer> {
-    this.#pool ??= new Piscina({
-      filename: this.#options.entry ?? ENTRY,
-      minThreads: 0,
-      maxThreads: MAX_THREADS,
-      idleTimeout: IDLE_TIMEOUT_MS,
-      // Waiting with `Atomics` would keep a thread from hearing anything else.
-      atomics: 'disabled',
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
+  #usePool(): Promise<Piscina<IntakeTask, IntakeAnswer>> {
+    this.#pool ??= openPool(this.#options.entry ?? ENTRY);
     return this.#pool;
   }
+}
+
+/** Loads the library of the threads too, which most dispatchers never need. */
+async function openPool(filename: string): Promise<Piscina<IntakeTask, IntakeAnswer>> {
+  const { Piscina } = await import('piscina');
+  return new Piscina({
+    filename,
+    minThreads: 0,
+    maxThreads: MAX_THREADS,
+    idleTimeout: IDLE_TIMEOUT_MS,
+    // Waiting with `Atomics` would keep a thread from hearing anything else.
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
 }
 
 function refuseBusy(what: string, cause?: unknown): Refusal {

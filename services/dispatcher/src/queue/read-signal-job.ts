@@ -1,5 +1,6 @@
 import type { EntryJob } from '@ag06/broker';
-import { LIMITS, QueueSignal, Refusal, SIGNAL_JOB } from '@ag06/contracts';
+import { LIMITS, Refusal } from '@ag06/contracts';
+import { QueueSignal, SIGNAL_JOB } from '@ag06/contracts/api';
 import { check } from '../intake/check.ts';
 import type { QueuedSignal } from '../use-cases/signals/send-queued.ts';
 import { deriveJobKey } from './derive-job-key.ts';

@@ -1,5 +1,6 @@
 import type { EntryJob } from '@ag06/broker';
-import { DEFAULT_TENANT, QueueSubmission, SUBMISSION_JOB } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { QueueSubmission, SUBMISSION_JOB } from '@ag06/contracts/api';
 import { GivenInput } from '@ag06/runtime';
 import { check } from '../intake/check.ts';
 import { readCorrelationId } from '../intake/correlation.ts';

@@ -1,5 +1,6 @@
 import type { EntryEnd, EntryJob, EntryOptions } from '@ag06/broker';
-import { Refusal, SUBMISSION_JOB } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
+import { SUBMISSION_JOB } from '@ag06/contracts/api';
 import { Repeater } from '@ag06/runtime';
 import { StoreError } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';

@@ -1,4 +1,5 @@
-import { BreakerListView, DEFAULT_BREAKER } from '@ag06/contracts';
+import { DEFAULT_BREAKER } from '@ag06/contracts';
+import { BreakerListView } from '@ag06/contracts/api';
 import { FleetBreakers } from '@ag06/resilience';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';

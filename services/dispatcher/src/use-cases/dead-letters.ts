@@ -5,12 +5,11 @@ import {
   Refusal,
   RUN_ID_PATTERN,
   remedyOf,
-  SIGNAL_JOB,
   SIGNALS_QUEUE,
-  SUBMISSION_JOB,
   SUBMISSIONS_QUEUE,
   TERMINAL_RUN_STATUSES,
 } from '@ag06/contracts';
+import { SIGNAL_JOB, SUBMISSION_JOB } from '@ag06/contracts/api';
 import type { FleetStore, StoredDeadLetter } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { readSignalJob } from '../queue/read-signal-job.ts';

@@ -1,4 +1,5 @@
-import { DEFAULT_BREAKER, WaitsFor } from '@ag06/contracts';
+import { DEFAULT_BREAKER } from '@ag06/contracts';
+import { WaitsFor } from '@ag06/contracts/api';
 import { type BreakerDocument, FleetBreakers, parseBreakerDocument } from '@ag06/resilience';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';

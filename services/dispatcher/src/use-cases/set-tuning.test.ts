@@ -1,4 +1,4 @@
-import { TuningChange } from '@ag06/contracts';
+import { TuningChange } from '@ag06/contracts/api';
 import { KNOBS, TUNING_BOUNDS } from '@ag06/contracts/tuning';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';

@@ -1,11 +1,5 @@
-import {
-  DEFAULT_TENANT,
-  type EventPageView,
-  type EventsQuery,
-  LIMITS,
-  type RunEvent,
-  toMomentMs,
-} from '@ag06/contracts';
+import { DEFAULT_TENANT, type EventPageView, LIMITS, type RunEvent } from '@ag06/contracts';
+import { type EventsQuery, toMomentMs } from '@ag06/contracts/api';
 import { readLog } from '@ag06/store';
 import type { z } from 'zod';
 import type { Parts } from '../parts.ts';

@@ -1,4 +1,4 @@
-import { ScaleListQuery, ScaleListView } from '@ag06/contracts';
+import { ScaleListQuery, ScaleListView } from '@ag06/contracts/api';
 import { METRICS, toSeriesNames } from '@ag06/telemetry';
 import { describe, expect, it, test } from '@jest/globals';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';

@@ -50,6 +50,9 @@ export async function buildBundles(folder: string, edits: readonly SourceEdit[] 
       external: EXTERNAL,
       sourcemap: 'linked',
       sourcesContent: false,
+      // Less text to read. Node prints the line at which an uncaught error was thrown.
+      minifyWhitespace: true,
+      lineLimit: 500,
       banner: { js: BANNER },
       plugins: [keepPlaces(edits), MAP_OWN, LAZY_HTTP],
       logLevel: 'error',

@@ -1,13 +1,13 @@
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   ApprovalAnswer,
   ApprovalAnswered,
   ApprovalPageView,
   ApprovalsQuery,
   NoQuery,
-  PRINTABLE_PATTERN,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { ACTOR_HEADER } from './steering-descriptions.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
@@ -27,16 +27,16 @@ const APPROVAL = {
 };
 const ANSWERED = { id: `${RUN}.ask.3`, runId: RUN, step: 'ask', choice: 'approve', key: 'ok-7' };
 
-export const listApprovalsDescription = describeRoute({
+export const listApprovalsDescription: RouteDescription = {
   id: 'listApprovals',
   tag: 'approvals',
   summary: 'Lists the steps that wait for the answer of a person. What has waited longest comes first.',
   query: ApprovalsQuery,
   answers: { 200: { description: 'A page.', schema: ApprovalPageView, example: { items: [APPROVAL] } } },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
-});
+};
 
-export const answerApprovalDescription = describeRoute({
+export const answerApprovalDescription: RouteDescription = {
   id: 'answerApproval',
   tag: 'approvals',
   summary: 'Answers what a step asks.',
@@ -71,4 +71,4 @@ export const answerApprovalDescription = describeRoute({
     413: ['BODY_TOO_LARGE'],
     422: ['APPROVAL_INVALID', 'QUERY_INVALID', 'KEY_INVALID', 'ACTOR_INVALID'],
   },
-});
+};

@@ -1,4 +1,4 @@
-import { NoQuery } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   ArchiveAdopt,
   ArchiveAdoptedView,
@@ -10,7 +10,7 @@ import {
   ArchiveVerifyQuery,
   ArchiveView,
 } from '@ag06/contracts/archive';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { listRunsDescription } from './run-descriptions.ts';
 
 const SEGMENT = '1796000000000-1795990000000-500-0f1e2d3c4b5a6978.ag06';
@@ -19,9 +19,9 @@ const OLDEST = '2026-11-29T22:06:40.000Z';
 const DAY_MS = 86_400_000;
 const OFF = ['ARCHIVE_OFF', 'ARCHIVE_DIFFERS'];
 const PROBLEMS = { 409: OFF, 422: ['QUERY_INVALID'] };
-const LIST = listRunsDescription.config.description;
+const LIST = listRunsDescription;
 
-export const showArchiveDescription = describeRoute({
+export const showArchiveDescription: RouteDescription = {
   id: 'showArchive',
   tag: 'archive',
   summary: 'Shows what is in the archive, and how long it is kept.',
@@ -43,9 +43,9 @@ export const showArchiveDescription = describeRoute({
     },
   },
   problems: PROBLEMS,
-});
+};
 
-export const listArchiveSegmentsDescription = describeRoute({
+export const listArchiveSegmentsDescription: RouteDescription = {
   id: 'listArchiveSegments',
   tag: 'archive',
   summary: 'Lists the segments of the archive, those with the newest runs first.',
@@ -61,9 +61,9 @@ export const listArchiveSegmentsDescription = describeRoute({
     },
   },
   problems: PROBLEMS,
-});
+};
 
-export const listArchivedRunsDescription = describeRoute({
+export const listArchivedRunsDescription: RouteDescription = {
   ...LIST,
   id: 'listArchivedRuns',
   tag: 'archive',
@@ -71,9 +71,9 @@ export const listArchivedRunsDescription = describeRoute({
   details:
     'With the filters of `GET /v1/runs`, which lists them too, among those of the store. `GET /v1/runs/{id}` and its sub-paths read an archived run; `GET /v1/runs/{id}/export` gives its history.',
   problems: { ...LIST.problems, 409: OFF },
-});
+};
 
-export const verifyArchiveDescription = describeRoute({
+export const verifyArchiveDescription: RouteDescription = {
   id: 'verifyArchive',
   tag: 'archive',
   summary: 'Reads segments whole, and says which are not as they were written.',
@@ -101,9 +101,9 @@ export const verifyArchiveDescription = describeRoute({
     },
   },
   problems: PROBLEMS,
-});
+};
 
-export const pruneArchiveDescription = describeRoute({
+export const pruneArchiveDescription: RouteDescription = {
   id: 'pruneArchive',
   tag: 'archive',
   summary: 'Deletes archived runs that a filter selects, for good.',
@@ -130,9 +130,9 @@ export const pruneArchiveDescription = describeRoute({
     422: ['PRUNE_INVALID', 'QUERY_INVALID'],
     503: ['ARCHIVE_BUSY'],
   },
-});
+};
 
-export const adoptArchiveDescription = describeRoute({
+export const adoptArchiveDescription: RouteDescription = {
   id: 'adoptArchive',
   tag: 'archive',
   summary: 'Makes the archive of this dispatcher that of the fleet, in place of another.',
@@ -164,4 +164,4 @@ export const adoptArchiveDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['ADOPTION_INVALID', 'QUERY_INVALID'],
   },
-});
+};

@@ -1,17 +1,17 @@
-import { NoQuery } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   ArchivedStreamListView,
   ArchivedStreamsPrune,
   ArchivedStreamsPrunedView,
   ArchivedStreamsQuery,
 } from '@ag06/contracts/archive';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const SEGMENT =
   'streams/default/orders/0000000000001-0f1e2d3c/0000000000000001-0000000000009000-1795990000000-1796000000000-0f1e2d3c4b5a6978.ag06';
 const OFF = ['ARCHIVE_OFF', 'ARCHIVE_DIFFERS'];
 
-export const listArchivedStreamsDescription = describeRoute({
+export const listArchivedStreamsDescription: RouteDescription = {
   id: 'listArchivedStreams',
   tag: 'archive',
   summary: 'Lists the segments of archived events, by stream, the oldest events first.',
@@ -37,9 +37,9 @@ export const listArchivedStreamsDescription = describeRoute({
     },
   },
   problems: { 409: OFF, 422: ['QUERY_INVALID'] },
-});
+};
 
-export const pruneArchivedStreamsDescription = describeRoute({
+export const pruneArchivedStreamsDescription: RouteDescription = {
   id: 'pruneArchivedStreams',
   tag: 'archive',
   summary: 'Deletes archived events of streams that a filter selects, for good.',
@@ -65,4 +65,4 @@ export const pruneArchivedStreamsDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['PRUNE_INVALID', 'QUERY_INVALID'],
   },
-});
+};

@@ -1,15 +1,15 @@
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   BulkAccepted,
   BulkListView,
   BulkView,
   DeadLetterBulk,
   NoQuery,
-  PRINTABLE_PATTERN,
   RunBulk,
   RunDeleted,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const BULK = 'b-0f1e2d3c4b5a69788796a5b4';
 const AT = '2026-01-02T03:04:05.678Z';
@@ -59,7 +59,7 @@ const PROBLEMS = {
   422: ['BULK_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
 };
 
-export const startRunBulkDescription = describeRoute({
+export const startRunBulkDescription: RouteDescription = {
   id: 'startRunBulk',
   tag: 'runs',
   summary: 'Does something to all runs that a filter selects.',
@@ -73,9 +73,9 @@ export const startRunBulkDescription = describeRoute({
   },
   answers: ANSWERS,
   problems: PROBLEMS,
-});
+};
 
-export const startDeadLetterBulkDescription = describeRoute({
+export const startDeadLetterBulkDescription: RouteDescription = {
   id: 'startDeadLetterBulk',
   tag: 'fleet',
   summary: 'Redrives or deletes all dead letters that a filter selects.',
@@ -90,27 +90,27 @@ export const startDeadLetterBulkDescription = describeRoute({
   },
   answers: ANSWERS,
   problems: PROBLEMS,
-});
+};
 
-export const listBulksDescription = describeRoute({
+export const listBulksDescription: RouteDescription = {
   id: 'listBulks',
   tag: 'runs',
   summary: 'Lists the bulks under way, and the last 100 that ended.',
   query: NoQuery,
   answers: { 200: { description: 'All of them.', schema: BulkListView, example: { items: [VIEW] } } },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showBulkDescription = describeRoute({
+export const showBulkDescription: RouteDescription = {
   id: 'showBulk',
   tag: 'runs',
   summary: 'Shows the progress of a bulk.',
   query: NoQuery,
   answers: { 200: { description: 'The bulk.', schema: BulkView, example: VIEW } },
   problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const stopBulkDescription = describeRoute({
+export const stopBulkDescription: RouteDescription = {
   id: 'stopBulk',
   tag: 'runs',
   summary: 'Stops a bulk.',
@@ -121,9 +121,9 @@ export const stopBulkDescription = describeRoute({
     200: { description: 'The bulk.', schema: BulkView, example: { ...VIEW, status: 'stopping' } },
   },
   problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'], 503: ['BULK_BUSY'] },
-});
+};
 
-export const deleteRunDescription = describeRoute({
+export const deleteRunDescription: RouteDescription = {
   id: 'deleteRun',
   tag: 'runs',
   summary: 'Deletes a run that has ended, with its log.',
@@ -138,4 +138,4 @@ export const deleteRunDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_OPEN', 'RUN_ON_HOLD'], 422: ['QUERY_INVALID'] },
-});
+};

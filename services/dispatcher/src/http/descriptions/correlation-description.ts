@@ -1,9 +1,9 @@
-import { CorrelationQuery, CorrelationView } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { CorrelationQuery, CorrelationView } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 
-export const showCorrelationDescription = describeRoute({
+export const showCorrelationDescription: RouteDescription = {
   id: 'showCorrelation',
   tag: 'streams',
   summary: 'Shows all that happened under a correlation id, in one timeline.',
@@ -40,4 +40,4 @@ export const showCorrelationDescription = describeRoute({
     },
   },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID', 'CORRELATION_ID_INVALID'] },
-});
+};

@@ -5,8 +5,8 @@ import {
   DeadLetterView,
   LettersQuery,
   NoQuery,
-} from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+} from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const ID = '1767323045678-0';
 const LETTER = {
@@ -19,7 +19,7 @@ const LETTER = {
   remedy: 'The job is no activation. Find out who writes to the queue.',
 };
 
-export const listDeadLettersDescription = describeRoute({
+export const listDeadLettersDescription: RouteDescription = {
   id: 'listDeadLetters',
   tag: 'fleet',
   summary: 'Lists dead letters, which are deliveries that were set aside, newest first.',
@@ -27,18 +27,18 @@ export const listDeadLettersDescription = describeRoute({
   query: LettersQuery,
   answers: { 200: { description: 'A page.', schema: DeadLetterListView, example: { items: [LETTER] } } },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showDeadLetterDescription = describeRoute({
+export const showDeadLetterDescription: RouteDescription = {
   id: 'showDeadLetter',
   tag: 'fleet',
   summary: 'Shows a dead letter.',
   query: NoQuery,
   answers: { 200: { description: 'The letter.', schema: DeadLetterView, example: LETTER } },
   problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const redriveDeadLetterDescription = describeRoute({
+export const redriveDeadLetterDescription: RouteDescription = {
   id: 'redriveDeadLetter',
   tag: 'fleet',
   summary: 'Processes the delivery of a dead letter again, and deletes the letter.',
@@ -57,9 +57,9 @@ export const redriveDeadLetterDescription = describeRoute({
     409: ['DEAD_LETTER_FINAL', 'DEAD_LETTER_REFUSED'],
     422: ['QUERY_INVALID'],
   },
-});
+};
 
-export const deleteDeadLetterDescription = describeRoute({
+export const deleteDeadLetterDescription: RouteDescription = {
   id: 'deleteDeadLetter',
   tag: 'fleet',
   summary: 'Deletes a dead letter.',
@@ -72,4 +72,4 @@ export const deleteDeadLetterDescription = describeRoute({
     },
   },
   problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,4 +1,5 @@
-import { NoQuery, PRINTABLE_PATTERN } from '@ag06/contracts';
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts/api';
 import {
   ExperimentDecision,
   ExperimentListView,
@@ -11,7 +12,7 @@ import {
   ExperimentView,
 } from '@ag06/contracts/tuning';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const RUN = 'r0-000000000abcdefABCDEF';
@@ -70,7 +71,7 @@ const KEYED = {
 const json = ['application/json'] as const;
 const changed = { 200: { description: 'As it is now.', schema: ExperimentView, example: EXPERIMENT } };
 
-export const startExperimentDescription = describeRoute({
+export const startExperimentDescription: RouteDescription = {
   id: 'startExperiment',
   tag: 'tuning',
   summary: 'Begins to compare two settings of an agent while it works.',
@@ -97,9 +98,9 @@ export const startExperimentDescription = describeRoute({
     409: ['EXPERIMENT_RUNNING', 'KEY_REUSED'],
     422: [...bodyProblems[422], 'KEY_INVALID'],
   },
-});
+};
 
-export const listExperimentsDescription = describeRoute({
+export const listExperimentsDescription: RouteDescription = {
   id: 'listExperiments',
   tag: 'tuning',
   summary: 'Lists experiments with their results: those that run, and the last 50 that ended.',
@@ -108,18 +109,18 @@ export const listExperimentsDescription = describeRoute({
     200: { description: 'The newest first.', schema: ExperimentListView, example: { items: [EXPERIMENT] } },
   },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showExperimentDescription = describeRoute({
+export const showExperimentDescription: RouteDescription = {
   id: 'showExperiment',
   tag: 'tuning',
   summary: 'Tells what an experiment has found so far, in a sentence and in numbers.',
   query: NoQuery,
   answers: changed,
   problems: { 404: ['EXPERIMENT_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const decideExperimentDescription = describeRoute({
+export const decideExperimentDescription: RouteDescription = {
   id: 'decideExperiment',
   tag: 'tuning',
   summary: 'Ends an experiment with a winner by a person’s word, whatever its results say.',
@@ -127,9 +128,9 @@ export const decideExperimentDescription = describeRoute({
   body: { schema: ExperimentDecision, types: json, example: { winner: 'b', promote: true } },
   answers: changed,
   problems: { ...steeringProblems, 409: ['EXPERIMENT_OVER'], 503: ['EXPERIMENT_BUSY', 'TUNING_BUSY'] },
-});
+};
 
-export const promoteExperimentDescription = describeRoute({
+export const promoteExperimentDescription: RouteDescription = {
   id: 'promoteExperiment',
   tag: 'tuning',
   summary: 'Publishes the settings of the winner. They are a person’s from then on.',
@@ -137,9 +138,9 @@ export const promoteExperimentDescription = describeRoute({
   body: { schema: ExperimentPromotion, types: json, example: { reason: 'agreed' } },
   answers: changed,
   problems: { ...steeringProblems, 409: ['EXPERIMENT_UNDECIDED'], 503: ['EXPERIMENT_BUSY', 'TUNING_BUSY'] },
-});
+};
 
-export const stopExperimentDescription = describeRoute({
+export const stopExperimentDescription: RouteDescription = {
   id: 'stopExperiment',
   tag: 'tuning',
   summary: 'Ends an experiment without a winner. Harmless if it has ended.',
@@ -147,9 +148,9 @@ export const stopExperimentDescription = describeRoute({
   body: { schema: ExperimentStop, types: json, example: { reason: 'a sale begins' } },
   answers: changed,
   problems: steeringProblems,
-});
+};
 
-export const recordResultsDescription = describeRoute({
+export const recordResultsDescription: RouteDescription = {
   id: 'recordExperimentResults',
   tag: 'tuning',
   summary: 'Records what you have measured of runs, for an experiment with the metric `recorded`.',
@@ -169,4 +170,4 @@ export const recordResultsDescription = describeRoute({
     404: ['EXPERIMENT_UNKNOWN'],
     409: ['EXPERIMENT_NOT_RECORDED', 'EXPERIMENT_OVER'],
   },
-});
+};

@@ -1,6 +1,6 @@
-import { FeedEventView, FeedQuery } from '@ag06/contracts';
+import { FeedEventView, FeedQuery } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const DETAILS = `Server-sent events: each has the \`id\` behind which a reader goes on, the event's type as \`event\`, and as
 \`data\` what the schema says. They come in one order, by time, run and number, the same at every dispatcher.
@@ -12,7 +12,7 @@ const DETAILS = `Server-sent events: each has the \`id\` behind which a reader g
 - An event \`end\` with \`{code, detail}\` is the last one: FEED_STALLED (the reader took nothing for 10 s),
   DISPATCHER_STOPPING, STORE_UNAVAILABLE, INTERNAL. Connect again.`;
 
-export const followFeedDescription = describeRoute({
+export const followFeedDescription: RouteDescription = {
   id: 'followFeed',
   tag: 'feed',
   summary: 'Follows the events of all runs as they are committed.',
@@ -38,4 +38,4 @@ export const followFeedDescription = describeRoute({
     422: ['QUERY_INVALID', 'FEED_POSITION_INVALID'],
     503: ['FEED_FULL'],
   },
-});
+};

@@ -5,14 +5,14 @@ import {
   QueueListView,
   WorkerDraining,
   WorkerListView,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const problems = { 422: ['QUERY_INVALID'] };
 
-export const listWorkersDescription = describeRoute({
+export const listWorkersDescription: RouteDescription = {
   id: 'listWorkers',
   tag: 'fleet',
   summary: 'Lists the workers that were seen within 15 s.',
@@ -38,10 +38,10 @@ export const listWorkersDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
 const DRAINING = { id: 'w-1a2b3c4d', status: 'draining' };
-export const drainWorkerDescription = describeRoute({
+export const drainWorkerDescription: RouteDescription = {
   id: 'drainWorker',
   tag: 'fleet',
   summary: 'Asks a worker to drain, as on a SIGTERM.',
@@ -53,9 +53,9 @@ export const drainWorkerDescription = describeRoute({
     200: { description: 'The worker was asked before.', schema: WorkerDraining, example: DRAINING },
   },
   problems: { 404: ['WORKER_UNKNOWN'], 409: ['WORKER_NOT_DRAINABLE'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const listQueuesDescription = describeRoute({
+export const listQueuesDescription: RouteDescription = {
   id: 'listQueues',
   tag: 'fleet',
   summary: 'Counts the activations on the queue of each agent, and the submissions by queue.',
@@ -82,7 +82,7 @@ export const listQueuesDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
 const BREAKER = {
   dependency: 'billing-api',
@@ -105,7 +105,7 @@ const BREAKER = {
   transitions: [{ at: AT, from: 'closed', to: 'open', why: 'consecutive-failures' }],
 };
 
-export const listBreakersDescription = describeRoute({
+export const listBreakersDescription: RouteDescription = {
   id: 'listBreakers',
   tag: 'fleet',
   summary: 'Lists the circuit breakers: one for each dependency that was called.',
@@ -122,18 +122,17 @@ export const listBreakersDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
-const move = (id: string, summary: string, details: string) =>
-  describeRoute({
-    id,
-    tag: 'fleet',
-    summary,
-    details,
-    query: NoQuery,
-    answers: { 200: { description: 'The state of the breaker now.', schema: BreakerView, example: BREAKER } },
-    problems: { 404: ['BREAKER_UNKNOWN'], 422: ['QUERY_INVALID'] },
-  });
+const move = (id: string, summary: string, details: string): RouteDescription => ({
+  id,
+  tag: 'fleet',
+  summary,
+  details,
+  query: NoQuery,
+  answers: { 200: { description: 'The state of the breaker now.', schema: BreakerView, example: BREAKER } },
+  problems: { 404: ['BREAKER_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
 
 export const openBreakerDescription = move(
   'openBreaker',
@@ -152,7 +151,7 @@ export const turnOffBreakerDescription = move(
   'Waiting steps are dispatched at once, and calls get through even if they fail, until it is closed or opened by hand.',
 );
 
-export const openApiDescription = describeRoute({
+export const openApiDescription: RouteDescription = {
   id: 'showOpenApi',
   tag: 'health',
   summary: 'This document.',
@@ -163,4 +162,4 @@ export const openApiDescription = describeRoute({
       example: { openapi: '3.1.1' },
     },
   },
-});
+};

@@ -1,6 +1,7 @@
-import { NoQuery, PRINTABLE_PATTERN, RunAllow, RunFork, RunForked, RunSteered } from '@ag06/contracts';
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
+import { NoQuery, RunAllow, RunFork, RunForked, RunSteered } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { ACTOR_HEADER } from './steering-descriptions.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
@@ -16,7 +17,7 @@ const FORKED = {
   dropped: [],
 };
 
-export const forkRunDescription = describeRoute({
+export const forkRunDescription: RouteDescription = {
   id: 'forkRun',
   tag: 'runs',
   summary: 'Forks a run: another run begins with the outcomes that this one had.',
@@ -55,9 +56,9 @@ export const forkRunDescription = describeRoute({
     ],
     503: ['STORE_NEARLY_FULL'],
   },
-});
+};
 
-export const allowNamesDescription = describeRoute({
+export const allowNamesDescription: RouteDescription = {
   id: 'allowNames',
   tag: 'runs',
   summary: 'Lets agents and workflows act for real in a fork with recorded effects.',
@@ -77,4 +78,4 @@ export const allowNamesDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['ALLOW_INVALID', 'QUERY_INVALID', 'ACTOR_INVALID'],
   },
-});
+};

@@ -1,9 +1,9 @@
-import { HealthView, LiveView, ReadyView } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { HealthView, LiveView, ReadyView } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 
-export const liveDescription = describeRoute({
+export const liveDescription: RouteDescription = {
   id: 'isLive',
   tag: 'health',
   summary: 'Answers whether the process works, or a restart would help.',
@@ -16,10 +16,10 @@ export const liveDescription = describeRoute({
       example: { status: 'stuck', duties: ['wake-ups'] },
     },
   },
-});
+};
 
 const READY = { status: 'ready', storeAnswers: true, sinceProgressMs: 120, reasons: [] };
-export const readyDescription = describeRoute({
+export const readyDescription: RouteDescription = {
   id: 'isReady',
   tag: 'health',
   summary: 'Answers whether a submission would be accepted now.',
@@ -37,10 +37,10 @@ export const readyDescription = describeRoute({
       },
     },
   },
-});
+};
 
 const SOUND = { score: 100, status: 'ok', ageMs: 420, reasons: [] };
-export const healthDescription = describeRoute({
+export const healthDescription: RouteDescription = {
   id: 'showHealth',
   tag: 'health',
   summary: 'Scores every part of the fleet, and the whole, from 0 to 100.',
@@ -89,4 +89,4 @@ export const healthDescription = describeRoute({
       },
     },
   },
-});
+};

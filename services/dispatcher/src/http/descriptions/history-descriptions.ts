@@ -1,10 +1,10 @@
-import { HistoryLine, NoQuery, RunStateView, StateQuery } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { HistoryLine, NoQuery, RunStateView, StateQuery } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
 const CREATED_AT = '2026-11-28T09:00:00.000Z';
 
-export const showStateDescription = describeRoute({
+export const showStateDescription: RouteDescription = {
   id: 'showState',
   tag: 'runs',
   summary: 'Shows a run as its readers saw it at a moment.',
@@ -38,9 +38,9 @@ export const showStateDescription = describeRoute({
     422: ['QUERY_INVALID'],
     503: ['STATE_PENDING'],
   },
-});
+};
 
-export const exportRunDescription = describeRoute({
+export const exportRunDescription: RouteDescription = {
   id: 'exportRun',
   tag: 'runs',
   summary: 'Exports a run with its definition and all its events.',
@@ -56,4 +56,4 @@ export const exportRunDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,7 +1,7 @@
-import { LinksView, NoQuery } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { LinksView, NoQuery } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
-export const showLinksDescription = describeRoute({
+export const showLinksDescription: RouteDescription = {
   id: 'showLinks',
   tag: 'fleet',
   summary: 'Where traces and logs of runs are shown, as the settings of the dispatcher say.',
@@ -14,4 +14,4 @@ export const showLinksDescription = describeRoute({
     },
   },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};

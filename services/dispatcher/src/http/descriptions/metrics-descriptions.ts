@@ -1,8 +1,8 @@
-import { NoQuery, TargetListView } from '@ag06/contracts';
+import { NoQuery, TargetListView } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
-export const listTargetsDescription = describeRoute({
+export const listTargetsDescription: RouteDescription = {
   id: 'listTargets',
   tag: 'fleet',
   summary: 'Lists where Prometheus scrapes the processes of the fleet.',
@@ -19,9 +19,9 @@ export const listTargetsDescription = describeRoute({
     },
   },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const metricsDescription = describeRoute({
+export const metricsDescription: RouteDescription = {
   id: 'readMetrics',
   tag: 'health',
   summary: 'The metrics of this dispatcher, as at its own port for metrics.',
@@ -33,4 +33,4 @@ export const metricsDescription = describeRoute({
       example: 'ag06_workers_live 2\n',
     },
   },
-});
+};

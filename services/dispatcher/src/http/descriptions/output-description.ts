@@ -1,8 +1,8 @@
-import { StepQuery } from '@ag06/contracts';
+import { StepQuery } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
-export const showOutputDescription = describeRoute({
+export const showOutputDescription: RouteDescription = {
   id: 'showOutput',
   tag: 'runs',
   summary: 'Gives the output of a step, or of one item of it, whatever its size.',
@@ -13,4 +13,4 @@ export const showOutputDescription = describeRoute({
     200: { description: 'The output.', schema: z.json(), example: { text: 'Hello, you' } },
   },
   problems: { 404: ['RUN_UNKNOWN', 'OUTPUT_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,5 +1,5 @@
-import { NoQuery, PauseListView, PauseView } from '@ag06/contracts';
-import { describeRoute, type RouteDescription } from '../openapi/route-description.ts';
+import { NoQuery, PauseListView, PauseView } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { ACTOR_HEADER } from './steering-descriptions.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -8,14 +8,14 @@ const PAUSED =
   'Workers follow within 2 s. Running attempts finish. Steps that would begin are `blocked` by it, and use up neither an attempt nor a delivery. Runs are still accepted, and their time-outs go on.';
 const RESUMED = 'The blocked steps go on, those of the oldest run first.';
 
-export const listPausesDescription = describeRoute({
+export const listPausesDescription: RouteDescription = {
   id: 'listPauses',
   tag: 'fleet',
   summary: 'Lists the agents and workflows that are paused, and the fleet if it is.',
   query: NoQuery,
   answers: { 200: { description: 'All of them.', schema: PauseListView, example: { items: [AGENT] } } },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
 interface Of {
   readonly id: string;
@@ -26,23 +26,22 @@ interface Of {
   readonly unknown?: string;
 }
 
-const describePause = ({ example, unknown, ...of }: Of) =>
-  describeRoute({
-    ...of,
-    query: NoQuery,
-    headers: ACTOR_HEADER,
-    answers: {
-      200: {
-        description: 'The pause as it is now. A second request changes nothing.',
-        schema: PauseView,
-        example,
-      },
+const describePause = ({ example, unknown, ...of }: Of): RouteDescription => ({
+  ...of,
+  query: NoQuery,
+  headers: ACTOR_HEADER,
+  answers: {
+    200: {
+      description: 'The pause as it is now. A second request changes nothing.',
+      schema: PauseView,
+      example,
     },
-    problems: {
-      ...(unknown !== undefined && { 404: [unknown] }),
-      422: ['QUERY_INVALID', 'ACTOR_INVALID'],
-    },
-  });
+  },
+  problems: {
+    ...(unknown !== undefined && { 404: [unknown] }),
+    422: ['QUERY_INVALID', 'ACTOR_INVALID'],
+  },
+});
 
 const onAgent = { tag: 'fleet', unknown: 'AGENT_UNKNOWN' } as const;
 const onWorkflow = { tag: 'workflows', unknown: 'WORKFLOW_UNKNOWN' } as const;

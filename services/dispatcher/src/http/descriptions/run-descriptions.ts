@@ -1,3 +1,4 @@
+import { LIMITS, PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   BatchItem,
   BatchResultView,
@@ -6,9 +7,7 @@ import {
   EventsQuery,
   ItemPageView,
   ItemsQuery,
-  LIMITS,
   NoQuery,
-  PRINTABLE_PATTERN,
   ResultQuery,
   RunAccepted,
   RunCancelled,
@@ -21,9 +20,9 @@ import {
   RunView,
   StepDetailView,
   StepQuery,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
 const IDS = { correlationId: 'order-66', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
@@ -47,7 +46,7 @@ const BODY_PROBLEMS = {
   503: ['INTAKE_BUSY'],
 };
 
-export const startRunDescription = describeRoute({
+export const startRunDescription: RouteDescription = {
   id: 'startRun',
   tag: 'runs',
   summary: 'Starts a run of a workflow.',
@@ -87,9 +86,9 @@ export const startRunDescription = describeRoute({
       ...['NUMBER_INEXACT', 'KEY_INVALID', 'QUERY_INVALID'],
     ],
   },
-});
+};
 
-export const startRunsDescription = describeRoute({
+export const startRunsDescription: RouteDescription = {
   id: 'startRuns',
   tag: 'runs',
   summary: 'Starts many runs at once.',
@@ -115,9 +114,9 @@ export const startRunsDescription = describeRoute({
     413: ['BODY_TOO_LARGE'],
     422: ['BATCH_INVALID', 'NUMBER_INEXACT', 'KEY_INVALID', 'QUERY_INVALID'],
   },
-});
+};
 
-export const listRunsDescription = describeRoute({
+export const listRunsDescription: RouteDescription = {
   id: 'listRuns',
   tag: 'runs',
   summary: 'Lists runs, newest first.',
@@ -132,9 +131,9 @@ export const listRunsDescription = describeRoute({
   },
   answers: { 200: { description: 'A page.', schema: RunPageView, example: { items: [SUMMARY] } } },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
-});
+};
 
-export const showRunDescription = describeRoute({
+export const showRunDescription: RouteDescription = {
   id: 'showRun',
   tag: 'runs',
   summary: 'Shows a run with its steps, and the reason for which each waits.',
@@ -159,9 +158,9 @@ export const showRunDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const explainRunDescription = describeRoute({
+export const explainRunDescription: RouteDescription = {
   id: 'explainRun',
   tag: 'runs',
   summary: 'Explains why a run does not move, in sentences.',
@@ -192,9 +191,9 @@ export const explainRunDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showResultDescription = describeRoute({
+export const showResultDescription: RouteDescription = {
   id: 'showResult',
   tag: 'runs',
   summary: 'Answers how a run ended, and waits for its end on request.',
@@ -208,9 +207,9 @@ export const showResultDescription = describeRoute({
     202: { description: 'It has not ended.', schema: RunOpen, example: { runId: RUN, status: 'running' } },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showEventsDescription = describeRoute({
+export const showEventsDescription: RouteDescription = {
   id: 'showEvents',
   tag: 'runs',
   summary: 'Reads the log of a run.',
@@ -225,9 +224,9 @@ export const showEventsDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const listItemsDescription = describeRoute({
+export const listItemsDescription: RouteDescription = {
   id: 'listItems',
   tag: 'runs',
   summary: 'Lists the items of a `forEach` step, by their number.',
@@ -240,9 +239,9 @@ export const listItemsDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN', 'STEP_UNKNOWN'], 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
-});
+};
 
-export const showStepDescription = describeRoute({
+export const showStepDescription: RouteDescription = {
   id: 'showStep',
   tag: 'runs',
   summary: 'Shows a step of a run, or one item of it: its input, output, error and attempts.',
@@ -280,10 +279,10 @@ export const showStepDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN', 'STEP_UNKNOWN', 'ITEM_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
 const CANCELLED = { runId: RUN, status: 'cancelled' };
-export const cancelRunDescription = describeRoute({
+export const cancelRunDescription: RouteDescription = {
   id: 'cancelRun',
   tag: 'runs',
   summary: 'Cancels a run at once.',
@@ -294,4 +293,4 @@ export const cancelRunDescription = describeRoute({
     200: { description: 'It was cancelled before.', schema: RunCancelled, example: CANCELLED },
   },
   problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,5 +1,5 @@
-import { ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { ScaleListQuery, ScaleListView, ScaleQuery, ScaleView } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const SCALE = {
   agent: 'text.analyse',
@@ -25,7 +25,7 @@ const SCALE = {
 const DETAILS =
   'From counters that the dispatcher reads every few seconds; the answer itself reads nothing. An autoscaler may give `min`, `max`, `bootSeconds` (from its decision until a worker takes work) and `coolDownSeconds` (workers go when they were not needed for so long). Without, an agent has the bounds of `agent({ bounds: { replicas } })`, or at least 1. With `min=0` an idle agent has none, and the first activation that waits wants one.';
 
-export const listScaleDescription = describeRoute({
+export const listScaleDescription: RouteDescription = {
   id: 'listScale',
   tag: 'fleet',
   summary: 'How many workers each agent should have, and why.',
@@ -39,9 +39,9 @@ export const listScaleDescription = describeRoute({
     },
   },
   problems: { 404: ['AGENT_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showScaleDescription = describeRoute({
+export const showScaleDescription: RouteDescription = {
   id: 'showScale',
   tag: 'fleet',
   summary: 'How many workers one agent should have, and why.',
@@ -49,4 +49,4 @@ export const showScaleDescription = describeRoute({
   query: ScaleQuery,
   answers: { 200: { description: 'Its number is `wanted`.', schema: ScaleView, example: SCALE } },
   problems: { 404: ['AGENT_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,3 +1,4 @@
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   BackfillBody,
   BackfillView,
@@ -5,15 +6,14 @@ import {
   NextSlotsView,
   NoQuery,
   PastSlotListView,
-  PRINTABLE_PATTERN,
   ScheduleBody,
   ScheduleListView,
   SchedulesQuery,
   ScheduleTriggered,
   ScheduleView,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
 const SLOT = '2026-01-02T02:00:00.000Z';
@@ -39,7 +39,7 @@ const bodyProblems = {
 const ofName = { 404: ['SCHEDULE_UNKNOWN'], 422: ['QUERY_INVALID'] };
 const changes = { ...ofName, 503: ['SCHEDULE_BUSY'] };
 
-export const putScheduleDescription = describeRoute({
+export const putScheduleDescription: RouteDescription = {
   id: 'putSchedule',
   tag: 'schedules',
   summary: 'Creates or replaces a schedule.',
@@ -63,9 +63,9 @@ export const putScheduleDescription = describeRoute({
     422: ['SCHEDULE_INVALID', 'INPUT_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
     503: ['SCHEDULE_BUSY', 'INTAKE_BUSY'],
   },
-});
+};
 
-export const listSchedulesDescription = describeRoute({
+export const listSchedulesDescription: RouteDescription = {
   id: 'listSchedules',
   tag: 'schedules',
   summary: 'Lists schedules by name.',
@@ -74,20 +74,20 @@ export const listSchedulesDescription = describeRoute({
     200: { description: 'A page of them.', schema: ScheduleListView, example: { items: [SUMMARY] } },
   },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showScheduleDescription = describeRoute({
+export const showScheduleDescription: RouteDescription = {
   id: 'showSchedule',
   tag: 'schedules',
   summary: 'Shows a schedule, its next ten slots, and its active run.',
   query: NoQuery,
   answers: { 200: { description: 'The schedule.', schema: ScheduleView, example: SCHEDULE } },
   problems: ofName,
-});
+};
 
 const ScheduleDeleted = z.object({ name: z.string() }).meta({ id: 'ScheduleDeleted' });
 
-export const deleteScheduleDescription = describeRoute({
+export const deleteScheduleDescription: RouteDescription = {
   id: 'deleteSchedule',
   tag: 'schedules',
   summary: 'Deletes a schedule; runs that it has started go on, queued ones do not start.',
@@ -96,9 +96,9 @@ export const deleteScheduleDescription = describeRoute({
     200: { description: 'It is gone.', schema: ScheduleDeleted, example: { name: 'nightly' } },
   },
   problems: { ...changes, 409: ['SCHEDULE_MANAGED'] },
-});
+};
 
-export const pauseScheduleDescription = describeRoute({
+export const pauseScheduleDescription: RouteDescription = {
   id: 'pauseSchedule',
   tag: 'schedules',
   summary: 'Pauses a schedule: it starts no runs by the clock.',
@@ -112,18 +112,18 @@ export const pauseScheduleDescription = describeRoute({
     },
   },
   problems: changes,
-});
+};
 
-export const resumeScheduleDescription = describeRoute({
+export const resumeScheduleDescription: RouteDescription = {
   id: 'resumeSchedule',
   tag: 'schedules',
   summary: 'Resumes a schedule with its next slot from now.',
   query: NoQuery,
   answers: { 200: { description: 'It is resumed.', schema: ScheduleView, example: SCHEDULE } },
   problems: changes,
-});
+};
 
-export const triggerScheduleDescription = describeRoute({
+export const triggerScheduleDescription: RouteDescription = {
   id: 'triggerSchedule',
   tag: 'schedules',
   summary: 'Starts a run now, also of a paused schedule, as `overlap` says.',
@@ -153,9 +153,9 @@ export const triggerScheduleDescription = describeRoute({
     409: ['SCHEDULE_OVERLAP', 'SCHEDULE_REFUSED', 'SCHEDULE_QUEUE_FULL'],
     422: ['KEY_INVALID', 'QUERY_INVALID'],
   },
-});
+};
 
-export const backfillScheduleDescription = describeRoute({
+export const backfillScheduleDescription: RouteDescription = {
   id: 'backfillSchedule',
   tag: 'schedules',
   summary: 'Starts a run for each slot of a range that has none; with `dryRun` only lists them.',
@@ -180,9 +180,9 @@ export const backfillScheduleDescription = describeRoute({
     413: ['BODY_TOO_LARGE'],
     422: ['BACKFILL_INVALID', 'BACKFILL_TOO_LARGE', 'NUMBER_INEXACT', 'QUERY_INVALID'],
   },
-});
+};
 
-export const showNextSlotsDescription = describeRoute({
+export const showNextSlotsDescription: RouteDescription = {
   id: 'showNextSlots',
   tag: 'schedules',
   summary: 'Shows the next slots of a schedule; of a paused one, those that it would have.',
@@ -195,9 +195,9 @@ export const showNextSlotsDescription = describeRoute({
     },
   },
   problems: ofName,
-});
+};
 
-export const listPastSlotsDescription = describeRoute({
+export const listPastSlotsDescription: RouteDescription = {
   id: 'listPastSlots',
   tag: 'schedules',
   summary: 'Lists the last slots that were decided, each with its run or why there is none.',
@@ -212,4 +212,4 @@ export const listPastSlotsDescription = describeRoute({
     },
   },
   problems: ofName,
-});
+};

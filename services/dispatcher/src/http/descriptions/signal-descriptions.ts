@@ -1,6 +1,7 @@
-import { CorrelatedSignal, NoQuery, PRINTABLE_PATTERN, SignalAccepted } from '@ag06/contracts';
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
+import { CorrelatedSignal, NoQuery, SignalAccepted } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { ACTOR_HEADER } from './steering-descriptions.ts';
 
 const ACCEPTED = { runId: 'r0-0mwvdobfe36IBKNqGC560', name: 'approval', key: 'ok-7' };
@@ -25,7 +26,7 @@ const BODY = {
 };
 const INVALID = ['SIGNAL_INVALID', 'QUERY_INVALID', 'KEY_INVALID', 'ACTOR_INVALID'];
 
-export const signalRunDescription = describeRoute({
+export const signalRunDescription: RouteDescription = {
   id: 'signalRun',
   tag: 'runs',
   summary: 'Sends a signal to a run. The body is its payload.',
@@ -42,9 +43,9 @@ export const signalRunDescription = describeRoute({
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },
-});
+};
 
-export const signalByCorrelationDescription = describeRoute({
+export const signalByCorrelationDescription: RouteDescription = {
   id: 'signalByCorrelation',
   tag: 'runs',
   summary: 'Sends a signal to the one open run of a correlation id that takes it.',
@@ -63,4 +64,4 @@ export const signalByCorrelationDescription = describeRoute({
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },
-});
+};

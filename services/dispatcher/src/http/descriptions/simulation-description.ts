@@ -1,5 +1,5 @@
-import { NoQuery, SimulationOrder, SimulationView } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { NoQuery, SimulationOrder, SimulationView } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const EXAMPLE = {
   agent: 'core.echo',
@@ -35,7 +35,7 @@ const EXAMPLE = {
   },
 };
 
-export const simulateTuningDescription = describeRoute({
+export const simulateTuningDescription: RouteDescription = {
   id: 'simulateTuning',
   tag: 'tuning',
   summary:
@@ -69,4 +69,4 @@ export const simulateTuningDescription = describeRoute({
     ],
     429: ['SIMULATION_BUSY'],
   },
-});
+};

@@ -1,6 +1,7 @@
-import { NoQuery, PRINTABLE_PATTERN, RunCancelled, RunRetry, RunSteered } from '@ag06/contracts';
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
+import { NoQuery, RunCancelled, RunRetry, RunSteered } from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
 const CANCELLED = { runId: RUN, status: 'cancelled' };
@@ -13,7 +14,7 @@ export const ACTOR_HEADER = {
   },
 };
 
-export const pauseRunDescription = describeRoute({
+export const pauseRunDescription: RouteDescription = {
   id: 'pauseRun',
   tag: 'runs',
   summary: 'Pauses a run: none of its steps begins until it is resumed.',
@@ -29,9 +30,9 @@ export const pauseRunDescription = describeRoute({
     409: ['RUN_ENDED', 'RUN_NOT_STARTED', 'RUN_UNDOING'],
     422: ['QUERY_INVALID', 'ACTOR_INVALID'],
   },
-});
+};
 
-export const resumeRunDescription = describeRoute({
+export const resumeRunDescription: RouteDescription = {
   id: 'resumeRun',
   tag: 'runs',
   summary: 'Resumes a run.',
@@ -46,9 +47,9 @@ export const resumeRunDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID', 'ACTOR_INVALID'] },
-});
+};
 
-export const terminateRunDescription = describeRoute({
+export const terminateRunDescription: RouteDescription = {
   id: 'terminateRun',
   tag: 'runs',
   summary: 'Terminates a run at once, without the steps that would end it in good order.',
@@ -60,9 +61,9 @@ export const terminateRunDescription = describeRoute({
     200: { description: 'It was cancelled before.', schema: RunCancelled, example: CANCELLED },
   },
   problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID', 'ACTOR_INVALID'] },
-});
+};
 
-export const retryRunDescription = describeRoute({
+export const retryRunDescription: RouteDescription = {
   id: 'retryRun',
   tag: 'runs',
   summary: 'Retries a run that failed or timed out, from its failed steps.',
@@ -88,4 +89,4 @@ export const retryRunDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['RETRY_INVALID', 'STEP_NOT_RETRYABLE', 'QUERY_INVALID', 'ACTOR_INVALID', 'KEY_INVALID'],
   },
-});
+};

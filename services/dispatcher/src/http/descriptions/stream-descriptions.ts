@@ -1,6 +1,6 @@
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   NoQuery,
-  PRINTABLE_PATTERN,
   StreamAppend,
   StreamAppended,
   StreamDeleted,
@@ -12,9 +12,9 @@ import {
   StreamListView,
   StreamsQuery,
   StreamView,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const INCARNATION = 1_767_323_045_000;
@@ -39,7 +39,7 @@ const SUMMARY = {
   last: { position: 7, at: AT },
 };
 
-export const appendEventsDescription = describeRoute({
+export const appendEventsDescription: RouteDescription = {
   id: 'appendEvents',
   tag: 'streams',
   summary: 'Appends an event, or a batch of at most 1,000, to a stream.',
@@ -79,18 +79,18 @@ export const appendEventsDescription = describeRoute({
     422: ['EVENTS_INVALID', 'STREAM_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
     503: ['INTAKE_BUSY'],
   },
-});
+};
 
-export const listStreamsDescription = describeRoute({
+export const listStreamsDescription: RouteDescription = {
   id: 'listStreams',
   tag: 'streams',
   summary: 'Lists streams by name.',
   query: StreamsQuery,
   answers: { 200: { description: 'A page.', schema: StreamListView, example: { items: [SUMMARY] } } },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showStreamDescription = describeRoute({
+export const showStreamDescription: RouteDescription = {
   id: 'showStream',
   tag: 'streams',
   summary: 'Shows a stream: how many events it has, since when, and of which types.',
@@ -103,9 +103,9 @@ export const showStreamDescription = describeRoute({
     },
   },
   problems: { 404: ['STREAM_UNKNOWN'], 422: ['QUERY_INVALID', 'STREAM_INVALID'] },
-});
+};
 
-export const readStreamDescription = describeRoute({
+export const readStreamDescription: RouteDescription = {
   id: 'readStream',
   tag: 'streams',
   summary: 'Reads the events of a stream in order.',
@@ -124,9 +124,9 @@ export const readStreamDescription = describeRoute({
     409: ['STREAM_RENEWED', 'POSITION_AHEAD'],
     422: ['QUERY_INVALID', 'STREAM_INVALID'],
   },
-});
+};
 
-export const deleteStreamDescription = describeRoute({
+export const deleteStreamDescription: RouteDescription = {
   id: 'deleteStream',
   tag: 'streams',
   summary: 'Deletes a stream with its groups.',
@@ -145,9 +145,9 @@ export const deleteStreamDescription = describeRoute({
     409: ['STREAM_RENEWED'],
     422: ['QUERY_INVALID', 'STREAM_INVALID'],
   },
-});
+};
 
-export const followStreamDescription = describeRoute({
+export const followStreamDescription: RouteDescription = {
   id: 'followStream',
   tag: 'streams',
   summary: 'Follows the events of a stream as they are appended.',
@@ -183,4 +183,4 @@ export const followStreamDescription = describeRoute({
     422: ['QUERY_INVALID', 'STREAM_INVALID', 'FEED_POSITION_INVALID'],
     503: ['FEED_FULL'],
   },
-});
+};

@@ -1,3 +1,4 @@
+import { PRINTABLE_PATTERN } from '@ag06/contracts';
 import {
   GroupAck,
   GroupDeadLetterListView,
@@ -14,10 +15,9 @@ import {
   GroupReset,
   GroupView,
   NoQuery,
-  PRINTABLE_PATTERN,
-} from '@ag06/contracts';
+} from '@ag06/contracts/api';
 import { z } from 'zod';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const INCARNATION = 1_767_323_045_000;
@@ -53,7 +53,7 @@ const HELD_ANSWERS = {
 const HELD_PROBLEMS = { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'], 409: ['STREAM_RENEWED'] };
 const GROUP_ANSWERS = { 200: { description: 'The group.', schema: GroupView, example: GROUP } };
 
-export const readGroupDescription = describeRoute({
+export const readGroupDescription: RouteDescription = {
   id: 'readGroup',
   tag: 'streams',
   summary: 'Delivers events of a stream to a consumer of a group.',
@@ -86,9 +86,9 @@ if you send the request again where the answer was lost.`,
     422: ['GROUP_INVALID', 'QUERY_INVALID', 'KEY_INVALID'],
     503: ['FEED_FULL'],
   },
-});
+};
 
-export const ackGroupDescription = describeRoute({
+export const ackGroupDescription: RouteDescription = {
   id: 'acknowledgeEvents',
   tag: 'streams',
   summary: 'Acknowledges events: they are processed, and never delivered to this group again.',
@@ -97,9 +97,9 @@ export const ackGroupDescription = describeRoute({
   body: toBody(GroupAck, HELD),
   answers: HELD_ANSWERS,
   problems: HELD_PROBLEMS,
-});
+};
 
-export const extendGroupDescription = describeRoute({
+export const extendGroupDescription: RouteDescription = {
   id: 'extendLease',
   tag: 'streams',
   summary: 'Extends the lease of events that take long.',
@@ -107,9 +107,9 @@ export const extendGroupDescription = describeRoute({
   body: toBody(GroupExtend, { ...HELD, lease: '30s' }),
   answers: HELD_ANSWERS,
   problems: HELD_PROBLEMS,
-});
+};
 
-export const releaseGroupDescription = describeRoute({
+export const releaseGroupDescription: RouteDescription = {
   id: 'releaseEvents',
   tag: 'streams',
   summary: 'Gives events back, because they could not be processed.',
@@ -118,9 +118,9 @@ export const releaseGroupDescription = describeRoute({
   body: toBody(GroupRelease, { ...HELD, after: '10s', reason: 'The mail server is away.' }),
   answers: HELD_ANSWERS,
   problems: HELD_PROBLEMS,
-});
+};
 
-export const resetGroupDescription = describeRoute({
+export const resetGroupDescription: RouteDescription = {
   id: 'resetGroup',
   tag: 'streams',
   summary: 'Moves a group to a position or a time.',
@@ -134,27 +134,27 @@ export const resetGroupDescription = describeRoute({
     404: ['STREAM_UNKNOWN', 'GROUP_UNKNOWN'],
     409: ['GROUPS_TOO_MANY', 'POSITION_ARCHIVED', 'FLEET_OLDER'],
   },
-});
+};
 
-export const listGroupsDescription = describeRoute({
+export const listGroupsDescription: RouteDescription = {
   id: 'listGroups',
   tag: 'streams',
   summary: 'Lists the groups of a stream, each with its position and its lag.',
   query: NoQuery,
   answers: { 200: { description: 'All of them.', schema: GroupListView, example: { items: [GROUP] } } },
   problems: { 404: ['STREAM_UNKNOWN'], 422: ['STREAM_INVALID', 'QUERY_INVALID'] },
-});
+};
 
-export const showGroupDescription = describeRoute({
+export const showGroupDescription: RouteDescription = {
   id: 'showGroup',
   tag: 'streams',
   summary: 'Shows a group with its position and its lag.',
   query: NoQuery,
   answers: GROUP_ANSWERS,
   problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
-});
+};
 
-export const deleteGroupDescription = describeRoute({
+export const deleteGroupDescription: RouteDescription = {
   id: 'deleteGroup',
   tag: 'streams',
   summary: 'Deletes a group. Its stream stays.',
@@ -167,9 +167,9 @@ export const deleteGroupDescription = describeRoute({
     },
   },
   problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
-});
+};
 
-export const listGroupDeadLettersDescription = describeRoute({
+export const listGroupDeadLettersDescription: RouteDescription = {
   id: 'listGroupDeadLetters',
   tag: 'streams',
   summary: 'Lists the events that a group could not process.',
@@ -193,7 +193,7 @@ export const listGroupDeadLettersDescription = describeRoute({
     },
   },
   problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
-});
+};
 
 const MOVED = {
   200: {
@@ -203,7 +203,7 @@ const MOVED = {
   },
 };
 
-export const redriveGroupDeadLettersDescription = describeRoute({
+export const redriveGroupDeadLettersDescription: RouteDescription = {
   id: 'redriveGroupDeadLetters',
   tag: 'streams',
   summary: 'Delivers dead letters of a group again, as if for the first time.',
@@ -211,9 +211,9 @@ export const redriveGroupDeadLettersDescription = describeRoute({
   body: toBody(GroupDeadLetters, { positions: [7] }),
   answers: MOVED,
   problems: { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
-});
+};
 
-export const discardGroupDeadLettersDescription = describeRoute({
+export const discardGroupDeadLettersDescription: RouteDescription = {
   id: 'discardGroupDeadLetters',
   tag: 'streams',
   summary: 'Drops dead letters of a group for good.',
@@ -221,4 +221,4 @@ export const discardGroupDeadLettersDescription = describeRoute({
   body: toBody(GroupDeadLetters, { positions: [7] }),
   answers: MOVED,
   problems: { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
-});
+};

@@ -1,10 +1,10 @@
-import { RunTreeView, TreeQuery } from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+import { RunTreeView, TreeQuery } from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const RUN = 'r0-0mwvdobfe36IBKNqGC560';
 const CREATED_AT = '2026-11-28T09:00:00.000Z';
 
-export const showTreeDescription = describeRoute({
+export const showTreeDescription: RouteDescription = {
   id: 'showTree',
   tag: 'runs',
   summary: 'Shows a run with the runs that its steps started, and those that these started.',
@@ -39,4 +39,4 @@ export const showTreeDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

@@ -1,4 +1,4 @@
-import { NoQuery, TuningView } from '@ag06/contracts';
+import { NoQuery, TuningView } from '@ag06/contracts/api';
 import {
   AgentTuningView,
   TuningApply,
@@ -8,7 +8,7 @@ import {
   TuningPolicyView,
   TuningRollback,
 } from '@ag06/contracts/tuning';
-import { describeRoute } from '../openapi/route-description.ts';
+import type { RouteDescription } from '../openapi/route-description.ts';
 import { TUNING } from './tuning-descriptions.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -77,14 +77,14 @@ const STATE = {
 
 const AGENT = { agent: 'core.echo', published: TUNING, policy: POLICY, state: STATE, last: DECISION };
 
-export const showAgentTuningDescription = describeRoute({
+export const showAgentTuningDescription: RouteDescription = {
   id: 'showAgentTuning',
   tag: 'tuning',
   summary: 'Tells what is done about the settings of one agent and why, and what is not done and why.',
   query: NoQuery,
   answers: { 200: { description: 'All of it.', schema: AgentTuningView, example: AGENT } },
   problems,
-});
+};
 
 const CHANGE = {
   at: '2026-01-02T03:04:05.678Z',
@@ -93,7 +93,7 @@ const CHANGE = {
   settings: { concurrency: 4 },
 };
 
-export const showTuningHistoryDescription = describeRoute({
+export const showTuningHistoryDescription: RouteDescription = {
   id: 'showTuningHistory',
   tag: 'tuning',
   summary:
@@ -107,9 +107,9 @@ export const showTuningHistoryDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
-export const setTuningPolicyDescription = describeRoute({
+export const setTuningPolicyDescription: RouteDescription = {
   id: 'setTuningPolicy',
   tag: 'tuning',
   summary:
@@ -129,9 +129,9 @@ export const setTuningPolicyDescription = describeRoute({
   },
   answers: { 200: { description: 'It is in force.', schema: TuningPolicyView, example: POLICY } },
   problems: bodyProblems,
-});
+};
 
-export const applyTuningDescription = describeRoute({
+export const applyTuningDescription: RouteDescription = {
   id: 'applyTuning',
   tag: 'tuning',
   summary: 'Publishes what the optimizer would do in shadow. The settings are a person’s from then on.',
@@ -139,9 +139,9 @@ export const applyTuningDescription = describeRoute({
   body: { schema: TuningApply, types: ['application/json'], example: { decision: 7 } },
   answers: { 200: { description: 'It is published.', schema: TuningView, example: TUNING } },
   problems: steeringProblems,
-});
+};
 
-export const rollBackTuningDescription = describeRoute({
+export const rollBackTuningDescription: RouteDescription = {
   id: 'rollBackTuning',
   tag: 'tuning',
   summary: 'Takes a decision of the optimizer back, and locks the settings that it had changed.',
@@ -153,20 +153,20 @@ export const rollBackTuningDescription = describeRoute({
   },
   answers: { 200: { description: 'It is published.', schema: TuningView, example: TUNING } },
   problems: steeringProblems,
-});
+};
 
 const MODEL = { schema: 1, agent: 'core.echo', keptAt: AT, model: { schema: 1, version: 4 } } as const;
 
-export const exportTuningDescription = describeRoute({
+export const exportTuningDescription: RouteDescription = {
   id: 'exportTuning',
   tag: 'tuning',
   summary: 'Returns what the optimizer has learned of an agent, as it was kept last, up to a minute ago.',
   query: NoQuery,
   answers: { 200: { description: 'To be imported as it is.', schema: TuningModelView, example: MODEL } },
   problems: { ...problems, 404: ['AGENT_UNKNOWN', 'MODEL_UNKNOWN'] },
-});
+};
 
-export const importTuningDescription = describeRoute({
+export const importTuningDescription: RouteDescription = {
   id: 'importTuning',
   tag: 'tuning',
   summary: 'Gives the optimizer what was exported elsewhere, in place of what it has learned of an agent.',
@@ -180,4 +180,4 @@ export const importTuningDescription = describeRoute({
     },
   },
   problems: { ...bodyProblems, 422: ['MODEL_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'] },
-});
+};

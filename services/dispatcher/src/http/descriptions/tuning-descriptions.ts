@@ -8,8 +8,8 @@ import {
   TuningSwitchChange,
   TuningSwitched,
   TuningView,
-} from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+} from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const problems = { 422: ['QUERY_INVALID'] };
@@ -43,7 +43,7 @@ export const TUNING = {
   workers: [{ id: 'w-1a2b3c4d', configVersion: 4 }],
 };
 
-export const listAgentsDescription = describeRoute({
+export const listAgentsDescription: RouteDescription = {
   id: 'listAgents',
   tag: 'fleet',
   summary: 'Lists every agent that a worker has ever served, with statistics of its attempts.',
@@ -66,9 +66,9 @@ export const listAgentsDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
-export const listTuningDescription = describeRoute({
+export const listTuningDescription: RouteDescription = {
   id: 'listTuning',
   tag: 'tuning',
   summary:
@@ -90,9 +90,9 @@ export const listTuningDescription = describeRoute({
     },
   },
   problems,
-});
+};
 
-export const setTuningDescription = describeRoute({
+export const setTuningDescription: RouteDescription = {
   id: 'setTuning',
   tag: 'tuning',
   summary: 'Publishes settings of one agent; the fleet applies them within 2 s.',
@@ -110,9 +110,9 @@ export const setTuningDescription = describeRoute({
     404: ['AGENT_UNKNOWN'],
     503: ['TUNING_BUSY'],
   },
-});
+};
 
-export const switchTuningDescription = describeRoute({
+export const switchTuningDescription: RouteDescription = {
   id: 'switchTuning',
   tag: 'tuning',
   summary: 'Makes all workers use their own settings, or the published ones again.',
@@ -130,7 +130,7 @@ export const switchTuningDescription = describeRoute({
     },
   },
   problems: { ...bodyProblems, 503: ['TUNING_BUSY'] },
-});
+};
 
 const freeze = {
   tag: 'tuning',
@@ -140,18 +140,18 @@ const freeze = {
 } as const;
 const FROZEN = { isFrozen: true, at: AT, by: 'operator', reason: 'The sale of the year.' };
 
-export const freezeTuningDescription = describeRoute({
+export const freezeTuningDescription: RouteDescription = {
   ...freeze,
   id: 'freezeTuning',
   summary: 'Keeps the optimizer from changing anything of any agent. Settings stay as they are.',
   answers: { 200: { description: 'It is frozen.', schema: TuningFrozenView, example: FROZEN } },
-});
+};
 
-export const unfreezeTuningDescription = describeRoute({
+export const unfreezeTuningDescription: RouteDescription = {
   ...freeze,
   id: 'unfreezeTuning',
   summary: 'Lets the optimizer go on. Agents that are frozen by themselves stay so.',
   answers: {
     200: { description: 'It goes on.', schema: TuningFrozenView, example: { ...FROZEN, isFrozen: false } },
   },
-});
+};

@@ -6,8 +6,8 @@ import {
   WorkflowQuery,
   WorkflowVersionListView,
   WorkflowView,
-} from '@ag06/contracts';
-import { describeRoute } from '../openapi/route-description.ts';
+} from '@ag06/contracts/api';
+import type { RouteDescription } from '../openapi/route-description.ts';
 
 const VERSION = '5f1c2b7a9e0d';
 const DEFINITION = {
@@ -16,7 +16,7 @@ const DEFINITION = {
 };
 const PUSHED = { name: 'hello', version: VERSION, warnings: [] };
 
-export const pushWorkflowDescription = describeRoute({
+export const pushWorkflowDescription: RouteDescription = {
   id: 'pushWorkflow',
   tag: 'workflows',
   summary: 'Saves a definition as the latest version of its workflow.',
@@ -39,9 +39,9 @@ export const pushWorkflowDescription = describeRoute({
     501: ['NOT_YET'],
     503: ['INTAKE_BUSY', 'SCHEDULE_BUSY'],
   },
-});
+};
 
-export const listWorkflowsDescription = describeRoute({
+export const listWorkflowsDescription: RouteDescription = {
   id: 'listWorkflows',
   tag: 'workflows',
   summary: 'Lists all workflows.',
@@ -54,9 +54,9 @@ export const listWorkflowsDescription = describeRoute({
     },
   },
   problems: { 422: ['QUERY_INVALID'] },
-});
+};
 
-export const showWorkflowDescription = describeRoute({
+export const showWorkflowDescription: RouteDescription = {
   id: 'showWorkflow',
   tag: 'workflows',
   summary: 'Shows a version of a workflow: the latest, if none is named.',
@@ -69,9 +69,9 @@ export const showWorkflowDescription = describeRoute({
     },
   },
   problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};
 
-export const listVersionsDescription = describeRoute({
+export const listVersionsDescription: RouteDescription = {
   id: 'listWorkflowVersions',
   tag: 'workflows',
   summary: 'Lists the versions of a workflow.',
@@ -84,4 +84,4 @@ export const listVersionsDescription = describeRoute({
     },
   },
   problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
-});
+};

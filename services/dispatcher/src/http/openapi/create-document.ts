@@ -3,15 +3,16 @@ import {
   GROUP_NAME_PATTERN,
   NAME_PATTERN,
   PRINTABLE_PATTERN,
-  ProblemView,
   RUN_ID_PATTERN,
   STREAM_NAME_PATTERN,
 } from '@ag06/contracts';
+import { ProblemView } from '@ag06/contracts/api';
 import { EXPERIMENT_ID_PATTERN } from '@ag06/contracts/tuning';
 import { z } from 'zod';
 import { isPublic } from '../door/judge-caller.ts';
 import type { KnownRoute } from '../known-routes.ts';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
+import { ROUTE_DESCRIPTIONS } from './route-descriptions.ts';
 import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
 
 const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
@@ -68,7 +69,8 @@ export function createDocument(routes: readonly KnownRoute[]): object {
   const schemas = new JsonSchemas();
   const problem = schemas.add(ProblemView);
   const paths: Record<string, Record<string, object>> = {};
-  for (const { method, url, description } of routes) {
+  for (const { method, url } of routes) {
+    const description = ROUTE_DESCRIPTIONS[`${method} ${url}`];
     if (description === undefined) continue;
     const path = toPath(url);
     paths[path] = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Describes a route for the OpenAPI document. It is set where the route is added, as `config.description`. */
+/** Describes a route for the OpenAPI document. `ROUTE_DESCRIPTIONS` says of which route. */
 export interface RouteDescription {
   /** `operationId`. */
   readonly id: string;
@@ -46,11 +46,3 @@ export interface DescribedAnswer {
   readonly type?: string;
   readonly example: unknown;
 }
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    description?: RouteDescription;
-  }
-}
-
-export const describeRoute = (description: RouteDescription) => ({ config: { description } });

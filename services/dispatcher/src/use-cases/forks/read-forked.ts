@@ -1,4 +1,4 @@
-import { RunForked } from '@ag06/contracts';
+import { RunForked } from '@ag06/contracts/api';
 import { loadEvents, type RunStore } from '@ag06/store';
 import { unknownRun } from '../../refusals/unknown-run.ts';
 import { describeOrigin } from '../describe-run.ts';

@@ -1,11 +1,5 @@
-import {
-  HISTORY_FORMAT,
-  HISTORY_VERSION,
-  type HistoryEnd,
-  type HistoryHead,
-  type RunEvent,
-  toRfc3339,
-} from '@ag06/contracts';
+import { type HistoryEnd, type HistoryHead, type RunEvent, toRfc3339 } from '@ag06/contracts';
+import { HISTORY_FORMAT, HISTORY_VERSION } from '@ag06/contracts/api';
 import { largeOf } from '@ag06/protocol';
 import { type RunStore, type RunSummary, readLog } from '@ag06/store';
 import { withDeadline } from '../../deadline.ts';

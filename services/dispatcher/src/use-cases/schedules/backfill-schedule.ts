@@ -1,5 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { type BackfillBody, type BackfillView, LIMITS, Refusal, toMomentMs } from '@ag06/contracts';
+import { type BackfillBody, type BackfillView, LIMITS, Refusal } from '@ag06/contracts';
+import { toMomentMs } from '@ag06/contracts/api';
 import { type HeldSchedule, submitRuns } from '@ag06/runtime';
 import { note, type PastSlot, type Timetable } from '@ag06/schedule';
 import type { Deadline } from '../../deadline.ts';

@@ -1,11 +1,5 @@
-import {
-  ownValue,
-  Refusal,
-  type SimulationOrder,
-  type SimulationView,
-  toMomentMs,
-  toRfc3339,
-} from '@ag06/contracts';
+import { ownValue, Refusal, type SimulationOrder, type SimulationView, toRfc3339 } from '@ag06/contracts';
+import { toMomentMs } from '@ag06/contracts/api';
 import {
   type AgentObjective,
   NO_POLICY,

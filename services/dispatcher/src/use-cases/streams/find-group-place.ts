@@ -1,4 +1,5 @@
-import { type GroupReset, parseProcessRecord, Refusal, toMomentMs } from '@ag06/contracts';
+import { type GroupReset, parseProcessRecord, Refusal } from '@ag06/contracts';
+import { toMomentMs } from '@ag06/contracts/api';
 import type { GroupName, GroupStart, Store, StreamDescription } from '@ag06/store';
 import { placeUnknown, positionArchived } from './stream-refusals.ts';
 

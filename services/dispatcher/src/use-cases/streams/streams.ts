@@ -1,10 +1,5 @@
-import {
-  type StreamEventPageView,
-  type StreamEventsQuery,
-  type StreamListView,
-  type StreamView,
-  toMomentMs,
-} from '@ag06/contracts';
+import type { StreamEventPageView, StreamListView, StreamView } from '@ag06/contracts';
+import { type StreamEventsQuery, toMomentMs } from '@ag06/contracts/api';
 import type { EventStore } from '@ag06/store';
 import type { z } from 'zod';
 import { describeStream, describeStreamEvent, describeSummaryOfStream } from './describe-stream.ts';

@@ -1,4 +1,5 @@
-import { DEFAULT_TENANT, TuningChange } from '@ag06/contracts';
+import { DEFAULT_TENANT } from '@ag06/contracts';
+import { TuningChange } from '@ag06/contracts/api';
 import { TuningPolicyChange } from '@ag06/contracts/tuning';
 import { createMemoryStore, type SharedKind } from '@ag06/store';
 import { expect, it } from '@jest/globals';

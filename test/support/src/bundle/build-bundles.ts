@@ -5,8 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { BUNDLE_ENTRIES, ROOT } from './bundle-entries.ts';
 import { BUNDLES } from './bundle-folder.ts';
+import { MODULES, writeScripts } from './write-scripts.ts';
 
 const DAY_MS = 86_400_000;
+const TARGET = `node${process.versions.node}`;
+/** Node prints the line at which an uncaught error was thrown. */
+const LINE_LIMIT = 500;
 /** They load files of their own folders, of which a bundle knows nothing. */
 const EXTERNAL = [
   '@electric-sql/pglite',
@@ -37,26 +41,28 @@ export async function buildBundles(folder: string, edits: readonly SourceEdit[] 
   await mkdir(BUNDLES, { recursive: true });
   const draft = mkdtempSync(join(BUNDLES, 'draft-'));
   try {
-    await build({
+    const { metafile } = await build({
       absWorkingDir: ROOT,
       entryPoints: { ...BUNDLE_ENTRIES },
-      outdir: draft,
+      outdir: join(draft, MODULES),
+      metafile: true,
       bundle: true,
       splitting: true,
       format: 'esm',
       platform: 'node',
-      target: `node${process.versions.node}`,
+      target: TARGET,
       conditions: ['@ag06/source'],
       external: EXTERNAL,
       sourcemap: 'linked',
       sourcesContent: false,
-      // Less text to read. Node prints the line at which an uncaught error was thrown.
+      // Less text to read.
       minifyWhitespace: true,
-      lineLimit: 500,
+      lineLimit: LINE_LIMIT,
       banner: { js: BANNER },
       plugins: [keepPlaces(edits), MAP_OWN, LAZY_HTTP],
       logLevel: 'error',
     });
+    await writeScripts(draft, metafile, { banner: BANNER, target: TARGET, lineLimit: LINE_LIMIT });
     await writeFile(join(draft, 'package.json'), '{ "type": "module" }\n');
     await rename(draft, folder);
   } catch (error) {

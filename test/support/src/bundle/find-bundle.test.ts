@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { BUNDLE_ENTRIES, ROOT } from './bundle-entries.ts';
 import { findBundle, findBundles } from './find-bundle.ts';
@@ -15,6 +17,21 @@ test('every module that the tests start often has a bundle, built when the first
     expect(bundle.slice(-name.length - 4)).toBe(`/${name}.js`);
     expect(existsSync(bundle)).toBe(true);
   }
+});
+
+test('a process keeps what V8 compiled of its bundle when it ends, for all later ones', async () => {
+  const cli = await findBundle(join(ROOT, BUNDLE_ENTRIES.cli ?? ''));
+  const scripts = join(dirname(cli), 'scripts');
+  // A flag of its own: V8 keeps the code of each set of flags apart.
+  const run = () =>
+    promisify(execFile)(process.execPath, [`--stack-size=${900 + (process.pid % 80)}`, cli, 'help']);
+  const list = () => readdirSync(scripts).map((name) => `${name} ${statSync(join(scripts, name)).ino}`);
+  const before = list();
+  expect((await run()).stdout).toContain('ag06');
+  const kept = list().filter((one) => !before.includes(one));
+  expect(kept.length).toBeGreaterThan(0);
+  await run();
+  expect(list()).toEqual(expect.arrayContaining(kept));
 });
 
 test('a module without a bundle runs itself, and so does every module with TEST_BUNDLES=none', async () => {

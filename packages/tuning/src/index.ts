@@ -5,6 +5,7 @@ export { type Change, CUSUM_DEFAULTS, Cusum, type CusumOptions } from './change/
 export { FEATURES, toFeatures } from './counts/features.ts';
 export { type Decision, Prediction } from './decisions/decision.ts';
 export { explainDecision } from './decisions/explain-decision.ts';
+export { explainHindsight, type Hindsight } from './decisions/hindsight.ts';
 export type { NotDone } from './decisions/not-done.ts';
 export { valueOfJob } from './decisions/value-meter.ts';
 export { ExperimentModel, ExperimentRecord, type ExperimentView } from './experiments/experiment-record.ts';

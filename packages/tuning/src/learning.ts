@@ -2,6 +2,7 @@ import type { Knob as KnobName } from '@ag06/contracts/tuning';
 import { OutcomeTable } from './counts/outcome-table.ts';
 import type { Decision, Prediction } from './decisions/decision.ts';
 import { DecisionLog } from './decisions/decision-log.ts';
+import { type Hindsight, type HindsightQuestion, toHindsight } from './decisions/hindsight.ts';
 import type { NotDone } from './decisions/not-done.ts';
 import { toNoted, type Why } from './decisions/to-noted.ts';
 import { ValueMeter } from './decisions/value-meter.ts';
@@ -14,6 +15,7 @@ import { cleanObservation } from './safety/clean-observation.ts';
 import { HarmWatch } from './safety/harm-watch.ts';
 import { isMoment } from './safety/is-moment.ts';
 import { type KnobLock, KnobLocks } from './safety/knob-locks.ts';
+import type { RollbackReason } from './safety/rollback-reason.ts';
 import type { SettingHold } from './safety/setting-hold.ts';
 import { SettingsSpace } from './safety/settings-space.ts';
 import { changedKnobs, keepLocked, keepSizes, pickSettings, toSettings } from './settings-changes.ts';
@@ -127,7 +129,12 @@ export class Learning {
 
   predict(settings: TunerSettings): Prediction | undefined {
     const { concurrency = this.#settings.concurrency } = settings;
-    return concurrency === undefined ? undefined : this.#knobs.predictConcurrency(concurrency);
+    return this.#knobs.predict({ concurrency });
+  }
+
+  /** What settings would have brought in the minute after they were decided, by what is known now. */
+  hindsight(question: HindsightQuestion): Hindsight {
+    return toHindsight(question, (one) => this.#knobs.predict(one), this.#settings, this.#meter);
   }
 
   status(at: number): TunerStatus {
@@ -286,12 +293,6 @@ export class Learning {
     const isStatic = changedKnobs(this.#settings, this.#static).length === 0;
     return [this.#knobs.searchReason ?? (isStatic ? 'STATIC' : 'HOLD')];
   }
-}
-
-/** Why settings are taken back, and to which; absent: those before the last change. */
-export interface RollbackReason {
-  readonly to?: TunerSettings;
-  readonly evidence?: Proposal['evidence'];
 }
 
 const toValue = (settings: object, knob: string): unknown => new Map(Object.entries(settings)).get(knob);

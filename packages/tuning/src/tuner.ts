@@ -4,9 +4,10 @@ import { adaptModel } from './adapt-model.ts';
 import { type Bounds, clampSettings } from './bounds.ts';
 import type { OutcomeTable } from './counts/outcome-table.ts';
 import type { Decision, Prediction } from './decisions/decision.ts';
+import type { Hindsight, HindsightQuestion } from './decisions/hindsight.ts';
 import type { NotDone } from './decisions/not-done.ts';
 import { History, HistoryModel } from './history.ts';
-import { Learning, type RollbackReason } from './learning.ts';
+import { Learning } from './learning.ts';
 import { LearningModel } from './learning-model.ts';
 import type { Objective } from './objective.ts';
 import type { Observation } from './observation.ts';
@@ -14,6 +15,7 @@ import type { ReasonCode } from './reason-code.ts';
 import { isSound } from './safety/clean-observation.ts';
 import { isMoment } from './safety/is-moment.ts';
 import type { KnobLock } from './safety/knob-locks.ts';
+import type { RollbackReason } from './safety/rollback-reason.ts';
 import type { SettingHold } from './safety/setting-hold.ts';
 import { toFigures } from './to-figures.ts';
 import type { TunerSettings } from './tuner-settings.ts';
@@ -78,6 +80,11 @@ export interface Tuner {
   decisions(): readonly Decision[];
   /** What settings would bring per second, where that is known: of another concurrency, all else being equal. */
   predict(settings: TunerSettings): Prediction | undefined;
+  /**
+   * What settings would have brought in the minute after they were decided, had they been put in force, by what is known now.
+   * Undefined without an objective.
+   */
+  hindsight(question: HindsightQuestion): Hindsight | undefined;
   /** Undefined without an objective. */
   status(nowS: number): TunerStatus | undefined;
   /** Settings that are let be now, and why. */
@@ -143,6 +150,7 @@ export function createTuner(options: TunerOptions): Tuner {
     figures: (nowS) => toFigures(history, nowS),
     decisions: () => learning?.decisions ?? [],
     predict: (wanted) => learning?.predict(wanted),
+    hindsight: (question) => learning?.hindsight(question),
     status: (nowS) => learning?.status(nowS),
     notDone: (nowS) => learning?.notDone(nowS) ?? [],
     lock: (knob, { untilS, reason }) =>

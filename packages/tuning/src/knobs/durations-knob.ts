@@ -111,6 +111,11 @@ export class DurationsKnob implements Knob {
     return { knob: 'hedgeAfterMs', reason: 'HEDGE_OFF', text: `no hedges ${tellOff(reasons)}` };
   }
 
+  /** What second calls bring; undefined: there are none, or too little is known. */
+  predict(bySize: Readonly<Record<string, SizeSettings>>): Prediction | undefined {
+    return Object.values(bySize).some(isHedged) ? this.#predictMisses(bySize) : undefined;
+  }
+
   toModel(): DurationsModel {
     return { sizes: [...this.#sizes.values()].map(copySize), decidedAt: this.#decidedAt };
   }

@@ -3,6 +3,7 @@ import type { Prediction } from '../decisions/decision.ts';
 import type { NotDone } from '../decisions/not-done.ts';
 import type { Observation } from '../observation.ts';
 import type { ReasonCode } from '../reason-code.ts';
+import type { TunerSettings } from '../tuner-settings.ts';
 import { AgeingKnob, AgeingModel } from './ageing-knob.ts';
 import { ConcurrencyKnob, ConcurrencyModel } from './concurrency-knob.ts';
 import { DurationsKnob, DurationsModel } from './durations-knob.ts';
@@ -62,9 +63,10 @@ export class Knobs {
     return this.#concurrency?.search.state.phase.kind === 'probe';
   }
 
-  /** What a concurrency would bring. */
-  predictConcurrency(level: number): Prediction | undefined {
-    return this.#concurrency?.predict(level);
+  /** What these settings would bring, all others being as they are; undefined if no model tells. */
+  predict({ concurrency, bySize }: TunerSettings): Prediction | undefined {
+    if (concurrency !== undefined) return this.#concurrency?.predict(concurrency);
+    return bySize && this.#durations.predict(bySize);
   }
 
   /** For trials of concurrency; undefined if the default's value is not known. */

@@ -2,6 +2,7 @@ import type { AgentFigures, Knob, Sample, TuningSettings } from '@ag06/contracts
 import {
   createTuner,
   type Decision,
+  type Hindsight,
   type KnobLock,
   type NotDone,
   type Objective,
@@ -26,6 +27,7 @@ import {
   withoutHistory,
 } from './learner.ts';
 import { type Part, withParts } from './parts.ts';
+import type { RollbackNote } from './rollback-note.ts';
 import { StepWatch } from './step-watch.ts';
 import { toJudgedAttempt } from './to-judged-attempt.ts';
 import { type AgentScene, toObservation } from './to-observation.ts';
@@ -42,12 +44,6 @@ export interface Wanted {
   readonly reasons: readonly ReasonCode[];
   /** What it has decided since it was last asked. */
   readonly decisions: readonly Decision[];
-}
-
-/** Why settings are taken back, with the figures that say so. */
-interface RollbackNote {
-  readonly note: string;
-  readonly evidence: Readonly<Record<string, number>>;
 }
 
 /** What a tuner is made from when it is needed. */
@@ -118,6 +114,11 @@ export class AgentTuner {
   /** The settings that are let be, and why. */
   notDone(now: number): readonly NotDone[] {
     return this.#attempt(({ tuner }) => tuner.notDone(now / 1_000)) ?? [];
+  }
+
+  /** What was decided and not done would have brought, by what is known now. Undefined if nothing is decided about it. */
+  hindsight({ at, to }: Pick<Decision, 'at' | 'to'>): Hindsight | undefined {
+    return this.#attempt(({ tuner }) => tuner.hindsight({ at, settings: toTunerSettings(to) }));
   }
 
   get decisions(): readonly Decision[] {

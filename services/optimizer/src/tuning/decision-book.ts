@@ -1,5 +1,11 @@
 import { DECISIONS_TOLD, TuningDecision, type TuningMode } from '@ag06/contracts/tuning';
-import { type Decision, explainDecision, type Prediction } from '@ag06/tuning';
+import {
+  type Decision,
+  explainDecision,
+  explainHindsight,
+  type Hindsight,
+  type Prediction,
+} from '@ag06/tuning';
 import { z } from 'zod';
 
 const Entry = z.strictObject({
@@ -17,6 +23,16 @@ export type BookModel = z.infer<typeof BookModel>;
 
 /** A shadow decides the same again, because nothing changes; it is noted once in so many milliseconds. */
 const SHADOW_REPEAT_MS = 600_000;
+/** What it would have brought is told of the minute after, and how long it is waited for that a model can tell. */
+const WINDOW_MS = 60_000;
+const PATIENCE_MS = 30_000;
+/** How far back it can be told: so long measurements are kept. */
+const HINDSIGHT_MAX_MS = 180_000;
+const SENTENCE_MAX = 2_000;
+/** Between what a shadow's sentence tells, and how to do it. */
+const DO_IT = ' Do it: ';
+
+type HindsightOf = (decision: Pick<Decision, 'at' | 'to'>) => Hindsight | undefined;
 
 /** The last decisions about one agent, as they are told to people. */
 export class DecisionBook {
@@ -25,11 +41,15 @@ export class DecisionBook {
   #entries: readonly Entry[];
   /** When a shadow last decided something of the same settings and reason. */
   readonly #shadows = new Map<string, number>();
+  /** The decisions of which it is told what they would have brought. */
+  readonly #judged: Set<number>;
 
   constructor(agent: string, model: BookModel = { next: 1, entries: [] }) {
     this.#agent = agent;
     this.#next = model.next;
     this.#entries = model.entries;
+    // Of those of the leader before it may have been told already.
+    this.#judged = new Set(model.entries.map(({ told }) => told.number));
   }
 
   get decisions(): readonly TuningDecision[] {
@@ -84,6 +104,27 @@ export class DecisionBook {
     return measured;
   }
 
+  /**
+   * Adds to decisions that were not put in force what they would have brought, a minute after they were made; or why nobody can
+   * tell. It is no result: nothing was measured. Returns those of which it has become known.
+   */
+  judge(now: number, hindsightOf: HindsightOf): readonly TuningDecision[] {
+    const judged: TuningDecision[] = [];
+    this.#entries = this.#entries.map((entry) => {
+      const { told } = entry;
+      const isDue = now >= told.at + WINDOW_MS && now < told.at + HINDSIGHT_MAX_MS;
+      if (told.version !== null || !isDue || this.#judged.has(told.number)) return entry;
+      const hindsight = hindsightOf({ at: told.at / 1_000, to: told.to });
+      if (hindsight === undefined) return entry;
+      if (hindsight.is === 'unknown' && now < told.at + WINDOW_MS + PATIENCE_MS) return entry;
+      this.#judged.add(told.number);
+      const updated = { ...told, sentence: withHindsight(told.sentence, explainHindsight(hindsight)) };
+      judged.push(updated);
+      return { ...entry, told: updated };
+    });
+    return judged;
+  }
+
   toModel(): BookModel {
     return { next: this.#next, entries: [...this.#entries] };
   }
@@ -101,17 +142,24 @@ export class DecisionBook {
     const undo = `ag06 tuning rollback ${this.#agent} ${Object.keys(decision.to).join(' ')}`;
     const sentence = explainDecision(this.#agent, { ...decision, version: published ?? decision.version });
     const isChange = Object.keys(decision.to).length > 0;
-    if (published !== null) return { sentence: sentence.slice(0, 2_000), undo: isChange ? undo : null };
+    if (published !== null)
+      return { sentence: sentence.slice(0, SENTENCE_MAX), undo: isChange ? undo : null };
     const [body = sentence] = sentence.split(' Undo: ');
     const shadow = body.replace(/ \(v\d+\)/, '');
     return {
-      sentence: `Would do: ${shadow} Do it: ag06 tuning apply ${this.#agent} ${this.#next - 1}`.slice(
+      sentence: `Would do: ${shadow}${DO_IT}ag06 tuning apply ${this.#agent} ${this.#next - 1}`.slice(
         0,
-        2_000,
+        SENTENCE_MAX,
       ),
       undo: null,
     };
   }
+}
+
+function withHindsight(sentence: string, hindsight: string): string {
+  const [body = '', doIt] = sentence.split(DO_IT);
+  const tail = doIt === undefined ? '' : `${DO_IT}${doIt}`;
+  return `${body} ${hindsight}${tail}`.slice(0, SENTENCE_MAX);
 }
 
 const toPrediction = ({ of, value, low, high }: Prediction) => ({ of, value, low, high });

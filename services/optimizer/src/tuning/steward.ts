@@ -215,6 +215,8 @@ export class Steward {
   #tellResults(agent: TunedAgent, now: number): void {
     for (const told of agent.book.update(agent.tuner.decisions))
       this.#tell(agent, told, 'tuning.measured', now);
+    for (const told of agent.book.judge(now, (decision) => agent.tuner.hindsight(decision)))
+      this.#tell(agent, told, 'tuning.estimated', now);
   }
 
   #tell({ name }: TunedAgent, told: TuningDecision, type: TuningEventType, at: number): void {

@@ -10,6 +10,7 @@ export type TuningEventType =
   | 'tuning.decided'
   | 'tuning.rolled_back'
   | 'tuning.measured'
+  | 'tuning.estimated'
   | 'tuning.frozen'
   | 'tuning.unfrozen'
   | 'experiment.paused'

@@ -35,9 +35,8 @@ it('what decisions predict comes true within their 90 % intervals, about nine ti
   const judged = decisions.flatMap(({ result }) => (result === null ? [] : [result]));
   expect(judged.length).toBeGreaterThan(80);
   const share = judged.filter(({ isWithin }) => isWithin).length / judged.length;
-  // 91 % of 1,046 over more seeds and plants; this few vary by 3 % either way.
-  expect(share).toBeGreaterThan(0.85);
-  expect(share).toBeLessThan(0.98);
+  expect(share).toBeGreaterThanOrEqual(0.85);
+  expect(share).toBeLessThanOrEqual(0.95);
 });
 
 it('each accepted trial is written down with what it replaced, why, and what it promises', () => {

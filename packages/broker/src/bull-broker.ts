@@ -3,6 +3,7 @@ import { judgeRedisError } from '@ag06/outages';
 import type { Broker } from './broker.ts';
 import { ComposedBroker } from './composed-broker.ts';
 import type { CreateWorker } from './consumer-worker.ts';
+import { DRAIN_DELAY_SECONDS } from './end-together.ts';
 import { HeldLocks } from './locks/held-locks.ts';
 import { createRedisLockExtender } from './locks/redis-lock-extender.ts';
 import { RenewalLoop } from './locks/renewal-loop.ts';
@@ -53,7 +54,8 @@ export function createBullBroker({
   const checks = new StalledChecks(recover, stalledIntervalMs, onError);
   const createWorker: CreateWorker = (queue, handle, common, ties) => {
     const where = { connection, prefix: slots.prefixOf(queue) };
-    return new RedisActivationWorker(queue, handle, { ...common, ...where }, { ties, clock, checks });
+    const options = { ...common, ...where, drainDelay: DRAIN_DELAY_SECONDS };
+    return new RedisActivationWorker(queue, handle, options, { ties, clock, checks });
   };
   return new ComposedBroker({
     prefix: slots.prefixOf('<queue>'),

@@ -1,5 +1,4 @@
 import type { CommonWorkerOptions, CreateWorker } from './consumer-worker.ts';
-import { DRAIN_DELAY_SECONDS } from './end-together.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
 import type { QueueClock } from './queue-clock.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
@@ -28,7 +27,6 @@ export function toWorkerOptions(concurrency: number, settings: ConsumerSettings)
     skipLockRenewal: true,
     stalledInterval: settings.stalledIntervalMs,
     maxStalledCount: NO_STALLED_LIMIT,
-    drainDelay: DRAIN_DELAY_SECONDS,
     runRetryDelay: RUN_RETRY_DELAY_MS,
     // Otherwise a worker that waits for a rate limit looks dead, and does not notice when the limit is lifted.
     maximumRateLimitDelay: settings.lockMs / 2,

@@ -1,5 +1,5 @@
-/** Seconds of one blocking read of a queue without jobs. */
-export const DRAIN_DELAY_SECONDS = 5;
+/** Seconds of one blocking read of a queue without jobs: as many as BullMQ lets a connection wait for a delayed job. */
+export const DRAIN_DELAY_SECONDS = 10;
 /** Redis takes 0 for a read without an end. */
 const LEAST_SECONDS = 0.01;
 

@@ -13,6 +13,27 @@ end
 `;
 
 /**
+ * Returns the places of the queues, from 1, that have jobs or a key of another type than BullMQ's: nothing can be foreign in the others.
+ * KEYS: for each queue its keys. ARGV: how many keys a queue has, and their types; then the places among them of the lists of jobs.
+ */
+export const FIND_SUSPECTS = /* lua */ `
+${IS_FOREIGN}
+local count, suspects = tonumber(ARGV[1]), {}
+for from = 0, #KEYS - 1, count do
+  local isSuspect = false
+  for i = 1, count do
+    local type = typeOf(KEYS[from + i])
+    if isForeign(KEYS[from + i], ARGV[1 + i], type) then isSuspect = true end
+    for j = count + 2, #ARGV do
+      if type ~= 'none' and tonumber(ARGV[j]) == i then isSuspect = true end
+    end
+  end
+  if isSuspect then suspects[#suspects + 1] = from / count + 1 end
+end
+return suspects
+`;
+
+/**
  * Finds values of another type than BullMQ's: keys of a queue, jobs on its lists, and locks of active jobs. Returns
  * kind (queue, lock or job), name and type of each, one after the other.
  * KEYS: those of the queue. ARGV: the prefix of its keys, how many jobs of each list, then name and type of each key.

@@ -1,11 +1,11 @@
 import type { UndeliverableJob } from './broker.ts';
 import { eachInTurn } from './each-in-turn.ts';
-import { FIND_FOREIGN, MOVE_ASIDE, REMOVE_NO_HASH } from './foreign-keys-lua.ts';
+import { FIND_FOREIGN, FIND_SUSPECTS, MOVE_ASIDE, REMOVE_NO_HASH } from './foreign-keys-lua.ts';
 import { EXPIRING, QUEUE_KEY_TYPES } from './queue-key-types.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
-import { toTexts } from './script-reply.ts';
+import { toIntegers, toTexts } from './script-reply.ts';
 
 /** Jobs of each list of a queue examined in one round: those that are taken next. */
 const LOOK_MAX = 200;
@@ -13,6 +13,12 @@ const LOOK_MAX = 200;
 const SHOWN_BYTES = 1_000;
 /** Queues examined in one round trip. */
 const QUEUES_AT_ONCE = 50;
+
+const KEY_NAMES = [...QUEUE_KEY_TYPES.keys()];
+/** From 1: where the lists of jobs are among them whose jobs may be foreign. */
+const PLACES_OF_JOBS = ['active', 'wait', 'prioritized', 'delayed'].map(
+  (name) => KEY_NAMES.indexOf(name) + 1,
+);
 
 interface Found {
   readonly kind: 'queue' | 'lock' | 'job';
@@ -47,6 +53,33 @@ export class ForeignKeys {
   }
 
   async #findAll(queues: readonly string[]): Promise<readonly (readonly [string, readonly Found[]])[]> {
+    const suspects = await this.#findSuspects(queues);
+    return suspects.length === 0 ? [] : this.#examine(suspects);
+  }
+
+  /** Most queues of an idle fleet are sound and have no jobs: one command tells of all of them, and one of each on a Cluster. */
+  async #findSuspects(queues: readonly string[]): Promise<readonly string[]> {
+    const names = queues.map((queue) => ({ agent: queue }));
+    const are = await this.#queues.slots.handleBySlot(names, (some) => this.#areSuspect(some));
+    return queues.filter((_, i) => are[i]);
+  }
+
+  async #areSuspect(queues: readonly { readonly agent: string }[]): Promise<readonly boolean[]> {
+    const found = new Set<number>();
+    for (let from = 0; from < queues.length; from += QUEUES_AT_ONCE) {
+      const some = queues.slice(from, from + QUEUES_AT_ONCE);
+      const keys = some.flatMap(({ agent: queue }) =>
+        KEY_NAMES.map((name) => this.#queues.keyOf(queue, name)),
+      );
+      const types = [...QUEUE_KEY_TYPES.values()];
+      const args = [KEY_NAMES.length, ...types, ...PLACES_OF_JOBS];
+      const reply = await this.#redis.eval(FIND_SUSPECTS, keys.length, ...keys, ...args);
+      for (const place of toIntegers(reply)) found.add(from + place - 1);
+    }
+    return queues.map((_, i) => found.has(i));
+  }
+
+  async #examine(queues: readonly string[]): Promise<readonly (readonly [string, readonly Found[]])[]> {
     const all: [string, readonly Found[]][] = [];
     // On a Cluster each queue is in a slot of its own.
     const atOnce = this.#redis.isCluster ? 1 : QUEUES_AT_ONCE;

@@ -86,6 +86,31 @@ return present
 `;
 
 /**
+ * Returns the places of the queues with active jobs, from 1. BullMQ tells one worker of a waiting job by a marker, which that worker takes; if it dies
+ * just then, nothing tells the others until their blocking reads end. So where jobs wait, or were due later and are due now, there is a marker
+ * afterwards: a worker that wakes in vain waits again.
+ * KEYS: for each queue those of `REMIND_KEYS`.
+ */
+export const FIND_BUSY_AND_REMIND = /* lua */ `
+local function isDue(key)
+  local time, first = redis.call('TIME'), redis.pcall('ZRANGE', key, 0, 0, 'WITHSCORES')
+  -- BullMQ's scores of delayed jobs: the millisecond, and below it 12 bits of a number.
+  return first[2] and tonumber(first[2]) < (time[1] * 1000 + time[2] / 1000) * 4096
+end
+local busy = {}
+for i = 1, #KEYS, 5 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then busy[#busy + 1] = (i + 4) / 5 end
+  if redis.call('EXISTS', KEYS[i + 1], KEYS[i + 2], KEYS[i + 3]) > 0 and redis.call('EXISTS', KEYS[i + 4]) == 0
+    and (redis.call('EXISTS', KEYS[i + 1], KEYS[i + 2]) > 0 or isDue(KEYS[i + 3])) then
+    redis.call('ZADD', KEYS[i + 4], 0, '0')
+  end
+end
+return busy
+`;
+
+export const REMIND_KEYS = ['active', 'wait', 'prioritized', 'delayed', 'marker'] as const;
+
+/**
  * Counts the jobs of queues and finds their heads, in one step for each queue, so that a look at many is one command. A key
  * of a foreign type has nothing of its queue, and counts as missing.
  * KEYS: for each queue those of `COUNT_KEYS`. Returns for each queue the replies in the order below.

@@ -59,6 +59,24 @@ it('Looks at queues without jobs are a command for each kind of look, however ma
   expect(counts).toEqual(entries.map(() => ({ waiting: 0, active: 0, delayed: 0 })));
 });
 
+it('Whoever looks for lost jobs tells workers again of a job that waits without a marker, and of none that is due later', async () => {
+  const broker = brokers.createBroker();
+  await broker.enqueue([activation('waiting')]);
+  await broker.enqueue([activation('later', { delayMs: 60_000, agent: 'y' })]);
+  const markers = ['x', 'y', 'z'].map((agent) => brokers.keyOf(agent, 'marker'));
+  const remind = async () => {
+    await brokers.redis.del(...markers);
+    await broker.recoverStalled(['x', 'y', 'z']);
+    return Promise.all(markers.map((marker) => brokers.redis.exists(marker)));
+  };
+  expect(await remind()).toEqual([1, 0, 0]);
+  // What a worker waited for that died before it was due.
+  const delayed = brokers.keyOf('y', 'delayed');
+  for (const jobId of await brokers.redis.zrange(delayed, '0', '-1'))
+    await brokers.redis.zadd(delayed, 1, jobId);
+  expect(await remind()).toEqual([1, 1, 0]);
+});
+
 it('each key of a deep queue is lowered once, however many scripts that takes', async () => {
   const broker = brokers.createBroker();
   const count = 2_500;

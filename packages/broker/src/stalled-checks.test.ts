@@ -14,9 +14,12 @@ afterEach(() => void jest.useRealTimers());
 
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
-function create() {
+function create(active = 1) {
   const asked: (readonly string[])[] = [];
-  const recover = async (queues: readonly string[]) => void asked.push(queues);
+  const recover = async (queues: readonly string[]) => {
+    asked.push(queues);
+    return active;
+  };
   return { asked, checks: new StalledChecks(recover, EVERY_MS, () => {}) };
 }
 
@@ -30,18 +33,21 @@ it('Stalled jobs of all served queues are looked for by one question', async () 
   for (const queue of ['a', 'b', 'a']) checks.end(queue);
 });
 
-it('A check never comes so early that the one before still keeps others away', async () => {
-  const { asked, checks } = create();
-  checks.begin('a');
-  await pass(0);
-  for (let count = 1; count < 10; count++) {
-    await pass(EVERY_MS - 1);
-    expect(asked).toHaveLength(count);
-    for (let ms = EVERY_MS; asked.length === count && ms < 2 * NEXT_MS; ms++) await pass(1);
-  }
-  expect(asked).toHaveLength(10);
-  checks.end('a');
-});
+it.each([0, 1])(
+  'A check never comes so early that the one before still keeps others away, with %d queues in work',
+  async (active) => {
+    const { asked, checks } = create(active);
+    checks.begin('a');
+    await pass(0);
+    for (let count = 1; count < 10; count++) {
+      await pass(EVERY_MS - 1);
+      expect(asked).toHaveLength(count);
+      for (let ms = EVERY_MS; asked.length === count && ms < 2 * NEXT_MS; ms++) await pass(1);
+    }
+    expect(asked).toHaveLength(10);
+    checks.end('a');
+  },
+);
 
 it('A queue is looked at while any consumer of the process serves it, and nothing is asked after the last has stopped', async () => {
   const { asked, checks } = create();

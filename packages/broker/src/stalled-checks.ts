@@ -1,10 +1,15 @@
-import { Duty } from '@ag06/duty';
+import { Duty, type DutyTurn } from '@ag06/duty';
 
-/** A duty comes up to a second early. Before `everyMs` have passed since the last one, BullMQ's script would do nothing. */
+/** A duty comes up to so much early. Before `everyMs` have passed since the last one, BullMQ's script would do nothing. */
 const EARLY_MS = 1_000;
+/** The same for waits that are longer than this. */
+const LONG_EARLY_MS = 2_000;
+const LONG_FROM_MS = 4_000;
+/** A check that found no active job leaves so much more time to the next. */
+const REST_SHARE = 0.25;
 
-/** Looks for stalled jobs in queues with active ones. */
-type RecoverQueues = (queues: readonly string[]) => Promise<void>;
+/** Looks for stalled jobs in queues with active ones. Resolves with how many queues have any. */
+type RecoverQueues = (queues: readonly string[]) => Promise<number>;
 
 /**
  * Returns jobs of dead processes to the queues that this process serves, also if no dispatcher lives. It is one question for all
@@ -16,10 +21,13 @@ export class StalledChecks {
   readonly #duty: Duty;
 
   constructor(recover: RecoverQueues, everyMs: number, onError: (error: Error) => void) {
+    const waitMs = everyMs + Math.min(everyMs < LONG_FROM_MS ? EARLY_MS : LONG_EARLY_MS, everyMs / 2);
     this.#duty = new Duty({
       name: 'stalled jobs of served queues',
-      everyMs: everyMs + Math.min(EARLY_MS, everyMs / 2),
-      act: () => recover([...this.#served.keys()]),
+      everyMs: waitMs,
+      idleMs: (1 + REST_SHARE) * waitMs,
+      act: async (): Promise<DutyTurn> =>
+        (await recover([...this.#served.keys()])) === 0 ? 'idle' : undefined,
       onError,
     });
   }

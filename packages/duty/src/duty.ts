@@ -11,8 +11,8 @@ export type DutyTurn = 'more' | 'idle' | undefined;
 export interface DutyOptions {
   readonly name: string;
   /**
-   * From the end of a turn to the start of the next. From 250 ms on, it may be up to 250 ms less, and from a second on up to a second,
-   * but no less than two fifths, so that the duties of a process take their turns together.
+   * From the end of a turn to the start of the next. From 250 ms on, it may be up to 250 ms less, from a second on up to a second,
+   * but no less than two fifths, and from five seconds on up to two seconds, so that the duties of a process take their turns together.
    */
   readonly everyMs: number;
   /** The same after a turn that answers `idle`; `everyMs` by default. */
@@ -43,6 +43,8 @@ export class Duty {
   #ended = Promise.withResolvers<void>();
   /** Whether a turn was asked for that has not begun yet. */
   #isWanted = false;
+  /** Whether it waits longer, because its last turn answered `idle`. */
+  #isResting = false;
   #succeededAt = Number.NEGATIVE_INFINITY;
   #turnedAt = Number.NEGATIVE_INFINITY;
 
@@ -79,6 +81,15 @@ export class Duty {
   }
 
   /**
+   * Takes back the longer wait after a turn that answered `idle`: the next turn comes `everyMs` from now at the latest. It costs less than
+   * `soon`, for those whose work has begun and who need no turn before.
+   */
+  wake(): void {
+    if (!this.#isResting) return;
+    this.#schedule(this.#waitMs(false));
+  }
+
+  /**
    * Resolves when the next turn has ended, or the one at hand, whether it succeeded or not; also when the duty is
    * stopped.
    */
@@ -94,6 +105,7 @@ export class Duty {
     this.#life?.abort();
     this.#life = undefined;
     this.#isWanted = false;
+    this.#isResting = false;
     this.#cancel();
     this.#resolveEnded();
     const turn = this.#turn;
@@ -103,8 +115,9 @@ export class Duty {
     return true;
   }
 
-  #schedule(afterMs: number): void {
+  #schedule(afterMs: number, isResting = false): void {
     this.#cancel();
+    this.#isResting = isResting;
     if (afterMs >= TICK_MS) {
       this.#cancel = callAtTick(afterMs, () => this.#begin());
       return;
@@ -117,6 +130,7 @@ export class Duty {
     const signal = this.#life?.signal;
     if (signal === undefined) return;
     this.#isWanted = false;
+    this.#isResting = false;
     // The turn is known to be at hand before the work begins: the work may ask for another one.
     this.#turn = Promise.resolve()
       .then(() => {
@@ -150,7 +164,8 @@ export class Duty {
     if (this.#life === undefined) return;
     const isOfEarlierLife = this.#life.signal !== signal;
     const isDue = answer === 'more' || this.#isWanted || isOfEarlierLife;
-    this.#schedule(isDue ? 0 : this.#waitMs(answer === 'idle'));
+    const isIdle = !isDue && answer === 'idle';
+    this.#schedule(isDue ? 0 : this.#waitMs(isIdle), isIdle);
   }
 
   #resolveEnded(): void {

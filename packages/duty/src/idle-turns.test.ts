@@ -29,3 +29,33 @@ it('A duty waits longer after a turn that found nothing to do, unless it is aske
   expect(act).toHaveBeenCalledTimes(5);
   await duty.stop();
 });
+
+it('A duty that waits longer takes its next turn in the usual time once work has begun, and no turn at once', async () => {
+  const act = jest.fn((): DutyTurn => 'idle');
+  const duty = new Duty({ name: 'idle', everyMs: EVERY_MS, idleMs: 20 * EVERY_MS, act, onError: () => {} });
+  duty.start();
+  await pass(5 * EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(1);
+  duty.wake();
+  await pass(EVERY_MS - 1);
+  // Who wakes it again, because more work begins, does not put the turn off.
+  duty.wake();
+  expect(act).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect(act).toHaveBeenCalledTimes(2);
+  await duty.stop();
+  duty.wake();
+  await pass(20 * EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(2);
+});
+
+it('A duty that is woken where it was not waiting longer keeps its time', async () => {
+  const act = jest.fn(() => undefined);
+  const duty = new Duty({ name: 'busy', everyMs: EVERY_MS, idleMs: 5 * EVERY_MS, act, onError: () => {} });
+  duty.start();
+  await pass(EVERY_MS / 2);
+  duty.wake();
+  await pass(EVERY_MS / 2);
+  expect(act).toHaveBeenCalledTimes(2);
+  await duty.stop();
+});

@@ -59,6 +59,20 @@ describe('ticks of a process', () => {
     },
   );
 
+  it('let waits of five and of ten seconds meet, whenever they began, and shorten none by more than two seconds', async () => {
+    const all: number[][] = [];
+    for (let i = 0; i < 5; i++) {
+      all.push(follow(5_000), follow(10_000));
+      await jest.advanceTimersByTimeAsync(3.3 * TICK_MS);
+    }
+    await jest.advanceTimersByTimeAsync(100_000);
+    const late = Math.max(...all.flat()) - 20_500;
+    const moments = new Set(all.flatMap((calls) => calls.filter((at) => at > late)));
+    expect(moments.size).toBeLessThanOrEqual(5);
+    for (const [i, calls] of all.entries())
+      expect(Math.min(...waitsOf(calls))).toBeGreaterThanOrEqual((i % 2 === 0 ? 5_000 : 10_000) - 2_000 - 2);
+  });
+
   it('tell how late they come', async () => {
     let late = Number.NaN;
     callAtTick(1_000, (lateMs) => {

@@ -19,6 +19,10 @@ const ticks = new Map<number, Tick>();
 
 /** Waits that are at least so many ticks long end at ticks whose number is a multiple of it. */
 const MEETINGS = [4, 2];
+/** Waits of so many ticks and more meet at multiples of it: five seconds. */
+const LONG = 20;
+/** By how many ticks such a wait may be shortened for it: less than two seconds, with what remains of a tick. */
+const LONG_EARLY = 7;
 /** The least share of a wait: a little less than two ticks of four. */
 const LEAST_SHARE = 0.4;
 
@@ -26,8 +30,8 @@ const LEAST_SHARE = 0.4;
 const EARLY_MS = 1;
 
 /**
- * Calls `act` at the last tick of this process before `afterMs` have passed at which others meet too: each fourth tick for waits of a
- * second and longer, each second one for half a second. After `afterMs` if that tick comes in less than two fifths of them. All that is
+ * Calls `act` at the last tick of this process before `afterMs` have passed at which others meet too: each second one for half a second,
+ * each fourth tick for waits of a second and longer. Waits of five seconds and longer meet at each twentieth, up to two seconds early. After `afterMs` if that tick comes in less than two fifths of them. All that is
  * due at one tick wakes the process once, so a process with many duties sleeps most of the time. Returns a function that cancels
  * it. It does not keep the process alive.
  *
@@ -50,13 +54,21 @@ export function callAtTick(afterMs: number, act: (lateMs: number) => void): () =
   };
 }
 
-/** One that is out of step comes a tick earlier each time, until it meets the others. */
+/** One that is out of step comes a little earlier each time, until it meets the others. */
 function findTick(now: number, afterMs: number): number | undefined {
   const last = Math.floor((now + afterMs + EARLY_MS) / TICK_MS);
   const span = Math.floor((afterMs + EARLY_MS) / TICK_MS);
+  if (span >= LONG) return findLongTick(last);
   const meeting = MEETINGS.find((every) => every <= span) ?? 1;
   const choices = [last - (last % meeting), meeting > 1 ? last - 1 : last];
   return choices.find((number) => number * TICK_MS - now >= LEAST_SHARE * afterMs);
+}
+
+/** The tick of all long waits if it is near, or else that of waits of a second at which the wait is shortest: so it draws nearer. */
+function findLongTick(last: number): number {
+  const met = last - (last % LONG);
+  if (last - met <= LONG_EARLY) return met;
+  return 4 * Math.ceil((last - LONG_EARLY) / 4);
 }
 
 function addTick(number: number, inMs: number): Tick {

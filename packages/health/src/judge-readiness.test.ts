@@ -17,7 +17,7 @@ describe('a dispatcher', () => {
     ['STORE_SILENT', { isStoreUp: false }],
     ['STORE_SILENT', { store: { ageMs: 3_600, isFull: false } }],
     ['STORE_FULL', { store: { ageMs: 0, isFull: true } }],
-    ['BROKER_SILENT', { broker: { ageMs: 3_600 } }],
+    ['BROKER_SILENT', { broker: { ageMs: 4_600 } }],
     ['DUTY_LATE', { sinceProgressMs: Number.POSITIVE_INFINITY }],
   ])('is not ready: %s', (code, change) => {
     const { status, reasons } = judgeDispatcher({ ...PROGRESS, ...change });

@@ -3,9 +3,13 @@ import type { HealthFacts } from './health-facts.ts';
 import { REASON_RULES, type ReasonCode } from './reason-rules.ts';
 import { inSeconds } from './words.ts';
 
-/** The store and queues are asked every second. After this long without an answer, a submission would wait in vain. */
-const ANSWERED_WITHIN_MS = 3_500;
-/** The duty that takes due wake-ups succeeds four times a second. */
+/**
+ * The store is asked every second, and queues too, but every two seconds while the fleet has no work. After this long without an answer, a
+ * submission would wait in vain.
+ */
+const STORE_ANSWERED_WITHIN_MS = 3_500;
+const QUEUES_ANSWERED_WITHIN_MS = 4_500;
+/** The duty that takes due wake-ups succeeds four times a second, and once while the fleet has no work. */
 const PROGRESS_WITHIN_MS = 15_000;
 
 interface DispatcherProgress {
@@ -24,13 +28,13 @@ export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness 
     ['STORE_SILENT', !isStoreUp, 'The connection to the store is down.'],
     [
       'STORE_SILENT',
-      isStoreUp && store.ageMs > ANSWERED_WITHIN_MS,
+      isStoreUp && store.ageMs > STORE_ANSWERED_WITHIN_MS,
       `The store has not answered for ${inSeconds(store.ageMs)}.`,
     ],
     ['STORE_FULL', store.isFull, 'The store refuses writes: its memory is full.'],
     [
       'BROKER_SILENT',
-      broker.ageMs > ANSWERED_WITHIN_MS,
+      broker.ageMs > QUEUES_ANSWERED_WITHIN_MS,
       `A look at the queues has not been answered for ${inSeconds(broker.ageMs)}.`,
     ],
     ['DUTY_LATE', sinceProgressMs > PROGRESS_WITHIN_MS, 'What is due is not woken.'],

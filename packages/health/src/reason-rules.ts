@@ -17,7 +17,7 @@ export const REASON_RULES = {
   BROKER_SILENT: {
     component: 'broker',
     measure: 'ms since a look at the queues was answered',
-    from: 3_500,
+    from: 4_500,
     to: 7_000,
     points: 100,
     remedy: 'Check that the server of AG06_BROKER_URL runs and can be reached (`ag06 doctor`).',

@@ -60,14 +60,17 @@ export class PostgresSharedStore implements SharedStore {
     return rows[0]?.is_gone === true;
   }
 
-  async watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
+  async watch(
+    kind: SharedKind,
+    listener: (name: string) => void,
+    onLost: () => void = () => {},
+  ): Promise<() => Promise<void>> {
     const prefix = `${kind} `;
     const stop = this.#database.onNotification({
       onNotification: (channel, payload) => {
         if (channel === CHANNEL && payload.startsWith(prefix)) listener(payload.slice(prefix.length));
       },
-      // Callers that must not miss any change also load from time to time.
-      onLost: () => {},
+      onLost: () => onLost(),
     });
     this.#stops.add(stop);
     await this.#database.listen(CHANNEL);

@@ -88,8 +88,12 @@ export class RedisSharedStore implements SharedStore {
     return (await this.#redis.eval(REMOVE, 1, this.#keys.shared(kind), name, expected)) === 1;
   }
 
-  watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
-    return this.#subscriptions.listen(this.#keys.shared(kind), listener);
+  watch(
+    kind: SharedKind,
+    listener: (name: string) => void,
+    onLost?: () => void,
+  ): Promise<() => Promise<void>> {
+    return this.#subscriptions.listen(this.#keys.shared(kind), listener, onLost);
   }
 }
 

@@ -13,20 +13,31 @@ const SLOTS_REFRESH_MS = 2_000;
 export class Subscriptions {
   readonly #redis: RedisClient;
   readonly #listeners = new Map<string, Set<MessageListener>>();
+  readonly #onLost = new Set<() => void>();
   #subscriber: RedisClient | undefined;
 
   constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
-  /** Resolves once the listener hears. Returns a function that stops it. */
-  async listen(channel: string, listener: MessageListener): Promise<() => Promise<void>> {
+  /**
+   * Resolves once the listener hears. Returns a function that stops it.
+   *
+   * @param onLost called whenever the connection is lost, or could not be opened again; not on a Cluster, whose client does not tell
+   */
+  async listen(
+    channel: string,
+    listener: MessageListener,
+    onLost: () => void = () => {},
+  ): Promise<() => Promise<void>> {
     const listeners = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, listeners.add(listener));
+    this.#onLost.add(onLost);
     // A second listener subscribes too, because the first subscription may still be under way.
     await subscribe(this.#open(), channel);
     return async () => {
       listeners.delete(listener);
+      this.#onLost.delete(onLost);
       if (listeners.size === 0) await unsubscribe(this.#subscriber, channel);
     };
   }
@@ -42,6 +53,9 @@ export class Subscriptions {
     if (this.#subscriber !== undefined) return this.#subscriber;
     const subscriber = duplicate(this.#redis);
     this.#subscriber = subscriber;
+    subscriber.on('close', () => {
+      for (const onLost of this.#onLost) onLost();
+    });
     // The main connection reports a loss; this one reconnects and subscribes again by itself.
     subscriber.on('error', () => {});
     const notify = (channel: string, message: string) => {

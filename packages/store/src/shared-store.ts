@@ -20,9 +20,14 @@ export interface SharedStore {
   remove(kind: SharedKind, name: string, expected: number): Promise<boolean>;
   /**
    * Calls `listener` with the name of a document soon after it changed. A lost connection loses notifications, so a caller
-   * that must not miss any change also loads from time to time.
+   * that must not miss any change also loads from time to time. `onLost` is called when a connection was lost, as far as that is known: not on a
+   * Redis Cluster. For some seconds from then on, notifications may be missing.
    */
-  watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
+  watch(
+    kind: SharedKind,
+    listener: (name: string) => void,
+    onLost?: () => void,
+  ): Promise<() => Promise<void>>;
 }
 
 const SHARED_KINDS = [

@@ -89,7 +89,8 @@ export class AgentWorker {
     this.#clock = new HostClock(store.runs, log);
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
-    const isAtRest = () => names.every((name) => inflight.of(name) === 0);
+    const live = new LiveRuns();
+    const isAtRest = () => live.isEmpty();
     this.#urgency = new Urgency(broker, names);
     const waitingJobs = new WaitingJobs((agent) => this.#tuned.takeJobs(agent));
     this.#tuned = new TunedWorker({
@@ -136,7 +137,7 @@ export class AgentWorker {
       pauses: this.#pauses,
       itemRounds: new ItemRounds(),
       urgency: this.#urgency,
-      live: new LiveRuns(),
+      live,
       inflight,
       hedges: new HedgeBudget(),
       rates: this.#tuned.rates,
@@ -162,6 +163,10 @@ export class AgentWorker {
     this.#deliveries = new Deliveries(this.#parts);
     this.#duties = createWorkerDuties(this.#parts, () => this.#beat());
     [this.#heartbeat] = this.#duties;
+    // What comes seldom while nothing runs comes in its usual time.
+    live.onBegun(() => {
+      for (const one of [this.#pauses, this.#tuned, ...this.#duties]) one.wake();
+    });
   }
 
   /** Resolves when the fleet knows the worker and it takes activations. Rejects if it is stopped meanwhile. */

@@ -9,7 +9,7 @@ import { followTimers } from './duties/follow-timers.ts';
 import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
 import { freeStreams } from './duties/free-streams.ts';
 import { LayoutRaise } from './duties/layout-raise.ts';
-import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
+import { removeUndeliverable, StalledRecovery } from './duties/maintain-queues.ts';
 import { NextTimer } from './duties/next-timer.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { keepRetention } from './duties/retention.ts';
@@ -71,6 +71,7 @@ export function createDuties(
   const shorter = new ShorterAgeing(parts);
   const facts = new FleetFacts(parts, readings);
   const layout = new LayoutRaise(parts);
+  const stalled = new StalledRecovery(parts, readings);
   const streamArchiving = new StreamArchiving(parts);
   const keptMs = leastKeptMs(parts.streamRetention) ?? Number.POSITIVE_INFINITY;
   const streamArchiveEveryMs = Math.min(STREAM_ARCHIVE_EVERY_MS, Math.max(250, keptMs / 4));
@@ -99,14 +100,9 @@ export function createDuties(
   return [
     timers,
     duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog).then(whileQuiet), IDLE_LOOKS_EVERY_MS),
-    duty(
-      'stalled jobs',
-      STALLED_EVERY_MS,
-      () => recoverStalled(parts, readings).then(orQuiet),
-      QUIET_STALLED_EVERY_MS,
-    ),
+    duty('stalled jobs', STALLED_EVERY_MS, () => stalled.look().then(orQuiet), QUIET_STALLED_EVERY_MS),
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look().then(whileQuiet), IDLE_BLOCKED_EVERY_MS),
-    duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
+    duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts, readings)),
     duty('priorities', REBASE_EVERY_MS, () => rebase.look().then(() => shorter.look())),
     retention,
     settings,

@@ -67,3 +67,19 @@ it('LiveRuns leaves attempts to the time-out that somebody named', () => {
   live.abortOverdue(-1);
   expect(patient.cause).toBeUndefined();
 });
+
+it('LiveRuns tells when a handler begins where none ran, and not of others beside it', () => {
+  const live = new LiveRuns();
+  let begun = 0;
+  live.onBegun(() => begun++);
+  const one = new Execution('r', { unit: 'a', token: 1 }, 0);
+  const two = new Execution('r', { unit: 'b', token: 2 }, 0);
+  for (let round = 1; round <= 2; round++) {
+    expect(live.isEmpty()).toBe(true);
+    live.add(one);
+    live.add(two);
+    expect([live.isEmpty(), begun]).toEqual([false, round]);
+    live.delete(one);
+    live.delete(two);
+  }
+});

@@ -4,8 +4,20 @@ import type { AbortCause, Execution } from './execution.ts';
 /** The running handlers of this worker by run, so that the end of a run, a take-over or a time-out reaches them. */
 export class LiveRuns {
   readonly #byRun = new Map<string, Execution | Set<Execution>>();
+  readonly #onBegun = new Set<() => void>();
+
+  /** Calls back when a handler begins where none ran. */
+  onBegun(listener: () => void): void {
+    this.#onBegun.add(listener);
+  }
+
+  /** Whether no handler runs, or waits for its breaker. */
+  isEmpty(): boolean {
+    return this.#byRun.size === 0;
+  }
 
   add(execution: Execution): void {
+    if (this.isEmpty()) for (const listener of this.#onBegun) listener();
     const known = this.#byRun.get(execution.runId);
     if (known === undefined) this.#byRun.set(execution.runId, execution);
     else if (known instanceof Set) known.add(execution);

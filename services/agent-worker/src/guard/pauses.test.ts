@@ -15,9 +15,11 @@ afterEach(() => void jest.useRealTimers());
 function create() {
   let isAtRest = true;
   let tell: (name: string) => void = () => {};
+  let lose = () => {};
   const list = jest.fn(async () => []);
-  const watch = async (_kind: string, listener: (name: string) => void) => {
+  const watch = async (_kind: string, listener: (name: string) => void, onLost = () => {}) => {
     tell = listener;
+    lose = onLost;
     return async () => {};
   };
   const pauses = new Pauses({ shared: { list, watch }, isAtRest: () => isAtRest, log: silentLog });
@@ -26,8 +28,10 @@ function create() {
     list,
     work: () => {
       isAtRest = false;
+      pauses.wake();
     },
     tell: () => tell('fleet'),
+    lose: () => lose(),
   };
 }
 
@@ -37,17 +41,31 @@ async function countLooks({ list }: ReturnType<typeof create>): Promise<number> 
   return list.mock.calls.length;
 }
 
-it('A worker without work reads the pauses every two seconds, in case word of one was lost, and every second once something runs', async () => {
+it('A worker without work reads the pauses every five seconds, in case word of one was lost, and every second once something runs', async () => {
   const created = create();
   await created.pauses.start();
-  await jest.advanceTimersByTimeAsync(2_000);
-  // A look may come up to a fifth early, so that what repeats in a process comes together.
+  await jest.advanceTimersByTimeAsync(SPAN_MS);
+  // A look may come up to two seconds early, so that what repeats in a process comes together.
   const atRest = await countLooks(created);
-  expect(atRest).toBeGreaterThanOrEqual(SPAN_MS / 2_000);
-  expect(atRest).toBeLessThanOrEqual(SPAN_MS / 1_600);
+  expect(atRest).toBeGreaterThanOrEqual(SPAN_MS / 5_000);
+  expect(atRest).toBeLessThanOrEqual(SPAN_MS / 3_000);
   created.work();
-  await jest.advanceTimersByTimeAsync(2_000);
-  expect(await countLooks(created)).toBeGreaterThanOrEqual(SPAN_MS / 1_000);
+  expect(await countLooks(created)).toBeGreaterThanOrEqual(SPAN_MS / 1_000 - 1);
+  await created.pauses.stop();
+});
+
+it('A worker without work reads the pauses at once and every second for a while when the connection for word of them was lost', async () => {
+  const created = create();
+  await created.pauses.start();
+  await jest.advanceTimersByTimeAsync(SPAN_MS);
+  created.list.mockClear();
+  created.lose();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(created.list).toHaveBeenCalledTimes(1);
+  await jest.advanceTimersByTimeAsync(SPAN_MS / 2);
+  expect(created.list.mock.calls.length).toBeGreaterThanOrEqual(SPAN_MS / 2 / 1_000);
+  await jest.advanceTimersByTimeAsync(SPAN_MS / 2);
+  expect(await countLooks(created)).toBeLessThanOrEqual(SPAN_MS / 3_000);
   await created.pauses.stop();
 });
 

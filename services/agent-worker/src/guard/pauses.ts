@@ -2,10 +2,11 @@ import { parsePauseDocument, toHoldReason } from '@ag06/contracts';
 import { Duty, type DutyTurn } from '@ag06/duty';
 import type { SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
+import { Deafness } from '../host/deafness.ts';
 
 /** Word of a change may be lost with a connection: how often pauses are read, and while nothing runs here. */
 const LOAD_EVERY_MS = 1_000;
-const REST_LOAD_EVERY_MS = 2_000;
+const REST_LOAD_EVERY_MS = 5_000;
 
 interface PausesOptions {
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
@@ -22,15 +23,16 @@ export interface Hold {
 }
 
 /**
- * The pauses of agents, workflows and the fleet, as old as word of a change takes to come; where it was lost, at most a second, and two
- * seconds where nothing ran here before. While the store does not answer, the last known
- * ones stay in force, because nothing can be claimed then anyway.
+ * The pauses of agents, workflows and the fleet, as old as word of a change takes to come; where it was lost, at most a second, and five
+ * seconds where nothing ran here before and the loss of the connection is not known. While the store does not answer, the last known ones stay in
+ * force, because nothing can be claimed then anyway.
  */
 export class Pauses {
   readonly #options: PausesOptions;
   #holds: ReadonlyMap<string, Hold> = new Map();
   #hasWorkflows = false;
   readonly #loads: Duty;
+  readonly #deafness = new Deafness();
   #unwatch: () => Promise<void> = async () => {};
 
   constructor(options: PausesOptions) {
@@ -39,7 +41,7 @@ export class Pauses {
       name: 'pauses',
       everyMs: LOAD_EVERY_MS,
       idleMs: REST_LOAD_EVERY_MS,
-      act: () => this.load().then((): DutyTurn => (options.isAtRest?.() === true ? 'idle' : undefined)),
+      act: () => this.load().then(() => this.#orAtRest()),
       onError: (err) => options.log.debug({ err }, 'The pauses cannot be read; those known still hold.'),
     });
   }
@@ -47,8 +49,21 @@ export class Pauses {
   /** Rejects if the pauses cannot be read: until they are known, nothing may be claimed. */
   async start(): Promise<void> {
     await this.load();
-    this.#unwatch = await this.#options.shared.watch('pause', () => this.#loads.soon());
+    const onLost = () => {
+      this.#deafness.begin();
+      this.#loads.soon();
+    };
+    this.#unwatch = await this.#options.shared.watch('pause', () => this.#loads.soon(), onLost);
     this.#loads.start(LOAD_EVERY_MS);
+  }
+
+  /** To be called when something begins to run here. */
+  wake(): void {
+    this.#loads.wake();
+  }
+
+  #orAtRest(): DutyTurn {
+    return this.#options.isAtRest?.() === true && !this.#deafness.isPresent() ? 'idle' : undefined;
   }
 
   /** May be called twice, or before `start`. */

@@ -11,8 +11,8 @@ import type { SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings, Trial } from './agent-settings.ts';
 
-/** How often it looks itself, because a notification may be lost with a connection: at rest, and in an experiment. */
-const LOOK_EVERY_MS = 5_000;
+/** How often it looks itself, because a notification may be lost with a connection: without an experiment, and in one. */
+const LOOK_EVERY_MS = 4_000;
 const LOOK_IN_TRIAL_MS = 1_000;
 /** Clocks drift apart by less than a millisecond in so long. */
 const READ_CLOCK_EVERY_MS = 30_000;
@@ -76,7 +76,7 @@ export class ExperimentFollower {
    * @param isActing whether published settings are in force and an optimizer lives that watches over experiments
    */
   async refresh(isActing: boolean): Promise<void> {
-    await this.#look();
+    await this.look();
     await this.#readClock();
     this.hold(isActing);
   }
@@ -87,7 +87,8 @@ export class ExperimentFollower {
     this.#putInForce();
   }
 
-  async #look(): Promise<void> {
+  /** Asks which experiments run, if it is time. They are in force after `refresh`. */
+  async look(): Promise<void> {
     const now = performance.now();
     const everyMs = this.#running.length > 0 ? LOOK_IN_TRIAL_MS : LOOK_EVERY_MS;
     if (!this.#isStale && this.#lookedAt !== undefined && now < this.#lookedAt + everyMs) return;

@@ -1,11 +1,13 @@
 import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts/tuning';
-import { Duty } from '@ag06/duty';
+import { Duty, type DutyTurn } from '@ag06/duty';
 import type { SampleStore } from '@ag06/store';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
 import { WorkerMeter } from './worker-meter.ts';
 
 const SEND_EVERY_MS = 1_000;
+/** While nothing runs there is nothing to send. */
+const REST_MS = 5_000;
 
 export interface SampleSenderOptions {
   readonly worker: string;
@@ -13,6 +15,8 @@ export interface SampleSenderOptions {
   readonly buffer: SampleBuffer;
   /** How many attempts of each agent run now, and how many may. */
   readonly readLoad: () => Readonly<Record<string, { readonly inflight: number; readonly limit: number }>>;
+  /** Whether nothing runs. */
+  readonly isAtRest?: () => boolean;
 }
 
 /**
@@ -27,6 +31,7 @@ export class SampleSender {
   readonly #duty = new Duty({
     name: 'samples',
     everyMs: SEND_EVERY_MS,
+    idleMs: REST_MS,
     act: () => this.#send(),
     // The samples are sent again in a second.
     onError: () => {},
@@ -40,6 +45,12 @@ export class SampleSender {
     this.#duty.start(SEND_EVERY_MS);
   }
 
+  /** To be called when something begins to run: what it uses is measured from here. */
+  wake(): void {
+    this.#meter.skip();
+    this.#duty.wake();
+  }
+
   /** Sends the rest. May not resolve while the store is away. May be called twice, or before `start`. */
   async stop(): Promise<void> {
     await this.#duty.stop();
@@ -47,11 +58,12 @@ export class SampleSender {
     for (let turn = 0; turn < 2; turn++) await this.#send().catch(() => {});
   }
 
-  async #send(): Promise<void> {
+  async #send(): Promise<DutyTurn> {
     this.#unanswered ??= this.#nextBatch();
-    if (this.#unanswered === undefined) return;
+    if (this.#unanswered === undefined) return this.#options.isAtRest?.() === true ? 'idle' : undefined;
     await this.#options.samples.append(this.#unanswered);
     this.#unanswered = undefined;
+    return undefined;
   }
 
   #nextBatch(): string | undefined {

@@ -23,7 +23,7 @@ interface TunedWorkerOptions {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly inflight: Inflight;
   /** Whether nothing runs. */
-  readonly isAtRest?: () => boolean;
+  readonly isAtRest: () => boolean;
   readonly log: Logger;
   /** The worker's own settings. */
   readonly concurrency: number;
@@ -65,7 +65,7 @@ export class TunedWorker {
     this.#follower = new TuningFollower({
       ...followed,
       worker: id,
-      ...(options.isAtRest !== undefined && { isAtRest: options.isAtRest }),
+      isAtRest: options.isAtRest,
       storeTime,
       experiments: this.#experiments,
       boundsOf: (agent) => agents.get(agent)?.tuning?.bounds,
@@ -83,6 +83,7 @@ export class TunedWorker {
       own: options.concurrency,
       publishedOf: (agent) => this.settings.of(agent).settings.concurrency,
       inflightOf: (agent) => options.inflight.of(agent),
+      isAtRest: options.isAtRest,
       apply: (agent, limit) => this.#setLimit(agent, limit),
       onChanged: (agent, held) => this.#sayHeld(agent, held),
     });
@@ -92,6 +93,7 @@ export class TunedWorker {
       samples: store.samples,
       buffer: this.#samples,
       readLoad: () => this.#readLoad(),
+      isAtRest: options.isAtRest,
     });
   }
 
@@ -102,6 +104,13 @@ export class TunedWorker {
     for (const agent of this.#options.agents.keys()) this.#loops.follow(agent, true);
     this.#sender.start();
     this.#loops.start();
+  }
+
+  /** To be called when something begins to run where nothing ran. */
+  wake(): void {
+    this.#follower.wake();
+    this.#sender.wake();
+    this.#loops.wake();
   }
 
   /** Sets the consumers whose concurrency follows the settings. */

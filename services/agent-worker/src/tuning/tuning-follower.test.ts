@@ -35,7 +35,7 @@ async function follow(
     agents: [AGENT, 'x.other'],
     boundsOf: () => bounds,
     settings,
-    experiments: { refresh: async () => {}, hold: () => {} },
+    experiments: { look: async () => {}, refresh: async () => {}, hold: () => {} },
     apply: (agent) => applied.push(settings.of(agent).version),
     onApplied: () => {},
     log: pino({ level: 'debug' }, { write }),

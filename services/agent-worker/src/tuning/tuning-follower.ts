@@ -16,6 +16,7 @@ import { Duty, type DutyTurn } from '@ag06/duty';
 import { PublishedSettings, PulseWatch } from '@ag06/runtime';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
+import { Deafness } from '../host/deafness.ts';
 import type { AgentSettings } from './agent-settings.ts';
 import { chooseSettings, STATIC_SETTINGS } from './choose-settings.ts';
 import type { ExperimentFollower } from './experiment-follower.ts';
@@ -23,7 +24,7 @@ import { judgeDocument } from './judge-document.ts';
 
 /** How often it looks itself, because a notification may be lost with a connection; and while the worker has no work. */
 const LOAD_EVERY_MS = 1_000;
-const REST_LOAD_EVERY_MS = 2_000;
+const REST_LOAD_EVERY_MS = 5_000;
 
 interface TuningFollowerOptions {
   /** The worker's id, by which documents name canaries. */
@@ -37,7 +38,7 @@ interface TuningFollowerOptions {
   /** What the agent's code allows; absent: everything within the hard bounds. */
   readonly boundsOf: (agent: string) => AgentBounds | undefined;
   readonly settings: AgentSettings;
-  readonly experiments: Pick<ExperimentFollower, 'refresh' | 'hold'>;
+  readonly experiments: Pick<ExperimentFollower, 'look' | 'refresh' | 'hold'>;
   /** Called when other settings are in force for this agent. */
   readonly apply: (agent: string) => void;
   /** Called once when all changes of a moment are in force. */
@@ -69,6 +70,7 @@ export class TuningFollower {
   #isStatic = false;
   #switchVersion = 0;
   readonly #loads: Duty;
+  readonly #deafness = new Deafness();
   #unwatch: () => Promise<void> = async () => {};
 
   constructor(options: TuningFollowerOptions) {
@@ -77,7 +79,7 @@ export class TuningFollower {
       name: 'tuning',
       everyMs: LOAD_EVERY_MS,
       idleMs: REST_LOAD_EVERY_MS,
-      act: () => this.#load().then((): DutyTurn => (options.isAtRest?.() === true ? 'idle' : undefined)),
+      act: () => this.#load().then(() => this.#orAtRest()),
       onError: (error) => this.#sayUnread(error),
     });
   }
@@ -85,7 +87,11 @@ export class TuningFollower {
   /** Resolves when the published settings are in force. */
   async start(): Promise<void> {
     this.#loads.start(LOAD_EVERY_MS);
-    this.#unwatch = await this.#options.shared.watch('tuning', () => this.#loads.soon());
+    const onLost = () => {
+      this.#deafness.begin();
+      this.#loads.soon();
+    };
+    this.#unwatch = await this.#options.shared.watch('tuning', () => this.#loads.soon(), onLost);
     await this.#load().catch((error: unknown) => this.#sayUnread(error));
   }
 
@@ -103,12 +109,14 @@ export class TuningFollower {
   }
 
   async #load(): Promise<void> {
-    const documents = await this.#options.shared.list('tuning');
+    const { shared, experiments } = this.#options;
+    // In the same write. What fails here is asked again below.
+    const [documents] = await Promise.all([shared.list('tuning'), experiments.look().catch(() => {})]);
     await this.#seePulse(documents.find(({ name }) => name === TUNING_PULSE));
     await this.#learnAll(documents);
     this.#published.take(documents);
     this.#take(documents);
-    await this.#options.experiments.refresh(this.#isActing);
+    await experiments.refresh(this.#isActing);
   }
 
   /** Whether what the optimizer has published is in force. */
@@ -119,6 +127,15 @@ export class TuningFollower {
   /** Something else than settings has changed. */
   soon(): void {
     this.#loads.soon();
+  }
+
+  /** To be called when something begins to run here. */
+  wake(): void {
+    this.#loads.wake();
+  }
+
+  #orAtRest(): DutyTurn {
+    return this.#options.isAtRest?.() === true && !this.#deafness.isPresent() ? 'idle' : undefined;
   }
 
   async #seePulse(pulse: SharedDocument | undefined): Promise<void> {

@@ -5,21 +5,45 @@ import type { FleetReadings } from '../readings/fleet-readings.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
 
-/** Returns the jobs of dead workers to every existing queue, even if no worker is alive. */
-export async function recoverStalled(
-  { broker }: Pick<Parts, 'broker'>,
-  readings: Pick<FleetReadings, 'listAgents'>,
-): Promise<void> {
-  await broker.recoverStalled(await readings.listAgents());
+/**
+ * Returns the jobs of dead workers to every existing queue, even if no worker is alive. It asks about the agents of the last time while it asks
+ * which there are now, so that both questions go out in one write.
+ */
+export class StalledRecovery {
+  readonly #broker: Pick<Parts['broker'], 'recoverStalled'>;
+  readonly #readings: Pick<FleetReadings, 'listAgents'>;
+  #known: readonly string[] = [];
+
+  constructor(
+    { broker }: { readonly broker: Pick<Parts['broker'], 'recoverStalled'> },
+    readings: Pick<FleetReadings, 'listAgents'>,
+  ) {
+    this.#broker = broker;
+    this.#readings = readings;
+  }
+
+  async look(): Promise<void> {
+    const known = this.#known;
+    const [agents] = await Promise.all([this.#readings.listAgents(), this.#recover(known)]);
+    this.#known = agents;
+    await this.#recover(agents.filter((agent) => !known.includes(agent)));
+  }
+
+  async #recover(agents: readonly string[]): Promise<void> {
+    if (agents.length > 0) await this.#broker.recoverStalled(agents);
+  }
 }
 
 /**
  * Makes dead letters of foreign entries on the queues, and of jobs that can never end. If one of the two fails, the
  * other is still done.
  */
-export async function removeUndeliverable(parts: QueueParts): Promise<void> {
-  const { broker, store } = parts;
-  const agents = await store.fleet.listQueuedAgents();
+export async function removeUndeliverable(
+  parts: QueueParts,
+  readings: Pick<FleetReadings, 'listAgents'>,
+): Promise<void> {
+  const { broker } = parts;
+  const agents = await readings.listAgents();
   const queues = [...agents.map(agentQueue), ...ENTRY_QUEUES];
   const onDead = (job: UndeliverableJob) => keepLetter(parts, job);
   const foreign = await broker.setForeignAside(queues, onDead).catch((error: unknown) => ({ error }));

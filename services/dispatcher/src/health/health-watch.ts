@@ -29,9 +29,9 @@ interface HealthNeeds {
   readonly isQuiet?: () => boolean;
 }
 
-/** How often what the fleet's work changes is looked at, and while it has none. */
+/** How often what the fleet's work changes is looked at: half as often while it has none. */
 const FLEET_EVERY_MS = 2_000;
-const QUIET_EVERY_MS = 4_000;
+const QUEUES_EVERY_MS = 1_000;
 /** How often groups of streams are looked at; more often if they count as late sooner. */
 const GROUPS_EVERY_MS = 10_000;
 
@@ -62,27 +62,21 @@ export class HealthWatch {
     this.#archive = new ArchiveLook(parts);
     const onError = (err: Error, duty: string) =>
       parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');
-    const look = (name: string, everyMs: number, act: () => unknown) =>
-      new Duty({ name: `health: ${name}`, everyMs, act, onError });
-    const lookAtFleet = (name: string, act: () => Promise<void>) => {
+    const look = (name: string, everyMs: number, act: () => unknown, idleMs = everyMs) =>
+      new Duty({ name: `health: ${name}`, everyMs, idleMs, act, onError });
+    const rareLook = (name: string, everyMs: number, act: () => Promise<void>) => {
       const turn = () => act().then((): DutyTurn => (isQuiet() ? 'idle' : undefined));
-      return new Duty({
-        name: `health: ${name}`,
-        everyMs: FLEET_EVERY_MS,
-        idleMs: QUIET_EVERY_MS,
-        act: turn,
-        onError,
-      });
+      return look(name, everyMs, turn, 2 * everyMs);
     };
     this.#rareLooks = [
-      lookAtFleet('servers', () => this.#store.inspect()),
-      lookAtFleet('workers', () => this.#fleet.lookAtWorkers()),
-      lookAtFleet('documents', () => this.#fleet.lookAtDocuments()),
+      rareLook('servers', FLEET_EVERY_MS, () => this.#store.inspect()),
+      rareLook('workers', FLEET_EVERY_MS, () => this.#fleet.lookAtWorkers()),
+      rareLook('documents', FLEET_EVERY_MS, () => this.#fleet.lookAtDocuments()),
+      rareLook('queues', QUEUES_EVERY_MS, () => this.#fleet.lookAtQueues()),
     ];
     this.#looks = [
       ...this.#rareLooks,
       look('store', 1_000, () => this.#store.write()),
-      look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('groups of streams', Math.min(GROUPS_EVERY_MS, parts.streamLateMs ?? GROUPS_EVERY_MS), () =>
         this.#groups.look(),
       ),

@@ -9,8 +9,8 @@ const LOOK = 'ag06:{g}:lease:health';
 const LOOKS_BEFORE_REST = 5;
 /** Those of two seconds come as often as those that are counted here. */
 const LOOKS = 6;
-/** Of a second: some 11, and a few more if the duties that turn every ten seconds come twice meanwhile. */
-const COMMANDS_MAX = 14;
+/** Of a second: some 9, and a few more if the duties that turn every ten seconds come twice meanwhile. */
+const COMMANDS_MAX = 12;
 
 it('A dispatcher at rest asks little between two looks at health, because all who ask the same share an answer', async () => {
   const dispatcher = await startTestDispatcher();
@@ -34,8 +34,12 @@ it('A dispatcher at rest asks little between two looks at health, because all wh
     // Timers are taken once a second, and every third second there is the question when the next is due.
     expect(countOf('ag06:{p0}:due')).toBeLessThan(1.7 * seconds);
     expect(countOf('ag06:{p0}:looks', 'ag06:{p0}:due')).toBeLessThan(0.8 * seconds);
-    // All queues are counted in one command, once a second and for the metrics.
-    expect(countOf('bull:ag06.submissions:prioritized')).toBeLessThan(2.5 * seconds);
+    // All queues are counted in one command, every two seconds and for the metrics.
+    expect(countOf('bull:ag06.submissions:limiter', 'bull:ag06.submissions:repeat')).toBeLessThan(
+      0.9 * seconds,
+    );
+    // Whether their keys are BullMQ's is one command, too, every ten seconds.
+    expect(countOf('bull:ag06.submissions:repeat')).toBeLessThanOrEqual(2);
     expect(countOf('ag06:{g}:shared:bulk')).toBeLessThan(0.6 * seconds);
     // What breakers are there, and the server's memory, are asked for every four seconds: one or two times here, and not three.
     const ofFleet = ['ag06:{g}:shared:breaker', 'memory'].map((key) => countOf(key));

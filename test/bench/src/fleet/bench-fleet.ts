@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { processCpuSeconds, type ServiceProcess, startProcess } from '@ag06/test-support';
+import type { FleetPids } from './cores.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const entryOf = (service: string): string => fileOf(`../../../../services/${service}/src/main.ts`);
@@ -60,6 +61,12 @@ export class BenchFleet implements AsyncDisposable {
       }),
     );
     return new BenchFleet(urls, started.slice(0, dispatchers), started.slice(dispatchers));
+  }
+
+  /** The processes whose use is measured together. */
+  pidsWith(redis: number): FleetPids {
+    const pidsOf = (processes: readonly ServiceProcess[]) => processes.map(({ pid }) => pid);
+    return { dispatchers: pidsOf(this.dispatchers), workers: pidsOf(this.workers), redis };
   }
 
   /** User and system time of all of its processes so far, seconds. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { ByKind } from '../fleet/cores.ts';
 import { tellFigures } from '../fleet/figures.ts';
-import { type Cores, measureSleepers } from './measure-sleepers.ts';
+import { measureSleepers } from './measure-sleepers.ts';
 
 /** What it costs that many runs sleep, and how they wake up when all of them fall due within a few seconds. */
 const { values } = parseArgs({
@@ -24,7 +25,7 @@ const figures = await measureSleepers({
   say: (line) => process.stderr.write(`${line}\n`),
 });
 const { api } = figures;
-const inCores = (what: string, { all, dispatchers, workers, redis }: Cores) => [
+const inCores = (what: string, { all, dispatchers, workers, redis }: ByKind) => [
   { name: `sleepers.${what}`, value: 100 * all, unit: '% of a core', below: 1 },
   ...Object.entries({ dispatchers, workers, redis }).map(([of, value]) => ({
     name: `sleepers.${what}.${of}`,

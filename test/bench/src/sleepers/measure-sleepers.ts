@@ -3,6 +3,7 @@ import { processCpuSeconds, startRedis } from '@ag06/test-support';
 import { Redis } from 'ioredis';
 import { type ApiFigures, probeApi } from '../fleet/api-probe.ts';
 import { BenchFleet, untilSo } from '../fleet/bench-fleet.ts';
+import { type ByKind, inPercent, measureUse } from '../fleet/cores.ts';
 import { quantile } from '../fleet/quantile.ts';
 
 interface SleepersOptions {
@@ -15,19 +16,11 @@ interface SleepersOptions {
   readonly say: (line: string) => void;
 }
 
-/** Shares of a core, of user and system time, of all processes of a kind. */
-export interface Cores {
-  readonly all: number;
-  readonly dispatchers: number;
-  readonly workers: number;
-  readonly redis: number;
-}
-
 interface SleepersFigures {
   readonly submitSeconds: number;
   /** Without a run, and while all sleep. */
-  readonly idleCores: Cores;
-  readonly sleepingCores: Cores;
+  readonly idleCores: ByKind;
+  readonly sleepingCores: ByKind;
   /** Of a sleeping run beyond one that has ended without sleeping. */
   readonly bytesBeyond: number;
   readonly bytesEach: number;
@@ -45,7 +38,7 @@ interface SleepersFigures {
 }
 
 /** One step that sleeps until a moment of the input; a moment in the past is over at once. */
-const SLEEPER = { name: 'sleeper', steps: { nap: { wait: '${input.until}' } } };
+export const SLEEPER = { name: 'sleeper', steps: { nap: { wait: '${input.until}' } } };
 const QUICK = { name: 'quick', steps: { s: { agent: 'core.echo', with: { n: 1 } } } };
 /** Of a run that does not sleep, as many as give a steady mean. */
 const BASE_RUNS = 2_000;
@@ -57,7 +50,7 @@ const IDLE_SECONDS = 30;
 const PAGE = 500;
 const LIMIT_MS = 600_000;
 
-const PAST = '2020-01-01T00:00:00Z';
+export const PAST = '2020-01-01T00:00:00Z';
 
 export async function measureSleepers(options: SleepersOptions): Promise<SleepersFigures> {
   await using server = await startRedis();
@@ -77,7 +70,7 @@ async function measure(
   { runs, quietSeconds, spreadSeconds, say }: SleepersOptions,
 ): Promise<SleepersFigures> {
   for (const workflow of [SLEEPER, QUICK]) await fleet.call('POST', '/v1/workflows', workflow);
-  const cores = (seconds: number) => measureCores(fleet, redisPid, seconds);
+  const cores = async (seconds: number) => (await measureUse(fleet.pidsWith(redisPid), seconds)).cores;
   await fleet.submit(200, () => ({ workflow: SLEEPER.name, input: { until: PAST } }));
   const empty = await usedMemory(redis);
   const base = Math.min(BASE_RUNS, runs);
@@ -157,26 +150,6 @@ async function measure(
   };
 }
 
-async function measureCores(fleet: BenchFleet, redisPid: number, seconds: number): Promise<Cores> {
-  const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + processCpuSeconds(pid), 0);
-  const read = () => [
-    sum(fleet.dispatchers.map(({ pid }) => pid)),
-    sum(fleet.workers.map(({ pid }) => pid)),
-    processCpuSeconds(redisPid),
-  ];
-  const before = read();
-  await delay(seconds * 1_000);
-  const [dispatchers = 0, workers = 0, redis = 0] = read().map(
-    (after, i) => (after - (before[i] ?? 0)) / seconds,
-  );
-  return { all: dispatchers + workers + redis, dispatchers, workers, redis };
-}
-
-function inPercent({ all, dispatchers, workers, redis }: Cores): string {
-  const of = (cores: number) => (100 * cores).toFixed(2);
-  return `${of(all)} % of a core (dispatchers ${of(dispatchers)}, workers ${of(workers)}, Redis ${of(redis)})`;
-}
-
 /** How late each run ended, milliseconds, sorted; of the runs that completed. */
 async function readLateness(fleet: BenchFleet, dueById: ReadonlyMap<string, number>): Promise<number[]> {
   const lates: number[] = [];
@@ -199,11 +172,12 @@ async function usedMemory(redis: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(info)?.[1] ?? 0);
 }
 
-const countOf = (redis: Redis, status: string): Promise<number> =>
+/** How many runs have this status. */
+export const countOf = (redis: Redis, status: string): Promise<number> =>
   redis.zlexcount('ag06:{p0}:index', `[default\0s:${status}\0`, `(default\0s:${status}\x01`);
 
 /** Runs at which the watchdog looks within so many seconds. */
-const countLooks = (redis: Redis, seconds: number): Promise<number> =>
+export const countLooks = (redis: Redis, seconds: number): Promise<number> =>
   redis.zcount('ag06:{p0}:looks', '-inf', Date.now() + seconds * 1_000);
 
 /** Runs with a wake-up of a parked unit. */

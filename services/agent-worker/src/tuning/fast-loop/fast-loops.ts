@@ -1,5 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
-import { Duty } from '@ag06/duty';
+import { Duty, type DutyTurn } from '@ag06/duty';
 import type { AttemptFacts, AttemptObserver } from '../../attempt/attempt-observer.ts';
 import { WorkerMeter } from '../worker-meter.ts';
 import { type Caution, FastLoop } from './fast-loop.ts';
@@ -7,6 +7,8 @@ import { Ramp } from './ramp.ts';
 import { SecondTally } from './second-tally.ts';
 
 const EVERY_MS = 1_000;
+/** While nothing runs and nothing is held back, the loops have nothing to find. */
+const REST_MS = 5_000;
 
 /** Fewer attempts at a time than the worker was told to run, and why. */
 export interface HeldBack {
@@ -22,6 +24,8 @@ interface FastLoopsOptions {
   /** The published limit of an agent; undefined: nobody has published one. */
   readonly publishedOf: (agent: string) => number | undefined;
   readonly inflightOf: (agent: string) => number;
+  /** Whether nothing runs. */
+  readonly isAtRest: () => boolean;
   /** Called when another limit is in force. */
   readonly apply: (agent: string, limit: number) => void;
   /** Called when an agent begins or ceases to be held back, and by what. */
@@ -45,6 +49,7 @@ export class FastLoops implements AttemptObserver {
   readonly #duty = new Duty({
     name: 'fast loop',
     everyMs: EVERY_MS,
+    idleMs: REST_MS,
     act: () => this.#step(),
     onError: () => {},
   });
@@ -63,6 +68,12 @@ export class FastLoops implements AttemptObserver {
 
   start(): void {
     this.#duty.start(EVERY_MS);
+  }
+
+  /** To be called when something begins to run: the second of the next step begins here. */
+  wake(): void {
+    this.#meter.skip();
+    this.#duty.wake();
   }
 
   /** May be called twice, or before `start`. */
@@ -99,9 +110,19 @@ export class FastLoops implements AttemptObserver {
     return this.#options.publishedOf(agent) ?? this.#options.own;
   }
 
-  #step(): void {
+  #step(): DutyTurn {
+    if (this.#hasNothingToFind()) {
+      this.#meter.skip();
+      return 'idle';
+    }
     const { loopShare, memoryShare } = this.#meter.read();
     for (const [agent, followed] of this.#followed) this.#stepOne(agent, followed, loopShare, memoryShare);
+    return undefined;
+  }
+
+  #hasNothingToFind(): boolean {
+    if (!this.#options.isAtRest()) return false;
+    return [...this.#followed.values()].every(({ held, tally }) => held === undefined && tally.isEmpty());
   }
 
   #stepOne(agent: string, followed: Followed, loopShare: number, memoryShare: number): void {

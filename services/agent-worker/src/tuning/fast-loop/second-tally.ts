@@ -26,6 +26,10 @@ export class SecondTally {
     }
   }
 
+  isEmpty(): boolean {
+    return this.ended === 0 && this.inflight === 0;
+  }
+
   clear(): void {
     this.succeeded = 0;
     this.sumLnMs = 0;

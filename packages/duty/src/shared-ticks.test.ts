@@ -59,6 +59,22 @@ describe('ticks of a process', () => {
     },
   );
 
+  it('let waits of two and of four seconds meet, whenever they began', async () => {
+    const [pairs, fours]: number[][][] = [[], []];
+    for (let i = 0; i < 5; i++) {
+      pairs?.push(follow(2_000));
+      fours?.push(follow(4_000));
+      await jest.advanceTimersByTimeAsync(2.3 * TICK_MS);
+    }
+    await jest.advanceTimersByTimeAsync(40_000);
+    const all = [...(pairs ?? []), ...(fours ?? [])];
+    const late = Math.max(...all.flat()) - 8_200;
+    const moments = new Set(all.flatMap((calls) => calls.filter((at) => at > late)));
+    expect(moments.size).toBeLessThanOrEqual(5);
+    for (const calls of pairs ?? []) expect(Math.min(...waitsOf(calls))).toBeGreaterThanOrEqual(998);
+    for (const calls of fours ?? []) expect(Math.min(...waitsOf(calls))).toBeGreaterThanOrEqual(2_998);
+  });
+
   it('let waits of five and of ten seconds meet, whenever they began, and shorten none by more than two seconds', async () => {
     const all: number[][] = [];
     for (let i = 0; i < 5; i++) {

@@ -19,6 +19,9 @@ const ticks = new Map<number, Tick>();
 
 /** Waits that are at least so many ticks long end at ticks whose number is a multiple of it. */
 const MEETINGS = [4, 2];
+/** Waits of two and of four seconds meet at multiples of so many ticks, up to so many early. */
+const PAIR = 8;
+const PAIR_EARLY = 3;
 /** Waits of so many ticks and more meet at multiples of it: five seconds. */
 const LONG = 20;
 /** By how many ticks such a wait may be shortened for it: less than two seconds, with what remains of a tick. */
@@ -31,7 +34,8 @@ const EARLY_MS = 1;
 
 /**
  * Calls `act` at the last tick of this process before `afterMs` have passed at which others meet too: each second one for half a second,
- * each fourth tick for waits of a second and longer. Waits of five seconds and longer meet at each twentieth, up to two seconds early. After `afterMs` if that tick comes in less than two fifths of them. All that is
+ * each fourth tick for waits of a second and longer, each eighth for two and for four seconds. Waits of five seconds and longer meet at each
+ * twentieth, up to two seconds early. After `afterMs` if that tick comes in less than two fifths of them. All that is
  * due at one tick wakes the process once, so a process with many duties sleeps most of the time. Returns a function that cancels
  * it. It does not keep the process alive.
  *
@@ -59,9 +63,16 @@ function findTick(now: number, afterMs: number): number | undefined {
   const last = Math.floor((now + afterMs + EARLY_MS) / TICK_MS);
   const span = Math.floor((afterMs + EARLY_MS) / TICK_MS);
   if (span >= LONG) return findLongTick(last);
+  if (span >= PAIR && span % PAIR <= PAIR_EARLY) return findPairTick(last);
   const meeting = MEETINGS.find((every) => every <= span) ?? 1;
   const choices = [last - (last % meeting), meeting > 1 ? last - 1 : last];
   return choices.find((number) => number * TICK_MS - now >= LEAST_SHARE * afterMs);
+}
+
+/** The tick of all waits of two seconds if it is near, or else an earlier one, so that the next wait ends there. */
+function findPairTick(last: number): number {
+  const beyond = last % PAIR;
+  return last - Math.min(beyond, PAIR_EARLY);
 }
 
 /** The tick of all long waits if it is near, or else that of waits of a second at which the wait is shortest: so it draws nearer. */

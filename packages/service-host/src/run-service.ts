@@ -1,4 +1,4 @@
-import { collectOnceAtRest } from './collect-once.ts';
+import { collectAtRest } from './collect-at-rest.ts';
 import { judgeStartError } from './judge-start-error.ts';
 import { onEndingSignals } from './on-ending-signals.ts';
 import type { SettingsResult } from './settings.ts';
@@ -35,7 +35,7 @@ export async function runService<T>(
     for (const problem of settings.problems) process.stderr.write(`${name}: ${problem}\n`);
     process.exit(EXIT_USAGE);
   }
-  collectOnceAtRest();
+  collectAtRest(name);
   const ending = endOnRequest();
   try {
     const service = await startInTime(start(settings.config, ending.signal), ending.signal);

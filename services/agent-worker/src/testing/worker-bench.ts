@@ -46,10 +46,6 @@ export class WorkerBench {
     return new WorkerBench(await startRedis({ appendonly: false }));
   }
 
-  get url(): string {
-    return this.#server.url;
-  }
-
   #connect(role: 'store' | 'worker'): Connection {
     const connection = createRedisConnection(this.#server.url, role, () => {});
     this.#connections.push(connection);

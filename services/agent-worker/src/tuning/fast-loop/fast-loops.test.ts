@@ -28,9 +28,10 @@ function follow(load = CALM) {
     own: OWN,
     publishedOf: () => 40,
     inflightOf: () => 30,
+    isAtRest: () => false,
     apply: (_, limit) => limits.push(limit),
     onChanged: (_, held) => changes.push(held),
-    meter: { read: () => load },
+    meter: { read: () => load, skip: () => {} },
   });
   loops.follow(NAME, true);
   /** Seconds in which so many attempts end, each after so many milliseconds. */

@@ -31,7 +31,7 @@ interface FastLoopsOptions {
   /** Called when an agent begins or ceases to be held back, and by what. */
   readonly onChanged: (agent: string, held: HeldBack | undefined) => void;
   /** Of this process; absent: the one that measures it. */
-  readonly meter?: Pick<WorkerMeter, 'read'>;
+  readonly meter?: Pick<WorkerMeter, 'read' | 'skip'>;
 }
 
 interface Followed {
@@ -44,7 +44,7 @@ interface Followed {
 /** The fast loops of all agents of one worker, and the slow rise of their limits. */
 export class FastLoops implements AttemptObserver {
   readonly #options: FastLoopsOptions;
-  readonly #meter: Pick<WorkerMeter, 'read'>;
+  readonly #meter: Pick<WorkerMeter, 'read' | 'skip'>;
   readonly #followed: ReadonlyMap<string, Followed>;
   readonly #duty = new Duty({
     name: 'fast loop',

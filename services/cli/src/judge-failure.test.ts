@@ -42,12 +42,9 @@ it.each([
 });
 
 it('a start exits with 2 for wrong settings, and with 1 for a defect', () => {
-  expect(judge(new UsageError('A: expected 1.'))).toMatchObject({ code: 'USAGE', exit: 2 });
-  expect(judge(ended('dispatcher: A: expected 1.'))).toMatchObject({
-    code: 'USAGE',
-    message: 'A: expected 1.',
-    exit: 2,
-  });
+  const wrong = judge(new UsageError('A: expected 1.'));
+  expect(wrong).toMatchObject({ code: 'USAGE', text: expect.stringMatching(/^A: expected 1\.\n/), exit: 2 });
+  expect(judge(ended('dispatcher: A: expected 1.'))).toEqual(wrong);
   const defect = new Error('no agents today');
   expect(judge(judgeStart(defect))).toMatchObject({ code: 'FAILED', message: 'no agents today', exit: 1 });
   expect(judge(ended('Error: no agents today', 1))).toMatchObject({ code: 'FAILED', exit: 1 });

@@ -16,7 +16,8 @@ interface CommandFailure {
 
 /** Judges why the command of these words failed: one exit code for one kind of failure, whatever the fleet runs on. */
 export function judgeFailure(error: unknown, words: readonly string[]): CommandFailure {
-  if (error instanceof UsageError) {
+  const isOfSettings = error instanceof StartError && error.code === 'USAGE';
+  if (error instanceof UsageError || isOfSettings) {
     const { code, message } = error;
     const text = `${code === 'USAGE' ? '' : `${code}: `}${message}\n${describeRemedy(words)}`;
     return { code, message, text, exit: EXIT.usage };

@@ -38,13 +38,14 @@ function describe(end: CaseEnd): string {
   }
 }
 
+/** npm hands one signal on several times. */
 const ending = new AbortController();
 for (const [name, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const)
-  process.once(name, () => {
+  process.on(name, () => {
     process.exitCode = code;
     ending.abort();
   });

@@ -39,7 +39,8 @@ describe('a consumer with room for several jobs', () => {
   });
   afterEach(() => brokers.stop());
 
-  const isWaiting = async () => /\bcmd=bzpopmin\b/.test(String(await brokers.redis.client('LIST')));
+  const isWaiting = async () =>
+    /\bflags=b\b.*\bcmd=bzpopmin\b/.test(String(await brokers.redis.client('LIST')));
 
   it('begins the job for which it waited before it asks its queue for more, and then takes them', async () => {
     const begun = Promise.withResolvers<void>();
@@ -58,14 +59,30 @@ describe('a consumer with room for several jobs', () => {
     await broker.close();
     connection.disconnect();
   });
+
+  it('looks twice for each job that comes while it waits: the second time finds none', async () => {
+    const connection = new HoldingRedis(brokers.server.port, Promise.resolve());
+    const broker = createTestBroker(connection);
+    const { seen } = serve(broker, async () => DONE, 5);
+    for (const [i, step] of ['a', 'b', 'c'].entries()) {
+      await until(isWaiting);
+      connection.isHolding = true;
+      await broker.enqueue([activation(step)]);
+      await until(() => seen.length === i + 1);
+    }
+    await until(isWaiting);
+    expect(connection.fetches).toBeLessThanOrEqual(6);
+    await broker.close();
+    connection.disconnect();
+  });
 });
 
 /** Of the fetches that it is given, it sends the first, and the others when `until` has resolved. */
 class HoldingRedis extends CorkedRedis {
   isHolding = false;
   held = 0;
+  fetches = 0;
   readonly #until: Promise<void>;
-  #fetches = 0;
 
   constructor(port: number, until: Promise<void>) {
     super({ host: '127.0.0.1', port, maxRetriesPerRequest: null });
@@ -73,7 +90,7 @@ class HoldingRedis extends CorkedRedis {
   }
 
   override sendCommand(...args: Parameters<CorkedRedis['sendCommand']>): unknown {
-    if (!this.isHolding || !isFetch(args[0]) || ++this.#fetches === 1) return super.sendCommand(...args);
+    if (!this.isHolding || !isFetch(args[0]) || ++this.fetches === 1) return super.sendCommand(...args);
     this.held++;
     void this.#until.then(() => super.sendCommand(...args));
     return args[0].promise;

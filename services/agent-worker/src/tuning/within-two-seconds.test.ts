@@ -20,6 +20,7 @@ async function follow(isAtRest: boolean) {
   const { shared } = createMemoryStore();
   const settings = new AgentSettings();
   const words: (() => void)[] = [];
+  const losses: (() => void)[] = [];
   const looks = { count: 0 };
   const counted: Pick<SharedStore, 'list' | 'load' | 'watch'> = {
     list: (kind) => {
@@ -27,8 +28,9 @@ async function follow(isAtRest: boolean) {
       return shared.list(kind);
     },
     load: (kind, name) => shared.load(kind, name),
-    watch: async (_, onWord) => {
+    watch: async (_, onWord, onLost = () => {}) => {
       words.push(() => onWord(AGENT));
+      losses.push(onLost);
       return async () => {};
     },
   };
@@ -40,7 +42,7 @@ async function follow(isAtRest: boolean) {
     agents: [AGENT],
     boundsOf: () => undefined,
     settings,
-    experiments: { refresh: async () => {}, hold: () => {} },
+    experiments: { look: async () => {}, refresh: async () => {}, hold: () => {} },
     apply: () => {},
     onApplied: () => {},
     log,
@@ -64,12 +66,17 @@ async function follow(isAtRest: boolean) {
   const tell = () => {
     for (const word of words) word();
   };
-  return { follower, publish, versionInForce, looks, tell };
+  /** Tells it that its connection for words was lost. */
+  const lose = () => {
+    for (const onLost of losses) onLost();
+  };
+  return { follower, publish, versionInForce, looks, tell, lose };
 }
 
 it.each([
   ['at work', false, 1_000],
-  ['at rest', true, 2_000],
+  // Unless its connection for words was lost, or work begins: below.
+  ['at rest', true, 5_000],
 ])(
   'a worker %s that no word of a change reaches has it in force within its period',
   async (_, isAtRest, periodMs) => {
@@ -101,6 +108,24 @@ it.each([
     await jest.advanceTimersByTimeAsync(0);
     expect(versionInForce()).toBe(1);
     expect(looks.count).toBe(before + 1);
+    await follower.stop();
+  },
+);
+
+it.each([
+  ['lost the connection by which words come', 'lose'],
+  ['begins to work', 'wake'],
+] as const)(
+  'a worker at rest that %s has a change in force that no word told, within a second',
+  async (_, event) => {
+    const { follower, publish, versionInForce, lose } = await follow(true);
+    for (let version = 1; version <= 3; version++) {
+      await publish(version);
+      if (event === 'wake') follower.wake();
+      else if (version === 1) lose();
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(versionInForce()).toBe(version);
+    }
     await follower.stop();
   },
 );

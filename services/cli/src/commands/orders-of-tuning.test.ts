@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@ag06/client';
-import { TuningChange, TuningFreeze, TuningSwitchChange } from '@ag06/contracts';
+import { TuningChange, TuningFreeze, TuningSwitchChange } from '@ag06/contracts/api';
 import {
   ExperimentDecision,
   ExperimentPlan,

@@ -2959,7 +2959,7 @@ export interface WorkerView {
     limit: number;
     published: number;
     /**
-     * `latency`, `rate`, `event-loop`, `memory`.
+     * `latency`, `rate`, `event-loop`, `cpu`, `memory`.
      */
     because: string[];
   }[];

@@ -38,7 +38,7 @@ export const WorkerView = z
           agent: z.string(),
           limit: z.int(),
           published: z.int(),
-          because: z.array(z.string()).describe('`latency`, `rate`, `event-loop`, `memory`.'),
+          because: z.array(z.string()).describe('`latency`, `rate`, `event-loop`, `cpu`, `memory`.'),
         }),
       )
       .optional()

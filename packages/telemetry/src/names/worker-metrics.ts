@@ -45,7 +45,7 @@ export const WORKER_METRICS = {
     'ag06.slots.held_back',
     '{slot}',
     ['agent', 'reason'],
-    'Slots of the agent that this worker does not use though it was told to. reason: latency, rate, event-loop, memory.',
+    'Slots of the agent that this worker does not use though it was told to. reason: latency, rate, event-loop, cpu, memory.',
   ),
   slotsWaiting: gauge(
     'ag06.slots.waiting',

@@ -17,6 +17,7 @@ const CALM: Second = {
   retryAfterMs: 0,
   callsOneService: true,
   loopShare: 0.2,
+  cpuShare: 0.2,
   memoryShare: 0.1,
 };
 
@@ -82,12 +83,16 @@ it('a service that refuses most calls gets none until the time that it named', (
   expect(several[0]?.limit).toBe(3);
 });
 
-it('a busy event loop takes back what was raised above the worker’s own limit, and no more', () => {
-  const limits = play(times(20, { loopShare: 0.95 }));
-  expect(limits[0]).toEqual({ limit: 36, because: ['event-loop'] });
-  expect(limits.at(-1)).toEqual({ limit: 10, because: ['event-loop'] });
+it.each([
+  ['a busy event loop takes', 'event-loop', 'loopShare'],
+  ['busy CPUs take', 'cpu', 'cpuShare'],
+])('%s back what was raised above the worker’s own limit, and no more', (_, caution, share) => {
+  const limits = play([...times(20, { [share]: 0.95 }), ...times(20, {})]);
+  expect(limits[0]).toEqual({ limit: 36, because: [caution] });
+  expect(limits[19]).toEqual({ limit: 10, because: [caution] });
+  expect(limits.at(-1)).toEqual({ limit: 40, because: [] });
   const own = { published: 10, isPublished: false };
-  expect(play(times(20, { loopShare: 1 }), own).every(({ limit }) => limit === 10)).toBe(true);
+  expect(play(times(20, { [share]: 1 }), own).every(({ limit }) => limit === 10)).toBe(true);
 });
 
 it('memory that grows with attempts caps them where it would reach 85 %', () => {
@@ -123,6 +128,7 @@ it('whatever happens, the limit is an integer from 0 to the published one', () =
     retryAfterMs: fc.nat(100_000),
     callsOneService: fc.boolean(),
     loopShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    cpuShare: fc.double({ min: 0, max: 2, noNaN: true }),
     memoryShare: fc.double({ min: 0, max: 1, noNaN: true }),
   });
   fc.assert(

@@ -2,6 +2,7 @@
  * Modules remember moments, and here the clock is not the true one.
  * @jest-environment node
  */
+import { availableParallelism } from 'node:os';
 import { agent } from '@ag06/agent-kit';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
@@ -71,9 +72,10 @@ it('the loops do nothing before their start, and nothing after they are stopped'
 });
 
 it('the loops look at the load of the process', async () => {
-  const { loops, changes, live } = follow({ ...CALM, loopShare: 0.95, memoryShare: 0.9 });
+  const load = { cpuShare: 0.95 * availableParallelism(), loopShare: 0.95, memoryShare: 0.9 };
+  const { loops, changes, live } = follow({ ...CALM, ...load });
   loops.start();
   await live(1, 100);
   loops.stop();
-  expect(changes).toMatchObject([{ because: ['event-loop', 'memory'] }]);
+  expect(changes).toMatchObject([{ because: ['event-loop', 'cpu', 'memory'] }]);
 });

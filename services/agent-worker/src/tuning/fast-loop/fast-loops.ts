@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
 import { Duty, type DutyTurn } from '@ag06/duty';
 import type { AttemptFacts, AttemptObserver } from '../../attempt/attempt-observer.ts';
 import { WorkerMeter } from '../worker-meter.ts';
 import { type Caution, FastLoop } from './fast-loop.ts';
 import { Ramp } from './ramp.ts';
+import type { Second } from './second.ts';
 import { SecondTally } from './second-tally.ts';
 
 const EVERY_MS = 1_000;
@@ -33,6 +35,8 @@ interface FastLoopsOptions {
   /** Of this process; absent: the one that measures it. */
   readonly meter?: Pick<WorkerMeter, 'read' | 'skip'>;
 }
+
+type Load = Pick<Second, 'loopShare' | 'cpuShare' | 'memoryShare'>;
 
 interface Followed {
   readonly loop: FastLoop;
@@ -115,8 +119,10 @@ export class FastLoops implements AttemptObserver {
       this.#meter.skip();
       return 'idle';
     }
-    const { loopShare, memoryShare } = this.#meter.read();
-    for (const [agent, followed] of this.#followed) this.#stepOne(agent, followed, loopShare, memoryShare);
+    const { loopShare, cpuShare, memoryShare } = this.#meter.read();
+    // The process's affinity and its container's quota are in it; both may change.
+    const load = { loopShare, memoryShare, cpuShare: cpuShare / availableParallelism() };
+    for (const [agent, followed] of this.#followed) this.#stepOne(agent, followed, load);
     return undefined;
   }
 
@@ -125,7 +131,7 @@ export class FastLoops implements AttemptObserver {
     return [...this.#followed.values()].every(({ held, tally }) => held === undefined && tally.isEmpty());
   }
 
-  #stepOne(agent: string, followed: Followed, loopShare: number, memoryShare: number): void {
+  #stepOne(agent: string, followed: Followed, load: Load): void {
     const { agents, own, publishedOf, inflightOf, onChanged } = this.#options;
     const { loop, tally, ramp } = followed;
     const published = this.#publishedOf(agent);
@@ -142,8 +148,7 @@ export class FastLoops implements AttemptObserver {
       refused: tally.refused,
       retryAfterMs: tally.retryAfterMs,
       callsOneService: typeof agents.get(agent)?.dependency === 'string',
-      loopShare,
-      memoryShare,
+      ...load,
     });
     tally.clear();
     const before = followed.held?.because.join() ?? '';

@@ -21,7 +21,8 @@ export interface Second {
   readonly retryAfterMs: number;
   /** Whether all attempts call one service. */
   readonly callsOneService: boolean;
-  /** Of the event loop's time, and of the memory that the process may have. */
+  /** Of the event loop's time, of the CPUs that the process may use, and of the memory that it may have. */
   readonly loopShare: number;
+  readonly cpuShare: number;
   readonly memoryShare: number;
 }

@@ -134,7 +134,12 @@ const api: Row = {
       width: 8,
       targets: [
         {
-          expr: quantile(0.99, 'httpDuration', ['http_route'], 'http_route!~".*(/result|/feed|/read)"'),
+          expr: quantile(
+            0.99,
+            'httpDuration',
+            ['http_route'],
+            'http_route!~".*(/result|/feed|/read|[?]wait)"',
+          ),
           legend: '{{http_route}}',
         },
       ],

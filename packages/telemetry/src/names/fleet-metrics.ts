@@ -79,7 +79,7 @@ export const FLEET_METRICS = {
     'http.server.request.duration',
     LATENCY_BUCKETS,
     ['http.request.method', 'http.route', 'http.response.status_code'],
-    'Time to answer a request of the API; streams and waits for results last as long as they are open.',
+    'Time to answer a request of the API; streams and waits for results last as long as they are open. A submission that waits for its run is the route `/v1/runs?wait`.',
   ),
   httpActive: gauge(
     'http.server.active_requests',

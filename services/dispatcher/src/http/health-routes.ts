@@ -2,14 +2,8 @@ import type { HealthView, LiveView, ReadyView } from '@ag06/contracts';
 import { scoreFleet } from '@ag06/health';
 import type { FastifyInstance } from 'fastify';
 import type { HealthWatch } from '../health/health-watch.ts';
+import { waitsOnPurpose } from './waits-on-purpose.ts';
 
-/** Routes whose answers wait as long as the caller asks for. */
-const WAITING = new Set([
-  '/v1/feed',
-  '/v1/runs/:id/result',
-  '/v1/streams/:stream/feed',
-  '/v1/streams/:stream/groups/:group/read',
-]);
 const NOT_COUNTED = /^\/(health|metrics)/;
 
 /** The health of this process and its fleet. Every answer comes from memory, so none waits for a database. */
@@ -17,7 +11,7 @@ export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? '';
     if (NOT_COUNTED.test(route)) return;
-    health.noteRequest(reply.statusCode, WAITING.has(route) ? undefined : reply.elapsedTime);
+    health.noteRequest(reply.statusCode, waitsOnPurpose(request) ? undefined : reply.elapsedTime);
   });
 
   app.get('/health/live', (_request, reply) => {

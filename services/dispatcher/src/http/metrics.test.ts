@@ -36,14 +36,17 @@ describe('the metrics of a dispatcher', () => {
   it('count each request by method, route and status, and never by its path', async () => {
     await fetch(`${dispatcher.url}/v1/runs/r0-000000000aaaaaaaaaaaa`);
     await fetch(`${dispatcher.url}/nowhere/${'x'.repeat(50)}`);
-    const labels = (route: string) =>
-      `http_server_request_duration_count{http_request_method="GET",http_route="${route}",http_response_status_code="404"}`;
+    const labels = (route: string, method = 'GET', status = 404) =>
+      `http_server_request_duration_count{http_request_method="${method}",http_route="${route}",http_response_status_code="${status}"}`;
     const text = await until(async () => {
       const found = await scrape();
       return sampleOf(found, labels('unknown')) === 1 ? found : '';
     });
     expect(sampleOf(text, labels('/v1/runs/:id'))).toBe(1);
     expect(text).not.toContain('nowhere');
+    // It lasts as long as its run, which says nothing of how soon others are answered.
+    await fetch(`${dispatcher.url}/v1/runs?wait=1ms`, { method: 'POST' });
+    await until(async () => sampleOf(await scrape(), labels('/v1/runs?wait', 'POST', 415)) === 1);
     expect(sampleOf(text, 'http_server_active_requests{http_request_method="GET"}')).toBe(0);
   });
 

@@ -10,6 +10,7 @@ import {
 } from '@ag06/contracts';
 import { EventsQuery, ItemsQuery, NoQuery, ResultQuery, StepQuery, TreeQuery } from '@ag06/contracts/api';
 import { toDurationMs } from '@ag06/engine';
+import type { Submitted } from '@ag06/runtime';
 import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Deadline, withDeadline, withDeadlineOfParts } from '../deadline.ts';
@@ -51,21 +52,9 @@ export function addRunRoutes(
 ): void {
   app.post('/v1/runs', async (request, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
-    const { submission, input } = await parts.intake.run<'submission'>({
-      kind: 'submission',
-      text: needText(request.body),
-    });
-    const dedupeKey = readIdempotencyKey(request);
-    const start = {
-      tenant: DEFAULT_TENANT,
-      submission,
-      input: toGivenInput(input),
-      dedupeKey,
-      ...request.correlation,
-    };
-    const { isRepeat, ...submitted } = await withDeadlineOfParts((deadline) =>
-      startRun(parts, start, deadline),
-    );
+    const { isRepeat, ...submitted } = await startAsked(parts, request);
+    // It may be long, and so may the wait.
+    request.body = undefined;
     const run = waitMs > 0 ? await awaitAccepted(parts, waiters, reply, submitted.runId, waitMs) : undefined;
     if (run !== undefined && isTerminal(run.status)) return sendResult(parts, request, reply, run);
     return reply.code(isRepeat ? 200 : 202).send(submitted satisfies RunAccepted);
@@ -141,6 +130,21 @@ export function addRunRoutes(
     const cancelled: RunCancelled = { runId, status: 'cancelled' };
     return reply.code(wasCancelled ? 200 : 202).send(cancelled);
   });
+}
+
+async function startAsked(parts: Parts, request: FastifyRequest): Promise<Submitted> {
+  const { submission, input } = await parts.intake.run<'submission'>({
+    kind: 'submission',
+    text: needText(request.body),
+  });
+  const start = {
+    tenant: DEFAULT_TENANT,
+    submission,
+    input: toGivenInput(input),
+    dedupeKey: readIdempotencyKey(request),
+    ...request.correlation,
+  };
+  return withDeadlineOfParts((deadline) => startRun(parts, start, deadline));
 }
 
 /** Waits for a run that was accepted. Its caller is told that in any case, so this never rejects. */

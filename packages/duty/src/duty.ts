@@ -45,6 +45,8 @@ export class Duty {
   #isWanted = false;
   /** Whether it waits longer, because its last turn answered `idle`. */
   #isResting = false;
+  /** Whether work began during the turn at hand, which may have looked before. */
+  #isWoken = false;
   #succeededAt = Number.NEGATIVE_INFINITY;
   #turnedAt = Number.NEGATIVE_INFINITY;
 
@@ -81,12 +83,15 @@ export class Duty {
   }
 
   /**
-   * Takes back the longer wait after a turn that answered `idle`: the next turn comes `everyMs` from now at the latest. It costs less than
-   * `soon`, for those whose work has begun and who need no turn before.
+   * Takes back the longer wait after a turn that answered `idle`, also one that is at hand: the next turn comes `everyMs` from now at the
+   * latest, or from the end of that turn. It costs less than `soon`, for those whose work has begun and who need no turn before. Returns
+   * whether it waited longer.
    */
-  wake(): void {
-    if (!this.#isResting) return;
+  wake(): boolean {
+    this.#isWoken = this.#turn !== undefined;
+    if (!this.#isResting) return false;
     this.#schedule(this.#waitMs(false));
+    return true;
   }
 
   /**
@@ -164,7 +169,8 @@ export class Duty {
     if (this.#life === undefined) return;
     const isOfEarlierLife = this.#life.signal !== signal;
     const isDue = answer === 'more' || this.#isWanted || isOfEarlierLife;
-    const isIdle = !isDue && answer === 'idle';
+    const isIdle = !isDue && answer === 'idle' && !this.#isWoken;
+    this.#isWoken = false;
     this.#schedule(isDue ? 0 : this.#waitMs(isIdle), isIdle);
   }
 

@@ -59,3 +59,20 @@ it('A duty that is woken where it was not waiting longer keeps its time', async 
   expect(act).toHaveBeenCalledTimes(2);
   await duty.stop();
 });
+
+it('A duty whose work begins while a turn is at hand, which finds nothing, takes its next turn in the usual time', async () => {
+  const looked = Promise.withResolvers<DutyTurn>();
+  const act = jest.fn(async (): Promise<DutyTurn> => (act.mock.calls.length === 1 ? looked.promise : 'idle'));
+  const duty = new Duty({ name: 'looks', everyMs: EVERY_MS, idleMs: 20 * EVERY_MS, act, onError: () => {} });
+  duty.start();
+  await pass(0);
+  expect(duty.wake()).toBe(false);
+  looked.resolve('idle');
+  await pass(EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(2);
+  // That holds for one turn.
+  await pass(4 * EVERY_MS);
+  expect(act).toHaveBeenCalledTimes(2);
+  expect(duty.wake()).toBe(true);
+  await duty.stop();
+});

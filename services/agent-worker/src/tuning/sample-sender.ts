@@ -45,10 +45,9 @@ export class SampleSender {
     this.#duty.start(SEND_EVERY_MS);
   }
 
-  /** To be called when something begins to run: what it uses is measured from here. */
+  /** To be called when something begins to run: after a rest, what it uses is measured from here. */
   wake(): void {
-    this.#meter.skip();
-    this.#duty.wake();
+    if (this.#duty.wake()) this.#meter.skip();
   }
 
   /** Sends the rest. May not resolve while the store is away. May be called twice, or before `start`. */

@@ -82,3 +82,30 @@ it('The fast loops rest while nothing runs and nothing is held back, and step ev
   expect(loops.describe()).toEqual([]);
   loops.stop();
 });
+
+it('The load of a second is measured from the step before, however often work begins in it, and after a rest from where it begins', async () => {
+  const skip = jest.fn();
+  let isAtRest = true;
+  const loops = new FastLoops({
+    agents: new Map([[AGENT, createHeldAgent(AGENT).agent]]),
+    own: 10,
+    publishedOf: () => 10,
+    inflightOf: () => 0,
+    isAtRest: () => isAtRest,
+    apply: () => {},
+    onChanged: () => {},
+    meter: { read: () => ({ t: 0, cpuShare: 0, loopShare: 0, memoryShare: 0 }), skip },
+  });
+  loops.start();
+  await jest.advanceTimersByTimeAsync(SPAN_MS);
+  skip.mockClear();
+  for (let begun = 1; begun <= 3; begun++) {
+    isAtRest = false;
+    loops.wake();
+    expect(skip).toHaveBeenCalledTimes(1);
+  }
+  await jest.advanceTimersByTimeAsync(1_000);
+  loops.wake();
+  expect(skip).toHaveBeenCalledTimes(1);
+  loops.stop();
+});

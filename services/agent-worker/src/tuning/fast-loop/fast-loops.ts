@@ -74,10 +74,9 @@ export class FastLoops implements AttemptObserver {
     this.#duty.start(EVERY_MS);
   }
 
-  /** To be called when something begins to run: the second of the next step begins here. */
+  /** To be called when something begins to run: after a rest the second of the next step begins here. */
   wake(): void {
-    this.#meter.skip();
-    this.#duty.wake();
+    if (this.#duty.wake()) this.#meter.skip();
   }
 
   /** May be called twice, or before `start`. */

@@ -20,13 +20,21 @@ describe('a service', () => {
 
   /** Its heap holds so much that lives, and garbage besides. */
   function create(service = 'dispatcher') {
-    const state = { liveMb: 50, garbageMb: 30, busyShare: 0, collections: 0, isLeftToV8: true };
+    const state = {
+      liveMb: 50,
+      garbageMb: 30,
+      allowedMb: 2_000,
+      busyShare: 0,
+      collections: 0,
+      isLeftToV8: true,
+    };
     const startedAt = performance.now();
     let collectedAfterMs = 0;
     const heapBytes = () => (state.liveMb + state.garbageMb) * MB;
     const duty = collectAtRest(service, {
       heapBytes,
       residentBytes: () => 100 * MB + heapBytes(),
+      allowedBytes: () => state.allowedMb * MB,
       collect() {
         state.collections++;
         state.garbageMb = 0;
@@ -75,6 +83,19 @@ describe('a service', () => {
     state.liveMb = 50;
     await pass();
     expect([state.collections, state.isLeftToV8]).toEqual([1, false]);
+    await duty.stop();
+  });
+
+  it('leaves the heap to V8 while a burst of work has left little of the memory that it may have, and still collects at rest', async () => {
+    const { state, duty, pass } = create();
+    await pass();
+    expect([state.collections, state.isLeftToV8]).toEqual([1, false]);
+    Object.assign(state, { allowedMb: 300, garbageMb: 60, busyShare: 0.5 });
+    await pass(SHORT_MS);
+    expect([state.collections, state.isLeftToV8]).toEqual([1, true]);
+    state.busyShare = 0;
+    await pass();
+    expect([state.collections, state.isLeftToV8]).toEqual([2, false]);
     await duty.stop();
   });
 

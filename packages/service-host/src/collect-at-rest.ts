@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Duty } from '@ag06/duty';
@@ -9,6 +10,8 @@ const REST_SHARE = 0.03;
 const GROWTH = 1.3;
 /** A larger heap is left to V8, which collects it in small steps: at once it would hold up the event loop for too long. */
 const AT_ONCE_MAX_BYTES = 192 * 1024 * 1024;
+/** Of the memory that a process may have: from here on it cannot wait until it is at rest. A worker takes less work from 0.7 on. */
+const TIGHT_SHARE = 0.6;
 const MINUTE_MS = 60_000;
 /** For how long a service was at rest before it collects: they do not all collect in the same minute. */
 const RESTS_MS: ReadonlyMap<string, number> = new Map([
@@ -21,6 +24,8 @@ const OTHERS_REST_MS = 20 * MINUTE_MS;
 export interface Memory {
   /** What the process has of the system's memory. */
   residentBytes(): number;
+  /** What it may have: the memory of its container, or of the machine. */
+  allowedBytes(): number;
   heapBytes(): number;
   /** Collects the whole heap before it returns, and gives free memory back to the system. */
   collect(): void;
@@ -47,8 +52,9 @@ export function collectAtRest(service: string, memory: Memory = openMemory()): D
     const now = performance.now();
     if (memory.busyShare() >= REST_SHARE) busyAt = now;
     const isLarge = memory.heapBytes() > AT_ONCE_MAX_BYTES;
-    if (isLarge !== isLeftToV8) memory.letCollect(isLarge);
-    isLeftToV8 = isLarge;
+    const isToV8 = isLarge || memory.residentBytes() > TIGHT_SHARE * memory.allowedBytes();
+    if (isToV8 !== isLeftToV8) memory.letCollect(isToV8);
+    isLeftToV8 = isToV8;
     const isAtRest = now - busyAt >= restMs;
     if (!isAtRest || isLarge || memory.residentBytes() < GROWTH * leastBytes) return;
     memory.collect();
@@ -64,8 +70,11 @@ export function collectAtRest(service: string, memory: Memory = openMemory()): D
 export function openMemory(): Memory {
   let last = performance.eventLoopUtilization();
   let gc: Collector | undefined;
+  // Without a bound some systems tell a huge number, or 0.
+  const allowed = Math.min(process.constrainedMemory() || totalmem(), totalmem());
   return {
     residentBytes: () => process.memoryUsage.rss(),
+    allowedBytes: () => allowed,
     heapBytes: () => getHeapStatistics().used_heap_size,
     collect() {
       gc ??= exposeCollector();

@@ -71,17 +71,19 @@ describe('a consumer with room for several jobs', () => {
       await until(() => seen.length === i + 1);
     }
     await until(isWaiting);
-    expect(connection.fetches).toBeLessThanOrEqual(6);
+    // The end of a read, or a marker that was put back, adds one. Three for each would be nine.
+    expect(connection.fetches).toBeLessThan(9);
     await broker.close();
     connection.disconnect();
   });
 });
 
-/** Of the fetches that it is given, it sends the first, and the others when `until` has resolved. */
+/** Of the fetches that it is given, it sends those up to the first that finds a job, and the others when `until` has resolved. */
 class HoldingRedis extends CorkedRedis {
   isHolding = false;
   held = 0;
   fetches = 0;
+  #hasFound = false;
   readonly #until: Promise<void>;
 
   constructor(port: number, until: Promise<void>) {
@@ -90,10 +92,20 @@ class HoldingRedis extends CorkedRedis {
   }
 
   override sendCommand(...args: Parameters<CorkedRedis['sendCommand']>): unknown {
-    if (!this.isHolding || !isFetch(args[0]) || ++this.fetches === 1) return super.sendCommand(...args);
+    const [command] = args;
+    if (!this.isHolding || !isFetch(command)) return super.sendCommand(...args);
+    this.fetches++;
+    if (!this.#hasFound) {
+      void command.promise.then((reply: unknown) => this.#note(reply)).catch(() => {});
+      return super.sendCommand(...args);
+    }
     this.held++;
     void this.#until.then(() => super.sendCommand(...args));
-    return args[0].promise;
+    return command.promise;
+  }
+
+  #note(reply: unknown): void {
+    this.#hasFound ||= Array.isArray(reply) && Array.isArray(reply[0]);
   }
 }
 

@@ -205,6 +205,15 @@ describe('run', () => {
     expect(error).toMatchObject({ runId: 'r1', status: 'failed', code: 'X' });
   });
 
+  it('takes the request back of a call that cannot be sent', async () => {
+    const client = new Client({ url, connections: 2 });
+    const nobody: unknown = undefined;
+    await expect(client.run(nobody as string, 1)).rejects.toThrow(TypeError);
+    answers = [completed(2)];
+    expect(await client.run('w', 1)).toBe(2);
+    expect(requests.map(({ line }) => line)).toEqual(['POST /v1/runs?wait=10000']);
+  });
+
   it('waits in submissions with half of the requests at most, and in turns for all other runs', async () => {
     const client = new Client({ url, connections: 2 });
     const { promise: open, resolve } = createDeferred<ServerResponse>();

@@ -146,16 +146,14 @@ export class Client extends RunReading {
     options: SubmitOptions & CallOptions = {},
   ): Promise<Output> {
     const giveBack = this.#polls.lend();
-    const [call, callOptions] = toSubmission(
-      workflow,
-      input,
-      options,
-      giveBack === undefined ? 0 : RUN_WAIT_MS,
-    );
-    const answer = await this.#caller
-      .call<RunHandle<Output> | RunEnd<Output>>(call, callOptions)
-      .finally(giveBack);
-    return toOutput(isEnd(answer) ? answer : await this.wait<Output>(answer, callOptions));
+    let answer: RunHandle<Output> | RunEnd<Output>;
+    try {
+      const waitMs = giveBack === undefined ? 0 : RUN_WAIT_MS;
+      answer = await this.#caller.call(...toSubmission(workflow, input, options, waitMs));
+    } finally {
+      giveBack?.();
+    }
+    return toOutput(isEnd(answer) ? answer : await this.wait<Output>(answer, options));
   }
 
   /**

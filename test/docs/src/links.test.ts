@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
@@ -16,6 +16,13 @@ it('every link between pages leads to a file, and to a heading if it names one',
     });
   });
   expect(broken).toEqual([]);
+});
+
+it('the index of decisions lists each of them once', () => {
+  const folder = join(ROOT, 'docs/decisions');
+  const index = readFileSync(join(folder, 'README.md'), 'utf8');
+  const listed = [...index.matchAll(/^- \[\d+\]\((\S+)\)/gm)].map(([, file]) => file);
+  expect(listed.toSorted()).toEqual(readdirSync(folder).filter((file) => file !== 'README.md'));
 });
 
 /** As GitHub names them. */

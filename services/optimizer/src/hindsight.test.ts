@@ -4,17 +4,20 @@ import { ClosedFleet } from './testing/closed-fleet.ts';
 
 const BATCH_WORK = { objective: { classes: [{ deadlineS: null }] } };
 
+async function decisionsOf({ store }: ClosedFleet) {
+  return parseTuningState((await store.shared.load('tuning-state', 'x.a'))?.text ?? '')?.decisions ?? [];
+}
+
 /** Plays a fleet in shadow for as long as it takes to tell what its first decisions would have brought. */
 async function shadow(alter: (samples: readonly Sample[]) => readonly Sample[] = (all) => all) {
   const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK, alter });
   await fleet.lead('shadow');
   await fleet.run(110);
   const { store } = fleet;
-  const state = parseTuningState((await store.shared.load('tuning-state', 'x.a'))?.text ?? '');
   const page = await store.events.read({ tenant: 'default', stream: 'tuning.x.a', after: 0, limit: 100 });
   const events = page.result === 'page' ? page.events : [];
   expect(new Set(fleet.levels)).toEqual(new Set([10]));
-  return { decisions: state?.decisions ?? [], events };
+  return { decisions: await decisionsOf(fleet), events };
 }
 
 it('a decision in shadow carries its prediction, and a minute later what it would have brought beside what was measured', async () => {
@@ -47,4 +50,21 @@ it('a decision in shadow that no model can judge says so, and why', async () => 
     'What it would have brought is not known: no model tells how callers would have held back under a rate. Do it: ',
   );
   expect(cap?.result).toBeNull();
+});
+
+it('a decision in shadow that a person applies meanwhile is not told as one that was left', async () => {
+  const fleet = new ClosedFleet({ knee: 20, tuning: BATCH_WORK });
+  await fleet.lead('shadow');
+  const first = async () => (await decisionsOf(fleet)).find(({ reason }) => reason === 'PROBE');
+  while ((await first()) === undefined) await fleet.run(1);
+  const { to } = (await first()) ?? {};
+  const by = { publishedAt: fleet.now, by: 'anna', fence: 0, reason: '' };
+  const { version = 0 } = (await fleet.document()) ?? {};
+  const document = { version: version + 1, settings: { concurrency: to?.concurrency }, static: {}, ...by };
+  await fleet.store.shared.swap('tuning', 'x.a', version, JSON.stringify(document));
+  await fleet.run(110);
+  expect(fleet.levels.at(-1)).toBe(to?.concurrency);
+  expect((await first())?.sentence).toMatch(
+    'What it would have brought is not known: other settings were put in force meanwhile. Do it: ',
+  );
 });

@@ -66,6 +66,41 @@ it('RedisFeedTail goes on behind what it told when Redis was killed and is back'
   await store.close();
 }, 60_000);
 
+it('RedisFeedTail tells all of a run that begins right after the clock of Redis was set back', async () => {
+  const store = createRedisStore({ redis });
+  const player = new Player(store);
+  let aheadS = 3_600;
+  let happens: (() => Promise<unknown>) | undefined;
+  const clock = async () => {
+    const act = happens;
+    happens = undefined;
+    await act?.();
+    const [seconds, micros] = await redis.time();
+    return [Number(seconds) + aheadS, micros];
+  };
+  const ahead = new Proxy(redis, {
+    get(target, name) {
+      if (name === 'time') return clock;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  const follower = createRedisStore({ redis: ahead });
+  const told: FeedEvent[] = [];
+  const tail = await follower.feed.tailFeed('default', (events) => void told.push(...events));
+  // Before the next look.
+  happens = () => {
+    aheadS = 0;
+    return player.submit();
+  };
+  await until(() => told.length === 3);
+  await player.cancel();
+  await until(() => told.length === 4);
+  expect(places(told)).toEqual([1, 2, 3, 4].map((seq) => `${player.runId} ${seq}`));
+  await tail.stop();
+  await Promise.all([store, follower].map((one) => one.close()));
+});
+
 it('RedisFeedTail leaves nothing behind in Redis when nobody follows any more', async () => {
   const store = createRedisStore({ redis });
   const tails = await Promise.all([1, 2].map(() => store.feed.tailFeed('default', () => {})));

@@ -92,10 +92,15 @@ export class RedisFeedTail implements FeedTail {
   async #deliverChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
     // The logs of everything committed before this time are known.
     let foundUntil = from;
+    let lookedAt = performance.now();
     for (;;) {
+      const before = lookedAt;
+      lookedAt = performance.now();
       const now = Math.min(...(await changes.loadTimes()));
       const changed = await changes.take();
-      await logs.add(foundUntil, this.#options.partitions, changed);
+      // If the clock was set back, what came since the last look has earlier times.
+      const since = now < foundUntil ? Math.floor(now - (performance.now() - before)) : foundUntil;
+      await logs.add(since, this.#options.partitions, changed);
       foundUntil = now;
       const held = logs.findHeld(performance.now() - HELD_MAX_MS);
       await this.#deliverPages(logs.takePages(Math.max(now, held + 1)), now);

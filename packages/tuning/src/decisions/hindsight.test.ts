@@ -65,6 +65,12 @@ it('of second calls that nobody made, the share of late jobs is estimated beside
   );
 });
 
+it('of a minute in which no job has ended, nothing is estimated', () => {
+  const settings = { bySize: { 1: { hedgeAfterMs: 500, timeoutMs: 30_000 } } };
+  const told = observe(60).hindsight({ at: 60, settings });
+  expect(told).toEqual({ is: 'unknown', why: 'no job has ended meanwhile' });
+});
+
 it.each([
   [{ concurrency: 20 }, 0, 'too little was seen of the concurrency that stayed'],
   [{ bySize: { 1: { hedgeAfterMs: 500, timeoutMs: 900 } } }, 5, 'too few durations are known'],

@@ -9,8 +9,8 @@ const SECONDS = 60;
  * never done cannot be measured.
  */
 export type Hindsight =
-  /** `without`: what was measured meanwhile, with the settings that stayed; null: too little. */
-  | { readonly is: 'estimated'; readonly prediction: Prediction; readonly without: number | null }
+  /** `without`: what was measured meanwhile, with the settings that stayed. */
+  | { readonly is: 'estimated'; readonly prediction: Prediction; readonly without: number }
   | { readonly is: 'unknown'; readonly why: string };
 
 /** The settings that were decided, and when, seconds. */
@@ -31,7 +31,7 @@ export function toHindsight(
   const prediction = predict(settings);
   if (prediction === undefined) return { is: 'unknown', why: whyUnknown(settings) };
   const { perSecond = 0, misses = 0, jobs = 0 } = meter.between(at, at + SECONDS) ?? {};
-  if (jobs === 0) return { is: 'estimated', prediction, without: null };
+  if (jobs === 0) return { is: 'unknown', why: 'no job has ended meanwhile' };
   if (prediction.of === 'missShare') return { is: 'estimated', prediction, without: misses / jobs };
   const expected = predict({ concurrency: stayed.concurrency })?.value ?? 0;
   const scale = expected > 0 && perSecond > 0 ? perSecond / expected : 1;
@@ -67,9 +67,7 @@ export function explainHindsight(hindsight: Hindsight): string {
   const { prediction, without } = hindsight;
   const { of, value, low, high } = prediction;
   const estimate = `By the model of a minute later it would have brought ${round(value)} ${UNITS[of]} (${round(low)} to ${round(high)})`;
-  return without === null
-    ? `${estimate}.`
-    : `${estimate}; measured without it: ${round(without)}. An estimate, not a measurement.`;
+  return `${estimate}; measured without it: ${round(without)}. An estimate, not a measurement.`;
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(3)));

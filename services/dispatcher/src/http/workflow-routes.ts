@@ -11,13 +11,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
+import { unknownVersion } from '../refusals/unknown-version.ts';
 import { unknownWorkflow } from '../refusals/unknown-workflow.ts';
 import { listVersions } from '../use-cases/list-versions.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
 import { needText } from './body-text.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
-  const refuse = (name: string) => withDeadline(unknownWorkflow(parts.store.workflows, DEFAULT_TENANT, name));
+  const { workflows } = parts.store;
+  const refuse = (name: string) => withDeadline(unknownWorkflow(workflows, DEFAULT_TENANT, name));
+  const refuseVersion = async (name: string, version: string) =>
+    (await withDeadline(workflows.loadLatestVersion(DEFAULT_TENANT, name))) === undefined
+      ? refuse(name)
+      : unknownVersion(name, version);
 
   app.post('/v1/workflows', async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
@@ -28,8 +34,8 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.get('/v1/workflows', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    const workflows = await withDeadline(parts.store.workflows.listWorkflows(DEFAULT_TENANT));
-    const items = workflows.map(({ name, version, savedAt }) => ({
+    const saved = await withDeadline(workflows.listWorkflows(DEFAULT_TENANT));
+    const items = saved.map(({ name, version, savedAt }) => ({
       name,
       version,
       savedAt: new Date(savedAt).toISOString(),
@@ -40,9 +46,10 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.get<{ Params: { name: string } }>('/v1/workflows/:name', async (request) => {
     const { version } = check(WorkflowQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
-    const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
-    const found = load && (await withDeadline(load));
-    if (!found) throw await refuse(name);
+    if (!NAME_PATTERN.test(name)) throw await refuse(name);
+    const found = await withDeadline(workflows.loadWorkflow(DEFAULT_TENANT, name, version));
+    if (found === undefined)
+      throw version === undefined ? await refuse(name) : await refuseVersion(name, version);
     const definition: Json = JSON.parse(found.definition);
     return { name, version: found.version, definition } satisfies WorkflowView;
   });

@@ -54,6 +54,12 @@ describe('the threads of the intake', () => {
     await dir.remove();
   });
 
+  it('end also if they could not be opened', async () => {
+    const pool = open({ entry: 'file://nowhere/thread.js' });
+    await expect(pool.run<'batch'>(heavy('never'))).rejects.toThrow('File URL');
+    await pool.stop();
+  });
+
   it('refuse a task that kills them, and go on with the next', async () => {
     const pool = open(MORTAL);
     await expect(pool.run<'batch'>(heavy('die'))).rejects.toMatchObject({ status: 503, code: 'INTAKE_BUSY' });

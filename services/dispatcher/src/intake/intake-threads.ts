@@ -53,7 +53,8 @@ export class IntakeThreads {
   /** Ends the threads and refuses the present tasks. May be called twice, or before the first task. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await (await this.#pool)?.destroy();
+    const pool = await this.#pool?.catch(() => undefined);
+    await pool?.destroy();
   }
 
   async #runInThread(task: IntakeTask): Promise<IntakeAnswer> {
@@ -77,7 +78,11 @@ export class IntakeThreads {
   }
 
   #usePool(): Promise<Piscina<IntakeTask, IntakeAnswer>> {
-    this.#pool ??= openPool(this.#options.entry ?? ENTRY);
+    this.#pool ??= openPool(this.#options.entry ?? ENTRY).catch((error: unknown) => {
+      // The next body tries again.
+      this.#pool = undefined;
+      throw error;
+    });
     return this.#pool;
   }
 }

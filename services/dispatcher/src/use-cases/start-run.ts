@@ -12,6 +12,7 @@ import type { Deadline } from '../deadline.ts';
 import type { ReadSubmissionBody, SubmissionFields } from '../intake/intake-task.ts';
 import { judgeInput } from '../intake/judge-input.ts';
 import type { Parts } from '../parts.ts';
+import { unknownVersion } from '../refusals/unknown-version.ts';
 import { type RefuseWorkflow, refuseWorkflows } from '../refusals/unknown-workflow.ts';
 
 export interface StartRun {
@@ -107,7 +108,7 @@ export function toSubmission(start: StartRun, loadPlan: LoadPlan, refuse: Refuse
     loadPlan: async () => {
       const plan = await loadPlan(tenant, workflow, version);
       if (plan !== undefined) return plan;
-      throw version === undefined ? await refuse(tenant, workflow) : versionUnknown(workflow, version);
+      throw version === undefined ? await refuse(tenant, workflow) : unknownVersion(workflow, version);
     },
     tenant,
     input,
@@ -130,10 +131,3 @@ function readDuration(path: string, value: number | string | undefined, leastMs:
   const errors = [{ path, expected, got: JSON.stringify(value) }];
   throw new Refusal(422, 'DURATION_INVALID', `The ${path} is not usable.`, { errors });
 }
-
-const versionUnknown = (name: string, version: string): Refusal =>
-  new Refusal(
-    404,
-    'VERSION_UNKNOWN',
-    `There is no version ${version} of a workflow ${name}. GET /v1/workflows/${name}/versions lists them.`,
-  );

@@ -33,6 +33,7 @@ const SENTENCE_MAX = 2_000;
 const DO_IT = ' Do it: ';
 
 type HindsightOf = (decision: Pick<Decision, 'at' | 'to'>) => Hindsight | undefined;
+const CHANGED: Hindsight = { is: 'unknown', why: 'other settings were put in force meanwhile' };
 
 /** The last decisions about one agent, as they are told to people. */
 export class DecisionBook {
@@ -107,14 +108,17 @@ export class DecisionBook {
   /**
    * Adds to decisions that were not put in force what they would have brought, a minute after they were made; or why nobody can
    * tell. It is no result: nothing was measured. Returns those of which it has become known.
+   *
+   * @param changedAt when other settings were put in force last, perhaps these by a person; 0: never
    */
-  judge(now: number, hindsightOf: HindsightOf): readonly TuningDecision[] {
+  judge(now: number, changedAt: number, hindsightOf: HindsightOf): readonly TuningDecision[] {
     const judged: TuningDecision[] = [];
     this.#entries = this.#entries.map((entry) => {
       const { told } = entry;
       const isDue = now >= told.at + WINDOW_MS && now < told.at + HINDSIGHT_MAX_MS;
       if (told.version !== null || !isDue || this.#judged.has(told.number)) return entry;
-      const hindsight = hindsightOf({ at: told.at / 1_000, to: told.to });
+      const isLeft = changedAt < told.at;
+      const hindsight = isLeft ? hindsightOf({ at: told.at / 1_000, to: told.to }) : CHANGED;
       if (hindsight === undefined) return entry;
       if (hindsight.is === 'unknown' && now < told.at + WINDOW_MS + PATIENCE_MS) return entry;
       this.#judged.add(told.number);

@@ -61,7 +61,7 @@ export class Steward {
     agent.touch();
     // Without settings that all of its workers begin from, there is nothing to decide about.
     if (plan.frozen === undefined && plan.own.concurrency !== undefined) await this.#decide(step, document);
-    this.#tellResults(agent, now);
+    this.#tellResults(agent, now, published?.document?.publishedAt ?? 0);
     const failure = agent.tuner.takeFailure();
     if (failure !== undefined)
       log.warn(
@@ -212,10 +212,10 @@ export class Steward {
     this.#tell(agent, told, told.reason === 'ROLLBACK' ? 'tuning.rolled_back' : 'tuning.decided', told.at);
   }
 
-  #tellResults(agent: TunedAgent, now: number): void {
+  #tellResults(agent: TunedAgent, now: number, changedAt: number): void {
     for (const told of agent.book.update(agent.tuner.decisions))
       this.#tell(agent, told, 'tuning.measured', now);
-    for (const told of agent.book.judge(now, (decision) => agent.tuner.hindsight(decision)))
+    for (const told of agent.book.judge(now, changedAt, (decision) => agent.tuner.hindsight(decision)))
       this.#tell(agent, told, 'tuning.estimated', now);
   }
 

@@ -68,7 +68,7 @@ export const showWorkflowDescription: RouteDescription = {
       example: { name: 'hello', version: VERSION, definition: DEFINITION },
     },
   },
-  problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
+  problems: { 404: ['VERSION_UNKNOWN', 'WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
 };
 
 export const listVersionsDescription: RouteDescription = {

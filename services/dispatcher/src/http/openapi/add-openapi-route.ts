@@ -4,7 +4,11 @@ import type { FastifyInstance } from 'fastify';
 export function addOpenApiRoute(app: FastifyInstance): void {
   let document: Promise<string> | undefined;
   app.get('/openapi.json', async (_request, reply) => {
-    document ??= writeDocument(app);
+    document ??= writeDocument(app).catch((error: unknown) => {
+      // The next request tries again.
+      document = undefined;
+      throw error;
+    });
     return reply.type('application/json').send(await document);
   });
 }

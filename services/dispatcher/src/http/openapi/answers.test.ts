@@ -108,6 +108,9 @@ describe('the answers of a dispatcher are as its document says:', () => {
       await ask({ path, params: { name: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
       await ask({ path, params: { name: 'flow' }, query: '?x=1' }, 422, 'QUERY_INVALID');
     }
+    const show = { path: '/v1/workflows/{name}', query: '?version=abc' };
+    await ask({ ...show, params: { name: 'flow' } }, 404, 'VERSION_UNKNOWN');
+    await ask({ ...show, params: { name: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
   });
 
   it('submissions', async () => {

@@ -2,6 +2,7 @@ import { compile } from '@ag06/engine';
 import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { fastify } from 'fastify';
 import type { Parts } from '../../parts.ts';
 import { createServer } from '../server.ts';
 import { createMemoryApi } from '../testing/memory-api.ts';
@@ -11,6 +12,7 @@ import {
   type OpenApiDocument,
   operationsOf,
 } from '../testing/openapi-document.ts';
+import { addOpenApiRoute } from './add-openapi-route.ts';
 
 async function createApi() {
   const app = createMemoryApi();
@@ -54,6 +56,20 @@ describe('the OpenAPI document', () => {
     });
     app.get('/v1/secret/:id', () => 'x');
     expect(readRouter(app.printRoutes({ commonPrefix: false }))).toEqual(['GET /v1/secret/{id}']);
+  });
+
+  it('is made anew for the next request if it could not be made', async () => {
+    const app = fastify();
+    let asked = 0;
+    const getter = () => {
+      asked++;
+      if (asked === 1) throw new Error('A file of the dispatcher is gone.');
+      return [];
+    };
+    app.decorate('knownRoutes', { getter });
+    addOpenApiRoute(app);
+    const statuses = [await app.inject('/openapi.json'), await app.inject('/openapi.json')];
+    expect(statuses.map(({ statusCode }) => statusCode)).toEqual([500, 200]);
   });
 
   it('is an OpenAPI 3.1 document', async () => {

@@ -169,14 +169,22 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       // On a busy machine one may wait longer than half a second, and is refused.
       await until(async () => {
         const free = Array.from({ length: 4 - held.length }, () => a.enter('given', SETTINGS));
-        for (const call of await Promise.all(free)) if (call !== undefined) held.push(call);
+        for (const call of await Promise.all(free)) {
+          if (call?.permit !== undefined) held.push(call);
+          // The failure is in the store, and not told here yet.
+          else if (call !== undefined) a.pass(call);
+        }
         return held.length === 4;
       });
-      const waiting = b.enter('given', SETTINGS);
+      let waiting: ReturnType<FleetBreakers['enter']> | undefined = b.enter('given', SETTINGS);
       a.pass(held[0] as Call);
       // Who waits longer than half a second is refused, and may ask again.
-      const given = (await waiting) ?? (await until(() => b.enter('given', SETTINGS)));
-      expect(given).toMatchObject({ permit: expect.any(String) });
+      await until(async () => {
+        const call = await (waiting ?? b.enter('given', SETTINGS));
+        waiting = undefined;
+        if (call !== undefined && call.permit === undefined) b.pass(call);
+        return call?.permit;
+      });
       expect(await b.enter('given', SETTINGS)).toBeUndefined();
     });
 

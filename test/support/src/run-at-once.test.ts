@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Command, runAtOnce } from './run-at-once.ts';
+import { runAtOnce } from './run-at-once.ts';
+import type { Command } from './run-command.ts';
 import { tempDir } from './temp-dir.ts';
 
 const sh = (text: string): Command => ['sh', '-c', text];

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-
-export type Command = readonly [file: string, ...args: string[]];
+import { type Command, endOf, printedOf } from './run-command.ts';
 
 /**
  * Runs all commands at the same time, and writes what each printed, in one piece, when it has ended. Resolves with the exit
@@ -23,9 +21,6 @@ export async function runAtOnce(
 
 async function run([file, ...args]: Command): Promise<{ readonly code: number; readonly printed: string }> {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const pieces: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => pieces.push(piece));
-  const [code] = await once(child, 'close');
-  // One that a signal ended has no code.
-  return { code: typeof code === 'number' ? code : 1, printed: Buffer.concat(pieces).toString() };
+  const [code, printed] = await Promise.all([endOf(child), printedOf(child)]);
+  return { code, printed };
 }

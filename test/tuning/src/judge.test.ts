@@ -63,7 +63,7 @@ describe('The judge', () => {
     const { seeds: judging } = parseSeeds('judging:3+10');
     expect(judging).toEqual([900_011, 900_012, 900_013]);
     expect(tuning.some((seed) => judging.includes(seed))).toBe(false);
-    expect(() => parseSeeds('all')).toThrow('tuning:N or judging:N');
+    for (const text of ['all', 'judging:0']) expect(() => parseSeeds(text)).toThrow('tuning:N or judging:N');
   });
 
   it('tells the interval of a share, which is not empty for none of a hundred', () => {

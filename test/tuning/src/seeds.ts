@@ -9,8 +9,8 @@ interface Seeds {
 
 /** Parses `judging:10`, or `tuning:5+20` for five seeds after the first twenty. */
 export function parseSeeds(text: string): Seeds {
-  const match = /^(tuning|judging):(\d+)(?:\+(\d+))?$/.exec(text);
-  if (match === null) throw new Error(`--seeds: expected tuning:N or judging:N, got ${text}`);
+  const match = /^(tuning|judging):([1-9]\d*)(?:\+(\d+))?$/.exec(text);
+  if (match === null) throw new Error(`--seeds: expected tuning:N or judging:N with N above 0, got ${text}`);
   const kind = match[1] === 'tuning' ? 'tuning' : 'judging';
   const first = FIRST[kind] + Number(match[3] ?? 0);
   return { kind, seeds: Array.from({ length: Number(match[2]) }, (_, i) => first + i) };

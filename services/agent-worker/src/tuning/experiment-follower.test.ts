@@ -35,7 +35,7 @@ async function write(more: Partial<ExperimentDocument> = {}): Promise<void> {
 }
 
 /** A worker whose store says that so many seconds have passed since the start of the experiment. */
-async function follow(seconds: number, followed = shared) {
+async function follow(seconds: number, followed = shared, onApply = () => {}) {
   const settings = new AgentSettings();
   settings.set(AGENT, { version: 3, settings: { timeoutMs: 900, backoffMs: 7 } });
   const applied: (string | undefined)[] = [];
@@ -44,7 +44,10 @@ async function follow(seconds: number, followed = shared) {
     storeTime: async () => STARTED_AT + 1_000 * seconds,
     agents: [AGENT, 'x.other'],
     settings,
-    apply: (agent) => applied.push(settings.of(agent).trial?.arm),
+    apply: (agent) => {
+      applied.push(settings.of(agent).trial?.arm);
+      onApply();
+    },
     log: pino({ level: 'silent' }),
   });
   followers.push(follower);
@@ -102,6 +105,21 @@ it('changes the arm when a block is over, without a look at the store', async ()
   });
   await until(() => worker?.settings.of(AGENT).trial?.arm === 'b');
   expect(worker?.applied).toEqual(['a', 'b']);
+});
+
+it('changes the arm when a block ends while the arm before it is put in force', async () => {
+  await write({ assignment: 'switchback', arms: [{}, { concurrency: 20 }], blockSeconds: DAY_S });
+  const worker = await until(async () => {
+    let isFirst = true;
+    const one = await follow(DAY_S - 0.05, shared, () => {
+      const end = performance.now() + (isFirst ? 60 : 0);
+      isFirst = false;
+      // The process stands still for the rest of the block.
+      while (performance.now() < end);
+    });
+    return one.applied[0] === 'a' ? one : undefined;
+  });
+  await until(() => worker?.settings.of(AGENT).trial?.arm === 'b');
 });
 
 it('follows no experiment under a name that samples could not tell', async () => {

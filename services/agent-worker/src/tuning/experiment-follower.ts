@@ -119,8 +119,10 @@ export class ExperimentFollower {
   }
 
   #putInForce(): void {
-    for (const agent of this.#options.agents) this.#put(agent, this.#trialOf(agent));
-    this.#waitForBlock();
+    // One moment for both: a block that ends between two would be waited for by nobody.
+    const now = this.#storeNow();
+    for (const agent of this.#options.agents) this.#put(agent, this.#trialOf(agent, now));
+    this.#waitForBlock(now);
   }
 
   #put(agent: string, trial: Trial | undefined): void {
@@ -136,7 +138,7 @@ export class ExperimentFollower {
       );
   }
 
-  #trialOf(agent: string): Trial | undefined {
+  #trialOf(agent: string, now: number | undefined): Trial | undefined {
     if (!this.#isActing) return undefined;
     const found = this.#running.find(
       ({ document }) => document.agent === agent && document.paused === undefined,
@@ -145,7 +147,6 @@ export class ExperimentFollower {
     const { id: experiment, document } = found;
     const trial = { experiment, arms: armsOf(document) };
     if (document.assignment === 'run') return { ...trial, arm: undefined };
-    const now = this.#storeNow();
     return now === undefined ? undefined : { ...trial, arm: assignBlock(blockAt(document, now)) };
   }
 
@@ -154,9 +155,8 @@ export class ExperimentFollower {
   }
 
   /** Wakes up when the first block of those that are in force is over. */
-  #waitForBlock(): void {
+  #waitForBlock(now: number | undefined): void {
     clearTimeout(this.#timer);
-    const now = this.#storeNow();
     if (!this.#isActing || now === undefined) return;
     const waits = this.#running.flatMap(({ document }) => {
       const isOurs = this.#options.agents.includes(document.agent);

@@ -1,5 +1,8 @@
-/** Seconds of one blocking read of a queue without jobs: as many as BullMQ lets a connection wait for a delayed job. */
-export const DRAIN_DELAY_SECONDS = 10;
+/**
+ * Seconds of one blocking read of a queue without jobs. BullMQ gives a read up a second after its end, and a socket is given up after 12 s: a
+ * longer read would bring the two close to each other in a fail-over.
+ */
+export const DRAIN_DELAY_SECONDS = 5;
 /** Redis takes 0 for a read without an end. */
 const LEAST_SECONDS = 0.01;
 

@@ -131,8 +131,8 @@ it('a running worker that is told all settings at once has every one of them in 
   expect(breaker?.settings).toMatchObject({ failureRate: { threshold: ALL.breakerThreshold } });
   expect((breaker?.state.until ?? 0) - (breaker?.state.since ?? 0)).toBe(ALL.breakerOpenMs);
 
-  await end(await submitAll('begin', 11, LIMITED));
+  await end(await submitAll('begin', 31, LIMITED));
   const [first = 0, last = 0] = [calls.startedAt[0], calls.startedAt.at(-1)];
-  // Ten permits come after the first one. Load only makes that longer.
-  expect(last - first).toBeGreaterThan((10 * 1_000) / RATE_PER_SEC - 5);
+  // Thirty permits come after the first one. On a busy machine that one may be used late; without a rate it is a moment.
+  expect(last - first).toBeGreaterThan((30 * 1_000) / RATE_PER_SEC / 3);
 }, 60_000);

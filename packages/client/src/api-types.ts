@@ -1367,7 +1367,7 @@ export interface LinksView {
    */
   trace?: string;
   /**
-   * The address of the log lines of a run, as `AG06_LOGS_URL` says.
+   * The address of the log lines of a run, as `AG06_LOGS_URL` says. `{step}`, `{attempt}` and `{worker}` stand for those of one attempt, and are empty for all of them; `{from}` and `{to}` are then around the attempt.
    */
   logs?: string;
 }

@@ -42,6 +42,12 @@ describe('links to traces and logs', () => {
     },
   );
 
+  it('may have places of an attempt if they lead to logs, and not if they lead to a trace', () => {
+    const url = 'https://logs.example/?q={runId}+{step}+{attempt}+{worker}';
+    expect(read({ AG06_LOGS_URL: url })).toMatchObject({ config: { links: { logs: url } } });
+    expect(read({ AG06_TRACE_URL: url })).toMatchObject({ ok: false });
+  });
+
   it('are none without such settings', () => expect(read({})).toMatchObject({ config: { links: {} } }));
 
   it.each([

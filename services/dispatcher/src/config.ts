@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { type ArchivePlace, archiveSetting, KEEPS_NOTHING, toArchivePlace } from './archive/archive-place.ts';
 import { archiveRetentionSetting, holdTagSetting } from './archive/archive-retention.ts';
 import { type StreamRetention, streamRetentionSetting } from './archive/stream-retention.ts';
-import { linkSetting } from './link-setting.ts';
+import { logsSetting, traceSetting } from './link-setting.ts';
 
 const DEDUPE_TTL_LEAST_MS = 1_000;
 
@@ -46,8 +46,8 @@ const Environment = z
     AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
     AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
     AG06_DASHBOARD: z.enum(['on', 'off'], 'expected on or off').default('on'),
-    AG06_TRACE_URL: linkSetting,
-    AG06_LOGS_URL: linkSetting,
+    AG06_TRACE_URL: traceSetting,
+    AG06_LOGS_URL: logsSetting,
     AG06_HTTP_OPEN: z.literal('yes', 'expected yes, or nothing').optional(),
     AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
     AG06_FEED_HEARTBEAT_MS: millisecondsSetting(10).default(15_000),

@@ -8,7 +8,7 @@ const dashboard = useDashboard(SHOP);
 
 test('a question appears by itself, and its answer with a note and a name ends the wait of its run', async () => {
   const { fleet } = dashboard;
-  const page = await dashboard.open('/approvals');
+  const page = await dashboard.open('/approvals', { size: 'phone' });
   await page.getByText('Nothing waits for the answer of a person.').waitFor();
   await expectAccessible(page);
   await takeScreenshots(page, 'approvals-none');
@@ -47,4 +47,36 @@ test('an answer that another person was faster with is refused with its reason, 
     .waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByText('Nothing waits for the answer of a person.').waitFor();
+});
+
+test('a question shows what it is about, and those of one workflow are shown alone', async () => {
+  const { client } = dashboard.fleet;
+  await client.workflows.push({
+    name: 'release',
+    steps: {
+      build: { agent: 'core.echo', with: { archive: '<b>${input.version}</b>.tgz' } },
+      decide: { approve: { signal: 'release', ask: 'Release ${input.version}?' }, needs: ['build'] },
+    },
+  });
+  const runs = [
+    await client.submit('release', { version: '1.2' }),
+    await client.submit(refund, { order: 'o-3', amount: 4 }),
+  ];
+  const page = await dashboard.open('/approvals');
+  const card = page.getByRole('listitem', { name: 'Release 1.2?' });
+  const other = page.getByRole('heading', { name: 'Pay back 4 for o-3?' });
+  await other.waitFor();
+  await card.getByText('What it is about').click();
+  await card.getByRole('heading', { name: 'Output of build' }).waitFor();
+  await card.getByText('"<b>1.2</b>.tgz"', { exact: true }).waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'approvals-about');
+  await page.getByLabel('Workflow').selectOption('release');
+  await other.waitFor({ state: 'detached' });
+  await page.getByText('1 question of release waits for an answer, the oldest first.').waitFor();
+  await page.reload();
+  await card.waitFor();
+  await page.getByLabel('Workflow').selectOption('all');
+  await other.waitFor();
+  for (const run of runs) await client.cancel(run);
 });

@@ -83,6 +83,23 @@ test('a page that cannot draw an answer says so, and the rest of the dashboard g
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
+test('an API that asks for a log-in is told of as such, until it lets requests through', async () => {
+  const problem = { code: 'UNAUTHORIZED', status: 401, detail: 'Who are you?' };
+  const page = await dashboard.open('/runs', {
+    allowErrors: [/status of 401/],
+    onPage: (opening) => opening.route('**/v1/**', (route) => route.fulfill({ status: 401, json: problem })),
+  });
+  const told = page.getByRole('alert').filter({ hasText: 'You are not logged in' });
+  await told.waitFor();
+  await page.getByRole('banner').getByText('not logged in').waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'not-logged-in');
+  await page.unroute('**/v1/**');
+  await told.getByRole('button', { name: 'Load the page again' }).click();
+  await page.getByRole('banner').getByText('live').waitFor();
+  expect(await told.count()).toBe(0);
+});
+
 test.each(['/', '/approvals', '/runs', '/runs/RUN'])(
   'a hidden tab holds no connection to the dispatcher, and follows it again when it is shown: %s',
   async (path) => {

@@ -97,6 +97,7 @@ test('runs are selected by the keyboard alone, and only these are acted on', asy
   await page.getByRole('grid').focus();
   for (const key of ['ArrowDown', ' ', 'End', 'Shift+ ']) await page.keyboard.press(key);
   await page.getByText('With 2 selected runs:').waitFor();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Retry …' }).click();
   await page.getByRole('button', { name: 'Retry 2 selected runs' }).click();
   await page.getByRole('dialog').getByText('completed: 2 of 2 done').waitFor();
@@ -125,6 +126,7 @@ test('on a phone the list comes first, and filters and actions unfold', async ()
   const failed = page.getByRole('button', { name: 'failed', exact: true });
   expect(await failed.isVisible()).toBe(false);
   await page.getByText('Filters, in use').click();
+  await expectAccessible(page);
   await failed.click();
   await page.waitForURL((url) => url.search === '?status=failed&tag=phone');
   await answerOf(page, '1 run matches: 1 failed.');
@@ -206,6 +208,9 @@ test('an agent is paused and resumed among the queues', async () => {
   await page.getByRole('button', { name: 'Resume: order.check' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Resume', exact: true }).click();
   await page.getByRole('button', { name: 'Pause: order.check' }).waitFor();
+  await page.locator('summary', { hasText: 'of workflows that call order.check' }).click();
+  await page.getByRole('link', { name: 'failed runs of buy' }).click();
+  await page.waitForURL('**/runs?status=failed&workflow=buy');
 });
 
 test('a worker of an embedded fleet cannot be drained alone, and the page says what to do instead', async () => {

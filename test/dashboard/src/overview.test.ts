@@ -8,7 +8,7 @@ const dashboard = useDashboard(SHOP);
 
 test('the overview tells what needs a person as it happens, and leads to where it is mended', async () => {
   const { fleet } = dashboard;
-  const page = await dashboard.open('/');
+  const page = await dashboard.open('/', { size: 'phone' });
   const needs = page.getByRole('region', { name: 'What needs a person now' });
   await needs.waitFor();
   await fleet.end(buy, { order: 'o-1', card: 'declined' });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeDesk, DESK_AGENTS, DESK_WORKFLOWS, openDesk } from './testing/desk.ts';
@@ -7,7 +8,10 @@ import { useDashboard } from './testing/use-dashboard.ts';
 
 const dashboard = useDashboard({
   agents: DESK_AGENTS,
-  settings: { AG06_TRACE_URL: 'http://traces.example/{traceId}' },
+  settings: {
+    AG06_TRACE_URL: 'http://traces.example/{traceId}',
+    AG06_LOGS_URL: 'http://logs.example/?run={runId}&step={step}&attempt={attempt}&worker={worker}',
+  },
 });
 
 beforeAll(async () => {
@@ -38,6 +42,8 @@ test('a failed run shows its error, stack, input and attempts; a retry makes it 
   const { traceId } = await dashboard.fleet.client.get(runId);
   const trace = page.getByRole('link', { name: 'Show its trace' });
   expect(await trace.getAttribute('href')).toBe(`http://traces.example/${traceId}`);
+  const logs = page.getByRole('link', { name: 'Show its logs' });
+  expect(await logs.getAttribute('href')).toBe(`http://logs.example/?run=${runId}&step=&attempt=&worker=`);
   await page.getByRole('heading', { name: 'Input of find' }).waitFor();
   await page
     .getByRole('region', { name: 'Timeline of the steps' })
@@ -55,7 +61,7 @@ test('a failed run shows its error, stack, input and attempts; a retry makes it 
 test('a run that waits for people says so, and is mended by a signal, an answer and a closed breaker', async () => {
   const { client } = dashboard.fleet;
   const runId = await start('ask');
-  const page = await dashboard.open(`/runs/${runId}`, { allowErrors: [/422/] });
+  const page = await dashboard.open(`/runs/${runId}`, { size: 'phone', allowErrors: [/422/] });
   await page.getByRole('heading', { name: 'Why it does not move' }).waitFor();
   await page.getByText('sign waits for the signal signature.').waitFor();
   await expectAccessible(page);
@@ -112,6 +118,11 @@ test('the slider shows the steps as they were, event by event, and comes back to
   const panel = page.getByRole('region', { name: 'Step find' });
   await row('find').getByRole('button').click();
   await panel.getByText(`As it was after event ${seq}.`).waitFor();
+  // The address is what a colleague is sent.
+  await page.waitForURL(({ searchParams: of }) => of.get('step') === 'find' && of.get('at') === String(seq));
+  await page.reload();
+  await panel.getByText(`As it was after event ${seq}.`).waitFor();
+  await page.getByText(`After event ${seq}`, { exact: true }).waitFor();
   const attempts = panel.getByRole('region', { name: 'Attempts' }).getByRole('row');
   expect(await attempts.allInnerTexts()).toEqual([
     expect.stringMatching(/^No\./),
@@ -127,6 +138,10 @@ test('the slider shows the steps as they were, event by event, and comes back to
   await page.getByRole('button', { name: 'Back to now' }).click();
   await row('find').getByRole('cell', { name: 'failed' }).waitFor();
   await panel.getByText('Stack of the last failure').waitFor();
+  await page.waitForURL(({ search }) => search === '?step=find');
+  const logs = await panel.getByRole('link', { name: 'Logs of attempt 2' }).getAttribute('href');
+  const [, second] = (await dashboard.fleet.client.step(runId, 'find')).attempts;
+  expect(logs).toBe(`http://logs.example/?run=${runId}&step=find&attempt=2&worker=${second?.worker}`);
 });
 
 test('times of a run that lasts over a day have dates', async () => {
@@ -185,6 +200,8 @@ test('a step of a thousand items shows a few rows of them, and the last ones whe
   expect(await events.getByRole('listitem').count()).toBeLessThan(60);
   await page.getByRole('searchbox', { name: 'Filter' }).fill('completed each[777]');
   await page.getByText(/^1 of \d/).waitFor();
+  await events.getByRole('button').first().click();
+  await page.getByRole('heading', { name: /^Event \d+: item\.completed/ }).waitFor();
   expect(await page.evaluate('typeof stolen')).toBe('undefined');
   await expectAccessible(page);
 });
@@ -217,5 +234,56 @@ test('an address names the step that is shown, and the graph keeps its size whil
   await toBe(page, 'paused');
   await page.getByRole('button', { name: 'Resume the run' }).waitFor();
   expect(await graph.getAttribute('width')).toBe(larger);
-  await dashboard.fleet.client.cancel(runId);
+  await page.getByRole('button', { name: `Terminate: ${runId}` }).click();
+  const dialog = page.getByRole('dialog', { name: 'Terminate this run?' });
+  await dialog.getByRole('button', { name: 'Terminate', exact: true }).click();
+  await toBe(page, 'cancelled');
+  expect((await dashboard.fleet.client.get(runId)).status).toBe('cancelled');
+});
+
+test('children that failed come first, each status leads to its list, and a child leads back to its parent', async () => {
+  openDesk();
+  const { client } = dashboard.fleet;
+  const runId = await start('look-up-all', ['lost', 'o-20', 'o-21']);
+  await client.wait(runId);
+  const page = await dashboard.open(`/runs/${runId}`);
+  const children = page.getByRole('region', { name: 'Children' });
+  const failed = children.getByRole('listitem').filter({ hasText: 'of each[0]' });
+  await failed.getByText('failed').waitFor();
+  const rows = children.locator('.children li');
+  expect(await rows.allInnerTexts()).toEqual([
+    expect.stringContaining('failed'),
+    expect.stringContaining('completed'),
+    expect.stringContaining('completed'),
+  ]);
+  await expectAccessible(page);
+  await takeScreenshots(page, 'run-children');
+  await failed.getByRole('link', { name: 'look-up' }).click();
+  await page.getByRole('heading', { name: 'Failed in find: AGENT_FAILED' }).waitFor();
+  await page.getByRole('link', { name: runId }).click();
+  await children.getByRole('link', { name: '1 failed' }).click();
+  await page.locator('.answer').getByText('1 run matches: 1 failed.').waitFor();
+  await page.goBack();
+  await children.getByRole('link', { name: '3 children in the list of runs' }).click();
+  await page
+    .locator('.answer')
+    .getByText(/^3 runs match/)
+    .waitFor();
+});
+
+test('an output that is too large for the page is downloaded whole', async () => {
+  const input = 'x'.repeat(300_000);
+  const runId = await start('parcel', { to: input, weight: 1 });
+  await dashboard.fleet.client.wait(runId);
+  const page = await dashboard.open(`/runs/${runId}?step=send`);
+  for (const [about, name] of [
+    ['output of the run', `${runId}.json`],
+    ['output of send', `${runId}-send.json`],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Download it: ${about}` }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(name);
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({ to: input, weight: 1 });
+  }
 });

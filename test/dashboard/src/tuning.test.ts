@@ -6,6 +6,21 @@ import { useDashboard } from './testing/use-dashboard.ts';
 
 const dashboard = useDashboard(SHOP);
 const AGENT = 'order.charge';
+/** What an optimizer would have decided. */
+const toDecision = (number: number, version: number | null) => ({
+  number,
+  at: '2026-01-01T00:00:00.000Z',
+  mode: version === null ? 'shadow' : 'live',
+  version,
+  reason: 'TIMEOUT_LEARNED',
+  from: { timeoutMs: 900 },
+  to: { timeoutMs: 700 },
+  evidence: { samples: 40, p99Ms: 610 },
+  prediction: { of: 'durationP99Ms', low: 500, high: 650 },
+  result: null,
+  sentence: `Decision ${number} says why.`,
+  undo: `ag06 tuning rollback ${AGENT} ${number}`,
+});
 const HOSTILE = '<img src=x onerror="window.isStolen=true">';
 
 test('settings of an agent are published by hand within their bounds, told with their reason, and taken back', async () => {
@@ -163,6 +178,44 @@ test('what other settings would bring is told by a replay, and too little to rep
   await expectAccessible(page);
   await takeScreenshots(page, 'simulate');
   expect((await client.tuning.show(AGENT)).published?.settings).toEqual({});
+});
+
+test('a decision of the optimizer is rolled back or applied by its number, with a reason', async () => {
+  const { client } = dashboard.fleet;
+  await client.tuning.set(AGENT, { settings: { timeoutMs: 700 } });
+  const path = `**/v1/tuning/${AGENT}`;
+  const asked: unknown[] = [];
+  const page = await dashboard.open(`/tuning/${AGENT}`, {
+    onPage: async (opening) => {
+      const items = [toDecision(2, null), toDecision(1, 1)];
+      await opening.route(`${path}/history`, (route) =>
+        route.fulfill({ json: { items, changes: [], stream: null } }),
+      );
+      for (const action of ['apply', 'rollback'])
+        await opening.route(`${path}/${action}`, (route) => {
+          asked.push([action, route.request().postDataJSON()]);
+          return route.fulfill({ json: {} });
+        });
+    },
+  });
+  const decisions = page.getByRole('region', { name: 'Decisions' });
+  await decisions.getByText('Decision 1 says why.').waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'tuning-decisions');
+  for (const [action, number] of [
+    ['Roll back', 1],
+    ['Apply', 2],
+  ] as const) {
+    await decisions.getByRole('button', { name: `${action}: decision ${number}` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/^Reason/).fill('by hand');
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+  expect(asked).toEqual([
+    ['rollback', { decision: 1, reason: 'by hand' }],
+    ['apply', { decision: 2, reason: 'by hand' }],
+  ]);
 });
 
 test('all published settings are switched off with a reason, which the page of the optimizer shows', async () => {

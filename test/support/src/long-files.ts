@@ -82,7 +82,7 @@ export const LONG_FILES: Readonly<Record<string, number>> = {
   'test/e2e/src/hostile-data.test.ts': 14,
   'packages/archive/src/streams/read-correlated.test.ts': 14,
   'test/e2e/src/archived-readers.test.ts': 14,
-  'test/dashboard/src/workflow-pages.test.ts': 14,
+  'test/dashboard/src/workflows-and-breakers.test.ts': 14,
   'packages/store-redis/src/two-schemas.test.ts': 13,
   'test/e2e/src/tls.test.ts': 13,
   'services/dispatcher/src/use-cases/schedules/schedule-month.test.ts': 13,

@@ -126,21 +126,22 @@ function History({ breaker: { transitions, settings } }: { readonly breaker: Bre
 
 const ACTIONS = [
   {
-    label: 'Close',
+    // Not the name of the button that closes the dialog.
+    label: 'Close breaker',
     not: 'closed',
     does: 'Calls get through, and the steps that waited are dispatched. It opens again if they fail.',
     isDangerous: false,
     act: (dependency: string) => client.breakers.close(dependency),
   },
   {
-    label: 'Open',
+    label: 'Open breaker',
     not: 'open',
     does: 'No call gets through until it is closed by hand. Its steps wait and use up no attempts.',
     isDangerous: true,
     act: (dependency: string) => client.breakers.open(dependency),
   },
   {
-    label: 'Turn off',
+    label: 'Turn off breaker',
     not: 'off',
     does: 'Calls get through however many fail, until it is closed by hand.',
     isDangerous: true,

@@ -24,7 +24,7 @@ test('open breakers come first, and are told of by name', () => {
   expect(sortBreakers(breakers).map(({ dependency }) => dependency)).toEqual(['c', 'd', 'b', 'a']);
   expect(toBreakersAnswer(breakers)).toEqual({
     tone: 'bad',
-    text: '2 of 4 dependencies keep failing: c, d. 4 steps wait for them.',
+    text: '2 of 4 dependencies are held back: c, d. 4 steps wait for them.',
   });
 });
 
@@ -32,7 +32,7 @@ test('breakers that are closed are good, and one that is off is a warning', () =
   expect(toBreakersAnswer([breaker('a', 'closed')]).tone).toBe('good');
   expect(toBreakersAnswer([breaker('a', 'off')])).toEqual({
     tone: 'warn',
-    text: '1 of 1 dependency are called without a guard.',
+    text: '1 of 1 dependency is called without a guard.',
   });
   expect(toBreakersAnswer([]).text).toBe('No dependency was called yet.');
 });

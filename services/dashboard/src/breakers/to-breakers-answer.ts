@@ -15,18 +15,25 @@ export function toBreakersAnswer(breakers: readonly BreakerView[]): {
   readonly tone: Tone;
   readonly text: string;
 } {
-  const open = breakers.filter(({ state }) => state === 'open' || state === 'half-open');
-  const off = breakers.filter(({ state }) => state === 'off').length;
-  const all = formatNoun(breakers.length, 'dependency', 'dependencies');
   if (breakers.length === 0) return { tone: 'plain', text: 'No dependency was called yet.' };
-  if (open.length > 0) {
-    const steps = open.reduce((sum, { blockedSteps }) => sum + blockedSteps, 0);
-    const names = open.slice(0, 3).map(({ dependency }) => dependency);
+  const all = formatNoun(breakers.length, 'dependency', 'dependencies');
+  const held = breakers.filter(({ state }) => state === 'open' || state === 'half-open');
+  if (held.length > 0) {
+    const [is, it] = held.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const names = held.slice(0, 3).map(({ dependency }) => dependency);
+    const more = held.length > names.length ? ' …' : '';
+    const steps = held.reduce((sum, { blockedSteps }) => sum + blockedSteps, 0);
+    const waiting = formatNoun(steps, 'step waits', 'steps wait');
     return {
       tone: 'bad',
-      text: `${open.length} of ${all} keep failing: ${names.join(', ')}. ${formatNoun(steps, 'step')} wait for them.`,
+      text: `${held.length} of ${all} ${is} held back: ${names.join(', ')}${more}. ${waiting} for ${it}.`,
     };
   }
-  if (off > 0) return { tone: 'warn', text: `${off} of ${all} are called without a guard.` };
-  return { tone: 'good', text: `All of ${all} answer.` };
+  const off = breakers.filter(({ state }) => state === 'off').length;
+  if (off > 0)
+    return { tone: 'warn', text: `${off} of ${all} ${off === 1 ? 'is' : 'are'} called without a guard.` };
+  return {
+    tone: 'good',
+    text: breakers.length === 1 ? 'The only dependency answers.' : `All of ${all} answer.`,
+  };
 }

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { LocationProvider, Route, Router } from 'preact-iso';
 import { Guard } from './guard.tsx';
 import { Header } from './header.tsx';
+import { LogIn } from './log-in.tsx';
 import { Navigation } from './navigation.tsx';
 import { PAGES } from './pages.tsx';
 import { Unknown } from './unknown.tsx';
@@ -23,6 +24,7 @@ export function App() {
       </Guard>
       <Navigation />
       <main id="main" tabIndex={-1} ref={main}>
+        <LogIn />
         <Guard>
           <Router onRouteChange={onRouteChange}>
             {PAGES.map(({ path, Content }) => (

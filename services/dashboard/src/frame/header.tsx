@@ -12,6 +12,7 @@ const STATES: Readonly<Record<ConnectionState, string>> = {
   connecting: 'connecting',
   live: 'live',
   reconnecting: 'reconnecting …',
+  refused: 'not logged in',
 };
 
 /** Above every page: how the fleet is, a search, and whether the page is live. */

@@ -35,3 +35,15 @@ test('a request that the page itself aborts tells nothing', async () => {
   await expect(connection.watch(failing)('/', { signal: AbortSignal.abort() })).rejects.toThrow();
   expect(connection.state).toBe('connecting');
 });
+
+test('a refused log-in is told until the API lets a request through, whatever else answers', async () => {
+  const connection = new Connection();
+  const told = async (path: string, status: number) => {
+    await connection.watch(answering(status))(`http://127.0.0.1${path}`);
+    return connection.state;
+  };
+  expect(await told('/health', 200)).toBe('live');
+  expect(await told('/v1/runs', 401)).toBe('refused');
+  expect(await told('/health', 200)).toBe('refused');
+  expect(await told('/v1/runs', 403)).toBe('live');
+});

@@ -1,8 +1,11 @@
-/** Whether the dispatcher answers. */
-export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
+/** Whether the dispatcher answers. `refused`: it, or a proxy before it, does not know who asks. */
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'refused';
 
 /** Answers of a proxy whose dispatcher is away. */
 const AWAY = [502, 504];
+const UNAUTHORIZED = 401;
+/** What a log-in is asked for. Health may be told to anybody. */
+const OF_API = '/v1/';
 
 /** Watches the page's requests, and tells from them whether the dispatcher answers. */
 export class Connection {
@@ -24,13 +27,19 @@ export class Connection {
     return async (input, init) => {
       try {
         const response = await send(input, init);
-        this.#set(AWAY.includes(response.status) ? 'reconnecting' : 'live');
+        this.#note(response.status, String(input instanceof Request ? input.url : input));
         return response;
       } catch (error) {
         if (init?.signal?.aborted !== true) this.#set('reconnecting');
         throw error;
       }
     };
+  }
+
+  #note(status: number, address: string): void {
+    const isKept = this.#state === 'refused' && !address.includes(OF_API);
+    if (status === UNAUTHORIZED) this.#set('refused');
+    else if (!isKept) this.#set(AWAY.includes(status) ? 'reconnecting' : 'live');
   }
 
   #set(state: ConnectionState): void {

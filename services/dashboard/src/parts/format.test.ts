@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatBytes, formatDistance, formatDuration, formatNoun, formatRate, formatTime } from './format.ts';
+import {
+  formatBytes,
+  formatDistance,
+  formatDuration,
+  formatLocal,
+  formatNoun,
+  formatRate,
+  formatTime,
+} from './format.ts';
 
 describe('formatDuration', () => {
   test.each([
@@ -44,4 +52,12 @@ test('sizes are told in the largest unit that fits', () =>
 test('times have a date where what is shown lasts over a day', () => {
   expect(formatTime('2026-01-02T03:04:05.678Z', false)).toBe('03:04:05.678');
   expect(formatTime('2026-01-02T03:04:05.678Z', true)).toBe('2026-01-02 03:04:05');
+});
+
+test('a time is told as clocks show it where the reader is, with how far these are from UTC', () => {
+  const at = '2026-01-01T23:30:05.123Z';
+  expect(formatLocal(at, 0)).toBe('2026-01-01 23:30:05 (UTC)');
+  expect(formatLocal(at, 120)).toBe('2026-01-02 01:30:05 (UTC+2)');
+  expect(formatLocal(at, -210)).toBe('2026-01-01 20:00:05 (UTC-3:30)');
+  expect(formatLocal('later', 0)).toBe('later');
 });

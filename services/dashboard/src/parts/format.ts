@@ -32,6 +32,19 @@ export function formatDistance(at: number, now: number): string {
 export const formatTime = (at: string, hasDate: boolean): string =>
   hasDate ? `${at.slice(0, 10)} ${at.slice(11, 19)}` : at.slice(11, 23);
 
+/**
+ * Returns an RFC 3339 time as clocks show it where the reader is, such as `2026-01-02 05:04:05 (UTC+2)`. `offsetMin` is how many
+ * minutes these are ahead of UTC.
+ */
+export function formatLocal(at: string, offsetMin: number = -new Date(at).getTimezoneOffset()): string {
+  const ms = Date.parse(at);
+  if (!Number.isFinite(ms)) return at;
+  const clock = new Date(ms + offsetMin * 60_000).toISOString();
+  const [hours, minutes] = [Math.trunc(Math.abs(offsetMin) / 60), Math.abs(offsetMin) % 60];
+  const zone = `UTC${offsetMin < 0 ? '-' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  return `${clock.slice(0, 10)} ${clock.slice(11, 19)} (${offsetMin === 0 ? 'UTC' : zone})`;
+}
+
 /** Returns a number with its thousands apart. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
 

@@ -11,6 +11,7 @@ import { Shown } from '../parts/shown.tsx';
 import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
+import { CallingWorkflows } from './calling-workflows.tsx';
 import { type QueueRow, toQueueRows, toQueuesAnswer } from './to-queue-rows.ts';
 
 /** Ages of what waits grow, and pauses come, without an event. */
@@ -118,6 +119,7 @@ function Row({
         )}
         {queue.heldBack !== undefined && <p class="tone-warn">Held back in BullMQ: {queue.heldBack}</p>}
         {agent !== undefined && <a href={`/tuning/${encodeURIComponent(agent)}`}>settings</a>}
+        {agent !== undefined && <CallingWorkflows agent={agent} />}
       </td>
       <td class="number">{count(queue.waiting)}</td>
       <td class="number">

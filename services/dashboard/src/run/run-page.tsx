@@ -1,15 +1,16 @@
 import type { RunView } from '@ag06/client';
-import { useMemo, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { useMemo } from 'preact/hooks';
 import { client } from '../client.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { Children } from './children/children.tsx';
 import { RunData } from './data/run-data.tsx';
 import { EventList } from './events/event-list.tsx';
+import { useFocus } from './focus/use-focus.ts';
 import { toGraphSteps } from './graph/definition-graph.ts';
 import { StepGraph } from './graph/step-graph.tsx';
 import { RunHead } from './head/run-head.tsx';
+import { AttemptLogs, toAttemptLogs } from './links/attempt-logs.ts';
 import { isLong, LongRun } from './long-run.ts';
 import { TimeSlider } from './slider/time-slider.tsx';
 import { useStateAt } from './slider/use-state-at.ts';
@@ -23,8 +24,9 @@ import { Verdict } from './verdict/verdict.tsx';
 export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
   const { run, log, lastSeq } = watched;
   const { runId, workflow, version } = run;
-  const [at, setAt] = useState<number>();
-  const [chosen, setChosen] = useState<string | undefined>(useLocation().query.step);
+  const { step: chosen, at, setStep, setAt } = useFocus();
+  const told = useLoad((signal) => client.fleet.links({ signal }), []);
+  const links = told.status === 'ready' ? told.value : {};
   const definition = useLoad(
     (signal) => client.workflows.get(workflow, { version, signal }),
     [workflow, version],
@@ -41,44 +43,46 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
       lastSeq={lastSeq}
       isEnded={run.finishedAt !== undefined}
       at={then.state?.seq}
-      onChoose={setChosen}
+      onChoose={setStep}
     />
   );
   return (
     <LongRun.Provider value={isLong(run, Date.now())}>
-      <RunHead run={run} />
-      {isNow && <Verdict {...watched} definition={written} onStep={setChosen} />}
-      {isFailed && timeline}
-      <section aria-label="Steps">
-        <h2>Steps</h2>
-        <TimeSlider log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
-        {then.error !== undefined && <ErrorNotice error={then.error} />}
-        {definition.status === 'failed' && <ErrorNotice error={definition.error} />}
-        <div class="steps">
-          <div>
-            {steps.length > 0 && (
-              <StepGraph steps={steps} states={shown.steps} chosen={chosen} onChoose={setChosen} />
+      <AttemptLogs.Provider value={toAttemptLogs(run, links)}>
+        <RunHead run={run} links={links} />
+        {isNow && <Verdict {...watched} definition={written} onStep={setStep} />}
+        {isFailed && timeline}
+        <section aria-label="Steps">
+          <h2>Steps</h2>
+          <TimeSlider log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
+          {then.error !== undefined && <ErrorNotice error={then.error} />}
+          {definition.status === 'failed' && <ErrorNotice error={definition.error} />}
+          <div class="steps">
+            <div>
+              {steps.length > 0 && (
+                <StepGraph steps={steps} states={shown.steps} chosen={chosen} onChoose={setStep} />
+              )}
+              <StepTable steps={steps} states={shown.steps} chosen={chosen} onChoose={setStep} />
+            </div>
+            {chosen !== undefined && (
+              <StepPanel
+                key={chosen}
+                run={run}
+                lastSeq={lastSeq}
+                step={chosen}
+                log={log}
+                isPast={!isNow}
+                then={then.state}
+                onClose={() => setStep(undefined)}
+              />
             )}
-            <StepTable steps={steps} states={shown.steps} chosen={chosen} onChoose={setChosen} />
           </div>
-          {chosen !== undefined && (
-            <StepPanel
-              key={chosen}
-              run={run}
-              lastSeq={lastSeq}
-              step={chosen}
-              log={log}
-              isPast={!isNow}
-              then={then.state}
-              onClose={() => setChosen(undefined)}
-            />
-          )}
-        </div>
-      </section>
-      {!isFailed && timeline}
-      <EventList runId={runId} log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
-      <RunData run={shown} />
-      <Children runId={runId} isOpen={run.finishedAt === undefined} />
+        </section>
+        {!isFailed && timeline}
+        <EventList runId={runId} log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
+        <RunData run={shown} />
+        <Children runId={runId} isOpen={run.finishedAt === undefined} />
+      </AttemptLogs.Provider>
     </LongRun.Provider>
   );
 }

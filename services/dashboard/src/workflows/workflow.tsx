@@ -12,6 +12,7 @@ import { toGraphSteps } from '../run/graph/definition-graph.ts';
 import { StepGraph } from '../run/graph/step-graph.tsx';
 import { DefinitionDiff } from './definition-diff.tsx';
 import { DefinitionTable } from './definition-table.tsx';
+import { LatestRuns } from './latest-runs.tsx';
 import { toWorkflowPath } from './to-workflow-path.ts';
 import { WorkflowPause } from './workflow-pause.tsx';
 import './workflows.css';
@@ -65,7 +66,7 @@ function OneWorkflow({
           Run it …
         </a>
         <a class="button" href={`/runs?workflow=${encodeURIComponent(name)}`}>
-          Its runs
+          All its runs
         </a>
         <a class="button" href={`/new/schedule?workflow=${encodeURIComponent(name)}`}>
           Schedule it …
@@ -79,6 +80,7 @@ function OneWorkflow({
         )}
         <DefinitionTable steps={steps} definition={definition} chosen={chosen} onChoose={setChosen} />
       </section>
+      <LatestRuns workflow={name} />
       <section aria-label="Versions">
         <h2>Versions</h2>
         {versions.status === 'failed' && <ErrorNotice error={versions.error} onRetry={versions.reload} />}

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 const state = { isDown: true };
 
-/** Fails until `mendDesk`. */
+/** Fails until `openDesk`, and always for the order `lost`. */
 const lookUp = agent({
   name: 'desk.look-up',
   input: z.object({ order: z.string() }),
   handler: ({ order }) => {
-    if (state.isDown) throw new Error(`The desk is closed, so nobody looks up ${order}.`);
+    if (state.isDown || order === 'lost') throw new Error(`The desk is closed, so nobody looks up ${order}.`);
     return { found: order };
   },
 });
@@ -66,6 +66,17 @@ export const DESK_WORKFLOWS = [
       call: { agent: 'desk.call', with: { text: '${steps.decide.output.choice}' }, needs: ['decide'] },
     },
     output: '${[steps.sign.output.name, steps.sign.output.copies, steps.call.output.said]}',
+  },
+  {
+    name: 'look-up-all',
+    steps: {
+      each: {
+        workflow: 'look-up',
+        forEach: '${input}',
+        with: { order: '${item}' },
+        onFailure: 'continue',
+      },
+    },
   },
   { name: 'call', steps: { call: { agent: 'desk.call', with: { text: 'hello' } } } },
   { name: 'unserved', steps: { wait: { agent: 'desk.nobody' } } },

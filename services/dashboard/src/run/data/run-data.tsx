@@ -1,4 +1,6 @@
 import type { RunView } from '@ag06/client';
+import { client } from '../../client.ts';
+import { DownloadButton } from '../../parts/download-button.tsx';
 import { formatBytes } from '../../parts/format.ts';
 import { JsonView } from '../../parts/json-view.tsx';
 
@@ -20,12 +22,16 @@ export function RunData({ run }: { readonly run: RunView }) {
           <h2>Output</h2>
           <p>
             It has {formatBytes(large.bytes)}.{' '}
-            <a href={`/v1/runs/${runId}/result`} download={`${runId}.json`}>
-              Download it
-            </a>
+            <DownloadButton name={`${runId}.json`} about="output of the run" read={() => readOutput(runId)} />
           </p>
         </>
       )}
     </section>
   );
+}
+
+async function readOutput(runId: string): Promise<BlobPart[]> {
+  const end = await client.result(runId);
+  if (!('output' in end)) throw new Error(`The run has no output: it is ${end.status}.`);
+  return [JSON.stringify(end.output)];
 }

@@ -1,6 +1,7 @@
 import { useContext, useId, useMemo, useState } from 'preact/hooks';
-import { formatCount, formatTime } from '../../parts/format.ts';
+import { formatCount } from '../../parts/format.ts';
 import { LongList } from '../../parts/long-list.tsx';
+import { UtcTime } from '../../parts/utc-time.tsx';
 import type { RunLog } from '../log/run-log.ts';
 import { matchesEvent, tellEvent, tellPlace, toWords } from '../log/tell-event.ts';
 import { LongRun } from '../long-run.ts';
@@ -51,6 +52,7 @@ export function EventList({
           {formatCount(found.length)} of {formatCount(lastSeq)}
           {log.isCut && ' (the log is longer: ag06 runs events has all)'}
         </span>
+        <span class="faint">Times are UTC.</span>
       </div>
       <LongList
         label="Events"
@@ -71,9 +73,7 @@ export function EventList({
               >
                 {event.seq}
               </button>
-              <time dateTime={event.at} title={event.at}>
-                {formatTime(event.at, hasDate)}
-              </time>
+              <UtcTime at={event.at} hasDate={hasDate} />
               <span class="type">{event.type.split('.')[0]}</span>
               <span class="place">{tellPlace(event)}</span>
               <span class="told">{tellEvent(event)}</span>

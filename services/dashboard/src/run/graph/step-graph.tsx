@@ -6,6 +6,7 @@ import { BOX, type LaidEdge, layOut, type Point } from './lay-out.ts';
 import { lookOf, wordOf } from './status-glyphs.ts';
 import './step-graph.css';
 import { tellProgress, tellStep } from './tell-step.ts';
+import { toScroll } from './to-scroll.ts';
 
 const ZOOM = { min: 0.15, max: 2, step: 1.3, legible: 0.55 } as const;
 
@@ -36,6 +37,7 @@ export function StepGraph({
     setZoom(Math.max(ZOOM.legible, Math.min(1, width / layout.width)));
   }, [layout]);
   useDrag(frame);
+  useReveal(frame, chosen === undefined ? undefined : layout.boxes.get(chosen), zoom);
   return (
     <div class="step-graph">
       <div class="zoom">
@@ -142,6 +144,27 @@ function toPath(points: readonly Point[]): string {
     last = point;
   }
   return path;
+}
+
+/** Scrolls to a box that is out of sight, such as of a step that was chosen elsewhere. */
+function useReveal(
+  frame: { readonly current: HTMLElement | null },
+  box: Point | undefined,
+  zoom: number,
+): void {
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null || box === undefined) return;
+    const { scrollLeft, clientWidth, scrollTop, clientHeight } = element;
+    element.scrollLeft = toScroll(
+      { scroll: scrollLeft, view: clientWidth },
+      { start: box.x * zoom, size: BOX.width * zoom },
+    );
+    element.scrollTop = toScroll(
+      { scroll: scrollTop, view: clientHeight },
+      { start: box.y * zoom, size: BOX.height * zoom },
+    );
+  }, [frame, box, zoom]);
 }
 
 /** Lets a mouse drag what scrolls. Fingers do so anyway. */

@@ -1,14 +1,14 @@
-import type { RunView } from '@ag06/client';
+import type { LinksView, RunView } from '@ag06/client';
 import type { ComponentChildren } from 'preact';
 import { formatDuration } from '../../parts/format.ts';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { When } from '../../parts/when.tsx';
 import { RunActions } from '../actions/run-actions.tsx';
+import { RunLinks } from '../links/run-links.tsx';
 import './run-head.css';
-import { RunLinks } from './run-links.tsx';
 
 /** What run it is, since when, and what can be done to it. */
-export function RunHead({ run }: { readonly run: RunView }) {
+export function RunHead({ run, links }: { readonly run: RunView; readonly links: LinksView }) {
   const { runId, workflow, version, status, createdAt, finishedAt } = run;
   const took = Date.parse(finishedAt ?? '') - Date.parse(createdAt);
   return (
@@ -47,7 +47,7 @@ export function RunHead({ run }: { readonly run: RunView }) {
             </Fact>
           )}
           <Origin {...run} />
-          <RunLinks run={run} />
+          <RunLinks run={run} links={links} />
         </dl>
       </div>
       <RunActions run={run} />

@@ -120,7 +120,7 @@ function OneItem({
         value={{ ...(input !== undefined && { input }), ...(output !== undefined && { output }) }}
         isOpen
       />
-      <AttemptTable attempts={attempts} />
+      <AttemptTable step={step} attempts={attempts} />
     </section>
   );
 }

@@ -24,7 +24,7 @@ export function TimeSlider({
   const move = (to: number) => onAt(to >= lastSeq ? undefined : Math.max(1, to));
   const event = log.events[seq - 1]?.event;
   const told =
-    event === undefined ? '' : `${formatTime(event.at, hasDate)} ${tellPlace(event)} ${tellEvent(event)}`;
+    event === undefined ? '' : `${formatTime(event.at, hasDate)} UTC ${tellPlace(event)} ${tellEvent(event)}`;
   return (
     <div class={`time-slider ${at === undefined ? '' : 'past'}`}>
       <label for={id}>{at === undefined ? 'Now' : `After event ${at}`}</label>

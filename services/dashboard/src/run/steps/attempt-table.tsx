@@ -1,13 +1,22 @@
 import type { AttemptView } from '@ag06/client';
 import { useContext } from 'preact/hooks';
-import { formatDuration, formatTime } from '../../parts/format.ts';
+import { formatDuration } from '../../parts/format.ts';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
+import { UtcTime } from '../../parts/utc-time.tsx';
 import { wordOf } from '../graph/status-glyphs.ts';
+import { AttemptLogs, type ToLogs } from '../links/attempt-logs.ts';
 import { LongRun } from '../long-run.ts';
 
-/** The attempts of a step or an item, in the order of their starts. */
-export function AttemptTable({ attempts }: { readonly attempts: readonly AttemptView[] }) {
+/** The attempts of a step or an item, in the order of their starts, each with a link to its log lines where there are some. */
+export function AttemptTable({
+  step,
+  attempts,
+}: {
+  readonly step: string;
+  readonly attempts: readonly AttemptView[];
+}) {
   const hasDate = useContext(LongRun);
+  const toLogs = useContext(AttemptLogs);
   return (
     <ScrollArea class="scroll-x" label="Attempts">
       <table>
@@ -16,9 +25,10 @@ export function AttemptTable({ attempts }: { readonly attempts: readonly Attempt
             <th scope="col">No.</th>
             <th scope="col">Outcome</th>
             <th scope="col">Worker</th>
-            <th scope="col">Began</th>
+            <th scope="col">Began (UTC)</th>
             <th scope="col">Waited</th>
             <th scope="col">Took</th>
+            {toLogs !== undefined && <th scope="col">Logs</th>}
           </tr>
         </thead>
         <tbody>
@@ -40,16 +50,36 @@ export function AttemptTable({ attempts }: { readonly attempts: readonly Attempt
                 )}
               </td>
               <td>{attempt.worker ?? ''}</td>
-              <td>{attempt.startedAt === undefined ? '' : formatTime(attempt.startedAt, hasDate)}</td>
+              <td>
+                {attempt.startedAt !== undefined && <UtcTime at={attempt.startedAt} hasDate={hasDate} />}
+              </td>
               <td class="number">{attempt.waitMs === undefined ? '' : formatDuration(attempt.waitMs)}</td>
               <td class="number">
                 {attempt.durationMs === undefined ? '' : formatDuration(attempt.durationMs)}
               </td>
+              {toLogs !== undefined && (
+                <td>
+                  <LogLink address={toAddress(step, attempt, toLogs)} about={toNumber(attempt)} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
       </table>
     </ScrollArea>
+  );
+}
+
+/** An attempt that never began has no lines. */
+const toAddress = (step: string, { startedAt, ...of }: AttemptView, toLogs: ToLogs): string | undefined =>
+  startedAt === undefined ? undefined : toLogs({ ...of, step, startedAt });
+
+function LogLink({ address, about }: { readonly address: string | undefined; readonly about: string }) {
+  if (address === undefined) return null;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer">
+      Logs<span class="unseen"> of attempt {about}</span>
+    </a>
   );
 }
 

@@ -60,7 +60,7 @@ export function PastDetail({
       {past.attempts.length > 0 && (
         <>
           <h4>Attempts by then</h4>
-          <AttemptTable attempts={past.attempts} />
+          <AttemptTable step={now.step} attempts={past.attempts} />
         </>
       )}
     </>

@@ -2,6 +2,7 @@ import type { RunStateView, RunView, StepDetailView } from '@ag06/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { client } from '../../client.ts';
+import { DownloadButton } from '../../parts/download-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { formatBytes } from '../../parts/format.ts';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
@@ -87,18 +88,17 @@ function Detail({ detail, run }: { readonly detail: StepDetailView; readonly run
       ) : (
         <p>
           The output has {formatBytes(large.bytes)}.{' '}
-          <a
-            href={`/v1/runs/${run.runId}/steps/${encodeURIComponent(step)}/output`}
-            download={`${run.runId}-${step}.json`}
-          >
-            Download it
-          </a>
+          <DownloadButton
+            name={`${run.runId}-${step}.json`}
+            about={`output of ${step}`}
+            read={() => readOutput(run.runId, step)}
+          />
         </p>
       )}
       {attempts.length > 0 && (
         <>
           <h4>Attempts{detail.attemptsCut ? ' (of the first part of a long log)' : ''}</h4>
-          <AttemptTable attempts={attempts} />
+          <AttemptTable step={step} attempts={attempts} />
         </>
       )}
       {stack !== undefined && (
@@ -114,6 +114,12 @@ function Detail({ detail, run }: { readonly detail: StepDetailView; readonly run
       </p>
     </>
   );
+}
+
+async function readOutput(runId: string, step: string): Promise<BlobPart[]> {
+  const parts: BlobPart[] = [];
+  for await (const bytes of client.outputs.read(runId, step)) parts.push(new Uint8Array(bytes));
+  return parts;
 }
 
 const Fold = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (

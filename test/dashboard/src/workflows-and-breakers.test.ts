@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 test('workflows are listed and found by name, and each leads to its graph', async () => {
   const page = await dashboard.open('/workflows');
-  await page.getByText('The fleet has 7 workflows.').waitFor();
+  await page.getByText('The fleet has 8 workflows.').waitFor();
   await expectAccessible(page);
   await takeScreenshots(page, 'workflows');
   await page.getByRole('searchbox', { name: 'Filter' }).fill('look');
@@ -23,6 +23,10 @@ test('workflows are listed and found by name, and each leads to its graph', asyn
   await page.getByRole('link', { name: 'look-up', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'look-up' }).waitFor();
   await page.getByRole('img', { name: 'Graph of 3 steps. The table below lists them.' }).waitFor();
+  const runs = page.getByRole('region', { name: 'Latest runs' });
+  await runs.getByText('None yet.').waitFor();
+  const { runId } = await dashboard.fleet.client.submit('look-up', { order: 'o-1' });
+  await runs.getByRole('link', { name: runId }).waitFor();
   await page.getByRole('button', { name: 'find', exact: true }).click();
   await page.getByRole('heading', { name: 'find', exact: true }).waitFor();
   await expectAccessible(page);
@@ -88,4 +92,56 @@ test('all runs of a workflow are paused and resumed', async () => {
   await page.getByRole('button', { name: 'Resume all its runs' }).click();
   await page.getByRole('button', { name: 'Pause all its runs: ask' }).waitFor();
   expect((await client.pauses.list()).items).toEqual([]);
+});
+
+test('a graph that is wider than its frame shows the step that is chosen in the table', async () => {
+  const chain = Array.from({ length: 12 }, (_, at) => [
+    `s${at}`,
+    { agent: 'core.echo', with: at, ...(at > 0 && { needs: [`s${at - 1}`] }) },
+  ]);
+  await dashboard.fleet.client.workflows.push({ name: 'long', steps: Object.fromEntries(chain) });
+  const page = await dashboard.open('/workflows/long', { size: 'phone' });
+  const frame = page.getByRole('region', { name: 'Graph of the steps; it scrolls' });
+  const box = frame.locator('g.box', { hasText: 's11' });
+  const isInSight = async () => {
+    const [outer, inner] = [await frame.boundingBox(), await box.boundingBox()];
+    if (outer === null || inner === null) throw new Error('There is no graph.');
+    return inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+  };
+  await box.waitFor();
+  expect(await isInSight()).toBe(false);
+  await page.getByRole('button', { name: 's11', exact: true }).click();
+  await page.getByRole('heading', { name: 's11', exact: true }).waitFor();
+  expect(await isInSight()).toBe(true);
+});
+
+test('breakers show what failed and how often, and are opened, closed and turned off with a question before', async () => {
+  const { client } = dashboard.fleet;
+  await client.wait(await client.submit('call', null));
+  const page = await dashboard.open('/breakers');
+  const row = page.getByRole('row', { name: /^desk-phone/ });
+  const act = async (action: string) => {
+    await row.getByRole('button', { name: `${action}: desk-phone` }).click();
+    const dialog = page.getByRole('dialog', { name: `${action}: desk-phone?` });
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+  };
+  await row.getByText('closed', { exact: true }).waitFor();
+  await row.getByText(/ ok, 0 failed, /).waitFor();
+  await act('Open breaker');
+  await row.getByText('open', { exact: true }).waitFor();
+  const run = await client.submit('call', null);
+  await page
+    .locator('.answer')
+    .getByText('1 of 1 dependency is held back: desk-phone. 1 step waits for it.')
+    .waitFor();
+  await row.getByText('Rules and history').click();
+  await row.getByText('closed → open').waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'breakers-open');
+  await act('Close breaker');
+  expect(await client.wait(run)).toMatchObject({ status: 'completed' });
+  await act('Turn off breaker');
+  await page.locator('.answer').getByText('1 of 1 dependency is called without a guard.').waitFor();
+  await act('Close breaker');
+  await page.locator('.answer').getByText('The only dependency answers.').waitFor();
 });

@@ -1,24 +1,19 @@
-import type { RunView } from '@ag06/client';
-import { client } from '../../client.ts';
-import { useLoad } from '../../parts/use-load.ts';
+import type { LinksView, RunView } from '@ag06/client';
 import { fillLink } from './fill-link.ts';
 
 /** Links to the trace and the logs of a run, where the dispatcher knows their addresses. */
-export function RunLinks({ run }: { readonly run: RunView }) {
-  const loaded = useLoad((signal) => client.fleet.links({ signal }), []);
-  if (loaded.status !== 'ready') return null;
-  const { trace, logs } = loaded.value;
-  const links = [
-    ['Show its trace', trace],
-    ['Show its logs', logs],
+export function RunLinks({ run, links }: { readonly run: RunView; readonly links: LinksView }) {
+  const templates = [
+    ['Show its trace', links.trace],
+    ['Show its logs', links.logs],
   ] as const;
-  const known = links.flatMap(([title, template]) => {
+  const known = templates.flatMap(([title, template]) => {
     const address = template === undefined ? undefined : fillLink(template, run, Date.now());
     return address === undefined ? [] : [{ title, address }];
   });
   if (known.length === 0) return null;
   return (
-    <div>
+    <div class="elsewhere">
       <dt>Elsewhere</dt>
       {known.map(({ title, address }) => (
         <dd key={title}>

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { CODE_SECTIONS } from '@ag06/contracts/codes';
+import { REASON_RULES } from '@ag06/health';
 import { expect, test } from '@jest/globals';
 import { checkCasts } from './casts.ts';
+import { checkCodes } from './codes.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
@@ -32,4 +35,11 @@ test.each([
   ['every test file that fakes the clock or replaces modules has modules of its own', checkRealms],
 ])('%s', (_, check) => {
   expect(check(repository)).toEqual([]);
+});
+
+test('every code of the sources is told in the table of codes, and the table tells no other', () => {
+  const codes = [...CODE_SECTIONS.map(([, table]) => table), REASON_RULES].flatMap((table) =>
+    Object.keys(table),
+  );
+  expect(checkCodes(repository, new Set(codes))).toEqual([]);
 });

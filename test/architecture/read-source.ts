@@ -19,6 +19,8 @@ export interface Source {
   readonly impurities: readonly string[];
   /** Whether it calls `setInterval`. */
   readonly hasInterval: boolean;
+  /** Texts that look like codes: `RUN_UNKNOWN`, `POISON`. */
+  readonly codes: readonly string[];
   /** How often it says that a value has a type: `x as T`, `<T>x`, and `any`. `as const` and `satisfies` prove theirs. */
   readonly casts: number;
 }
@@ -34,6 +36,7 @@ export function readSource(text: string, { hasElements = false } = {}): Source {
   const imports: Import[] = [];
   const classNames: string[] = [];
   const impurities: string[] = [];
+  const codes: string[] = [];
   let hasExportAll = false;
   let hasInterval = false;
   let casts = 0;
@@ -46,11 +49,15 @@ export function readSource(text: string, { hasElements = false } = {}): Source {
     }
     if (node.type === 'CallExpression' && textOf(node.callee) === 'setInterval') hasInterval = true;
     if (isCast(node)) casts++;
+    const code = node.type === 'StringLiteral' ? textOf(node) : undefined;
+    if (code !== undefined && CODE_PATTERN.test(code)) codes.push(code);
     const impurity = toImpurity(node);
     if (impurity) impurities.push(impurity);
   });
-  return { imports, hasExportAll, classNames, impurities, hasInterval, casts };
+  return { imports, hasExportAll, classNames, impurities, hasInterval, codes, casts };
 }
+
+const CODE_PATTERN = /^[A-Z][A-Z0-9]+(_[A-Z0-9]+)*$/;
 
 const isCast = ({ type, kind }: AstNode): boolean =>
   type === 'TsAsExpression' || type === 'TsTypeAssertion' || (type === 'TsKeywordType' && kind === 'any');

@@ -10,5 +10,5 @@ export type {
   WorkerFacts,
 } from './health-facts.ts';
 export { findStuckDuties, judgeDispatcher, judgeOptimizer, judgeWorker } from './judge-readiness.ts';
-export { REASON_RULES } from './reason-rules.ts';
+export { REASON_RULES, type ReasonRule } from './reason-rules.ts';
 export { scoreFleet } from './score-fleet.ts';

@@ -1,5 +1,6 @@
+import { compareSettings } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
-import { readConfig } from './config.ts';
+import { Environment, readConfig } from './config.ts';
 
 const REDIS = { AG06_BROKER_URL: 'redis://127.0.0.1:6379' };
 
@@ -106,4 +107,8 @@ it('readConfig reports all mistakes together, each by its name', () => {
 
 it('readConfig asks for the embedded database by default', () => {
   expect(readConfig({})).toMatchObject({ ok: true, config: { brokerUrl: 'embedded:.ag06' } });
+});
+
+it('docs/reference/configuration.md tells every setting with its default', () => {
+  expect(compareSettings('Workers', Environment.shape)).toEqual([]);
 });

@@ -40,7 +40,7 @@ const allowList = z
   );
 
 /** The environment of a worker, checked once. */
-const Environment = z.object({
+export const Environment = z.object({
   ...SHARED_SETTINGS,
   ...STREAM_SETTINGS,
   ...HEALTH_SETTINGS,

@@ -20,7 +20,7 @@ export function describeCommands(): string {
     'ag06: a fleet of agent workers',
     '',
     ...lines,
-    'ag06 help COMMAND shows the help of one command, with examples.',
+    'ag06 help COMMAND shows the help of one command, with examples; ag06 help CODE what a code means.',
     '',
     FOOT,
     '',

@@ -137,11 +137,18 @@ function showVersion(out: Output): number {
   return EXIT.ok;
 }
 
-/** `ag06`, `ag06 --help`, `ag06 help COMMAND`, `ag06 COMMAND --help`. */
-function showHelp(command: string, rest: readonly string[]): number {
+/** Commands have no capitals. */
+const isCode = (word: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(word);
+
+/** `ag06`, `ag06 --help`, `ag06 help COMMAND`, `ag06 help CODE`, `ag06 COMMAND --help`. */
+async function showHelp(command: string, rest: readonly string[]): Promise<number> {
   const isCommand = command !== '' && !['help', '--help', '-h'].includes(command);
   const words = (isCommand ? [command, ...rest] : rest).filter((word) => !word.startsWith('-'));
   const [asked = ''] = words;
+  if (isCode(asked)) {
+    process.stdout.write((await import('./describe-code.ts')).describeCode(asked));
+    return EXIT.ok;
+  }
   const text = asked === '' ? describeCommands() : describeCommand(words);
   if (text === undefined) throw unknownWord('command', asked, COMMANDS);
   process.stdout.write(text);

@@ -1,5 +1,6 @@
+import { compareSettings } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from './config.ts';
+import { Environment, readConfig } from './config.ts';
 
 const read = (env: Readonly<Record<string, string>>) => readConfig({ AG06_BROKER_URL: 'redis://x', ...env });
 
@@ -105,4 +106,8 @@ it('readConfig says from when on a group of a stream is late: 15 minutes, or as 
   expect(read({})).toMatchObject({ config: { streamLateMs: 900_000 } });
   expect(read({ AG06_STREAM_LATE: '1m' })).toMatchObject({ config: { streamLateMs: 60_000 } });
   expect(read({ AG06_STREAM_LATE: '10ms' })).toMatchObject({ ok: false });
+});
+
+it('docs/reference/configuration.md tells every setting with its default', () => {
+  expect(compareSettings('Dispatchers', Environment.shape)).toEqual([]);
 });

@@ -38,7 +38,7 @@ const STREAM_LATE_MS = 15 * 60_000;
 const STREAM_LATE_LEAST_MS = 1_000;
 
 /** The environment of a dispatcher, checked once. */
-const Environment = z
+export const Environment = z
   .object({
     ...SHARED_SETTINGS,
     ...STREAM_SETTINGS,

@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 
 /** The environment variables of an optimizer: those of every service, and its mode. */
-const Environment = z.object({
+export const Environment = z.object({
   ...SHARED_SETTINGS,
   ...HEALTH_SETTINGS,
   AG06_OPTIMIZER_MODE: z.enum(TUNING_MODES).default('shadow'),

@@ -10,6 +10,7 @@ import {
   startChild,
   until,
 } from '@ag06/test-support';
+import { canConnect } from './can-connect.ts';
 import { createCodeFolder } from './code-folder.ts';
 import { firstDifference } from './first-difference.ts';
 import { ROOT } from './played-pages.ts';
@@ -17,6 +18,7 @@ import { type Block, readBlocks } from './read-blocks.ts';
 
 const COMMAND = join(ROOT, 'services/cli/src/main.ts');
 const PAGE_PORT = /\b(localhost|127\.0\.0\.1):4606\b/g;
+const REDIS_PORT = /\b6379\b/g;
 const BLOCK_MS = 60_000;
 
 /** What a page led to. */
@@ -36,12 +38,16 @@ class Reader {
   compiled = 0;
   readonly #folder: string;
   readonly #port: number;
+  readonly #redisPort: number;
   readonly #serving: Child[] = [];
   #printed = '';
+  /** What a terminal keeps from block to block. */
+  #exports = '';
 
-  constructor(folder: string, port: number) {
+  constructor(folder: string, port: number, redisPort: number) {
     this.#folder = folder;
     this.#port = port;
+    this.#redisPort = redisPort;
   }
 
   async read(block: Block): Promise<void> {
@@ -50,7 +56,9 @@ class Reader {
     if (language === 'text') return this.#compare(block);
     if (language === 'sh') {
       if (note === 'elsewhere') this.elsewhere.push(block.line);
-      else if (note === 'serve') await this.#serve(block);
+      else if (note === 'serve') await this.#serve(block, () => this.#isUp());
+      else if (note === 'serve redis') await this.#serve(block, () => canConnect(this.#redisPort));
+      else if (note === 'stop') await this.stop();
       else await this.#run(block);
       return;
     }
@@ -59,9 +67,12 @@ class Reader {
     throw new Error(`Nothing is done with this block. Give it a file's name.`);
   }
 
+  /** Ends what serves, the last one first: services before the server that they use. */
   async stop(): Promise<void> {
-    for (const child of this.#serving) child.signal('SIGTERM');
-    await Promise.all(this.#serving.map(({ exited }) => exited));
+    for (const child of this.#serving.splice(0).reverse()) {
+      child.signal('SIGTERM');
+      await child.exited;
+    }
   }
 
   async #run({ text }: Block): Promise<void> {
@@ -71,15 +82,19 @@ class Reader {
     if (ended.code !== 0) throw new Error(`It exits with ${ended.code}:\n${ended.text}`);
   }
 
-  async #serve({ text }: Block): Promise<void> {
-    const child = await this.#start(`exec ${text.trim()}`);
+  async #isUp(): Promise<boolean> {
+    return (await fetch(`http://127.0.0.1:${this.#port}/health/ready`)).ok;
+  }
+
+  async #serve({ text }: Block, isUp: () => Promise<boolean>): Promise<void> {
+    const lines = text.trim().split('\n');
+    const child = await this.#start([...lines.slice(0, -1), `exec ${lines.at(-1)}`].join('\n'));
     this.#serving.push(child);
     this.run++;
-    const isUp = async () => (await fetch(`http://127.0.0.1:${this.#port}/health/ready`)).ok;
     const ended = child.exited.then(({ code }) => {
       throw new Error(`It ended with ${code}:\n${child.output.tail(30)}`);
     });
-    await Promise.race([until(isUp, { timeoutMs: BLOCK_MS, message: 'the API to answer' }), ended]);
+    await Promise.race([until(isUp, { timeoutMs: BLOCK_MS, message: 'what serves to answer' }), ended]);
     ended.catch(() => {});
   }
 
@@ -123,25 +138,30 @@ class Reader {
       AG06_HTTP_PORT: `${this.#port}`,
       AG06_URL: `http://127.0.0.1:${this.#port}`,
     };
-    return startChild('bash', ['-euo', 'pipefail', '-c', this.#here(text)], { cwd: this.#folder, env });
+    const line = this.#here(`${this.#exports}${text}`);
+    this.#exports += (text.match(/^export .*\n/gm) ?? []).join('');
+    return startChild('bash', ['-euo', 'pipefail', '-c', line], { cwd: this.#folder, env });
   }
 
   #here(text: string): string {
-    return text.replace(PAGE_PORT, `$1:${this.#port}`);
+    return text.replace(PAGE_PORT, `$1:${this.#port}`).replace(REDIS_PORT, `${this.#redisPort}`);
   }
 }
 
-/** Plays a page from its first block to its last. Rejects with the line of the block that fails, and what it printed. */
-export async function playPage(name: string): Promise<PlayedPage> {
-  const blocks = readBlocks(await readFile(join(ROOT, name), 'utf8'));
+/**
+ * Plays pages from their first block to their last, each where the one before has ended. Rejects with the line of the block that fails,
+ * and what it printed.
+ */
+export async function playPages(names: readonly string[]): Promise<PlayedPage> {
   await using folder = await createCodeFolder('page');
-  const reader = new Reader(folder.path, await findFreePort());
+  const reader = new Reader(folder.path, await findFreePort(), await findFreePort());
   try {
     await addCommands(join(folder.path, '.bin'));
-    for (const block of blocks)
-      await reader.read(block).catch((error: unknown) => {
-        throw new Error(`${name}:${block.line}: ${error instanceof Error ? error.message : error}`);
-      });
+    for (const name of names)
+      for (const block of readBlocks(await readFile(join(ROOT, name), 'utf8')))
+        await reader.read(block).catch((error: unknown) => {
+          throw new Error(`${name}:${block.line}: ${error instanceof Error ? error.message : error}`);
+        });
     const { written, run, compiled, elsewhere } = reader;
     return { written, run, compiled, elsewhere };
   } finally {

@@ -27,6 +27,7 @@ export { renderTrace } from './render-trace.ts';
 export { type S3Server, startS3 } from './s3-server.ts';
 export { sendRequest } from './send-request.ts';
 export { type ServiceProcess, startProcess } from './service-process.ts';
+export { compareSettings } from './settings-page.ts';
 export { type Cuttable, startCuttable } from './start-cuttable.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
 export { createTestAuthority } from './test-authority.ts';

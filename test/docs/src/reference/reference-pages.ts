@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startUpFleet } from '@ag06/test-support';
 import { toApiPage } from './api-page.ts';
+import { toErrorsPage } from './errors-page.ts';
 import { toLimitsPage } from './limits-page.ts';
 import { toMetricsPage } from './metrics-page.ts';
 
@@ -13,6 +14,7 @@ export async function toReferencePages(): Promise<ReadonlyMap<string, string>> {
     const answer = await fetch(`${fleet.url}/openapi.json`);
     const pages = {
       'http-api': toApiPage(await answer.json()),
+      errors: toErrorsPage(),
       limits: toLimitsPage(),
       metrics: toMetricsPage(),
     };

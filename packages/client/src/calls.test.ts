@@ -67,6 +67,8 @@ describe('a method of the client sends', () => {
       'GET /v1/runs?workflow=w&attr.total=gt%3A1&attr.total=lt%3A5&attr.open=true',
       (client) => client.listPage({ workflow: 'w', attributes: { total: ['gt:1', 'lt:5'], open: true } }),
     ],
+    ['GET /v1/runs?endedFrom=1&endedTo=2', (client) => client.listPage({ endedFrom: '1', endedTo: '2' })],
+    ['GET /v1/figures', (client) => client.fleet.figures()],
     ['POST /v1/runs/r/cancel', (client) => client.cancel('r')],
     ['POST /v1/runs/r/pause', (client) => client.pause('r')],
     ['POST /v1/runs/r/resume', (client) => client.resume('r', { by: 'ops' })],

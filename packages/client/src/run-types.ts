@@ -89,6 +89,10 @@ export interface RunFilter {
   readonly from?: Date | string | undefined;
   /** The last moment, exclusive. */
   readonly to?: Date | string | undefined;
+  /** Only runs that have ended: the first moment of their end, inclusive. */
+  readonly endedFrom?: Date | string | undefined;
+  /** The last moment of their end, exclusive. */
+  readonly endedTo?: Date | string | undefined;
 }
 
 /** An event matches if it fulfils all filters; several values of one filter are alternatives. */

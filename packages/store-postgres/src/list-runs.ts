@@ -125,7 +125,7 @@ function toStatement(
 ) {
   const statement = new Statement(query, after);
   const rows = statement.unionOf(driver, share);
-  const { statuses, workflow, correlationId, parent, tags } = query;
+  const { statuses, workflow, correlationId, parent, tags, endedFrom, endedTo } = query;
   const conditions = ['true'];
   if (statuses.length > 0) conditions.push(`r.status = ANY (${statement.param(statuses)}::text[])`);
   if (workflow !== undefined) conditions.push(`r.workflow = ${statement.param(workflow)}`);
@@ -133,6 +133,8 @@ function toStatement(
   if (correlationId !== undefined) {
     conditions.push(`r.correlation_id = ${statement.param(correlationId)}`);
   }
+  if (endedFrom !== undefined) conditions.push(`r.finished_at >= ${statement.param(endedFrom)}`);
+  if (endedTo !== undefined) conditions.push(`r.finished_at < ${statement.param(endedTo)}`);
   if (tags.length > 0) {
     conditions.push(`(SELECT true FROM ag06.run_tags t WHERE t.tenant = r.tenant AND t.created_at = r.created_at
       AND t.run_id = r.run_id AND t.tag = ANY (${statement.param(tags)}::text[]) LIMIT 1)`);

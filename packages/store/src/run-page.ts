@@ -1,5 +1,6 @@
 import { toParentKey } from '@ag06/protocol';
 import { matchesAttributes } from './attributes/attribute-filter.ts';
+import { hasEndedWithin } from './ended-within.ts';
 import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
 
 /** Compares two positions in a list: newest first. */
@@ -8,7 +9,7 @@ export function comparePositions(a: RunPosition, b: RunPosition): number {
   return a.runId < b.runId ? 1 : a.runId > b.runId ? -1 : 0;
 }
 
-/** Whether a run passes the filters of a query. The index checks tenant and times. */
+/** Whether a run passes the filters of a query. The index checks the tenant and when it was created. */
 export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
   const { meta, status } = run;
   return (
@@ -17,6 +18,7 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
     (query.parent === undefined || (meta.parent && toParentKey(meta.parent)) === query.parent) &&
     (query.correlationId === undefined || meta.correlationId === query.correlationId) &&
     (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag))) &&
+    hasEndedWithin(run.finishedAt, query) &&
     matchesAttributes(meta, query.attributes ?? [])
   );
 }

@@ -12,6 +12,7 @@ import type {
 } from '@ag06/protocol';
 import type { ApprovalPage, ApprovalQuery } from './approvals.ts';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
+import type { EndedWithin } from './ended-within.ts';
 import type { LogPage } from './log-page.ts';
 
 /**
@@ -245,7 +246,7 @@ export interface RunRecord extends RunOutcome, RunState {
 }
 
 /** Filters are ANDed; the entries of `statuses`, and of `tags`, are alternatives. Times: milliseconds since 1970. */
-export interface RunQuery {
+export interface RunQuery extends EndedWithin {
   readonly tenant: string;
   readonly statuses: readonly RunStatus[];
   readonly workflow: string | undefined;

@@ -24,6 +24,7 @@ export const RUN_FILTERS: readonly FlagHelp[] = [
   ['--attr NAME=VALUE', 'with this attribute; also NAME=gt:100, gte:, lt:, lte: and prefix:; repeatable'],
   ['--correlation-id ID', 'of one business operation'],
   ['--from TIME, --to TIME', 'created from (inclusive) to (exclusive) a time, such as 2026-11-28T09:00:00Z'],
+  ['--ended-from TIME, --ended-to TIME', 'ended from (inclusive) to (exclusive) a time'],
 ];
 
 /** A run's id as examples have it. */

@@ -34,7 +34,7 @@ export const HELP_OF_RUNS: HelpRows = [
     'runs list',
     {
       usage:
-        'runs list [--status STATUS]... [--workflow WORKFLOW] [--tag TAG]... [--attr NAME=VALUE]... [--parent RUN] [--from TIME] [--to TIME]',
+        'runs list [--status STATUS]... [--workflow WORKFLOW] [--tag TAG]... [--attr NAME=VALUE]... [--parent RUN] [--from TIME] [--to TIME] [--ended-from TIME] [--ended-to TIME]',
       about: 'Runs, newest first.',
       flags: [...RUN_FILTERS, ['--parent RUN', 'started by the steps of this run'], LIMIT, CURSOR, WATCH],
       examples: [

@@ -23,7 +23,7 @@ const isBounded = ({ all: isAll, ...filter }: { readonly all?: true | undefined 
   return (isAll === true) !== isFiltered;
 };
 
-/** The filters of `GET /v1/runs`: ANDed, elements of a list ORed; `from` inclusive, `to` exclusive. */
+/** The filters of `GET /v1/runs`: ANDed, elements of a list ORed; `from` and `endedFrom` inclusive, `to` and `endedTo` exclusive. */
 export const RunBulkFilter = z
   .strictObject({
     all,
@@ -42,6 +42,8 @@ export const RunBulkFilter = z
       .optional(),
     from: MomentField.optional(),
     to: MomentField.optional(),
+    endedFrom: MomentField.optional(),
+    endedTo: MomentField.optional(),
   })
   .refine(isBounded, NEEDS_FILTER)
   .meta({ id: 'RunBulkFilter' });

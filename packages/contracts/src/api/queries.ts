@@ -26,7 +26,10 @@ export const limit = whole(LIMITS.pageMax)
   .default(LIMITS.pageDefault)
   .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault });
 
-/** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. Besides, `attr.<name>`. */
+/**
+ * `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` and `endedFrom` inclusive, `to` and `endedTo` exclusive. Besides,
+ * `attr.<name>`.
+ */
 export const RunsQuery = z.strictObject({
   status: repeatable(ListedStatus),
   workflow: z.string().regex(NAME_PATTERN).optional(),
@@ -35,6 +38,8 @@ export const RunsQuery = z.strictObject({
   parent: z.string().regex(RUN_ID_PATTERN).optional(),
   from: MomentField.optional(),
   to: MomentField.optional(),
+  endedFrom: MomentField.optional(),
+  endedTo: MomentField.optional(),
   cursor: z.string().max(512).optional(),
   limit,
 });

@@ -90,6 +90,39 @@ export function describeLists({ store }: Context): void {
     }
   });
 
+  it('finds the runs that ended within a time, however long ago they were created, and none that goes on', async () => {
+    const workflow = `w${freshId()}`;
+    const [first, second, third] = [
+      await submit(workflow, []),
+      await submit(workflow, []),
+      await submit(workflow, []),
+    ];
+    await submit(workflow, []);
+    // The last one that was created ends first.
+    const endOf = async (player: Player): Promise<number> => {
+      await player.cancel();
+      const { finishedAt } = (await store().runs.loadSummary(player.runId)) ?? {};
+      if (finishedAt === undefined) throw new Error('The run has not ended.');
+      // The next one ends at another moment.
+      while ((await store().runs.now()) <= finishedAt);
+      return finishedAt;
+    };
+    const [thirdEnd, secondEnd, firstEnd] = [await endOf(third), await endOf(second), await endOf(first)];
+    const idsOf = async (more: Partial<RunQuery>) => {
+      const found: string[] = [];
+      for await (const { runs } of pagesOf({ workflow, ...more }))
+        found.push(...runs.map(({ runId }) => runId));
+      return found.toSorted();
+    };
+    const ids = (...players: readonly Player[]) => players.map(({ runId }) => runId).toSorted();
+    expect(await idsOf({ endedFrom: secondEnd })).toEqual(ids(first, second));
+    expect(await idsOf({ endedTo: secondEnd })).toEqual(ids(third));
+    expect(
+      await idsOf({ endedFrom: thirdEnd, endedTo: firstEnd, statuses: ['cancelled'], scanMax: 1 }),
+    ).toEqual(ids(second, third));
+    expect(await idsOf({ endedFrom: firstEnd + 1 })).toEqual([]);
+  });
+
   it('stops when its caller is gone', async () => {
     const gone = new Error('gone');
     const listing = store().runs.listRuns(query({ signal: AbortSignal.abort(gone) }));

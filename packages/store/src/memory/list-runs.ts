@@ -37,6 +37,8 @@ function toSingleFilters(query: RunQuery): RunQuery[] {
     parent: undefined,
     tags: [],
     attributes: [],
+    endedFrom: undefined,
+    endedTo: undefined,
   };
   return [
     { ...none, statuses: query.statuses },

@@ -16,6 +16,8 @@ const FLAGS = {
   attr: { type: 'string', multiple: true },
   from: { type: 'string' },
   to: { type: 'string' },
+  'ended-from': { type: 'string' },
+  'ended-to': { type: 'string' },
   limit: { type: 'string' },
   cursor: { type: 'string' },
 } as const;
@@ -32,6 +34,8 @@ export async function listRuns(args: readonly string[], client: Client, output: 
     correlationId: parsed.text('correlation-id'),
     from: parsed.text('from'),
     to: parsed.text('to'),
+    endedFrom: parsed.text('ended-from'),
+    endedTo: parsed.text('ended-to'),
   };
   const page = await loadPage(client, filter, readPage(parsed));
   output.json(page);

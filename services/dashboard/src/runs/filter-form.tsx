@@ -145,10 +145,15 @@ function Chips({ filters, onChange }: { readonly filters: Filters; readonly onCh
         ),
       },
     })),
-    ...(['correlationId', 'parent', 'from', 'to'] as const).flatMap((name) =>
+    ...(['correlationId', 'parent', 'from', 'to', 'endedFrom', 'endedTo'] as const).flatMap((name) =>
       filters[name] === undefined
         ? []
-        : [{ text: `${name.replace('Id', ' id')} ${filters[name]}`, without: { [name]: undefined } }],
+        : [
+            {
+              text: `${name.replace(/[A-Z]/, (letter) => ` ${letter.toLowerCase()}`)} ${filters[name]}`,
+              without: { [name]: undefined },
+            },
+          ],
     ),
   ];
   return (

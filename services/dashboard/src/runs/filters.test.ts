@@ -21,6 +21,8 @@ const ALL: Filters = {
   workflow: 'refund',
   correlationId: 'order 7',
   from: '2026-01-02T03:04:05Z',
+  endedFrom: '2026-01-02T04:00:00Z',
+  endedTo: '2026-01-02T05:00:00Z',
 };
 
 describe('filters of the list of runs', () => {
@@ -56,6 +58,9 @@ describe('filters of the list of runs', () => {
       workflow: 'refund',
       attributes: [{ name: 'amount', is: 'gte:10' }],
     });
+    const { from, endedFrom, endedTo } = ALL;
+    const times = { from, endedFrom, endedTo };
+    expect(toBulkFilter({ ...NO_FILTERS, ...times })).toEqual(times);
   });
 
   test('of a bulk end with the moment of its count, if not earlier', () => {

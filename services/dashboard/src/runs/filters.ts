@@ -35,12 +35,15 @@ export interface Filters {
   readonly from?: string | undefined;
   /** RFC 3339, exclusive. */
   readonly to?: string | undefined;
+  /** When they ended: RFC 3339, inclusive and exclusive. */
+  readonly endedFrom?: string | undefined;
+  readonly endedTo?: string | undefined;
 }
 
 export const NO_FILTERS: Filters = { statuses: [], tags: [], conditions: [] };
 
 const ATTRIBUTE = 'attr.';
-const TEXTS = ['workflow', 'correlationId', 'parent', 'from', 'to'] as const;
+const TEXTS = ['workflow', 'correlationId', 'parent', 'from', 'to', 'endedFrom', 'endedTo'] as const;
 
 /** Reads the query of the page's address. What it does not know it leaves out. */
 export function parseFilters(search: string): Filters {
@@ -108,7 +111,7 @@ export function toBulkFilter({
   ...texts
 }: Filters): RunBulkFilter | undefined {
   if (parent !== undefined) return undefined;
-  const { workflow, correlationId, from, to } = texts;
+  const { workflow, correlationId, from, to, endedFrom, endedTo } = texts;
   const filter: RunBulkFilter = {
     ...(statuses.length > 0 && { status: [...statuses] }),
     ...(tags.length > 0 && { tag: [...tags] }),
@@ -119,6 +122,8 @@ export function toBulkFilter({
     ...(correlationId !== undefined && { correlationId }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
+    ...(endedFrom !== undefined && { endedFrom }),
+    ...(endedTo !== undefined && { endedTo }),
   };
   return Object.keys(filter).length === 0 ? { all: true } : filter;
 }

@@ -70,6 +70,25 @@ describe('a bulk', () => {
     expect(told).toBe(1);
   });
 
+  it('selects runs by when they ended', async () => {
+    const bench = new BulkBench();
+    const players = await bench.submit(3);
+    const work = bench.dispatcher('d-1');
+    const times: string[] = [];
+    for (const player of players) {
+      bench.now += 1_000;
+      times.push(new Date(bench.now).toISOString());
+      await player.cancel();
+    }
+    await bench.submit(1);
+    const filter = { endedFrom: times[1] ?? '', endedTo: times[2] ?? '' };
+    const { bulkId } = await bench.start({ action: 'delete', filter });
+    await workOff(work);
+    expect(await bench.show(bulkId)).toMatchObject({ matched: 1, done: 1 });
+    expect(await bench.store.runs.loadSummary(players[1]?.runId ?? '')).toBeUndefined();
+    expect(await bench.store.runs.loadSummary(players[2]?.runId ?? '')).toBeDefined();
+  });
+
   it('does not touch runs that are created after it', async () => {
     const bench = new BulkBench();
     await bench.submit(5);

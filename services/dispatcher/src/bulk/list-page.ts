@@ -69,7 +69,7 @@ async function listLetterPage(
 
 /** Leaves out runs that were created after the bulk, but not those of the same millisecond. */
 function toRunQuery(
-  { status = [], tag = [], attributes = [], workflow, correlationId, from, to }: RunBulkFilter,
+  { status = [], tag = [], attributes = [], workflow, correlationId, from, to, ...ended }: RunBulkFilter,
   createdAt: number,
 ): Omit<RunQuery, 'tenant' | 'after' | 'limit'> {
   const end = createdAt + 1;
@@ -81,6 +81,8 @@ function toRunQuery(
     correlationId,
     from: toMomentMs(from),
     to: Math.min(toMomentMs(to) ?? end, end),
+    endedFrom: toMomentMs(ended.endedFrom),
+    endedTo: toMomentMs(ended.endedTo),
   };
 }
 

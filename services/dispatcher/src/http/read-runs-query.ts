@@ -19,6 +19,8 @@ export function readRunsQuery(query: unknown, cursors: CursorCodec): RunQuery {
     parent: others.parent,
     from: toMomentMs(others.from),
     to: toMomentMs(others.to),
+    endedFrom: toMomentMs(others.endedFrom),
+    endedTo: toMomentMs(others.endedTo),
     limit: others.limit,
     after: cursor === undefined ? undefined : cursors.decode(cursor),
   };

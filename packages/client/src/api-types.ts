@@ -282,6 +282,10 @@ export interface FiguresAgeView {
    * A leader tells them every second, of an idle fleet every five.
    */
   ageMs: number;
+  /**
+   * They are older than 30 s: no optimizer leads, and they are as they were then, not as of now.
+   */
+  isStale: boolean;
   leader: string;
   fence: number;
   /**
@@ -678,6 +682,8 @@ export interface RunBulkFilter {
   }[];
   from?: string;
   to?: string;
+  endedFrom?: string;
+  endedTo?: string;
 }
 export interface DeadLetterBulkFilter {
   /**
@@ -947,6 +953,35 @@ export interface FeedEventView {
   iteration?: number;
   worker?: string;
   [k: string]: unknown;
+}
+export interface FiguresView {
+  /**
+   * When the last minute was told; null: no optimizer has told any.
+   */
+  at: string | null;
+  /**
+   * Which optimizer told it.
+   */
+  leader: string | null;
+  /**
+   * The minutes of the last hour that are over, in their order. One without attempts, and one that nobody counted, is absent.
+   *
+   * @maxItems 60
+   */
+  items: MinuteFiguresView[];
+}
+export interface MinuteFiguresView {
+  /**
+   * When the minute began.
+   */
+  at: string;
+  /**
+   * That ended in it.
+   */
+  attempts: number;
+  outcomes: AttemptOutcomes;
+  duration: Spread;
+  wait: Spread;
 }
 export interface GroupAck {
   /**

@@ -1,6 +1,7 @@
 import type {
   AgentListView,
   DeadLetterListView,
+  FiguresView,
   LinksView,
   QueueListView,
   ScaleListView,
@@ -52,6 +53,14 @@ export class Fleet {
   /** Returns agents with statistics of their attempts in the last 1, 10 and 60 minutes. */
   agents(options?: CallOptions): Promise<AgentListView> {
     return this.#list('agents', options);
+  }
+
+  /**
+   * Returns how many attempts of all agents ended in each minute of the last hour, how, and how long they waited and took, in the
+   * order of time. A minute without attempts is absent, and one in which nobody counted.
+   */
+  figures(options?: CallOptions): Promise<FiguresView> {
+    return this.#list('figures', options);
   }
 
   /** Returns the length of each queue, and what holds it back. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { History } from './history.ts';
 import type { ObservedSample } from './observation.ts';
 import { observedSample } from './testing/arbitrary-samples.ts';
-import { toFigures } from './to-figures.ts';
+import { toFigures, toMinuteFigures } from './to-figures.ts';
 
 const attempt = (more: Partial<ObservedSample> = {}): ObservedSample => ({
   t: 0,
@@ -42,6 +42,23 @@ it('the history has windows of 1, 10 and 60 minutes, and forgets older minutes',
   expect(figures.windows.map(({ coveredSeconds }) => coveredSeconds)).toEqual([90, 630, 3_630]);
   expect(figures.attempts).toBe(91);
   expect(history.toModel().slices).toHaveLength(61);
+});
+
+it('the history has each minute apart, and those of several agents add up', () => {
+  const [a, b] = [new History(), new History()];
+  a.observe(times(98, { waitMs: 1 }), 65);
+  a.observe(times(1), 119.9);
+  a.observe(times(3), 120);
+  b.observe([...times(1, { waitMs: 900 }), ...times(2, { outcome: 'error', waitMs: 900 })], 70);
+  const of = (minute: number) => [a, b].flatMap((history) => history.minute(minute) ?? []);
+  expect(of(0)).toEqual([]);
+  const figures = toMinuteFigures(1, of(1));
+  expect(figures).toMatchObject({ at: 60_000, attempts: 102, outcomes: { ok: 100, error: 2 } });
+  // One agent alone would say 1 ms, or 900.
+  expect(figures?.wait.p50Ms).toBeCloseTo(1, 1);
+  expect(Math.abs((figures?.wait.p99Ms ?? 0) - 900)).toBeLessThan(10);
+  expect(toMinuteFigures(2, of(2))).toMatchObject({ at: 120_000, attempts: 3 });
+  expect(toMinuteFigures(3, of(3))).toBeUndefined();
 });
 
 it('an empty history has no figures', () => {

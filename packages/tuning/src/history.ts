@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ObservedSample } from './observation.ts';
 import { Slice, SliceModel } from './slice.ts';
 
-const MINUTE_S = 60;
+export const MINUTE_S = 60;
 /** The windows that are shown, minutes. */
 export const WINDOWS = [1, 10, 60] as const;
 /** The longest window and the minute under way. */
@@ -51,6 +51,11 @@ export class History {
       slice.add(sample);
       this.#total.add(sample);
     }
+  }
+
+  /** Returns the attempts of a minute (counted from 1970) of the last hour; undefined if there were none. */
+  minute(minute: number): Slice | undefined {
+    return this.#slices.get(minute);
   }
 
   /** Returns the current minute and the `minutes` before it, and how many seconds of that were observed. */

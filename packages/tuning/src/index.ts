@@ -28,6 +28,8 @@ export {
 export type { ReasonCode } from './reason-code.ts';
 export { KnobLock } from './safety/knob-locks.ts';
 export type { SettingHold } from './safety/setting-hold.ts';
+export type { Slice } from './slice.ts';
+export { toMinuteFigures } from './to-figures.ts';
 export { isNeverLate, toObjective } from './to-objective.ts';
 export {
   createTuner,

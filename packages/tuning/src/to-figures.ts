@@ -1,6 +1,7 @@
-import type { AgentFigures, WindowFigures } from '@ag06/contracts/tuning';
-import { type History, WINDOWS } from './history.ts';
+import type { AgentFigures, MinuteFigures, WindowFigures } from '@ag06/contracts/tuning';
+import { type History, MINUTE_S, WINDOWS } from './history.ts';
 import type { Sketch } from './sketch.ts';
+import { Slice } from './slice.ts';
 
 /** Returns the figures of one agent for the API, without `inflight` and `limit`, which come from the workers. */
 export function toFigures(history: History, nowS: number): Omit<AgentFigures, 'inflight' | 'limit'> {
@@ -12,6 +13,21 @@ export function toFigures(history: History, nowS: number): Omit<AgentFigures, 'i
     successRate: total.successRate() ?? null,
     lastAttemptAt: lastAt === undefined ? null : Math.round(lastAt * 1_000),
     windows: WINDOWS.map((minutes) => toWindow(history, minutes, nowS)),
+  };
+}
+
+/** Returns the figures of a minute (counted from 1970) of all agents from those of each; undefined if there were no attempts. */
+export function toMinuteFigures(minute: number, ofAgents: Iterable<Slice>): MinuteFigures | undefined {
+  const slice = new Slice();
+  for (const one of ofAgents) slice.merge(one);
+  const attempts = slice.attempts();
+  if (attempts === 0) return undefined;
+  return {
+    at: minute * MINUTE_S * 1_000,
+    attempts,
+    outcomes: { ...slice.outcomes() },
+    duration: toSpread(slice.durations),
+    wait: toSpread(slice.waits),
   };
 }
 

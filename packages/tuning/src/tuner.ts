@@ -17,6 +17,7 @@ import { isMoment } from './safety/is-moment.ts';
 import type { KnobLock } from './safety/knob-locks.ts';
 import type { RollbackReason } from './safety/rollback-reason.ts';
 import type { SettingHold } from './safety/setting-hold.ts';
+import type { Slice } from './slice.ts';
 import { toFigures } from './to-figures.ts';
 import type { TunerSettings } from './tuner-settings.ts';
 import type { TunerStatus } from './tuner-status.ts';
@@ -76,6 +77,8 @@ export interface Tuner {
    */
   decide(nowS: number, holds?: readonly SettingHold[]): TuningDecision;
   figures(nowS: number): Omit<AgentFigures, 'inflight' | 'limit'>;
+  /** The attempts of a minute (counted from 1970) of the last hour; undefined: there were none. */
+  minute(minute: number): Slice | undefined;
   /** The last changes of the settings, each with its evidence, what was predicted, and what came of it. */
   decisions(): readonly Decision[];
   /** What settings would bring per second, where that is known: of another concurrency, all else being equal. */
@@ -148,6 +151,7 @@ export function createTuner(options: TunerOptions): Tuner {
       return { ...learning.inForce, reasons: learning.reasons };
     },
     figures: (nowS) => toFigures(history, nowS),
+    minute: (minute) => history.minute(minute),
     decisions: () => learning?.decisions ?? [],
     predict: (wanted) => learning?.predict(wanted),
     hindsight: (question) => learning?.hindsight(question),

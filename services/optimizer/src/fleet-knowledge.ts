@@ -2,10 +2,12 @@ import {
   type AgentFigures,
   decodeSampleBatch,
   type FiguresReport,
+  type MinuteFigures,
   type SampleBatch,
   type WorkerSecond,
 } from '@ag06/contracts/tuning';
 import type { StoredBatch } from '@ag06/store';
+import { toMinuteFigures } from '@ag06/tuning';
 import type { FleetModel } from './fleet-model.ts';
 import type { AgentModel } from './tuning/agent-model.ts';
 import type { ChangeWatchModel } from './tuning/change-watch.ts';
@@ -109,6 +111,12 @@ export class FleetKnowledge {
       unreadable: this.#unreadable,
       agents: Object.fromEntries(agents),
     };
+  }
+
+  /** Of all agents together; undefined if no attempt ended in that minute (counted from 1970) of the last hour. */
+  minute(minute: number): MinuteFigures | undefined {
+    const ofAgents = [...this.#agents.values()].flatMap(({ tuner }) => tuner.minute(minute) ?? []);
+    return toMinuteFigures(minute, ofAgents);
   }
 
   export(now: number): FleetModel {

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  FIGURES_MINUTES,
   FIGURES_REPORT,
   type FiguresReport,
+  type MinutesReport,
   TUNING_PULSE,
   TUNING_PULSE_EVERY_MS,
   TUNING_STALE_MS,
@@ -12,6 +14,7 @@ import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
 import { Trials } from './experiments/trials.ts';
 import type { FleetKnowledge } from './fleet-knowledge.ts';
+import { FleetMinutes } from './fleet-minutes.ts';
 import { GuardedDocuments } from './guarded-documents.ts';
 import { KeptKnowledge } from './kept-knowledge.ts';
 import type { Term } from './leadership.ts';
@@ -55,9 +58,12 @@ export class Leading {
   readonly #publisher: SettingsPublisher;
   readonly #round: AgentRound;
   readonly #trials: Trials;
+  readonly #minutes: FleetMinutes;
+  /** Of the last look at it. Before a step, samples up to then are in the store. */
   #now: number;
   #keptAt: number;
   #reportedAt = 0;
+  #told: FleetMinutes['minutes'];
   #pulsedAt = 0;
   /** When an optimizer has told last that it lives, by the store's clock. */
   #livedAt = 0;
@@ -71,6 +77,8 @@ export class Leading {
     this.#now = now;
     this.#keptAt = now;
     this.#documents = new GuardedDocuments(store.shared, term);
+    this.#minutes = new FleetMinutes(knowledge);
+    this.#told = this.#minutes.minutes;
     this.#look = new FleetLook(store, term.fence);
     const parts = { ...options, fence: term.fence, look: this.#look, documents: this.#documents };
     this.#publisher = new SettingsPublisher(parts);
@@ -98,10 +106,12 @@ export class Leading {
   async step(): Promise<void> {
     const { store } = this.#options;
     const before = this.#knowledge.cursor;
+    const readUpTo = this.#now;
     await this.#readAll();
     this.#now = await store.runs.now();
     const isIdle = this.#knowledge.cursor === before && this.#now < this.#reportedAt + REPORT_EVERY_MS;
     if (!isIdle) await this.#report();
+    await this.#tellMinutes(readUpTo);
     await this.#trials.refresh(this.#now);
     const looked = await this.#look.refresh(this.#now, this.#round.isBusy(this.#now));
     if (looked) {
@@ -149,6 +159,17 @@ export class Leading {
     await this.#documents.write('figures', FIGURES_REPORT, JSON.stringify(report));
     this.#reportedAt = this.#now;
     this.#options.onReport(report);
+  }
+
+  /** @param readUpTo all samples that the store had then are counted */
+  async #tellMinutes(readUpTo: number): Promise<void> {
+    await this.#minutes.count(readUpTo);
+    const { minutes } = this.#minutes;
+    if (minutes === this.#told) return;
+    const { id: leader, term } = this.#options;
+    const report: MinutesReport = { at: this.#now, leader, fence: term.fence, minutes: [...minutes] };
+    await this.#documents.write('figures', FIGURES_MINUTES, JSON.stringify(report));
+    this.#told = minutes;
   }
 
   /** While it is written, workers keep what an optimizer has published. */

@@ -95,6 +95,7 @@ function drawText(random: Random, agent: string): Rubbish {
     ['experiment', 'e-rubbish'],
     ['experiment-result', 'e-rubbish'],
     ['figures', 'report'],
+    ['figures', 'minutes'],
     ['leader', 'optimizer'],
     ['rate', agent],
   ] as const);

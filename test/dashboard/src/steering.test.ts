@@ -196,3 +196,17 @@ test('a run that has gone to the archive is searched for there, read whole, and 
   const forked = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   expect(await client.wait(forked)).toMatchObject({ status: 'completed', output: { n: 3 } });
 });
+
+test('the overview draws each minute of a fleet as its optimizer counts it', async () => {
+  await client.wait(await client.submit('kept', { n: 4 }));
+  const page = await open('/');
+  const figures = page.getByRole('region', { name: 'Throughput and wait' });
+  // A minute is told after its end.
+  await figures.getByRole('img', { name: /^Attempts a minute, last hour: / }).waitFor({ timeout: 120_000 });
+  await figures.getByText('The hour as a table').click();
+  const told = await client.fleet.figures();
+  expect(told.items.length).toBeGreaterThan(0);
+  const [latest] = told.items.slice(-1);
+  await figures.getByRole('cell', { name: latest?.at.slice(11, 16) ?? '', exact: true }).waitFor();
+  await expectAccessible(page);
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentBounds, AgentObjective, TUNING_MODES } from '../tuning/agent-tuning.ts';
-import { WindowFigures } from '../tuning/figures.ts';
+import { MinuteFigures, WindowFigures } from '../tuning/figures.ts';
 import { SETTING_NAMES, TuningSettings } from '../tuning/settings.ts';
 
 /** Answers of the API about agents and their settings. */
@@ -23,6 +23,11 @@ export const FiguresAgeView = z
   .object({
     at: time,
     ageMs: count.describe('A leader tells them every second, of an idle fleet every five.'),
+    isStale: z
+      .boolean()
+      .describe(
+        'They are older than 30 s: no optimizer leads, and they are as they were then, not as of now.',
+      ),
     leader: z.string(),
     fence: z.int(),
     dropped: count.describe('Samples that workers had to drop.'),
@@ -61,6 +66,28 @@ export const AgentListView = z
   })
   .meta({ id: 'AgentList', description: 'Everything in one page.' });
 export type AgentListView = z.infer<typeof AgentListView>;
+
+export const MinuteFiguresView = z
+  .object({
+    ...MinuteFigures.shape,
+    at: time.describe('When the minute began.'),
+    attempts: count.describe('That ended in it.'),
+  })
+  .meta({ id: 'MinuteFigures' });
+export type MinuteFiguresView = z.infer<typeof MinuteFiguresView>;
+export const FiguresView = z
+  .object({
+    at: time.nullable().describe('When the last minute was told; null: no optimizer has told any.'),
+    leader: z.string().nullable().describe('Which optimizer told it.'),
+    items: z
+      .array(MinuteFiguresView)
+      .max(60)
+      .describe(
+        'The minutes of the last hour that are over, in their order. One without attempts, and one that nobody counted, is absent.',
+      ),
+  })
+  .meta({ id: 'Figures' });
+export type FiguresView = z.infer<typeof FiguresView>;
 
 export const TuningView = z
   .object({

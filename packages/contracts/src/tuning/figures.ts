@@ -5,6 +5,12 @@ import { Moment } from './moment.ts';
 
 /** The name of the report among the shared documents of the kind `figures`. */
 export const FIGURES_REPORT = 'report';
+/** The name of what is told of each minute, among the same documents. */
+export const FIGURES_MINUTES = 'minutes';
+/** A leading optimizer tells figures every few seconds: nobody leads if they are older. */
+export const FIGURES_STALE_MS = 30_000;
+/** For so long a minute is told. */
+export const MINUTES_KEPT = 60;
 
 const count = z.int().min(0);
 const ms = z.number().min(0).nullable();
@@ -57,10 +63,36 @@ export const FiguresReport = z.strictObject({
 });
 export type FiguresReport = z.infer<typeof FiguresReport>;
 
+/** All attempts that ended in one minute, of all agents. */
+export const MinuteFigures = z.strictObject({
+  /** When it began. */
+  at: Moment,
+  attempts: count,
+  outcomes: Outcomes,
+  /** Of attempts that were not cancelled. */
+  duration: Spread,
+  wait: Spread,
+});
+export type MinuteFigures = z.infer<typeof MinuteFigures>;
+
+/** The minutes of the last hour that are over and had attempts, in their order. The leading optimizer writes them. */
+export const MinutesReport = z.strictObject({
+  at: Moment,
+  leader: z.string().min(1).max(128),
+  fence: z.int().min(1),
+  minutes: z.array(MinuteFigures).max(MINUTES_KEPT),
+});
+export type MinutesReport = z.infer<typeof MinutesReport>;
+
 /** Returns undefined for anything that is no report of this version. */
-export function parseFiguresReport(text: string): FiguresReport | undefined {
+export const parseFiguresReport = (text: string): FiguresReport | undefined => parse(FiguresReport, text);
+
+/** Returns undefined for anything that is no report of this version. */
+export const parseMinutesReport = (text: string): MinutesReport | undefined => parse(MinutesReport, text);
+
+function parse<T extends z.ZodType>(schema: T, text: string): z.infer<T> | undefined {
   try {
-    return FiguresReport.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

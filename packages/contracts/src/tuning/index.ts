@@ -57,9 +57,15 @@ export {
 export { ArmResult, ExperimentResult, parseExperimentResult } from './experiment-result.ts';
 export {
   AgentFigures,
+  FIGURES_MINUTES,
   FIGURES_REPORT,
+  FIGURES_STALE_MS,
   FiguresReport,
+  MINUTES_KEPT,
+  MinuteFigures,
+  MinutesReport,
   parseFiguresReport,
+  parseMinutesReport,
   WindowFigures,
 } from './figures.ts';
 export { findOutOfBounds, withoutSettings } from './find-out-of-bounds.ts';

@@ -2,6 +2,7 @@ import type { AgentListView, Client, WindowFigures } from '@ag06/client';
 import { parseArguments, readChoice } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { renderDuration } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { isPauseVerb, pauseNamed } from './pauses.ts';
 
@@ -45,7 +46,9 @@ export async function agents(args: readonly string[], client: Client, output: Ou
 
 export function describeAge(figures: AgentListView['figures'], minutes?: string): string {
   if (figures === null) return 'No optimizer has counted anything yet. Start one: ag06 optimizer';
-  const { leader, ageMs } = figures;
+  const { leader, ageMs, isStale } = figures;
+  if (isStale)
+    return `No optimizer leads: these figures are as ${leader} told them ${renderDuration(ageMs)} ago. Start one: ag06 optimizer`;
   const about = minutes === undefined ? 'Figures' : `Figures of the last ${minutes} min,`;
   return `${about} told by ${leader} ${(ageMs / 1_000).toFixed(1)} s ago.`;
 }

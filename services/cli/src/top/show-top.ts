@@ -100,7 +100,7 @@ class LiveTop {
   #take(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     this.#awaySince = undefined;
-    if (snapshot.counters !== undefined) this.#counters = addCounters(this.#counters, snapshot.counters);
+    this.#counters = snapshot.counters === undefined ? [] : addCounters(this.#counters, snapshot.counters);
   }
 
   /** Asks again at each refresh while the panel is open. */

@@ -32,6 +32,10 @@ describe('steps and attempts per second', () => {
 
   it('are unknown without an optimizer', () => {
     expect(sumCounters({ figures: null, items: [] })).toBeUndefined();
+    const figures = { at: '2026-11-29T12:00:00.000Z', ageMs: 31_000, leader: 'o', fence: 1 };
+    const told = { ...figures, dropped: 0, unreadable: 0 };
+    expect(sumCounters({ figures: { ...told, isStale: true }, items: [] })).toBeUndefined();
+    expect(sumCounters({ figures: { ...told, isStale: false }, items: [] })).toMatchObject({ steps: 0 });
   });
 });
 

@@ -22,9 +22,9 @@ const LEAST_MS = 900;
 const KEPT_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-/** Returns undefined if no optimizer has told any. */
+/** Returns undefined if no optimizer tells any. */
 export function sumCounters({ figures, items }: AgentListView): Counters | undefined {
-  if (figures === null) return undefined;
+  if (figures === null || figures.isStale) return undefined;
   let [attempts, steps, attemptsPerSec, stepsPerSec] = [0, 0, 0, 0];
   for (const { figures: one } of items) {
     if (one === null) continue;

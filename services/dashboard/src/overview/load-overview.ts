@@ -5,17 +5,20 @@ import type {
   Client,
   DeadLetterListView,
   FailureView,
+  FiguresView,
   HealthView,
   PauseListView,
   RunPageView,
   RunSummaryView,
 } from '@ag06/client';
+import { type FailedRuns, LatelyFailed } from './lately-failed.ts';
+import { type Missing, Part } from './part.ts';
 
 /** What the overview knows of a fleet. */
 export interface Overview {
   readonly health: HealthView;
   readonly approvals: ApprovalPageView;
-  readonly failed: RunPageView;
+  readonly failed: FailedRuns;
   /** Of the latest of these, why they ended. */
   readonly ends: readonly FailedEnd[];
   readonly paused: RunPageView;
@@ -23,6 +26,9 @@ export interface Overview {
   readonly breakers: BreakerListView;
   readonly pauses: PauseListView;
   readonly agents: AgentListView;
+  readonly minutes: FiguresView;
+  /** What could not be read: it is as it was read before, or empty. */
+  readonly missing: readonly Missing[];
   /** When it was loaded, in milliseconds since 1970. */
   readonly at: number;
 }
@@ -37,35 +43,59 @@ export interface FailedEnd {
 const COUNTED = 50;
 /** Of how many failed runs it tells the causes. */
 const CAUSES_OF = 20;
-const DAY_MS = 86_400_000;
 /** Ends that are remembered: they do not change while their run stays failed. */
 const REMEMBERED = 200;
 
 /** Loads the overview. Remembers why runs failed, so that each is asked for once. */
 export class OverviewLoader {
   readonly #client: Client;
+  readonly #parts: ReturnType<typeof createParts>;
+  readonly #failed: LatelyFailed;
   readonly #ends = new Map<string, FailureView>();
 
   constructor(client: Client) {
     this.#client = client;
+    this.#failed = new LatelyFailed(client);
+    this.#parts = createParts(client, this.#failed);
   }
 
+  /** An event told of a change. */
+  expectChange(): void {
+    this.#failed.expectChange();
+  }
+
+  /** Rejects if not even the health is told. */
   async load(signal: AbortSignal): Promise<Overview> {
-    const client = this.#client;
     const at = Date.now();
-    const from = new Date(at - DAY_MS);
-    const [health, approvals, failed, paused, deadLetters, breakers, pauses, agents] = await Promise.all([
-      client.health({ signal }),
-      client.approvals.listPage({ limit: COUNTED }, { signal }),
-      client.listPage({ status: ['failed', 'timed_out'], from, limit: COUNTED }, { signal }),
-      client.listPage({ status: ['paused'], limit: COUNTED }, { signal }),
-      client.fleet.deadLetters({ limit: COUNTED, signal }),
-      client.breakers.list({ signal }),
-      client.pauses.list({ signal }),
-      client.fleet.agents({ signal }),
-    ]);
+    const parts = this.#parts;
+    const missing: Missing[] = [];
+    const [health, approvals, failed, paused, deadLetters, breakers, pauses, agents, minutes] =
+      await Promise.all([
+        this.#client.health({ signal }),
+        parts.approvals.load(signal, missing),
+        parts.failed.load(signal, missing),
+        parts.paused.load(signal, missing),
+        parts.deadLetters.load(signal, missing),
+        parts.breakers.load(signal, missing),
+        parts.pauses.load(signal, missing),
+        parts.agents.load(signal, missing),
+        parts.minutes.load(signal, missing),
+      ]);
     const ends = await this.#loadEnds(failed.items.slice(0, CAUSES_OF), signal);
-    return { health, approvals, failed, ends, paused, deadLetters, breakers, pauses, agents, at };
+    return {
+      health,
+      approvals,
+      failed,
+      ends,
+      paused,
+      deadLetters,
+      breakers,
+      pauses,
+      agents,
+      minutes,
+      missing,
+      at,
+    };
   }
 
   async #loadEnds(runs: readonly RunSummaryView[], signal: AbortSignal): Promise<readonly FailedEnd[]> {
@@ -78,7 +108,10 @@ export class OverviewLoader {
     const key = `${run.runId} ${run.finishedAt}`;
     const known = this.#ends.get(key);
     if (known !== undefined) return { run, error: known };
-    const end = await this.#client.result(run.runId, { signal }).catch(() => undefined);
+    // The page does not wait for one that is slow: its next look has it.
+    const end = await this.#client
+      .result(run.runId, { signal, retryForMs: 0, timeoutMs: END_MS })
+      .catch(() => undefined);
     if (end === undefined || !('error' in end)) return undefined;
     this.#ends.set(key, end.error);
     const [oldest] = this.#ends.keys();
@@ -86,3 +119,32 @@ export class OverviewLoader {
     return { run, error: end.error };
   }
 }
+
+/** How long the page waits for why a run failed. */
+const END_MS = 5_000;
+
+const createParts = (client: Client, lately: LatelyFailed) => ({
+  approvals: new Part<ApprovalPageView>('questions', { items: [] }, (signal) =>
+    client.approvals.listPage({ limit: COUNTED }, { signal }),
+  ),
+  failed: new Part<FailedRuns>('failed runs', { items: [], isAll: true }, (signal) =>
+    lately.load(Date.now(), signal),
+  ),
+  paused: new Part<RunPageView>('paused runs', { items: [] }, (signal) =>
+    client.listPage({ status: ['paused'], limit: COUNTED }, { signal }),
+  ),
+  deadLetters: new Part<DeadLetterListView>('dead letters', { items: [] }, (signal) =>
+    client.fleet.deadLetters({ limit: COUNTED, signal }),
+  ),
+  breakers: new Part<BreakerListView>('breakers', { items: [] }, (signal) =>
+    client.breakers.list({ signal }),
+  ),
+  pauses: new Part<PauseListView>('pauses', { items: [] }, (signal) => client.pauses.list({ signal })),
+  agents: new Part<AgentListView>('figures of agents', { figures: null, items: [] }, (signal) =>
+    client.fleet.agents({ signal }),
+  ),
+  minutes: new Part<FiguresView>('figures by the minute', NO_MINUTES, (signal) =>
+    client.fleet.figures({ signal }),
+  ),
+});
+const NO_MINUTES: FiguresView = { at: null, leader: null, items: [] };

@@ -8,9 +8,12 @@ import { formatDuration, formatNoun, formatRate } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
+import { HourCharts } from './hour-charts.tsx';
 import { OverviewLoader, type Overview as Shown } from './load-overview.ts';
+import { MissingParts } from './missing-parts.tsx';
 import { type Failure, toFailures } from './to-failures.ts';
-import { type FleetFigures, toFigures } from './to-figures.ts';
+import { type FleetFigures, type KnownFigures, toFigures } from './to-figures.ts';
+import { type Hour, toHour } from './to-hour.ts';
 import { type Need, toNeeds } from './to-needs.ts';
 import './overview.css';
 
@@ -20,7 +23,11 @@ const EVERY_MS = 5_000;
 /** How the fleet is, what needs a person now, and what went wrong. */
 export function Overview() {
   const overview = useLoad((signal) => loader.load(signal), [], { everyMs: EVERY_MS });
-  useLive(NEED_CHANGES, overview.reload, 2_000);
+  const onChange = () => {
+    loader.expectChange();
+    overview.reload();
+  };
+  useLive(NEED_CHANGES, onChange, 2_000);
   if (overview.status === 'loading') return <Answer title="Overview">Looking …</Answer>;
   if (overview.status === 'failed')
     return (
@@ -41,8 +48,9 @@ export function Overview() {
       </Answer>
       <Freshness of={overview} everyMs={EVERY_MS} isFollowing />
       {overview.error !== undefined && <ErrorNotice error={overview.error} onRetry={overview.reload} />}
+      <MissingParts missing={value.missing} onRetry={overview.reload} />
       <Needs needs={needs} />
-      <Figures figures={toFigures(value.agents)} />
+      <Figures figures={toFigures(value.agents)} hour={toHour(value.minutes.items, value.at)} />
       <Failures failures={toFailures(value.ends)} of={value} />
       <Health health={value.health} />
     </>
@@ -82,36 +90,45 @@ function Needs({ needs }: { readonly needs: readonly Need[] }) {
   );
 }
 
-function Figures({ figures }: { readonly figures: FleetFigures | undefined }) {
-  if (figures === undefined)
-    return (
-      <section aria-labelledby="figures">
-        <h2 id="figures">Throughput and wait</h2>
-        <p class="faint">
-          No optimizer counts attempts. Start one (<code>ag06 optimizer</code>; <code>ag06 up</code> has one).
-        </p>
-      </section>
-    );
-  const { perSecond, inflight, slowest, successRate, causes } = figures;
+function Figures({ figures, hour }: { readonly figures: KnownFigures; readonly hour: Hour | undefined }) {
   return (
     <section aria-labelledby="figures">
       <h2 id="figures">Throughput and wait</h2>
-      <dl class="figures">
-        <Figure name="Attempts, last minute" value={formatRate(perSecond)} />
-        <Figure name="Running now" value={String(inflight)} />
-        <Figure
-          name={`Longest wait (p95, 10 min)${slowest === undefined ? '' : `: ${slowest.agent}`}`}
-          value={slowest === undefined ? '–' : formatDuration(slowest.p95Ms)}
-        />
-        <Figure
-          name="Succeeded, last hour"
-          value={successRate === undefined ? '–' : `${Number((100 * successRate).toFixed(1))} %`}
-        />
-        {causes.map(([cause, count]) => (
-          <Figure key={cause} name={`${cause}, last hour`} value={String(count)} />
-        ))}
-      </dl>
+      {figures.is === 'none' && (
+        <p class="faint">
+          No optimizer counts attempts. Start one (<code>ag06 optimizer</code>; <code>ag06 up</code> has one).
+        </p>
+      )}
+      {figures.is === 'stale' && (
+        <p class="tone-warn">
+          No optimizer leads, so nothing is known of now: {figures.leader} told figures last{' '}
+          <When at={figures.at} />. Start one (<code>ag06 optimizer</code>; <code>ag06 up</code> has one).
+        </p>
+      )}
+      {figures.is === 'present' && <Present figures={figures} />}
+      {hour !== undefined && <HourCharts hour={hour} />}
     </section>
+  );
+}
+
+function Present({ figures }: { readonly figures: FleetFigures }) {
+  const { perSecond, inflight, slowest, successRate, causes } = figures;
+  return (
+    <dl class="figures">
+      <Figure name="Attempts, last minute" value={formatRate(perSecond)} />
+      <Figure name="Running now" value={String(inflight)} />
+      <Figure
+        name={`Longest wait (p95, 10 min)${slowest === undefined ? '' : `: ${slowest.agent}`}`}
+        value={slowest === undefined ? '–' : formatDuration(slowest.p95Ms)}
+      />
+      <Figure
+        name="Succeeded, last hour"
+        value={successRate === undefined ? '–' : `${Number((100 * successRate).toFixed(1))} %`}
+      />
+      {causes.map(([cause, count]) => (
+        <Figure key={cause} name={`${cause}, last hour`} value={String(count)} />
+      ))}
+    </dl>
   );
 }
 

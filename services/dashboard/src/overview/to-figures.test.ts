@@ -31,10 +31,24 @@ const agent = (name: string, inflight: number, windows: WindowFigures[]): AgentL
     windows,
   },
 });
-const figures = { at: '2026-01-02T12:00:00Z', ageMs: 1, leader: 'o', fence: 1, dropped: 0, unreadable: 0 };
+const figures = {
+  at: '2026-01-02T12:00:00Z',
+  ageMs: 1,
+  isStale: false,
+  leader: 'o',
+  fence: 1,
+  dropped: 0,
+  unreadable: 0,
+};
 
 test('without an optimizer nothing is known', () =>
-  expect(toFigures({ figures: null, items: [] })).toBeUndefined());
+  expect(toFigures({ figures: null, items: [] })).toEqual({ is: 'none' }));
+
+test('figures of an optimizer that leads no more are not told as of now', () => {
+  const busy = agent('a.busy', 32, [window(1, { perSecond: 480 })]);
+  const old = { ...figures, ageMs: 900_000, isStale: true };
+  expect(toFigures({ figures: old, items: [busy] })).toEqual({ is: 'stale', leader: 'o', at: figures.at });
+});
 
 test('the figures of all agents are told together, with the causes of failures by their number', () => {
   const slow = agent('a.slow', 2, [
@@ -49,6 +63,7 @@ test('the figures of all agents are told together, with the causes of failures b
   ]);
   const idle = { name: 'a.idle', workers: 0, configVersion: null, figures: null };
   expect(toFigures({ figures, items: [fast, slow, idle] })).toEqual({
+    is: 'present',
     perSecond: 3.5,
     inflight: 3,
     slowest: { agent: 'a.slow', p95Ms: 900 },
@@ -62,6 +77,7 @@ test('the figures of all agents are told together, with the causes of failures b
 
 test('a fleet without attempts has no rate of success and no wait', () => {
   expect(toFigures({ figures, items: [] })).toEqual({
+    is: 'present',
     perSecond: 0,
     inflight: 0,
     slowest: undefined,

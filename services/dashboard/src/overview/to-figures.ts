@@ -21,9 +21,16 @@ const CAUSES: readonly (readonly [outcome: keyof AttemptOutcomes, cause: string]
   ['oom', 'Out of memory'],
 ];
 
-/** Returns the figures of all agents together; undefined if no optimizer tells any. */
-export function toFigures({ figures, items }: AgentListView): FleetFigures | undefined {
-  if (figures === null) return undefined;
+/** What is known of the present: nothing while no optimizer leads. */
+export type KnownFigures =
+  | { readonly is: 'none' }
+  | { readonly is: 'stale'; readonly leader: string; readonly at: string }
+  | ({ readonly is: 'present' } & FleetFigures);
+
+/** Returns the figures of all agents together. */
+export function toFigures({ figures, items }: AgentListView): KnownFigures {
+  if (figures === null) return { is: 'none' };
+  if (figures.isStale) return { is: 'stale', leader: figures.leader, at: figures.at };
   const hour = windowsOf(items, 60);
   const sum = (outcome: keyof AttemptOutcomes) =>
     hour.reduce((total, [, { outcomes }]) => total + outcomes[outcome], 0);
@@ -34,6 +41,7 @@ export function toFigures({ figures, items }: AgentListView): FleetFigures | und
     wait.p95Ms === null ? [] : [{ agent, p95Ms: wait.p95Ms }],
   );
   return {
+    is: 'present',
     perSecond: windowsOf(items, 1).reduce((total, [, { perSecond }]) => total + perSecond, 0),
     inflight: items.reduce((total, { figures }) => total + (figures?.inflight ?? 0), 0),
     slowest: waits.sort((a, b) => b.p95Ms - a.p95Ms)[0],

@@ -9,13 +9,15 @@ const HOUR_AGO = '2026-01-02T11:00:00Z';
 const createOverview = (change: object = {}): Overview => ({
   health: { status: 'ok', score: 100, at: HOUR_AGO, components: [] },
   approvals: { items: [] },
-  failed: { items: [] },
+  failed: { items: [], isAll: true },
   ends: [],
   paused: { items: [] },
   deadLetters: { items: [] },
   breakers: { items: [] },
   pauses: { items: [] },
   agents: { figures: null, items: [] },
+  minutes: { at: null, leader: null, items: [] },
+  missing: [],
   at: AT,
   ...change,
 });
@@ -49,7 +51,7 @@ test('what is well, although not perfect, needs nobody, and what is unhealthy co
   const fine = component('api', 'ok', 'API_SLOW', 'It took 90 ms.');
   expect(toNeeds(createOverview(fine))).toEqual([]);
   const down = component('store', 'unhealthy', 'STORE_SILENT', 'It is silent. Check it.');
-  const needs = toNeeds(createOverview({ ...down, failed: { items: [run({})] } }));
+  const needs = toNeeds(createOverview({ ...down, failed: { items: [run({})], isAll: true } }));
   expect(needs.map(({ key }) => key)).toEqual(['health store STORE_SILENT', 'failed']);
 });
 
@@ -82,7 +84,7 @@ test('an open breaker is told once, with its error and what waits for it', () =>
 test('failed runs, questions, dead letters and pauses are counted, the gravest first', () => {
   const overview = createOverview({
     approvals: { items: [{ ask: 'Pay?', since: HOUR_AGO }] },
-    failed: { items: [run({ finishedAt: HOUR_AGO }), run({})], next: 'more' },
+    failed: { items: [run({ finishedAt: HOUR_AGO }), run({})], isAll: false },
     deadLetters: { items: [{ at: HOUR_AGO, reason: 'RUN_UNKNOWN', remedy: 'Delete it.' }] },
     pauses: {
       items: [
@@ -95,9 +97,9 @@ test('failed runs, questions, dead letters and pauses are counted, the gravest f
   expect(toNeeds(overview).map(({ tone, text, detail, link }) => [tone, text, detail, link?.href])).toEqual([
     [
       'bad',
-      'More than 2 runs failed within a day.',
+      'At least 2 runs failed within a day.',
       'The latest is of buy, 1 h ago.',
-      '/runs?status=failed&status=timed_out&from=2026-01-01T12%3A00%3A00.000Z',
+      '/runs?status=failed&status=timed_out&endedFrom=2026-01-01T12%3A00%3A00.000Z',
     ],
     ['bad', 'The workflow a/b was paused by kim, 1 h ago: 2 steps wait.', undefined, '/workflows/a%2Fb'],
     ['warn', '1 question waits for the answer of a person.', 'The oldest, 1 h ago: Pay?', '/approvals'],

@@ -1,5 +1,6 @@
 import type { HealthComponentView } from '@ag06/client';
 import { formatDistance, formatNoun } from '../parts/format.ts';
+import { LATELY_MS } from './lately-failed.ts';
 import type { Overview } from './load-overview.ts';
 
 /** Something that a person has to look at. */
@@ -73,17 +74,16 @@ function toBreakerNeeds({ breakers, at }: Overview): readonly Need[] {
 function toFailedNeed({ failed, at }: Overview): readonly Need[] {
   const [latest] = failed.items;
   if (latest === undefined) return [];
-  const from = new Date(at - 86_400_000).toISOString();
   const query = new URLSearchParams([
     ['status', 'failed'],
     ['status', 'timed_out'],
-    ['from', from],
+    ['endedFrom', new Date(at - LATELY_MS).toISOString()],
   ]);
   return [
     {
       key: 'failed',
       tone: 'bad',
-      text: `${count(failed, 'run')} failed within a day.`,
+      text: `${failed.isAll ? '' : 'At least '}${formatNoun(failed.items.length, 'run')} failed within a day.`,
       detail: `The latest is of ${latest.workflow}, ${ago(latest.finishedAt ?? latest.createdAt, at)}.`,
       link: { href: `/runs?${query}`, text: 'Show the failed runs' },
     },

@@ -7,9 +7,10 @@ export function toTuningAnswer({
   isStatic,
   frozen,
   leader,
+  figures,
   items,
   invalid,
-}: Pick<TuningListView, 'isStatic' | 'frozen' | 'leader' | 'invalid'> & {
+}: Pick<TuningListView, 'isStatic' | 'frozen' | 'leader' | 'figures' | 'invalid'> & {
   readonly items: readonly Pick<TuningListView['items'][number], 'settings'>[];
 }): {
   readonly tone: Tone;
@@ -27,5 +28,7 @@ export function toTuningAnswer({
   if (frozen !== null)
     return { tone: 'warn', text: `Frozen by ${frozen.by}: nothing is changed. ${published}` };
   if (leader === null) return { tone: 'plain', text: `No optimizer has ever led. ${published}` };
+  if (figures?.isStale === true)
+    return { tone: 'warn', text: `No optimizer leads: nothing is counted or changed. ${published}` };
   return { tone: 'good', text: published };
 }

@@ -1,4 +1,4 @@
-import type { AgentView, TuningListView, TuningView } from '@ag06/client';
+import type { AgentListView, AgentView, TuningListView, TuningView } from '@ag06/client';
 import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -22,7 +22,7 @@ export function Tuning() {
         client.tuning.get({ signal }),
         client.fleet.agents({ signal }),
       ]);
-      return { tuning, agents: agents.items };
+      return { tuning, agents };
     },
     [],
     { everyMs: EVERY_MS },
@@ -44,10 +44,10 @@ export function Tuning() {
                 Settings of {agent}, version {version}: {problem}
               </div>
             ))}
-            {agents.length === 0 ? (
+            {agents.items.length === 0 ? (
               <Empty command="npx ag06 up --agents my-agents.ts">There are no agents yet. Start some:</Empty>
             ) : (
-              <Agents agents={agents} published={tuning.items} />
+              <Agents agents={toPresent(agents)} published={tuning.items} />
             )}
           </>
         )}
@@ -57,7 +57,7 @@ export function Tuning() {
 }
 
 function Switches({ tuning, onDone }: { readonly tuning: TuningListView; readonly onDone: () => void }) {
-  const { isStatic, frozen, leader, switched } = tuning;
+  const { isStatic, frozen, leader, figures, switched } = tuning;
   return (
     <>
       <p class="buttons">
@@ -104,7 +104,13 @@ function Switches({ tuning, onDone }: { readonly tuning: TuningListView; readonl
         </a>
       </p>
       <p class="faint">
-        {leader === null ? 'No optimizer has led.' : `${leader.leader} leads.`}
+        {leader === null && 'No optimizer has led.'}
+        {leader !== null && figures?.isStale !== true && `${leader.leader} leads.`}
+        {figures?.isStale === true && (
+          <>
+            {figures.leader} led until <When at={figures.at} />.
+          </>
+        )}
         {frozen !== null && (
           <>
             {' '}
@@ -174,5 +180,9 @@ function Agents({
     </SortedTable>
   );
 }
+
+/** Figures of an optimizer that leads no more say nothing of now. */
+const toPresent = ({ figures, items }: AgentListView): readonly AgentView[] =>
+  figures?.isStale === true ? items.map((agent) => ({ ...agent, figures: null })) : items;
 
 const recentOf = ({ figures }: AgentView) => figures?.windows.find(({ minutes }) => minutes === 10);

@@ -1,3 +1,4 @@
+import { FIGURES_STALE_MS } from '@ag06/contracts/tuning';
 import type { BreakerFacts } from '@ag06/health';
 import { parseBreakerDocument, stateAt } from '@ag06/resilience';
 import type { SharedDocument } from '@ag06/store';
@@ -31,16 +32,13 @@ function toState(text: string, now: number): BreakerFacts['state'] {
   return is === 'half-open' ? 'half-open' : 'closed';
 }
 
-/** A leading optimizer publishes its figures every few seconds. */
-const LEADS_WITHIN_MS = 30_000;
-
 /**
  * Whether an optimizer leads, by the age of its last figures.
  *
  * @param now by the store's clock
  */
 export function leads({ changedAt }: SharedDocument, now: number): boolean {
-  return now - changedAt < LEADS_WITHIN_MS;
+  return now - changedAt < FIGURES_STALE_MS;
 }
 
 function parseJson(text: string): unknown {

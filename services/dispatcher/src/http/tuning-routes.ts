@@ -5,6 +5,7 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listAgents } from '../use-cases/list-agents.ts';
 import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
+import { showFigures } from '../use-cases/show-figures.ts';
 import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
 import { freezeFleet } from '../use-cases/tuning/freeze-fleet.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
@@ -17,6 +18,11 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
   app.get('/v1/agents', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(listAgents(store));
+  });
+
+  app.get('/v1/figures', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showFigures(store));
   });
 
   app.get('/v1/tuning', async (request) => {

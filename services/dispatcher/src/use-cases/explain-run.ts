@@ -1,4 +1,5 @@
 import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
+import { FIGURES_STALE_MS, type FiguresReport } from '@ag06/contracts/tuning';
 import type { RunOrigin } from '@ag06/protocol';
 import { type RunOutcome, type RunRecord, readLog, type Store } from '@ag06/store';
 import { explainOpenRun } from '../explain/explain-open-run.ts';
@@ -36,11 +37,11 @@ async function explainOpen(parts: Parts, { run, plan }: ShownRunOf): Promise<Run
   if (isTerminal(run.status)) return explainEnd(run);
   if (plan === undefined) return explainMissing(run);
   const { fleet, runs } = parts.store;
-  const [waits, log, workers, rates, now] = await Promise.all([
+  const [waits, log, workers, report, now] = await Promise.all([
     findWaits(parts, run, plan),
     readLastEvents(parts.store, runId),
     fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
-    loadRates(parts.store),
+    loadReport(parts.store),
     runs.now(),
   ]);
   return explainOpenRun({
@@ -49,7 +50,7 @@ async function explainOpen(parts: Parts, { run, plan }: ShownRunOf): Promise<Run
     waits,
     ...log,
     workers: new Set(workers.map(({ id }) => id)),
-    rates,
+    rates: toRates(report, now),
     now,
   });
 }
@@ -86,11 +87,11 @@ async function readLastEvents({ runs }: Pick<Store, 'runs'>, runId: string) {
   return isWhole ? { lastEvents, paused } : { lastEvents: new Map<string, RunEvent>(), paused: undefined };
 }
 
-/** Attempts a second of each agent, in the shortest time in which there were any. */
-async function loadRates(store: Pick<Store, 'shared'>): Promise<ReadonlyMap<string, number>> {
-  const report = await loadReport(store);
+/** Attempts a second of each agent, in the shortest time in which there were any. None are known while no optimizer leads. */
+function toRates(report: FiguresReport | undefined, now: number): ReadonlyMap<string, number> {
+  if (report === undefined || now - report.at >= FIGURES_STALE_MS) return new Map();
   return new Map(
-    Object.entries(report?.agents ?? {}).map(([agent, { windows }]) => {
+    Object.entries(report.agents).map(([agent, { windows }]) => {
       const busy = windows.toSorted((a, b) => a.minutes - b.minutes).find(({ attempts }) => attempts > 0);
       return [agent, busy?.perSecond ?? 0];
     }),

@@ -2,6 +2,7 @@ import { type AgentListView, ownValue } from '@ag06/contracts';
 import {
   type AgentFigures,
   FIGURES_REPORT,
+  FIGURES_STALE_MS,
   type FiguresReport,
   parseFiguresReport,
 } from '@ag06/contracts/tuning';
@@ -39,7 +40,8 @@ export function toFiguresAge(report: FiguresReport | undefined, now: number): Ag
   if (report === undefined) return null;
   const { at, leader, fence, dropped, unreadable } = report;
   const ageMs = Math.max(0, Math.round(now - at));
-  return { at: new Date(at).toISOString(), ageMs, leader, fence, dropped, unreadable };
+  const isStale = ageMs >= FIGURES_STALE_MS;
+  return { at: new Date(at).toISOString(), ageMs, isStale, leader, fence, dropped, unreadable };
 }
 
 function toFiguresView(figures: AgentFigures | undefined) {

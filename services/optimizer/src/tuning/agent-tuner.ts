@@ -73,13 +73,8 @@ export class AgentTuner {
     this.agent = agent;
     this.#model = model;
     this.#versions = new VersionMap(model?.versions);
-    const counter = model?.counter;
-    this.#counter = createTuner({
-      agent,
-      bounds: {},
-      static: {},
-      ...(counter !== undefined && { model: counter }),
-    });
+    const known = model === undefined ? {} : { model: model.counter };
+    this.#counter = createTuner({ agent, bounds: {}, static: {}, ...known });
   }
 
   /** Counts attempts; the tuner gets those that it may learn from with the next step. */
@@ -92,6 +87,9 @@ export class AgentTuner {
   figures(now: number): Omit<AgentFigures, 'inflight' | 'limit'> {
     return this.#counter.figures(now / 1_000);
   }
+
+  /** Its attempts of a minute (counted from 1970) of the last hour; undefined: there were none. */
+  readonly minute = (minute: number) => this.#counter.minute(minute);
 
   get objective(): Objective | undefined {
     return this.#learner?.ground.objective;

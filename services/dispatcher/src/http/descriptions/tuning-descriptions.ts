@@ -1,5 +1,6 @@
 import {
   AgentListView,
+  FiguresView,
   NoQuery,
   TuningChange,
   TuningFreeze,
@@ -20,7 +21,15 @@ const bodyProblems = {
   422: ['TUNING_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
 };
 
-const FIGURES = { at: AT, ageMs: 420, leader: 'o-1a2b3c4d', fence: 3, dropped: 0, unreadable: 0 };
+const FIGURES = {
+  at: AT,
+  ageMs: 420,
+  isStale: false,
+  leader: 'o-1a2b3c4d',
+  fence: 3,
+  dropped: 0,
+  unreadable: 0,
+};
 const OUTCOMES = { ok: 118, error: 2, timeout: 0, '429': 0, cancelled: 0, oom: 0 };
 const COUNTS = { attempts: 120, steps: 118, outcomes: OUTCOMES, successRate: 0.983 };
 const WINDOW = {
@@ -60,6 +69,35 @@ export const listAgentsDescription: RouteDescription = {
             workers: 2,
             configVersion: 4,
             figures: { ...COUNTS, inflight: 3, limit: 20, lastAttemptAt: AT, windows: [WINDOW] },
+          },
+        ],
+      },
+    },
+  },
+  problems,
+};
+
+export const showFiguresDescription: RouteDescription = {
+  id: 'showFigures',
+  tag: 'fleet',
+  summary: 'Shows throughput and waits of all agents together in each minute of the last hour.',
+  details:
+    'The leading optimizer counts them; it tells a minute some seconds after its end. Where none leads, none is added, and the next one adds what the store has kept of the samples.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The minutes that had attempts, in their order.',
+      schema: FiguresView,
+      example: {
+        at: AT,
+        leader: FIGURES.leader,
+        items: [
+          {
+            at: '2026-01-02T03:03:00.000Z',
+            attempts: 120,
+            outcomes: OUTCOMES,
+            duration: WINDOW.duration,
+            wait: WINDOW.wait,
           },
         ],
       },

@@ -133,6 +133,7 @@ import {
   listAgentsDescription,
   listTuningDescription,
   setTuningDescription,
+  showFiguresDescription,
   switchTuningDescription,
   unfreezeTuningDescription,
 } from '../descriptions/tuning-descriptions.ts';
@@ -255,6 +256,7 @@ export const ROUTE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   'GET /v1/tuning/:agent/model': exportTuningDescription,
   'PUT /v1/tuning/:agent/model': importTuningDescription,
   'GET /v1/agents': listAgentsDescription,
+  'GET /v1/figures': showFiguresDescription,
   'GET /v1/tuning': listTuningDescription,
   'PUT /v1/tuning': switchTuningDescription,
   'POST /v1/tuning/freeze': freezeTuningDescription,

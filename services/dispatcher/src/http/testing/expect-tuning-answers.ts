@@ -20,4 +20,6 @@ export async function expectTuningAnswers(ask: AskApi): Promise<void> {
   await ask({ ...set, params: { agent: 'x.none' }, body: { settings: {} } }, 404, 'AGENT_UNKNOWN');
   await ask({ path: '/v1/tuning' }, 200);
   await ask({ path: '/v1/agents' }, 200);
+  await ask({ path: '/v1/figures' }, 200);
+  await ask({ path: '/v1/figures', query: '?x=1' }, 422, 'QUERY_INVALID');
 }

@@ -126,7 +126,8 @@ test('the slider shows the steps as they were, event by event, and comes back to
   const attempts = panel.getByRole('region', { name: 'Attempts' }).getByRole('row');
   expect(await attempts.allInnerTexts()).toEqual([
     expect.stringMatching(/^No\./),
-    expect.stringMatching(/^1\tretrying: AGENT_FAILED/),
+    expect.stringMatching(/^1\tretrying\t/),
+    'AGENT_FAILED The desk is closed, so nobody looks up o-8.',
     expect.stringMatching(/^2\trunning/),
   ]);
   await panel.getByText('o-8').first().waitFor();

@@ -92,7 +92,7 @@ function Row({ breaker, onDone }: { readonly breaker: BreakerView; readonly onDo
         {formatCount(totals.refused)} refused, opened {formatNoun(totals.opened, 'time')}
         {permits.out > 0 && `, ${permits.out} in flight`}
       </td>
-      <td>
+      <td class="acts">
         <Actions breaker={breaker} onDone={onDone} />
       </td>
     </tr>

@@ -170,7 +170,7 @@ function Groups({
           <td>{queue}</td>
           <td>{count}</td>
           <td>{remedy}</td>
-          <td>
+          <td class="acts">
             <span class="buttons">
               <button
                 type="button"

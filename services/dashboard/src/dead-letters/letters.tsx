@@ -54,7 +54,7 @@ function Letter({ letter, onDone, onRedriven }: LetterActions & { readonly lette
         <JsonView value={data} />
         {problem !== undefined && <JsonView value={problem} />}
       </td>
-      <td>
+      <td class="acts">
         <span class="buttons">
           <ActionButton label="Redrive" about={id} title="Process this delivery again?" perform={redrive}>
             <p>

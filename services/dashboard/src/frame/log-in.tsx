@@ -6,10 +6,10 @@ export function LogIn() {
   if (useConnection() !== 'refused') return null;
   return (
     <div class="notice bad" role="alert">
-      <p>
+      <span>
         You are not logged in: the API answered 401. Log in where you do so for this address, such as at the
         proxy before the dispatcher, and load this page again.
-      </p>
+      </span>
       <button type="button" onClick={() => location.reload()}>
         Load the page again
       </button>

@@ -139,7 +139,7 @@ function Row({
           </>
         )}
       </td>
-      <td>
+      <td class="acts">
         {agent !== undefined && <PauseButton target={{ agent }} name={agent} pause={pause} onDone={onDone} />}
       </td>
     </tr>

@@ -110,7 +110,7 @@ function Row({ schedule, onDone }: { readonly schedule: ScheduleSummaryView; rea
         {running !== null && <a href={`/runs/${encodeURIComponent(running.runId)}`}>a run goes on</a>}
         {queued.length > 0 && ` ${queued.length} wait for it`}
       </td>
-      <td>
+      <td class="acts">
         <ScheduleActions name={name} isPaused={paused} onDone={onDone} />
       </td>
     </tr>

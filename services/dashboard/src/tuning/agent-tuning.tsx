@@ -3,6 +3,7 @@ import { useRoute } from 'preact-iso';
 import { client } from '../client.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Table } from '../parts/table.tsx';
@@ -171,7 +172,7 @@ function Locks({
           <td>{by}</td>
           <td>{reason}</td>
           <td>{until === null ? 'unlocked by hand' : <When at={until} />}</td>
-          <td>
+          <td class="acts">
             <ReasonAction
               label="Unlock"
               about={`${setting} of ${agent}`}
@@ -216,7 +217,7 @@ function InForce({ now: { published, state } }: { readonly now: AgentTuningView 
         <p>
           Published <When at={published.publishedAt} /> by {published.by}: {published.reason.slice(0, 500)}.{' '}
           {published.workers.filter(({ configVersion }) => configVersion === published.version).length} of{' '}
-          {published.workers.length} workers have it.
+          {formatNoun(published.workers.length, 'worker')} have applied it.
         </p>
       )}
       {state !== null && state.stage !== null && <p class="tone-warn">{state.stage.sentence}</p>}

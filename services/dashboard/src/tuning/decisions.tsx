@@ -53,7 +53,7 @@ function Decision({
           `${prediction.of}: ${toShort(prediction.low)} to ${toShort(prediction.high)} predicted`}
         {result !== null && `, ${toShort(result.value)} measured${result.isWithin ? '' : ', outside of it'}`}
       </td>
-      <td>
+      <td class="acts">
         {version === null ? (
           <ReasonAction
             label="Apply"

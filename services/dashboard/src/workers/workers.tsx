@@ -97,7 +97,7 @@ function Row({ worker, onDone }: { readonly worker: WorkerView; readonly onDone:
       <td>
         <Troubles worker={worker} />
       </td>
-      <td>
+      <td class="acts">
         {status === 'serving' && (
           <ActionButton
             label="Drain"

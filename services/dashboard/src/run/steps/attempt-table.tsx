@@ -15,8 +15,7 @@ export function AttemptTable({
   readonly step: string;
   readonly attempts: readonly AttemptView[];
 }) {
-  const hasDate = useContext(LongRun);
-  const toLogs = useContext(AttemptLogs);
+  const hasLogs = useContext(AttemptLogs) !== undefined;
   return (
     <ScrollArea class="scroll-x" label="Attempts">
       <table>
@@ -28,45 +27,49 @@ export function AttemptTable({
             <th scope="col">Began (UTC)</th>
             <th scope="col">Waited</th>
             <th scope="col">Took</th>
-            {toLogs !== undefined && <th scope="col">Logs</th>}
+            {hasLogs && <th scope="col">Logs</th>}
           </tr>
         </thead>
         <tbody>
           {attempts.map((attempt, at) => (
-            <tr key={String(at)}>
-              <th scope="row">{toNumber(attempt)}</th>
-              <td>
-                {wordOf(attempt.outcome)}
-                {attempt.error !== undefined && (
-                  <>
-                    : <code>{attempt.error.code}</code> {attempt.error.message}
-                  </>
-                )}
-                {attempt.runId !== undefined && (
-                  <>
-                    {' '}
-                    <a href={`/runs/${attempt.runId}`}>{attempt.runId}</a>
-                  </>
-                )}
-              </td>
-              <td>{attempt.worker ?? ''}</td>
-              <td>
-                {attempt.startedAt !== undefined && <UtcTime at={attempt.startedAt} hasDate={hasDate} />}
-              </td>
-              <td class="number">{attempt.waitMs === undefined ? '' : formatDuration(attempt.waitMs)}</td>
-              <td class="number">
-                {attempt.durationMs === undefined ? '' : formatDuration(attempt.durationMs)}
-              </td>
-              {toLogs !== undefined && (
-                <td>
-                  <LogLink address={toAddress(step, attempt, toLogs)} about={toNumber(attempt)} />
-                </td>
-              )}
-            </tr>
+            <Attempt key={String(at)} step={step} attempt={attempt} />
           ))}
         </tbody>
       </table>
     </ScrollArea>
+  );
+}
+
+/** One attempt; why it failed stands in a line of its own, as wide as the table. */
+function Attempt({ step, attempt }: { readonly step: string; readonly attempt: AttemptView }) {
+  const hasDate = useContext(LongRun);
+  const toLogs = useContext(AttemptLogs);
+  const { outcome, error, runId, worker, startedAt, waitMs, durationMs } = attempt;
+  return (
+    <>
+      <tr class={error === undefined ? '' : 'told-below'}>
+        <th scope="row">{toNumber(attempt)}</th>
+        <td>
+          {wordOf(outcome)} {runId !== undefined && <a href={`/runs/${runId}`}>{runId}</a>}
+        </td>
+        <td>{worker ?? ''}</td>
+        <td>{startedAt !== undefined && <UtcTime at={startedAt} hasDate={hasDate} />}</td>
+        <td class="number">{waitMs === undefined ? '' : formatDuration(waitMs)}</td>
+        <td class="number">{durationMs === undefined ? '' : formatDuration(durationMs)}</td>
+        {toLogs !== undefined && (
+          <td>
+            <LogLink address={toAddress(step, attempt, toLogs)} about={toNumber(attempt)} />
+          </td>
+        )}
+      </tr>
+      {error !== undefined && (
+        <tr>
+          <td colSpan={toLogs === undefined ? 6 : 7}>
+            <code>{error.code}</code> {error.message}
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 

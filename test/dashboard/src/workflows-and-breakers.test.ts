@@ -140,7 +140,7 @@ test('breakers show what failed and how often, and are opened, closed and turned
   await takeScreenshots(page, 'breakers-open');
   await act('Close breaker');
   expect(await client.wait(run)).toMatchObject({ status: 'completed' });
-  await act('Turn off breaker');
+  await act('Turn off');
   await page.locator('.answer').getByText('1 of 1 dependency is called without a guard.').waitFor();
   await act('Close breaker');
   await page.locator('.answer').getByText('The only dependency answers.').waitFor();

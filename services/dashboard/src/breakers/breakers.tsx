@@ -141,7 +141,7 @@ const ACTIONS = [
     act: (dependency: string) => client.breakers.open(dependency),
   },
   {
-    label: 'Turn off breaker',
+    label: 'Turn off',
     not: 'off',
     does: 'Calls get through however many fail, until it is closed by hand.',
     isDangerous: true,

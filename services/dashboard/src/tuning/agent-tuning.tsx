@@ -215,9 +215,10 @@ function InForce({ now: { published, state } }: { readonly now: AgentTuningView 
       )}
       {published !== null && (
         <p>
-          Published <When at={published.publishedAt} /> by {published.by}: {published.reason.slice(0, 500)}.{' '}
+          Published <When at={published.publishedAt} /> by {published.by}: {published.reason.slice(0, 500)}.
+          Applied by{' '}
           {published.workers.filter(({ configVersion }) => configVersion === published.version).length} of{' '}
-          {formatNoun(published.workers.length, 'worker')} have applied it.
+          {formatNoun(published.workers.length, 'worker')}.
         </p>
       )}
       {state !== null && state.stage !== null && <p class="tone-warn">{state.stage.sentence}</p>}

@@ -47,7 +47,7 @@ function Attempt({ step, attempt }: { readonly step: string; readonly attempt: A
   const { outcome, error, runId, worker, startedAt, waitMs, durationMs } = attempt;
   return (
     <>
-      <tr class={error === undefined ? '' : 'told-below'}>
+      <tr class={`attempt ${error === undefined ? '' : 'told-below'}`}>
         <th scope="row">{toNumber(attempt)}</th>
         <td>
           {wordOf(outcome)} {runId !== undefined && <a href={`/runs/${runId}`}>{runId}</a>}

@@ -67,7 +67,7 @@ export function Workflows() {
                     <td>
                       <code>{version.slice(0, 12)}</code>
                     </td>
-                    <td>
+                    <td class="acts">
                       <a href={`${toWorkflowPath(name)}/run`}>
                         Run it<span class="unseen">: {name}</span>
                       </a>

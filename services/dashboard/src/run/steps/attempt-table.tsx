@@ -57,7 +57,7 @@ function Attempt({ step, attempt }: { readonly step: string; readonly attempt: A
         <td class="number">{waitMs === undefined ? '' : formatDuration(waitMs)}</td>
         <td class="number">{durationMs === undefined ? '' : formatDuration(durationMs)}</td>
         {toLogs !== undefined && (
-          <td>
+          <td class="acts">
             <LogLink address={toAddress(step, attempt, toLogs)} about={toNumber(attempt)} />
           </td>
         )}

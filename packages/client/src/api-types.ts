@@ -660,9 +660,19 @@ export interface RunBulkFilter {
   all?: true;
   /**
    * @maxItems 50
+   *
+   * Items: `running` finds also runs of which everything that is open waits; `waiting` finds these alone.
    */
   status?: (
-    'scheduled' | 'running' | 'paused' | 'compensating' | 'completed' | 'failed' | 'cancelled' | 'timed_out'
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out'
   )[];
   workflow?: string;
   correlationId?: string;
@@ -680,6 +690,10 @@ export interface RunBulkFilter {
      */
     is: string;
   }[];
+  /**
+   * Of the error with which a run ended; runs that are only in the archive are not found by it.
+   */
+  code?: string;
   from?: string;
   to?: string;
   endedFrom?: string;
@@ -1301,6 +1315,13 @@ export interface RunSummaryView {
   createdAt: string;
   finishedAt?: string;
   /**
+   * Of a run that ended without completing: why, and in which step. A run alone tells more of it.
+   */
+  error?: {
+    code: string;
+    step?: string;
+  };
+  /**
    * It was read in the archive.
    */
   archived?: true;
@@ -1723,6 +1744,7 @@ export interface RunStateView {
   forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
+  error?: FailureView;
   /**
    * It was read in the archive.
    */
@@ -1730,7 +1752,6 @@ export interface RunStateView {
   input: unknown;
   output?: unknown;
   large?: LargeView;
-  error?: FailureView;
   steps: {
     [k: string]: StepView;
   };
@@ -1910,6 +1931,7 @@ export interface RunView {
   forkedFrom?: RunOriginView;
   createdAt: string;
   finishedAt?: string;
+  error?: FailureView;
   /**
    * It was read in the archive.
    */
@@ -1917,7 +1939,6 @@ export interface RunView {
   input: unknown;
   output?: unknown;
   large?: LargeView;
-  error?: FailureView;
   steps: {
     [k: string]: StepView;
   };

@@ -53,11 +53,11 @@ export class Archive {
   }
 
   /** Yields the runs of the archive alone, newest first. `client.list` has them too, among those of the store. */
-  runs(filter: RunFilter = {}, options?: CallOptions): AsyncGenerator<RunSummaryView, void> {
+  runs(filter: Omit<RunFilter, 'code'> = {}, options?: CallOptions): AsyncGenerator<RunSummaryView, void> {
     return allPages((cursor) => this.runPage({ ...filter, limit: 500, cursor }, options));
   }
 
-  runPage(filter: RunFilter & Page = {}, options?: CallOptions): Promise<RunPageView> {
+  runPage(filter: Omit<RunFilter, 'code'> & Page = {}, options?: CallOptions): Promise<RunPageView> {
     const path = `${PATH}/runs${toRunsQuery(filter)}`;
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }

@@ -76,6 +76,8 @@ export interface RunFilter {
   readonly workflow?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly tag?: readonly string[] | undefined;
+  /** The code of the error with which they ended. Runs that are only in the archive are not found by it. */
+  readonly code?: string | undefined;
   /** The id of the run that started them. */
   readonly parent?: string | undefined;
   /**

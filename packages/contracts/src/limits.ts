@@ -42,6 +42,8 @@ export const LIMITS = {
   attributeLength: 256,
   attributeConditions: 8,
   correlationIdLength: 128,
+  /** Of the code of an error by which runs are listed. */
+  errorCodeLength: 64,
   dedupeKeyTtlMs: 7 * 24 * 3600 * 1000,
   resultWaitMs: 60_000,
   /** Of one tenant. */

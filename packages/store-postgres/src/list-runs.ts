@@ -1,19 +1,23 @@
 import { LIMITS, RUN_STATUSES } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import {
+  filterByDetails,
+  type ListedRun,
   matchesAttributes,
   type RunPage,
   type RunPosition,
   type RunQuery,
-  type RunSummary,
   readCount,
   readText,
   skipBroken,
   termsOfFilter,
+  toIndexQuery,
   toRunPage,
+  withDetails,
 } from '@ag06/store';
 import { toSummary } from './load-run.ts';
 import { toList } from './read-answer.ts';
+import { tellDetails } from './tell-details.ts';
 
 /** The most runs read per statement. */
 const BATCH_MAX = 200;
@@ -33,10 +37,20 @@ const FEW = 10;
  * Lists runs by (created_at, run_id), newest first, after the position that an earlier page returned. Walks the index
  * of the most selective filter and reads its runs in bounded statements.
  */
-export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {
+export async function listRuns(database: SqlDatabase, asked: RunQuery): Promise<RunPage> {
+  const tell = (runs: readonly ListedRun[]) => tellDetails(database, runs);
+  const page = await listIndexed(database, toIndexQuery(asked), (runs) => filterByDetails(runs, asked, tell));
+  return withDetails(page, asked, tell);
+}
+
+async function listIndexed(
+  database: SqlDatabase,
+  query: RunQuery,
+  filter: (runs: readonly ListedRun[]) => Promise<readonly ListedRun[]>,
+): Promise<RunPage> {
   const { limit, signal, scanMax = LIMITS.pageScan } = query;
   const driver = await chooseDriver(database, query, scanMax);
-  const matching: RunSummary[] = [];
+  const matching: ListedRun[] = [];
   let position = query.after;
   let batchMax = Math.min(2 * (limit + 1), BATCH_MAX);
   let shareMax = toShare(driver, batchMax);
@@ -47,10 +61,11 @@ export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<
     const { text, params } = toStatement(query, driver, position, { count, share });
     const { rows } = await database.query(text, params);
     const last = rows.at(-1);
-    for (const row of rows) {
+    const admitted = rows.flatMap((row) => {
       const run = row.meta === null ? undefined : skipBroken(() => toSummary(row));
-      if (run !== undefined && matchesAttributes(run.meta, query.attributes ?? [])) matching.push(run);
-    }
+      return run !== undefined && matchesAttributes(run.meta, query.attributes ?? []) ? [run] : [];
+    });
+    matching.push(...(await filter(admitted)));
     if (last === undefined || (rows.length < count && last.is_cut !== true))
       return toRunPage(matching, limit, undefined);
     position = {

@@ -1,18 +1,23 @@
 import { LIMITS } from '@ag06/contracts';
 import {
   comparePositions,
+  filterByDetails,
+  type ListedRun,
   matchesFilters,
   type RunPage,
   type RunQuery,
   type RunSummary,
   skipBroken,
+  toIndexQuery,
   toRunPage,
+  withDetails,
 } from '@ag06/store';
 import { type IndexEntry, IndexWalk, takeNewest, toTermLists } from './index-walk.ts';
 import type { PartitionKeys } from './keys.ts';
 import { toSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { toList, toReply } from './reply-values.ts';
+import { tellDetails } from './tell-details.ts';
 
 /** The most runs read per round trip. */
 const BATCH_MAX = 200;
@@ -21,11 +26,13 @@ const BATCH_MAX = 200;
 export async function listRuns(
   redis: RedisClient,
   partitions: readonly PartitionKeys[],
-  query: RunQuery,
+  asked: RunQuery,
 ): Promise<RunPage> {
+  const query = toIndexQuery(asked);
   const { limit, signal, scanMax = LIMITS.pageScan } = query;
+  const tell = (runs: readonly ListedRun[]) => tellDetails(redis, partitions, runs);
   let walks = await chooseWalks(redis, partitions, query);
-  const matching = new Map<string, RunSummary>();
+  const matching = new Map<string, ListedRun>();
   let last: IndexEntry | undefined;
   let batchMax = Math.min(2 * (limit + 1), BATCH_MAX);
   for (let left = scanMax; left > 0 && matching.size <= limit; ) {
@@ -37,14 +44,14 @@ export async function listRuns(
     if (entries.length === 0) break;
     left -= entries.length;
     last = entries.at(-1);
-    for (const run of await loadSummaries(redis, entries)) {
-      if (matchesFilters(run, query)) matching.set(run.runId, run);
-    }
+    const admitted = (await loadSummaries(redis, entries)).filter((run) => matchesFilters(run, query));
+    for (const run of await filterByDetails(admitted, asked, tell)) matching.set(run.runId, run);
     batchMax = Math.min(2 * batchMax, BATCH_MAX);
   }
   const isOver = walks.every((walk) => walk.isOver);
   const lookedUntil = last && !isOver ? { createdAt: last.createdAt, runId: last.runId } : undefined;
-  return toRunPage([...matching.values()].sort(comparePositions), limit, lookedUntil);
+  const page = toRunPage([...matching.values()].sort(comparePositions), limit, lookedUntil);
+  return withDetails(page, asked, tell);
 }
 
 /** Chooses the filter with the fewest entries; counting them is cheap. */

@@ -78,6 +78,16 @@ export {
   type ResetAnswer,
 } from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';
+export {
+  filterByDetails,
+  hasListedError,
+  LISTED_UNITS_MAX,
+  type ListedUnit,
+  mayWait,
+  toIndexQuery,
+  toListedRun,
+  withDetails,
+} from './listed-run.ts';
 export { LOG_PAGE, type LogPage } from './log-page.ts';
 export { measureCommand, measureFork } from './measure-command.ts';
 export { createMemoryStore } from './memory/memory-store.ts';
@@ -130,6 +140,7 @@ export type {
   FinishedRun,
   ItemRecord,
   KeyRecord,
+  ListedRun,
   RunAsRead,
   RunDeletion,
   RunOutcome,

@@ -1,7 +1,7 @@
 import { toParentKey } from '@ag06/protocol';
 import { matchesAttributes } from './attributes/attribute-filter.ts';
 import { hasEndedWithin } from './ended-within.ts';
-import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
+import type { ListedRun, RunPage, RunPosition, RunQuery } from './run-store.ts';
 
 /** Compares two positions in a list: newest first. */
 export function comparePositions(a: RunPosition, b: RunPosition): number {
@@ -10,10 +10,13 @@ export function comparePositions(a: RunPosition, b: RunPosition): number {
 }
 
 /** Whether a run passes the filters of a query. The index checks the tenant and when it was created. */
-export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
+export function matchesFilters(run: ListedRun, query: RunQuery): boolean {
   const { meta, status } = run;
   return (
-    (query.statuses.length === 0 || query.statuses.includes(status)) &&
+    (query.statuses.length === 0 ||
+      query.statuses.includes(status) ||
+      (run.waits === true && query.statuses.includes('waiting'))) &&
+    (query.code === undefined || run.error?.code === query.code) &&
     (query.workflow === undefined || meta.workflow === query.workflow) &&
     (query.parent === undefined || (meta.parent && toParentKey(meta.parent)) === query.parent) &&
     (query.correlationId === undefined || meta.correlationId === query.correlationId) &&
@@ -28,7 +31,7 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
  * run; undefined if no run is left.
  */
 export function toRunPage(
-  matching: readonly RunSummary[],
+  matching: readonly ListedRun[],
   limit: number,
   lookedUntil: RunPosition | undefined,
 ): RunPage {

@@ -245,7 +245,10 @@ export interface RunRecord extends RunOutcome, RunState {
   readonly input: Json;
 }
 
-/** Filters are ANDed; the entries of `statuses`, and of `tags`, are alternatives. Times: milliseconds since 1970. */
+/**
+ * Filters are ANDed; the entries of `statuses`, and of `tags`, are alternatives. Times: milliseconds since 1970. `running` admits
+ * also runs that wait, `waiting` these alone.
+ */
 export interface RunQuery extends EndedWithin {
   readonly tenant: string;
   readonly statuses: readonly RunStatus[];
@@ -254,6 +257,8 @@ export interface RunQuery extends EndedWithin {
   readonly tags: readonly string[];
   /** Each is ANDed, also where several are about one attribute. */
   readonly attributes?: readonly AttributeFilter[];
+  /** Of the error with which a run ended. No index has it: it is read of each run that the other filters admit. */
+  readonly code?: string | undefined;
   /** As `toParentKey` names it. */
   readonly parent?: string | undefined;
   readonly from: number | undefined;
@@ -261,6 +266,8 @@ export interface RunQuery extends EndedWithin {
   /** The position after which the page begins: the `next` of an earlier page. */
   readonly after: RunPosition | undefined;
   readonly limit: number;
+  /** Whether the page has `error` and `waits` of its runs, which costs a look at each. */
+  readonly isDetailed?: boolean;
   /** Default: `LIMITS.pageScan`. */
   readonly scanMax?: number;
   readonly signal?: AbortSignal;
@@ -281,9 +288,20 @@ export interface RunSummary {
   readonly archived?: true;
 }
 
+/** A run of a list. */
+export interface ListedRun extends RunSummary {
+  /** Why it ended without completing; absent also of a run of the archive, and in a list without details. */
+  readonly error?: Pick<Failure, 'code' | 'step'> | undefined;
+  /**
+   * Its status is `running`, and everything that is open of it waits. Absent also of a run with more than `LISTED_UNITS_MAX`
+   * units, and in a list without details.
+   */
+  readonly waits?: true;
+}
+
 /** Newest first by (createdAt, runId). */
 export interface RunPage {
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly ListedRun[];
   readonly next: RunPosition | undefined;
   /** Of a list that the archive answers too, if a part of it cannot be read: runs may be missing from this page. */
   readonly unread?: UnreadArchive;

@@ -18,7 +18,8 @@ export const WATCH: FlagHelp = [
 
 /** Which runs: the filters of `runs list` and `runs bulk`. */
 export const RUN_FILTERS: readonly FlagHelp[] = [
-  ['--status STATUS', 'running, completed, failed, cancelled, timed_out …; repeatable'],
+  ['--status STATUS', 'running, waiting, completed, failed, cancelled, timed_out …; repeatable'],
+  ['--code CODE', 'that ended with an error of this code, such as RATE_LIMITED'],
   ['--workflow WORKFLOW', 'of one workflow'],
   ['--tag TAG', 'with any of these tags; repeatable'],
   ['--attr NAME=VALUE', 'with this attribute; also NAME=gt:100, gte:, lt:, lte: and prefix:; repeatable'],

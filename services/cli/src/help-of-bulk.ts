@@ -7,7 +7,7 @@ export const HELP_OF_BULK: HelpRows = [
     'runs bulk',
     {
       usage:
-        'runs bulk ACTION [--status STATUS]... [--workflow WORKFLOW] [--tag TAG]... [--attr NAME=VALUE]... [--all] [--dry-run] [--detach]',
+        'runs bulk ACTION [--status STATUS]... [--workflow WORKFLOW] [--code CODE] [--tag TAG]... [--attr NAME=VALUE]... [--all] [--dry-run] [--detach]',
       about:
         'Acts on all runs of a filter, in the background: cancel, terminate, retry, pause, resume or delete them.',
       args: ['cancel|terminate|retry|pause|resume|delete'],
@@ -19,6 +19,7 @@ export const HELP_OF_BULK: HelpRows = [
       ],
       examples: [
         'ag06 runs bulk cancel --status running --workflow digest --dry-run',
+        'ag06 runs bulk retry --status failed --code RATE_LIMITED',
         'ag06 runs bulk delete --status failed --to 2026-11-01T00:00:00Z',
       ],
     },

@@ -34,12 +34,12 @@ export const HELP_OF_RUNS: HelpRows = [
     'runs list',
     {
       usage:
-        'runs list [--status STATUS]... [--workflow WORKFLOW] [--tag TAG]... [--attr NAME=VALUE]... [--parent RUN] [--from TIME] [--to TIME] [--ended-from TIME] [--ended-to TIME]',
+        'runs list [--status STATUS]... [--workflow WORKFLOW] [--code CODE] [--tag TAG]... [--attr NAME=VALUE]... [--parent RUN] [--from TIME] [--to TIME] [--ended-from TIME] [--ended-to TIME]',
       about: 'Runs, newest first.',
       flags: [...RUN_FILTERS, ['--parent RUN', 'started by the steps of this run'], LIMIT, CURSOR, WATCH],
       examples: [
         'ag06 runs list --status failed --workflow digest',
-        'ag06 runs list --status running --watch',
+        'ag06 runs list --status waiting --watch',
         'ag06 runs list --attr total=gt:100 --from 2026-11-28T00:00:00Z',
         'ag06 runs list --tag nightly --json',
       ],

@@ -25,6 +25,8 @@ test.each([
   const entry = page.getByRole('navigation').getByRole('link', { name: title });
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await entry.getAttribute('aria-current')).toBe('page');
+  // It is scrolled to with the next frame.
+  await page.evaluate('new Promise(requestAnimationFrame)');
   const box = await entry.boundingBox();
   expect(box?.x).toBeGreaterThanOrEqual(0);
   // Widths of texts are fractions of a pixel.

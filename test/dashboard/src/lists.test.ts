@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './testing/expect-accessible.ts';
-import { SHOP } from './testing/orders.ts';
+import { refund, SHOP } from './testing/orders.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
@@ -103,6 +103,32 @@ test('runs are selected by the keyboard alone, and only these are acted on', asy
   await page.getByRole('dialog').getByText('completed: 2 of 2 done').waitFor();
   const rounds = await Promise.all([1, 2, 3].map((amount) => roundsOf(runs.get(amount) ?? '')));
   expect(rounds).toEqual([1, 1, 0]);
+});
+
+test('the list tells why runs failed and which wait, and is filtered by both and between two times', async () => {
+  const { client } = dashboard.fleet;
+  await endShipments([1], 'why');
+  await client.submit(refund, { order: 'o-1', amount: 7 }, { tags: ['why'] });
+  const page = await dashboard.open('/runs?tag=why');
+  await page.locator('tr.row', { hasText: 'CARD_DECLINED in charge' }).waitFor();
+  await page.getByRole('button', { name: 'waiting', exact: true }).click();
+  await answerOf(page, '1 run matches: 1 wait.');
+  await page.getByRole('button', { name: 'waiting', exact: true }).click();
+  await page.getByLabel('Error', { exact: true }).fill('CARD_DECLINED');
+  await page.getByRole('button', { name: 'Add this error' }).click();
+  await answerOf(page, '1 run matches: 1 failed.');
+  await page.getByRole('combobox', { name: /^Created/ }).selectOption('between …');
+  await page.getByLabel(/^Created from/).fill('2026-01-31T09:05:00');
+  await page.getByLabel(/^Created before/).fill('2026-01-31T09:05:00');
+  await page.getByRole('alert').getByText('The first time has to be before the second.').waitFor();
+  await page.getByLabel(/^Created from/).fill('2026-01-31T08:00:00');
+  await page.getByRole('button', { name: 'Show runs of these times' }).click();
+  await answerOf(page, 'No run matches.');
+  expect(new URL(page.url()).searchParams.get('from')).toBe(new Date('2026-01-31T08:00:00').toISOString());
+  await page.getByRole('button', { name: 'Remove: created before 2026-01-31 09:05:00' }).click();
+  await answerOf(page, '1 run matches: 1 failed.');
+  await expectAccessible(page);
+  await takeScreenshots(page, 'runs-by-error');
 });
 
 test('names that are markup are shown as text', async () => {

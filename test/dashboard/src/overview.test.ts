@@ -25,6 +25,12 @@ test('the overview tells what needs a person as it happens, and leads to where i
   await page.getByRole('button', { name: /^Remove: ended from / }).waitFor();
   await page.getByText('1 run matches: 1 failed.').waitFor();
   await page.goBack();
+  await page
+    .getByRole('region', { name: 'Why runs failed' })
+    .getByRole('link', { name: 'CARD_DECLINED' })
+    .click();
+  await page.locator('tr.row', { hasText: 'CARD_DECLINED' }).waitFor();
+  await page.goBack();
   await needs.getByRole('link', { name: 'Answer' }).click();
   await page.getByRole('heading', { name: 'Approvals' }).waitFor();
 });

@@ -177,7 +177,8 @@ function createReaders(runs: RunStore, readBlob: BlobStore['read'], archive: Arc
     },
     async listRuns(query) {
       const live = await runs.listRuns(query);
-      if (isOfOpenRuns(query)) return live;
+      // The archive does not know why its runs failed without reading each of them.
+      if (isOfOpenRuns(query) || query.code !== undefined) return live;
       // What is older than a full page is for the next one.
       const last = live.next && live.runs[query.limit - 1];
       const from = last && { from: Math.max(query.from ?? 0, last.createdAt) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { ATTRIBUTE_NAME_PATTERN, NAME_PATTERN } from '../names.ts';
+import { ErrorCodeField } from './error-code-field.ts';
 import { ListedStatus } from './listed-status.ts';
 import { MomentField } from './moment-field.ts';
 
@@ -40,6 +41,7 @@ export const RunBulkFilter = z
       )
       .max(LIMITS.attributeConditions)
       .optional(),
+    code: ErrorCodeField.optional(),
     from: MomentField.optional(),
     to: MomentField.optional(),
     endedFrom: MomentField.optional(),

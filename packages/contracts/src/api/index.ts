@@ -55,6 +55,7 @@ export { PauseListView, PauseView } from './pause-view.ts';
 export { ProblemView } from './problem-view.ts';
 export {
   ApprovalsQuery,
+  ArchivedRunsQuery,
   EventsQuery,
   FeedQuery,
   ItemsQuery,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
+import { ErrorCodeField } from './error-code-field.ts';
 import { ListedStatus } from './listed-status.ts';
 import { MomentField } from './moment-field.ts';
 
@@ -27,10 +28,10 @@ export const limit = whole(LIMITS.pageMax)
   .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault });
 
 /**
- * `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` and `endedFrom` inclusive, `to` and `endedTo` exclusive. Besides,
- * `attr.<name>`.
+ * `GET /v1/archive/runs`: filters are ANDed, repeated ones ORed; `from` and `endedFrom` inclusive, `to` and `endedTo` exclusive.
+ * Besides, `attr.<name>`.
  */
-export const RunsQuery = z.strictObject({
+export const ArchivedRunsQuery = z.strictObject({
   status: repeatable(ListedStatus),
   workflow: z.string().regex(NAME_PATTERN).optional(),
   correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
@@ -43,6 +44,10 @@ export const RunsQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
   limit,
 });
+
+/** `GET /v1/runs`: besides, by the code of the error with which a run of the store ended. */
+export const RunsQuery = ArchivedRunsQuery.extend({ code: ErrorCodeField.optional() });
+export type RunsQuery = z.infer<typeof RunsQuery>;
 
 /** `GET /v1/approvals`: filters are ANDed. `cursor` is the `next` of the page before. */
 export const ApprovalsQuery = z.strictObject({

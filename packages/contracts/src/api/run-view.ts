@@ -59,6 +59,12 @@ export const RunSummaryView = z
     forkedFrom: RunOriginView.optional(),
     createdAt: time,
     finishedAt: time.optional(),
+    error: z
+      .object({ code: z.string(), step: z.string().optional() })
+      .optional()
+      .describe(
+        'Of a run that ended without completing: why, and in which step. A run alone tells more of it.',
+      ),
     archived: z.literal(true).optional().describe('It was read in the archive.'),
   })
   .meta({ id: 'RunSummary', description: 'A run as a list shows it.' });

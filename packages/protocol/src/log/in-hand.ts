@@ -2,7 +2,7 @@ import { isTerminal, toLaneUnit } from '@ag06/contracts';
 import type { ShownRun, ShownUnit } from './shown-run.ts';
 
 /** Whether a lane has an item, and works on it or waits with it. */
-export const isInHand = ({ item, status }: ShownUnit): boolean =>
+export const isInHand = ({ item, status }: Pick<ShownUnit, 'item' | 'status'>): boolean =>
   item !== undefined && status !== 'cancelled';
 
 /** The lanes of a step, in the order of their numbers: they are opened together, so the first that is missing ends them. */

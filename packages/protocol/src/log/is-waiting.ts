@@ -3,7 +3,8 @@ import { OUTPUT_UNIT } from '../command.ts';
 import { isInHand } from './in-hand.ts';
 import type { ShownRun, ShownUnit } from './shown-run.ts';
 
-const isOver = ({ status }: ShownUnit): boolean => FINAL_STEP_STATUSES.some((final) => final === status);
+const isOver = ({ status }: Pick<ShownUnit, 'status'>): boolean =>
+  FINAL_STEP_STATUSES.some((final) => final === status);
 
 /**
  * Whether everything that is open of a run waits: no worker has or gets anything to do for it. A step with items waits if
@@ -13,7 +14,10 @@ export function isRunWaiting({
   status,
   units,
   items,
-}: Pick<ShownRun, 'status' | 'units'> & { readonly items: ReadonlyMap<string, unknown> }): boolean {
+}: Pick<ShownRun, 'status'> & {
+  readonly units: ReadonlyMap<string, Pick<ShownUnit, 'status' | 'item'>>;
+  readonly items: ReadonlyMap<string, unknown>;
+}): boolean {
   if (status !== 'running') return false;
   let waits = false;
   const waitingLists = new Set<string>();

@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
+import { LISTED_UNITS_MAX } from '../listed-run.ts';
 import type { RunPage, RunQuery } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
-import { freshId, META, Player } from './fixture.ts';
+import { awaiting, freshId, META, Player, scheduled } from './fixture.ts';
 
-/** Filtered lists of runs: how much a page may read. */
+/** Filtered lists of runs: how much a page may read, and what it tells of a run besides its summary. */
 export function describeLists({ store }: Context): void {
   const query = (more: Partial<RunQuery>): RunQuery => ({
     tenant: 'default',
@@ -121,6 +122,103 @@ export function describeLists({ store }: Context): void {
       await idsOf({ endedFrom: thirdEnd, endedTo: firstEnd, statuses: ['cancelled'], scanMax: 1 }),
     ).toEqual(ids(second, third));
     expect(await idsOf({ endedFrom: firstEnd + 1 })).toEqual([]);
+  });
+
+  const listed = async (more: Partial<RunQuery>) =>
+    (await store().runs.listRuns(query({ limit: 50, ...more }))).runs;
+  const idsOf = (runs: readonly { readonly runId: string }[]) => runs.map(({ runId }) => runId).toSorted();
+
+  it('tells with details why runs ended, and finds them by the code of their error', async () => {
+    const workflow = `w${freshId()}`;
+    const failure = (code: string) => ({ code, message: 'No.', step: 'a', attempt: 2 });
+    const end = async (code: string) => {
+      const player = await submit(workflow, []);
+      await player.byRun(['running'], {
+        change: { to: 'ended' },
+        end: { status: 'failed', error: JSON.stringify(failure(code)) },
+      });
+      return player.runId;
+    };
+    const [one, other, another] = [
+      await end('CARD_DECLINED'),
+      await end('RATE_LIMITED'),
+      await end('CARD_DECLINED'),
+    ];
+    const cancelled = await submit(workflow, []);
+    await cancelled.cancel();
+    await submit(workflow, []);
+    const all = await listed({ workflow, isDetailed: true });
+    expect(new Map(all.map(({ runId, error }) => [runId, error]))).toEqual(
+      new Map([
+        [one, { code: 'CARD_DECLINED', step: 'a' }],
+        [other, { code: 'RATE_LIMITED', step: 'a' }],
+        [another, { code: 'CARD_DECLINED', step: 'a' }],
+        [cancelled.runId, { code: 'RUN_CANCELLED' }],
+        [all[0]?.runId, undefined],
+      ]),
+    );
+    expect((await listed({ workflow })).map(({ error }) => error)).toEqual(all.map(() => undefined));
+    const found = await listed({ workflow, code: 'CARD_DECLINED' });
+    expect(idsOf(found)).toEqual([one, another].toSorted());
+    expect(found[0]?.error?.code).toBe('CARD_DECLINED');
+    expect(await listed({ workflow, code: 'CARD_DECLINED', statuses: ['completed'] })).toEqual([]);
+    expect(idsOf(await listed({ workflow, code: 'RATE_LIMITED', statuses: ['failed', 'running'] }))).toEqual([
+      other,
+    ]);
+  });
+
+  it('bounds what a page by the code of an error looks at, and goes on behind it', async () => {
+    const workflow = `w${freshId()}`;
+    for (let i = 0; i < 4; i++) await (await submit(workflow, [])).cancel();
+    const found: number[] = [];
+    for await (const { runs } of pagesOf({ workflow, code: 'RUN_CANCELLED', scanMax: 2, limit: 1 }))
+      found.push(runs.length);
+    expect(found).toEqual([1, 1, 1, 1]);
+    const empty: number[] = [];
+    for await (const { runs } of pagesOf({ workflow, code: 'NONE', scanMax: 2 })) empty.push(runs.length);
+    expect(empty.every((count) => count === 0)).toBe(true);
+    expect(empty.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('tells with details which runs wait, and finds these alone or among those that run', async () => {
+    const workflow = `w${freshId()}`;
+    const meta = JSON.stringify({ ...META, workflow, correlationId: workflow });
+    const begin = async (roots: Parameters<Player['submit']>[0]) => {
+      const player = new Player(store());
+      await player.submit({ meta, ...roots });
+      return player;
+    };
+    const waiting = await begin({ roots: [awaiting('a', 'signal:go'), awaiting('b', 'timer')] });
+    const busy = await begin({ roots: [awaiting('a', 'signal:go'), scheduled('b')] });
+    const paused = await begin({ roots: [awaiting('a', 'signal:go')] });
+    await paused.byRun(['running'], { change: { to: 'paused' } });
+    const waits = new Map(
+      (await listed({ workflow, isDetailed: true })).map((run) => [run.runId, run.waits]),
+    );
+    expect(waits).toEqual(
+      new Map([
+        [waiting.runId, true],
+        [busy.runId, undefined],
+        [paused.runId, undefined],
+      ]),
+    );
+    expect(idsOf(await listed({ workflow, statuses: ['waiting'] }))).toEqual([waiting.runId]);
+    expect(idsOf(await listed({ workflow, statuses: ['running'] }))).toEqual(idsOf([waiting, busy]));
+    expect(idsOf(await listed({ workflow, statuses: ['waiting', 'paused'] }))).toEqual(
+      idsOf([waiting, paused]),
+    );
+    await waiting.signal('go');
+    expect(await listed({ workflow, statuses: ['waiting'] })).toEqual([]);
+  });
+
+  it('tells a run with more units than a list looks at as running', async () => {
+    const workflow = `w${freshId()}`;
+    const meta = JSON.stringify({ ...META, workflow, correlationId: workflow });
+    const rootsOf = (count: number) => Array.from({ length: count }, (_, i) => awaiting(`s${i}`, 'timer'));
+    const [most, more] = [new Player(store()), new Player(store())];
+    await most.submit({ meta, roots: rootsOf(LISTED_UNITS_MAX) });
+    await more.submit({ meta, roots: rootsOf(LISTED_UNITS_MAX + 1) });
+    expect(idsOf(await listed({ workflow, statuses: ['waiting'] }))).toEqual([most.runId]);
   });
 
   it('stops when its caller is gone', async () => {

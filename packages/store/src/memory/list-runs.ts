@@ -1,10 +1,16 @@
 import { LIMITS } from '@ag06/contracts';
+import { filterByDetails, toIndexQuery, withDetails } from '../listed-run.ts';
 import { comparePositions, matchesFilters, toRunPage } from '../run-page.ts';
-import type { RunPage, RunQuery, RunSummary } from '../run-store.ts';
+import type { ListedRun, RunPage, RunQuery, RunSummary } from '../run-store.ts';
 
-/** Returns the page of `RunStore.listRuns` from a list of all runs. */
-export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
-  query.signal?.throwIfAborted();
+/** Returns the page of `RunStore.listRuns` from a list of all runs. `tell` adds the details of a run. */
+export async function listRuns(
+  all: readonly RunSummary[],
+  asked: RunQuery,
+  tell: (run: ListedRun) => ListedRun,
+): Promise<RunPage> {
+  asked.signal?.throwIfAborted();
+  const query = toIndexQuery(asked);
   const { tenant, from, to, after, limit, scanMax = LIMITS.pageScan } = query;
   const candidates = all
     .filter(({ meta }) => meta.tenant === tenant)
@@ -20,11 +26,10 @@ export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
   const last = looked.at(-1);
   const lookedUntil =
     last && selected.length > scanMax ? { createdAt: last.createdAt, runId: last.runId } : undefined;
-  return toRunPage(
-    looked.filter((run) => matchesFilters(run, query)),
-    limit,
-    lookedUntil,
-  );
+  const tellAll = async (runs: readonly ListedRun[]) => runs.map(tell);
+  const admitted = looked.filter((run) => matchesFilters(run, query));
+  const matching = await filterByDetails(admitted, asked, tellAll);
+  return withDetails(toRunPage(matching, limit, lookedUntil), asked, tellAll);
 }
 
 /** Splits a query into its filters, each as a query of its own, as an index sees them. */

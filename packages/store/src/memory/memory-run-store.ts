@@ -42,7 +42,7 @@ import { loadLogPage } from './load-log-page.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
 import type { MemoryWakeups } from './memory-wakeups.ts';
 import { RunEnds } from './run-ends.ts';
-import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
+import { toListed, toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 /** Runs in memory: the reference for the behaviour of stores. It persists nothing. */
@@ -184,6 +184,10 @@ export class MemoryRunStore implements BareRunStore {
     return listRuns(
       [...this.#runs].flatMap(([runId, run]) => skipBroken(() => toSummary(runId, run)) ?? []),
       query,
+      (listed) => {
+        const run = this.#runs.get(listed.runId);
+        return run === undefined ? listed : toListed(listed, run);
+      },
     );
   }
 

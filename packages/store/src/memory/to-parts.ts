@@ -1,5 +1,6 @@
+import { toListedRun } from '../listed-run.ts';
 import { readRunError, readRunMeta, readRunOutput } from '../records/read-run-record.ts';
-import type { RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
+import type { ListedRun, RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
@@ -61,4 +62,13 @@ export function toRecord(unit: MemoryUnit): UnitRecord {
 export function toSummary(runId: string, run: MemoryRun): RunSummary {
   const { status, createdAt, finishedAt } = run;
   return { runId, meta: readRunMeta(runId, run.submit.meta), status, createdAt, finishedAt };
+}
+
+/** Adds to a run what a list tells of it besides its summary. */
+export function toListed(listed: ListedRun, { end, units, items }: MemoryRun): ListedRun {
+  const shown = [...units].map(
+    ([name, unit]) => [name, { status: shownStatus(unit), item: unit.item }] as const,
+  );
+  const error = end === undefined || end.status === 'completed' ? undefined : end.error;
+  return toListedRun(listed, { error, units: new Map(shown), items });
 }

@@ -12,6 +12,7 @@ const FLAGS = {
   status: { type: 'string', multiple: true },
   workflow: { type: 'string' },
   'correlation-id': { type: 'string' },
+  code: { type: 'string' },
   tag: { type: 'string', multiple: true },
   attr: { type: 'string', multiple: true },
   from: { type: 'string' },
@@ -47,6 +48,7 @@ function readFilter({ text, texts, flag }: ReturnType<typeof parseArguments>): R
   const given = {
     workflow: text('workflow'),
     correlationId: text('correlation-id'),
+    code: text('code'),
     from: text('from'),
     to: text('to'),
     endedFrom: text('ended-from'),

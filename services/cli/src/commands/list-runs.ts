@@ -2,6 +2,7 @@ import type { Client, Page, RunFilter, RunPageView, RunSummaryView } from '@ag06
 import { parseArguments, readPage } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
 import { type Condition, readConditions } from '../read-conditions.ts';
 import { renderAttributes } from '../render-attributes.ts';
 import { showRows } from '../show-rows.ts';
@@ -11,6 +12,7 @@ const FLAGS = {
   status: { type: 'string', multiple: true },
   workflow: { type: 'string' },
   'correlation-id': { type: 'string' },
+  code: { type: 'string' },
   tag: { type: 'string', multiple: true },
   parent: { type: 'string' },
   attr: { type: 'string', multiple: true },
@@ -32,6 +34,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
     workflow: parsed.text('workflow'),
     parent: parsed.text('parent'),
     correlationId: parsed.text('correlation-id'),
+    code: parsed.text('code'),
     from: parsed.text('from'),
     to: parsed.text('to'),
     endedFrom: parsed.text('ended-from'),
@@ -40,6 +43,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
   const page = await loadPage(client, filter, readPage(parsed));
   output.json(page);
   const now = Date.now();
+  const hasErrors = page.items.some(({ error }) => error !== undefined);
   const hasAttributes = page.items.some(({ attributes }) => attributes !== undefined);
   showRows(output, {
     headings: [
@@ -48,6 +52,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
       'status',
       'created',
       'correlation id',
+      ...(hasErrors ? ['error'] : []),
       ...(hasAttributes ? ['attributes'] : []),
     ],
     rows: page.items.map((run) => [
@@ -56,6 +61,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
       run.status,
       renderTime(run.createdAt, now),
       run.correlationId,
+      ...(hasErrors ? [renderReason(run.error)] : []),
       ...(hasAttributes ? [renderAttributes(run.attributes)] : []),
     ]),
     empty: args.length === 0 ? NO_RUN : 'No run matches.',
@@ -64,6 +70,11 @@ export async function listRuns(args: readonly string[], client: Client, output: 
   if (page.incomplete !== undefined) output.note(renderGap(page.incomplete));
   return EXIT.ok;
 }
+
+const renderReason = (error: RunSummaryView['error']): string =>
+  error === undefined
+    ? ''
+    : printable(error.step === undefined ? error.code : `${error.code} in ${error.step}`);
 
 const groupByName = (conditions: readonly Condition[]): NonNullable<RunFilter['attributes']> =>
   Object.fromEntries(

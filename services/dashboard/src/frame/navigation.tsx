@@ -2,12 +2,19 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { PAGES } from './pages.tsx';
 
-/** Links to the pages. The current one is marked, and in sight where they are a line to scroll. */
+/** Where the links are a line to scroll, as the style sheet says. */
+const LINE = '(max-width: 46rem)';
+
+/** Links to the pages. The current one is marked, and in sight also where they are a line to scroll. */
 export function Navigation() {
   const { path } = useLocation();
   const nav = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
-    if (nav.current !== null) showCurrent(nav.current);
+    const { current } = nav;
+    if (current === null || !matchMedia(LINE).matches) return;
+    // With the next frame, which has the layout anyway: to ask for it here would do it within the task that draws the page.
+    const frame = requestAnimationFrame(() => showCurrent(current));
+    return () => cancelAnimationFrame(frame);
   }, [path]);
   const at = PAGES.find((page) => page.path === path)?.under ?? path;
   const isCurrent = (of: string): boolean => (of === '/' ? at === '/' : at === of || at.startsWith(`${of}/`));

@@ -11,7 +11,7 @@ import { When } from '../parts/when.tsx';
 import { HourCharts } from './hour-charts.tsx';
 import { OverviewLoader, type Overview as Shown } from './load-overview.ts';
 import { MissingParts } from './missing-parts.tsx';
-import { type Failure, toFailures } from './to-failures.ts';
+import { type Failure, toFailures, toRunsHref } from './to-failures.ts';
 import { type FleetFigures, type KnownFigures, toFigures } from './to-figures.ts';
 import { type Hour, toHour } from './to-hour.ts';
 import { type Need, toNeeds } from './to-needs.ts';
@@ -154,7 +154,10 @@ function Failures({ failures, of }: { readonly failures: readonly Failure[]; rea
           <li key={`${workflow} ${step} ${code}`}>
             <span class="count">{count}×</span>
             <div>
-              <strong>{code}</strong> in {workflow}
+              <a href={toRunsHref(code, workflow)}>
+                <strong>{code}</strong>
+              </a>{' '}
+              in {workflow}
               {step !== undefined && ` · ${step}`}
               <p>{message}</p>
             </div>

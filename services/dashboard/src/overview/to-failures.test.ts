@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FailedEnd } from './load-overview.ts';
-import { toFailures } from './to-failures.ts';
+import { toFailures, toRunsHref } from './to-failures.ts';
 
 const end = (runId: string, code: string, step?: string): FailedEnd => ({
   run: {
@@ -34,3 +34,8 @@ test('failed runs are grouped by what went wrong where, with the latest of each'
     ['DECLINED', undefined, 1, 'r1', 'DECLINED of r1'],
   ]);
 });
+
+test('a reason leads to the list of the runs of its workflow that failed for it', () =>
+  expect(toRunsHref('CARD_DECLINED', 'buy')).toBe(
+    '/runs?status=failed&status=timed_out&workflow=buy&code=CARD_DECLINED',
+  ));

@@ -1,3 +1,4 @@
+import { NO_FILTERS, toSearch } from '../runs/filters.ts';
 import type { FailedEnd } from './load-overview.ts';
 
 /** Runs that failed for the same reason. */
@@ -31,4 +32,9 @@ export function toFailures(ends: readonly FailedEnd[]): readonly Failure[] {
     });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+/** Where the runs of a workflow that ended with an error of this code are listed, and can be retried together. */
+export function toRunsHref(code: string, workflow: string): string {
+  return `/runs${toSearch({ ...NO_FILTERS, statuses: ['failed', 'timed_out'], workflow, code })}`;
 }

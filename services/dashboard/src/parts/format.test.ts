@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   formatBytes,
+  formatCount,
   formatDistance,
   formatDuration,
   formatLocal,
@@ -34,6 +35,15 @@ describe('formatDistance', () => {
     expect(formatDistance(1e12 + distance, 1e12)).toBe(text),
   );
 });
+
+test('numbers have their thousands apart, and at most three digits of a fraction', () =>
+  expect([0, 999, 1_000, -1_234_567, 1_234.5678].map(formatCount)).toEqual([
+    '0',
+    '999',
+    '1,000',
+    '-1,234,567',
+    '1,234.568',
+  ]));
 
 test('counts have the noun that their number needs', () => {
   expect([formatNoun(1, 'run'), formatNoun(12_000, 'run'), formatNoun(2, 'entry', 'entries')]).toEqual([

@@ -45,8 +45,14 @@ export function formatLocal(at: string, offsetMin: number = -new Date(at).getTim
   return `${clock.slice(0, 10)} ${clock.slice(11, 19)} (${offsetMin === 0 ? 'UTC' : zone})`;
 }
 
-/** Returns a number with its thousands apart. */
-export const formatCount = (count: number): string => count.toLocaleString('en-US');
+const THOUSANDS = /\B(?=(\d{3})+$)/g;
+
+/** Returns a number with its thousands apart, and at most three digits of its fraction. */
+export function formatCount(count: number): string {
+  const [whole = '', fraction] = String(Number(count.toFixed(3))).split('.');
+  const apart = whole.replace(THOUSANDS, ',');
+  return fraction === undefined ? apart : `${apart}.${fraction}`;
+}
 
 /** Returns a count with its noun: `1 run`, `2 runs`. */
 export const formatNoun = (count: number, noun: string, plural = `${noun}s`): string =>

@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { ConditionForm } from './condition-form.tsx';
+import { CreatedForm } from './created-form.tsx';
+import { formatMoment } from './created-times.ts';
 import {
   type Filters,
   isUnfiltered,
@@ -12,13 +14,11 @@ import {
   toConditionText,
 } from './filters.ts';
 
-const SPANS = [
-  ['', 'any time'],
-  ['900000', 'last 15 minutes'],
-  ['3600000', 'last hour'],
-  ['86400000', 'last day'],
-  ['604800000', 'last week'],
-] as const;
+/** What is not obvious of a status. */
+const TOLD = new Map([
+  ['running', 'Also those that wait'],
+  ['waiting', 'Everything that is open of them waits: for an answer, a signal, a time or a child'],
+]);
 
 type Change = (change: Partial<Filters>) => void;
 
@@ -44,7 +44,13 @@ export function FilterForm({
             one === status ? !isOn : filters.statuses.includes(one),
           );
           return (
-            <button key={status} type="button" aria-pressed={isOn} onClick={() => change({ statuses })}>
+            <button
+              key={status}
+              type="button"
+              aria-pressed={isOn}
+              title={TOLD.get(status)}
+              onClick={() => change({ statuses })}
+            >
               {status.replaceAll('_', ' ')}
             </button>
           );
@@ -52,26 +58,12 @@ export function FilterForm({
       </fieldset>
       <WorkflowField workflow={filters.workflow} onChange={change} />
       <TextField label="Tag" onAdd={(tag) => change({ tags: [...new Set([...filters.tags, tag])] })} />
+      <TextField label="Error" onAdd={(code) => change({ code })} />
       <ConditionForm
         seen={seen}
         onAdd={(condition) => change({ conditions: [...filters.conditions, condition] })}
       />
-      <label>
-        Created{' '}
-        <select
-          value=""
-          onChange={({ currentTarget: { value } }) => {
-            const from = value === '' ? undefined : new Date(Date.now() - Number(value)).toISOString();
-            change({ from, to: undefined });
-          }}
-        >
-          {SPANS.map(([value, text]) => (
-            <option key={value} value={value}>
-              {value === '' && filters.from !== undefined ? 'change …' : text}
-            </option>
-          ))}
-        </select>
-      </label>
+      <CreatedForm from={filters.from} to={filters.to} onChange={change} />
       <Chips filters={filters} onChange={change} />
       {!isUnfiltered(filters) && (
         <button type="button" onClick={() => onChange(NO_FILTERS)}>
@@ -130,6 +122,17 @@ function TextField({ label, onAdd }: { readonly label: string; readonly onAdd: (
   );
 }
 
+const asIs = (text: string): string => text;
+const CHIPS = [
+  ['correlationId', 'correlation id', asIs],
+  ['parent', 'parent', asIs],
+  ['code', 'error', asIs],
+  ['from', 'created from', formatMoment],
+  ['to', 'created before', formatMoment],
+  ['endedFrom', 'ended from', formatMoment],
+  ['endedTo', 'ended before', formatMoment],
+] as const;
+
 /** What is filtered by besides status and workflow. Each can be taken away. */
 function Chips({ filters, onChange }: { readonly filters: Filters; readonly onChange: Change }) {
   const chips: { readonly text: string; readonly without: Partial<Filters> }[] = [
@@ -145,16 +148,10 @@ function Chips({ filters, onChange }: { readonly filters: Filters; readonly onCh
         ),
       },
     })),
-    ...(['correlationId', 'parent', 'from', 'to', 'endedFrom', 'endedTo'] as const).flatMap((name) =>
-      filters[name] === undefined
-        ? []
-        : [
-            {
-              text: `${name.replace(/[A-Z]/, (letter) => ` ${letter.toLowerCase()}`)} ${filters[name]}`,
-              without: { [name]: undefined },
-            },
-          ],
-    ),
+    ...CHIPS.flatMap(([name, word, format]) => {
+      const is = filters[name];
+      return is === undefined ? [] : [{ text: `${word} ${format(is)}`, without: { [name]: undefined } }];
+    }),
   ];
   return (
     <>

@@ -20,6 +20,7 @@ const ALL: Filters = {
   ],
   workflow: 'refund',
   correlationId: 'order 7',
+  code: 'RATE_LIMITED',
   from: '2026-01-02T03:04:05Z',
   endedFrom: '2026-01-02T04:00:00Z',
   endedTo: '2026-01-02T05:00:00Z',
@@ -33,7 +34,7 @@ describe('filters of the list of runs', () => {
   });
 
   test('leave out of an address what they do not know, and empty fields', () => {
-    expect(parseFilters('?status=waiting&status=failed&odd=1&workflow=&tag=&from=%20')).toEqual({
+    expect(parseFilters('?status=asleep&status=failed&odd=1&workflow=&tag=&from=%20')).toEqual({
       ...NO_FILTERS,
       statuses: ['failed'],
     });
@@ -46,16 +47,27 @@ describe('filters of the list of runs', () => {
       ['valueOf', ['a=b&c']],
       ['customer', ['prefix:cust-']],
     ]);
-    expect(filter).toMatchObject({ status: ['failed', 'timed_out'], tag: ['a&b', 'ü'], workflow: 'refund' });
+    expect(filter).toMatchObject({
+      status: ['failed', 'timed_out'],
+      tag: ['a&b', 'ü'],
+      workflow: 'refund',
+      code: 'RATE_LIMITED',
+    });
     expect(toRunFilter(NO_FILTERS)).toEqual({});
   });
 
   test('become the filter of a bulk, which names everything by a word', () => {
     expect(toBulkFilter(NO_FILTERS)).toEqual({ all: true });
     expect(
-      toBulkFilter({ ...NO_FILTERS, conditions: ALL.conditions.slice(0, 1), workflow: 'refund' }),
+      toBulkFilter({
+        ...NO_FILTERS,
+        conditions: ALL.conditions.slice(0, 1),
+        workflow: 'refund',
+        code: 'BOOM',
+      }),
     ).toEqual({
       workflow: 'refund',
+      code: 'BOOM',
       attributes: [{ name: 'amount', is: 'gte:10' }],
     });
     const { from, endedFrom, endedTo } = ALL;

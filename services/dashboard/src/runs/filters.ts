@@ -4,6 +4,7 @@ import type { RunBulkFilter, RunFilter } from '@ag06/client';
 export const LISTED_STATUSES = [
   'scheduled',
   'running',
+  'waiting',
   'paused',
   'compensating',
   'completed',
@@ -31,6 +32,8 @@ export interface Filters {
   readonly workflow?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly parent?: string | undefined;
+  /** Of the error with which they ended. */
+  readonly code?: string | undefined;
   /** RFC 3339, inclusive. */
   readonly from?: string | undefined;
   /** RFC 3339, exclusive. */
@@ -43,7 +46,7 @@ export interface Filters {
 export const NO_FILTERS: Filters = { statuses: [], tags: [], conditions: [] };
 
 const ATTRIBUTE = 'attr.';
-const TEXTS = ['workflow', 'correlationId', 'parent', 'from', 'to', 'endedFrom', 'endedTo'] as const;
+const TEXTS = ['workflow', 'correlationId', 'parent', 'code', 'from', 'to', 'endedFrom', 'endedTo'] as const;
 
 /** Reads the query of the page's address. What it does not know it leaves out. */
 export function parseFilters(search: string): Filters {
@@ -111,7 +114,7 @@ export function toBulkFilter({
   ...texts
 }: Filters): RunBulkFilter | undefined {
   if (parent !== undefined) return undefined;
-  const { workflow, correlationId, from, to, endedFrom, endedTo } = texts;
+  const { workflow, correlationId, code, from, to, endedFrom, endedTo } = texts;
   const filter: RunBulkFilter = {
     ...(statuses.length > 0 && { status: [...statuses] }),
     ...(tags.length > 0 && { tag: [...tags] }),
@@ -120,6 +123,7 @@ export function toBulkFilter({
     }),
     ...(workflow !== undefined && { workflow }),
     ...(correlationId !== undefined && { correlationId }),
+    ...(code !== undefined && { code }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(endedFrom !== undefined && { endedFrom }),
@@ -135,8 +139,8 @@ export function endAt({ all: _, ...filter }: RunBulkFilter, moment: string): Run
   return own < end ? filter : { ...filter, to: new Date(end).toISOString() };
 }
 
-/** The API takes RFC 3339, and milliseconds since 1970. */
-const toMs = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
+/** Returns a moment of a filter in milliseconds since 1970: the API takes RFC 3339, and such milliseconds. */
+export const toMs = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
 
 const COMPARED_WORDS = new Map<Comparison, string>([
   ['is', 'is'],

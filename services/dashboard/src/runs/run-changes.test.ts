@@ -33,11 +33,23 @@ test('of each run the last change is kept, and a new run is told of', () => {
 });
 
 test('a retried run has no end any more, and one that ends has one', () => {
-  const running = applyChange(RUN, { status: 'running', at: '2026-01-01T00:00:02.000Z' });
+  const failed = { ...RUN, error: { code: 'BOOM', step: 'a' } };
+  const running = applyChange(failed, { status: 'running', at: '2026-01-01T00:00:02.000Z' });
   expect(running).toEqual({ ...RUN, status: 'running', finishedAt: undefined });
   expect(applyChange(running, { status: 'completed', at: '2026-01-01T00:00:03.000Z' }).finishedAt).toBe(
     '2026-01-01T00:00:03.000Z',
   );
+});
+
+test('a run that fails while it is shown has the reason that its event tells', () => {
+  const changes = new RunChanges();
+  const event = { runId: 'r0-a', type: 'run.failed', at: '2026-01-01T00:00:02.000Z' } as const;
+  changes.add({ ...event, error: { code: 'BOOM', message: 'No.', step: 'a' } });
+  const change = changes.take().changes.get('r0-a');
+  expect(change && applyChange(RUN, change).error).toEqual({ code: 'BOOM', step: 'a' });
+  changes.add({ ...event, error: 'BOOM' });
+  const odd = changes.take().changes.get('r0-a');
+  expect(odd && applyChange(RUN, odd)).not.toHaveProperty('error');
 });
 
 test('new runs are those before the first that is shown', () => {

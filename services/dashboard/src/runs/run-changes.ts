@@ -25,18 +25,26 @@ const CHANGES_MAX = 5_000;
 interface RunChange {
   readonly status: Status;
   readonly at: string;
+  /** Why it ended without completing. */
+  readonly error?: Reason;
 }
+
+type Reason = NonNullable<RunSummaryView['error']>;
+
+/** The events are of any release: their further fields are what they are. */
+type ToldEvent = Pick<FeedEventView, 'runId' | 'type' | 'at'> & { readonly error?: unknown };
 
 /** Gathers events of the feed until the list shows them: of each run the last. */
 export class RunChanges {
   #changes = new Map<string, RunChange>();
   #hasNew = false;
 
-  add({ runId, type, at }: Pick<FeedEventView, 'runId' | 'type' | 'at'>): void {
+  add({ runId, type, at, error }: ToldEvent): void {
     const status = STATUSES.get(type);
     if (type === 'run.accepted') this.#hasNew = true;
-    if (status !== undefined && (this.#changes.has(runId) || this.#changes.size < CHANGES_MAX))
-      this.#changes.set(runId, { status, at });
+    if (status === undefined || (!this.#changes.has(runId) && this.#changes.size >= CHANGES_MAX)) return;
+    const reason = readReason(error);
+    this.#changes.set(runId, { status, at, ...(reason !== undefined && { error: reason }) });
   }
 
   /** Events may have been missed: what is newest is to be looked at. */
@@ -53,10 +61,19 @@ export class RunChanges {
   }
 }
 
+function readReason(error: unknown): Reason | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string')
+    return undefined;
+  const { code } = error;
+  return 'step' in error && typeof error.step === 'string' ? { code, step: error.step } : { code };
+}
+
 /** Returns a run as it is after a change. */
-export function applyChange(run: RunSummaryView, { status, at }: RunChange): RunSummaryView {
-  const { finishedAt: _, ...rest } = run;
-  return ENDED.has(status) ? { ...rest, status, finishedAt: at } : { ...rest, status };
+export function applyChange(run: RunSummaryView, { status, at, error }: RunChange): RunSummaryView {
+  const { finishedAt: _, error: __, ...rest } = run;
+  return ENDED.has(status)
+    ? { ...rest, status, finishedAt: at, ...(error !== undefined && { error }) }
+    : { ...rest, status };
 }
 
 /** Returns how many runs of a newly loaded first page the list does not have yet: those before the first that it has. */

@@ -1,5 +1,5 @@
 import type { RunSummaryView } from '@ag06/client';
-import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { formatDuration } from '../parts/format.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -9,6 +9,8 @@ import { toScrollTop, toVirtualWindow } from './virtual-window.ts';
 
 /** In pixels, as in the style sheet: all rows are alike. */
 const ROW = 48;
+/** The height of the list in pixels until it is known. */
+const HEIGHT_FIRST = 600;
 
 /**
  * The rows of a list of any length, of which only those that are seen are in the page. It is one stop of the Tab key: arrows,
@@ -25,21 +27,22 @@ export function RunTable({
 }) {
   const { route } = useLocation();
   const box = useRef<HTMLDivElement>(null);
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  // Kept here, not read while it is drawn: to ask the page for them would lay it out within the same task.
+  const [height, setHeight] = useState(HEIGHT_FIRST);
+  const [top, setTop] = useState(0);
   const [active, setActive] = useState(0);
   const anchor = useRef(0);
   const id = useId();
-  const height = box.current?.clientHeight ?? 600;
-  const view = toVirtualWindow(box.current?.scrollTop ?? 0, height, ROW, list.count);
-  const { first, last, from, to } = view;
+  const { first, last, from, to } = toVirtualWindow(top, height, ROW, list.count);
 
   useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = 0;
+    if (top > 0 && box.current) box.current.scrollTop = 0;
+    setTop(0);
     setActive(0);
   }, [list]);
   useEffect(() => list.look(first, last), [list, first, last, list.count]);
   useEffect(() => {
-    const observer = new ResizeObserver(() => redraw(undefined));
+    const observer = new ResizeObserver(([seen]) => setHeight(seen?.contentRect.height ?? HEIGHT_FIRST));
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
@@ -56,7 +59,7 @@ export function RunTable({
     const next = Math.max(0, Math.min(list.count - 1, row));
     setActive(next);
     const { current } = box;
-    if (current) current.scrollTop = toScrollTop(next, current.scrollTop, current.clientHeight - ROW, ROW);
+    if (current) current.scrollTop = toScrollTop(next, current.scrollTop, height - ROW, ROW);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(height / ROW) - 2);
@@ -78,7 +81,7 @@ export function RunTable({
   };
 
   return (
-    <div ref={box} class="run-table" onScroll={() => redraw(undefined)}>
+    <div ref={box} class="run-table" onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is moved in by keys.
         role="grid"
@@ -162,7 +165,7 @@ function Row({ id, row, run, isAwaited, isActive, isSelected, onToggle }: RowPro
         </td>
       </tr>
     );
-  const { runId, workflow, status, createdAt, finishedAt, tags, attributes = {} } = run;
+  const { runId, workflow, status, createdAt, finishedAt, error, tags, attributes = {} } = run;
   const labels = [...tags, ...Object.entries(attributes).map(([name, value]) => `${name}=${value}`)].join(
     ' · ',
   );
@@ -179,6 +182,7 @@ function Row({ id, row, run, isAwaited, isActive, isSelected, onToggle }: RowPro
       </td>
       <td>
         <StatusBadge status={status} />
+        {error !== undefined && status !== 'cancelled' && <Reason {...error} />}
       </td>
       <td>
         <a href={`/runs/${encodeURIComponent(runId)}`} tabIndex={-1}>
@@ -197,5 +201,16 @@ function Row({ id, row, run, isAwaited, isActive, isSelected, onToggle }: RowPro
         {labels}
       </td>
     </tr>
+  );
+}
+
+/** Why a run failed, and in which step. */
+function Reason({ code, step }: { readonly code: string; readonly step?: string | undefined }) {
+  const text = step === undefined ? code : `${code} in ${step}`;
+  return (
+    <span class="reason faint" title={text}>
+      <br />
+      {text}
+    </span>
   );
 }

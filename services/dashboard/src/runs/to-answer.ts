@@ -13,6 +13,7 @@ export function toAnswer(
   const parts = [
     [of('failed', 'timed_out'), 'failed'],
     [of('running', 'scheduled', 'compensating'), 'go on'],
+    [of('waiting'), 'wait'],
     [of('paused'), 'are paused'],
     [of('completed'), 'completed'],
   ] as const;

@@ -69,7 +69,17 @@ async function listLetterPage(
 
 /** Leaves out runs that were created after the bulk, but not those of the same millisecond. */
 function toRunQuery(
-  { status = [], tag = [], attributes = [], workflow, correlationId, from, to, ...ended }: RunBulkFilter,
+  {
+    status = [],
+    tag = [],
+    attributes = [],
+    workflow,
+    correlationId,
+    code,
+    from,
+    to,
+    ...ended
+  }: RunBulkFilter,
   createdAt: number,
 ): Omit<RunQuery, 'tenant' | 'after' | 'limit'> {
   const end = createdAt + 1;
@@ -79,6 +89,7 @@ function toRunQuery(
     attributes: readAttributeFilters(attributes.map(({ name, is }) => [name, is])),
     workflow,
     correlationId,
+    code,
     from: toMomentMs(from),
     to: Math.min(toMomentMs(to) ?? end, end),
     endedFrom: toMomentMs(ended.endedFrom),

@@ -1,5 +1,5 @@
 import { DEFAULT_TENANT, type RunPageView } from '@ag06/contracts';
-import { NoQuery } from '@ag06/contracts/api';
+import { ArchivedRunsQuery, NoQuery } from '@ag06/contracts/api';
 import {
   ArchiveAdopt,
   type ArchiveAdoptedView,
@@ -46,7 +46,7 @@ export function addArchiveRoutes(app: FastifyInstance, parts: Parts, cursors: Cu
   });
 
   app.get('/v1/archive/runs', async (request, reply): Promise<RunPageView> => {
-    const query = readRunsQuery(request.query, cursors);
+    const query = readRunsQuery(request.query, cursors, ArchivedRunsQuery);
     const list = async (signal: AbortSignal) =>
       (await needArchive(parts)).archive.listRuns({ ...query, signal });
     return describeRunPage(await whileWanted(reply, list, LISTING_MS), cursors);

@@ -1,14 +1,19 @@
 import { DEFAULT_TENANT } from '@ag06/contracts';
 import { RunsQuery, toMomentMs } from '@ag06/contracts/api';
 import type { RunQuery } from '@ag06/store';
+import type { z } from 'zod';
 import { check } from '../intake/check.ts';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { CursorCodec } from './cursor.ts';
 
-/** The query of a list of runs. Throws `Refusal` QUERY_INVALID, CURSOR_INVALID. */
-export function readRunsQuery(query: unknown, cursors: CursorCodec): RunQuery {
+/** The query of a list of runs, as `schema` admits it. Throws `Refusal` QUERY_INVALID, CURSOR_INVALID. */
+export function readRunsQuery(
+  query: unknown,
+  cursors: CursorCodec,
+  schema: z.ZodType<RunsQuery> = RunsQuery,
+): RunQuery {
   const { rest, conditions } = splitAttributes(query);
-  const { status, tag, cursor, ...others } = check(RunsQuery, rest, 'QUERY_INVALID');
+  const { status, tag, cursor, ...others } = check(schema, rest, 'QUERY_INVALID');
   return {
     tenant: DEFAULT_TENANT,
     statuses: status,
@@ -17,11 +22,13 @@ export function readRunsQuery(query: unknown, cursors: CursorCodec): RunQuery {
     workflow: others.workflow,
     correlationId: others.correlationId,
     parent: others.parent,
+    code: others.code,
     from: toMomentMs(others.from),
     to: toMomentMs(others.to),
     endedFrom: toMomentMs(others.endedFrom),
     endedTo: toMomentMs(others.endedTo),
     limit: others.limit,
+    isDetailed: true,
     after: cursor === undefined ? undefined : cursors.decode(cursor),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '@ag06/contracts';
 import { EventsQuery, ItemsQuery, NoQuery, ResultQuery, StepQuery, TreeQuery } from '@ag06/contracts/api';
 import { toDurationMs } from '@ag06/engine';
+import { isRunWaiting } from '@ag06/protocol';
 import type { Submitted } from '@ag06/runtime';
 import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -89,9 +90,14 @@ export function addRunRoutes(
     const bounds = check(TreeQuery, request.query, 'QUERY_INVALID');
     const { runs } = parts.store;
     const { id } = request.params;
-    const root = await withDeadline(needOf(DEFAULT_TENANT, id, runs.loadSummary(id)));
+    const root = await withDeadline(needOf(DEFAULT_TENANT, id, runs.loadState(id)));
     return whileWanted(reply, (signal) =>
-      showTree(runs, root, { ...bounds, signal }, (position) => cursors.encode(position)),
+      showTree(
+        runs,
+        { ...root, ...(isRunWaiting(root) && { waits: true }) },
+        { ...bounds, signal },
+        (position) => cursors.encode(position),
+      ),
     );
   });
 

@@ -24,7 +24,7 @@ import {
   type ShownItems,
   type ShownRun,
 } from '@ag06/protocol';
-import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
+import type { ListedRun, RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
 /** Describes a run for a list of runs. */
@@ -34,14 +34,16 @@ export function describeSummary({
   status,
   createdAt,
   finishedAt,
+  error,
+  waits,
   archived,
-}: RunSummary): RunSummaryView {
+}: ListedRun): RunSummaryView {
   const { workflow, version, tenant, priority, correlationId, tags, attributes, traceparent } = meta;
   return {
     runId,
     workflow,
     version,
-    status,
+    status: waits === true ? 'waiting' : status,
     tenant,
     priority,
     correlationId,
@@ -52,6 +54,9 @@ export function describeSummary({
     ...(meta.fork !== undefined && { forkedFrom: describeOrigin(meta.fork) }),
     createdAt: toRfc3339(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
+    ...(error !== undefined && {
+      error: { code: error.code, ...(error.step !== undefined && { step: error.step }) },
+    }),
     ...(archived === true && { archived }),
   };
 }
@@ -86,8 +91,9 @@ export function describeRun(
   const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter(
     (id) => id !== OUTPUT_UNIT && laneOfUnit(id) === undefined,
   );
+  const { error: _, ...summary } = describeSummary(run);
   return {
-    ...describeSummary(run),
+    ...summary,
     status: isRunWaiting(run) ? 'waiting' : run.status,
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),

@@ -1,5 +1,5 @@
 import type { RunStatus, RunTreeNodeView, RunTreeView } from '@ag06/contracts';
-import type { RunPage, RunPosition, RunStore, RunSummary } from '@ag06/store';
+import type { ListedRun, RunPage, RunPosition, RunStore, RunSummary } from '@ag06/store';
 import { describeSummary } from './describe-run.ts';
 
 /** How many children of one run are counted. */
@@ -19,7 +19,7 @@ export interface TreeBounds {
 }
 
 interface Node {
-  readonly run: RunSummary;
+  readonly run: ListedRun;
   readonly depth: number;
   readonly children: Node[];
   about?: RunTreeNodeView['children'];
@@ -31,7 +31,7 @@ interface Node {
  */
 export async function showTree(
   runs: Pick<RunStore, 'listRuns'>,
-  root: RunSummary,
+  root: ListedRun,
   bounds: TreeBounds,
   encode: (position: RunPosition) => string,
 ): Promise<RunTreeView> {
@@ -75,17 +75,21 @@ const listChildren = (
     to: undefined,
     after: undefined,
     limit,
+    isDetailed: true,
     ...(signal && { signal }),
   });
 
 function describeChildren(
   { runs, next }: RunPage,
-  shown: readonly RunSummary[],
+  shown: readonly ListedRun[],
   encode: (position: RunPosition) => string,
 ): RunTreeNodeView['children'] {
   if (runs.length === 0) return undefined;
   const counts: Partial<Record<RunStatus, number>> = {};
-  for (const { status } of runs) counts[status] = (counts[status] ?? 0) + 1;
+  for (const run of runs) {
+    const status = run.waits === true ? 'waiting' : run.status;
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
   const isWhole = next === undefined;
   if (isWhole && shown.length === runs.length) return { counts, isWhole };
   const last = shown.at(-1);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** What the main thread of a page did in one part of a measurement. */
-interface Smoothness {
+export interface Smoothness {
   /** The longest task, milliseconds; 0 if none took 50 or more. */
   readonly longestMs: number;
   /** How many tasks took 50 ms or more. */
@@ -11,16 +11,23 @@ interface Smoothness {
 /** Runs in the page before its own scripts. */
 const OBSERVE = `
   window.longTasks = [];
-  new PerformanceObserver((list) => {
+  window.longTaskObserver = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) window.longTasks.push(duration);
-  }).observe({ type: 'longtask', buffered: true });
+  });
+  window.longTaskObserver.observe({ type: 'longtask', buffered: true });
 `;
+
+/** Ends with the next frame but one, and takes what the observer was not told yet. */
+const TAKE = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  for (const { duration } of window.longTaskObserver.takeRecords()) window.longTasks.push(duration);
+  done(window.longTasks.splice(0));
+})))`;
 
 /** Records the long tasks of all documents that the page loads from now on. */
 export const observeLongTasks = (page: Page): Promise<unknown> => page.addInitScript(OBSERVE);
 
 /** Returns the long tasks since the last call, or since the page was loaded. */
 export async function takeLongTasks(page: Page): Promise<Smoothness> {
-  const durations = await page.evaluate<readonly number[]>('window.longTasks.splice(0)');
+  const durations = await page.evaluate<readonly number[]>(TAKE);
   return { longestMs: Math.max(0, ...durations), count: durations.length };
 }

@@ -29,6 +29,7 @@ const LIMITED: Readonly<Record<keyof typeof LIMITS, string>> = {
   attributes: 'attributes of a workflow',
   attributeLength: 'characters of the text of an attribute',
   attributeConditions: 'conditions on attributes in one list',
+  errorCodeLength: 'Characters of the code of an error by which runs are listed',
   correlationIdLength: 'characters of a correlation id',
   dedupeKeyTtlMs: 'how long a key of a submission is remembered (`AG06_DEDUPE_TTL`)',
   resultWaitMs: 'how long one request waits for a result',

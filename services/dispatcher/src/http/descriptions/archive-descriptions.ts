@@ -1,4 +1,4 @@
-import { NoQuery } from '@ag06/contracts/api';
+import { ArchivedRunsQuery, NoQuery } from '@ag06/contracts/api';
 import {
   ArchiveAdopt,
   ArchiveAdoptedView,
@@ -19,7 +19,7 @@ const OLDEST = '2026-11-29T22:06:40.000Z';
 const DAY_MS = 86_400_000;
 const OFF = ['ARCHIVE_OFF', 'ARCHIVE_DIFFERS'];
 const PROBLEMS = { 409: OFF, 422: ['QUERY_INVALID'] };
-const LIST = listRunsDescription;
+const LIST = { ...listRunsDescription, query: ArchivedRunsQuery };
 
 export const showArchiveDescription: RouteDescription = {
   id: 'showArchive',

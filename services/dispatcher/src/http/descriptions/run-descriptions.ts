@@ -121,7 +121,7 @@ export const listRunsDescription: RouteDescription = {
   tag: 'runs',
   summary: 'Lists runs, newest first.',
   details:
-    'Filters are ANDed, repeated ones ORed; `from` and `endedFrom` are inclusive, `to` and `endedTo` exclusive; the first two are about the creation of a run, the others about its end, and runs that have not ended have none. A request examines at most 1,000 runs, so a page can be short or empty; the list goes on as long as there is a `next`.',
+    'Filters are ANDed, repeated ones ORed; `from` and `endedFrom` are inclusive, `to` and `endedTo` exclusive; the first two are about the creation of a run, the others about its end, and runs that have not ended have none. A request examines at most 1,000 runs, so a page can be short or empty; the list goes on as long as there is a `next`. A run of which everything that is open waits is told as `waiting`, unless it has more than 200 steps and lanes. Whether it waits, and the `code` of its error, are read of each run that the other filters admit: give some of them too.',
   query: RunsQuery,
   freeQuery: {
     name: 'attributes',

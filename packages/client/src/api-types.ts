@@ -1474,11 +1474,15 @@ export interface PastSlotView {
   slot: string;
   decidedAt: string;
   outcome: 'started' | 'backfilled' | 'skipped' | 'missed' | 'refused';
+  runId?: string;
+  /**
+   * Why there is no run.
+   */
+  why?: string;
   /**
    * The key of the request that asked for it.
    */
   trigger?: string;
-  runId?: string;
   /**
    * Of its run, unless that was deleted.
    */
@@ -1492,10 +1496,6 @@ export interface PastSlotView {
     | 'failed'
     | 'cancelled'
     | 'timed_out';
-  /**
-   * Why there is no run.
-   */
-  why?: string;
 }
 export interface PauseListView {
   items: PauseView[];
@@ -2125,6 +2125,19 @@ export interface ScheduleSummaryView {
    * Slots whose runs wait for that one.
    */
   queued: string[];
+  /**
+   * The last slot that was decided; absent if none was.
+   */
+  last?: {
+    slot: string;
+    decidedAt: string;
+    outcome: 'started' | 'backfilled' | 'skipped' | 'missed' | 'refused';
+    runId?: string;
+    /**
+     * Why there is no run.
+     */
+    why?: string;
+  };
 }
 export interface ScheduleTriggered {
   runId: string;
@@ -2162,6 +2175,19 @@ export interface ScheduleView {
    * Slots whose runs wait for that one.
    */
   queued: string[];
+  /**
+   * The last slot that was decided; absent if none was.
+   */
+  last?: {
+    slot: string;
+    decidedAt: string;
+    outcome: 'started' | 'backfilled' | 'skipped' | 'missed' | 'refused';
+    runId?: string;
+    /**
+     * Why there is no run.
+     */
+    why?: string;
+  };
   input: unknown;
   /**
    * The next ten slots.

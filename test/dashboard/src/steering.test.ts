@@ -198,7 +198,11 @@ test('a run that has gone to the archive is searched for there, read whole, and 
 });
 
 test('the overview draws each minute of a fleet as its optimizer counts it', async () => {
-  await client.wait(await client.submit('kept', { n: 4 }));
+  await client.workflows.push({
+    name: 'counted',
+    steps: { say: { agent: 'core.echo', with: 1 } },
+  });
+  await client.wait(await client.submit('counted', null));
   const page = await open('/');
   const figures = page.getByRole('region', { name: 'Throughput and wait' });
   // A minute is told after its end.

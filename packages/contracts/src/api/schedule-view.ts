@@ -64,6 +64,15 @@ export const ScheduleDefinitionBody = z
   .strictObject({ input: z.json().optional(), ...times })
   .meta({ id: 'ScheduleDefinition', description: 'Starts runs of the workflow by the clock.' });
 
+/** How a slot was decided. */
+const decided = {
+  slot: shown,
+  decidedAt: shown,
+  outcome: z.enum(['started', 'backfilled', 'skipped', 'missed', 'refused']),
+  runId: z.string().optional(),
+  why: z.string().optional().describe('Why there is no run.'),
+};
+
 const summary = {
   name: z.string(),
   workflow: z.string(),
@@ -84,6 +93,7 @@ const summary = {
     .nullable()
     .describe('The run that the next one must not overlap.'),
   queued: z.array(shown).describe('Slots whose runs wait for that one.'),
+  last: z.object(decided).optional().describe('The last slot that was decided; absent if none was.'),
 };
 
 export const ScheduleSummaryView = z.object(summary).meta({ id: 'ScheduleSummary' });
@@ -108,13 +118,9 @@ export type NextSlotsView = z.infer<typeof NextSlotsView>;
 
 export const PastSlotView = z
   .object({
-    slot: shown,
-    decidedAt: shown,
-    outcome: z.enum(['started', 'backfilled', 'skipped', 'missed', 'refused']),
+    ...decided,
     trigger: z.string().optional().describe('The key of the request that asked for it.'),
-    runId: z.string().optional(),
     status: z.enum(RUN_STATUSES).optional().describe('Of its run, unless that was deleted.'),
-    why: z.string().optional().describe('Why there is no run.'),
   })
   .meta({ id: 'PastSlot' });
 export type PastSlotView = z.infer<typeof PastSlotView>;

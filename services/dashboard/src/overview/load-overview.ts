@@ -10,6 +10,7 @@ import type {
   PauseListView,
   RunPageView,
   RunSummaryView,
+  ScheduleListView,
 } from '@ag06/client';
 import { type FailedRuns, LatelyFailed } from './lately-failed.ts';
 import { type Missing, Part } from './part.ts';
@@ -27,6 +28,8 @@ export interface Overview {
   readonly pauses: PauseListView;
   readonly agents: AgentListView;
   readonly minutes: FiguresView;
+  /** The first of them, as they were half a minute ago at most. */
+  readonly schedules: ScheduleListView;
   /** What could not be read: it is as it was read before, or empty. */
   readonly missing: readonly Missing[];
   /** When it was loaded, in milliseconds since 1970. */
@@ -41,6 +44,9 @@ export interface FailedEnd {
 
 /** Of how many things of a kind it counts; beyond that it says that there are more. */
 const COUNTED = 50;
+/** Of how many schedules it looks at the last slot. */
+const SCHEDULES = 100;
+const SCHEDULES_EVERY_MS = 30_000;
 /** Of how many failed runs it tells the causes. */
 const CAUSES_OF = 20;
 /** Ends that are remembered: they do not change while their run stays failed. */
@@ -69,7 +75,7 @@ export class OverviewLoader {
     const at = Date.now();
     const parts = this.#parts;
     const missing: Missing[] = [];
-    const [health, approvals, failed, paused, deadLetters, breakers, pauses, agents, minutes] =
+    const [health, approvals, failed, paused, deadLetters, breakers, pauses, agents, minutes, schedules] =
       await Promise.all([
         this.#client.health({ signal }),
         parts.approvals.load(signal, missing),
@@ -80,6 +86,7 @@ export class OverviewLoader {
         parts.pauses.load(signal, missing),
         parts.agents.load(signal, missing),
         parts.minutes.load(signal, missing),
+        parts.schedules.load(signal, missing),
       ]);
     const ends = await this.#loadEnds(failed.items.slice(0, CAUSES_OF), signal);
     return {
@@ -93,6 +100,7 @@ export class OverviewLoader {
       pauses,
       agents,
       minutes,
+      schedules,
       missing,
       at,
     };
@@ -145,6 +153,12 @@ const createParts = (client: Client, lately: LatelyFailed) => ({
   ),
   minutes: new Part<FiguresView>('figures by the minute', NO_MINUTES, (signal) =>
     client.fleet.figures({ signal }),
+  ),
+  schedules: new Part<ScheduleListView>(
+    'schedules',
+    { items: [] },
+    (signal) => client.schedules.list({ limit: SCHEDULES, signal }),
+    SCHEDULES_EVERY_MS,
   ),
 });
 const NO_MINUTES: FiguresView = { at: null, leader: null, items: [] };

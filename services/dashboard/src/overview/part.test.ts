@@ -20,6 +20,22 @@ test('a part that cannot be read is as it was read last, and is told as missing'
   expect(await part.load(signal, [])).toBe('read again');
 });
 
+test('a part that need not be read each time is read again when it is old, or could not be read', async () => {
+  let asked = 0;
+  const part = new Part(
+    'schedules',
+    0,
+    async () => {
+      if (++asked === 1) throw new Error('away');
+      return asked;
+    },
+    3_600_000,
+  );
+  expect(await part.load(signal, [])).toBe(0);
+  expect(await part.load(signal, [])).toBe(2);
+  expect(await part.load(signal, [])).toBe(2);
+});
+
 test('a part that was never read is empty', async () => {
   const part = new Part('breakers', 'empty', () => Promise.reject(new Error('away')));
   expect(await part.load(signal, [])).toBe('empty');

@@ -12,10 +12,17 @@ export interface Missing {
 export class Part<T> {
   readonly #name: string;
   readonly #read: (signal: AbortSignal) => Promise<T>;
+  readonly #everyMs: number;
   #last: T;
+  /** `performance.now()` of the last answer. */
+  #readAt = Number.NEGATIVE_INFINITY;
 
-  /** @param empty stands for it until it was read once */
-  constructor(name: string, empty: T, read: (signal: AbortSignal) => Promise<T>) {
+  /**
+   * @param empty stands for it until it was read once
+   * @param everyMs it is not read again for so long
+   */
+  constructor(name: string, empty: T, read: (signal: AbortSignal) => Promise<T>, everyMs = 0) {
+    this.#everyMs = everyMs;
     this.#name = name;
     this.#read = read;
     this.#last = empty;
@@ -23,9 +30,11 @@ export class Part<T> {
 
   /** Adds to `missing` what keeps it from being read, for five seconds at most. Rejects only with the reason of the signal. */
   async load(signal: AbortSignal, missing: Missing[]): Promise<T> {
+    if (performance.now() < this.#readAt + this.#everyMs) return this.#last;
     const late = AbortSignal.timeout(WAIT_MS);
     try {
       this.#last = await this.#read(AbortSignal.any([signal, late]));
+      this.#readAt = performance.now();
     } catch (error) {
       signal.throwIfAborted();
       const told = late.aborted ? new Error(`There was no answer within ${WAIT_MS / 1_000} s.`) : error;

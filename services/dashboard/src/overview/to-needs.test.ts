@@ -17,6 +17,7 @@ const createOverview = (change: object = {}): Overview => ({
   pauses: { items: [] },
   agents: { figures: null, items: [] },
   minutes: { at: null, leader: null, items: [] },
+  schedules: { items: [] },
   missing: [],
   at: AT,
   ...change,
@@ -105,5 +106,39 @@ test('failed runs, questions, dead letters and pauses are counted, the gravest f
     ['warn', '1 question waits for the answer of a person.', 'The oldest, 1 h ago: Pay?', '/approvals'],
     ['warn', '1 delivery was set aside.', 'The latest, 1 h ago: RUN_UNKNOWN. Delete it.', '/dead-letters'],
     ['warn', '1 run is paused.', 'The latest began 1 h ago.', '/runs?status=paused'],
+  ]);
+});
+
+test('a schedule whose last run was refused needs a person, and one that is paused or has started one does not', () => {
+  const schedule = (name: string, outcome: string, hour: string, more: object = {}) => ({
+    name,
+    paused: false,
+    last: { slot: HOUR_AGO, decidedAt: `2026-01-02T${hour}:00:00Z`, outcome, why: `why ${name}` },
+    ...more,
+  });
+  const others = [
+    schedule('a', 'started', '11'),
+    schedule('b', 'skipped', '11'),
+    schedule('c', 'refused', '11', { paused: true }),
+    { name: 'd', paused: false },
+  ];
+  const needsOf = (...more: readonly object[]) =>
+    toNeeds(createOverview({ schedules: { items: [...others, ...more] } }));
+  expect(needsOf()).toEqual([]);
+  expect(needsOf(schedule('e/f', 'refused', '10'))).toEqual([
+    {
+      key: 'schedules',
+      tone: 'bad',
+      text: '1 schedule could not start its last run.',
+      detail: 'e/f, 2 h ago: why e/f',
+      link: { href: '/schedules/e%2Ff', text: 'Show the schedule' },
+    },
+  ]);
+  expect(needsOf(schedule('g', 'refused', '10'), schedule('h', 'refused', '11'))).toMatchObject([
+    {
+      text: '2 schedules could not start their last run.',
+      detail: 'h, 1 h ago: why h',
+      link: { href: '/schedules' },
+    },
   ]);
 });

@@ -24,6 +24,7 @@ export function toNeeds(overview: Overview): readonly Need[] {
     ...toFailedNeed(overview),
     ...toApprovalNeed(overview),
     ...toDeadLetterNeed(overview),
+    ...toScheduleNeed(overview),
     ...toPauseNeeds(overview),
     ...toPausedRunNeed(overview),
     ...overview.health.components.filter(({ status }) => status === 'degraded').flatMap(toHealthNeeds),
@@ -114,6 +115,28 @@ function toDeadLetterNeed({ deadLetters, at }: Overview): readonly Need[] {
       text: `${count(deadLetters, 'delivery was', 'deliveries were')} set aside.`,
       detail: `The latest, ${ago(latest.at, at)}: ${latest.reason}. ${latest.remedy ?? ''}`.trim(),
       link: { href: '/dead-letters', text: 'Show the dead letters' },
+    },
+  ];
+}
+
+/** A run that failed is told as one; here are those that did not even start. */
+function toScheduleNeed({ schedules, at }: Overview): readonly Need[] {
+  const refused = schedules.items.flatMap(({ name, paused, last }) =>
+    last?.outcome === 'refused' && !paused ? [{ name, last }] : [],
+  );
+  const latest = refused.sort((a, b) => Date.parse(b.last.decidedAt) - Date.parse(a.last.decidedAt))[0];
+  if (latest === undefined) return [];
+  const { name, last } = latest;
+  const isOne = refused.length === 1;
+  return [
+    {
+      key: 'schedules',
+      tone: 'bad',
+      text: `${formatNoun(refused.length, 'schedule')} could not start ${isOne ? 'its' : 'their'} last run.`,
+      detail: `${name}, ${ago(last.decidedAt, at)}: ${last.why ?? 'There is no run.'}`,
+      link: isOne
+        ? { href: `/schedules/${encodeURIComponent(name)}`, text: 'Show the schedule' }
+        : { href: '/schedules', text: 'Show the schedules' },
     },
   ];
 }

@@ -7,7 +7,14 @@ import {
   toRfc3339,
 } from '@ag06/contracts';
 import type { HeldSchedule } from '@ag06/runtime';
-import { createTimetable, jitterOf, listNext, parseSchedule, type ScheduleDocument } from '@ag06/schedule';
+import {
+  createTimetable,
+  jitterOf,
+  listNext,
+  type PastSlot,
+  parseSchedule,
+  type ScheduleDocument,
+} from '@ag06/schedule';
 import type { Store } from '@ag06/store';
 
 const UPCOMING = 10;
@@ -76,6 +83,7 @@ function findNext(
 
 function toSummary(name: string, document: ScheduleDocument): ScheduleSummaryView {
   const { settings, managed, paused, next, cur, queue } = document;
+  const [last] = document.last;
   const { workflow, version, timing, overlap, catchUp, jitterMs } = settings;
   return {
     name,
@@ -92,8 +100,17 @@ function toSummary(name: string, document: ScheduleDocument): ScheduleSummaryVie
     next: paused || next === null ? null : toRfc3339(next),
     running: cur && { runId: cur.runId, slot: toRfc3339(cur.slot.at) },
     queued: queue.map(({ at }) => toRfc3339(at)),
+    ...(last !== undefined && { last: toDecided(last) }),
   };
 }
+
+const toDecided = ({ slot, decidedAt, outcome, runId, why }: PastSlot): ScheduleSummaryView['last'] => ({
+  slot: toRfc3339(slot.at),
+  decidedAt: toRfc3339(decidedAt),
+  outcome,
+  ...(runId !== undefined && { runId }),
+  ...(why !== undefined && { why }),
+});
 
 const UNITS = [
   ['d', 86_400_000],

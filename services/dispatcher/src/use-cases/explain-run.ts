@@ -1,8 +1,8 @@
 import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
-import { FIGURES_STALE_MS, type FiguresReport } from '@ag06/contracts/tuning';
 import type { RunOrigin } from '@ag06/protocol';
 import { type RunOutcome, type RunRecord, readLog, type Store } from '@ag06/store';
 import { explainOpenRun } from '../explain/explain-open-run.ts';
+import { toRates } from '../explain/to-rates.ts';
 import type { Parts } from '../parts.ts';
 import { describeOrigin } from './describe-run.ts';
 import { findWaits } from './find-waits.ts';
@@ -85,15 +85,4 @@ async function readLastEvents({ runs }: Pick<Store, 'runs'>, runId: string) {
     if (read > BYTES_MAX) break;
   }
   return isWhole ? { lastEvents, paused } : { lastEvents: new Map<string, RunEvent>(), paused: undefined };
-}
-
-/** Attempts a second of each agent, in the shortest time in which there were any. None are known while no optimizer leads. */
-function toRates(report: FiguresReport | undefined, now: number): ReadonlyMap<string, number> {
-  if (report === undefined || now - report.at >= FIGURES_STALE_MS) return new Map();
-  return new Map(
-    Object.entries(report.agents).map(([agent, { windows }]) => {
-      const busy = windows.toSorted((a, b) => a.minutes - b.minutes).find(({ attempts }) => attempts > 0);
-      return [agent, busy?.perSecond ?? 0];
-    }),
-  );
 }

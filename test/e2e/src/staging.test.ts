@@ -4,6 +4,7 @@ import {
   SETTING_NAMES,
   type TuningDocument,
   type TuningHistoryView,
+  type TuningMode,
 } from '@ag06/contracts/tuning';
 import { type ServiceProcess, until } from '@ag06/test-support';
 import { createTuner, toObjective } from '@ag06/tuning';
@@ -27,6 +28,7 @@ const LIMIT_MS = 240_000;
 
 let fleet: TestFleet;
 let optimizer: ServiceProcess;
+let led: { readonly fence: number };
 beforeAll(async () => {
   fleet = await TestFleet.start(0);
   const env = {
@@ -37,10 +39,15 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: WORKERS }, () => fleet.startWorker(env)));
   const items = { forEach: Array(72).fill(1), concurrency: WORKERS * SLOTS };
   await fleet.push({ name: 'work', steps: { s: { agent: AGENT, ...items, with: { ms: WORK_MS } } } });
-  optimizer = await fleet.startOptimizer();
-  await untilLed(fleet, 0);
+  await lead('canary', 0);
 }, 90_000);
 afterAll(() => fleet.stop());
+
+/** Starts the optimizer that leads from now on, beyond the fence of the one before. */
+async function lead(mode: TuningMode, beyond: number): Promise<void> {
+  optimizer = await fleet.startOptimizer({ AG06_OPTIMIZER_MODE: mode });
+  led = await untilLed(fleet, beyond);
+}
 
 async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   const answer = await fleet.call(method, `/v1/tuning/${AGENT}${path}`, body);
@@ -52,8 +59,10 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
 type Published = Pick<TuningDocument, 'version' | 'settings' | 'canary' | 'reason'>;
 
 const published = (): Published[] =>
-  optimizer.lines.flatMap((line) =>
-    line.includes('Settings are published.') ? [JSON.parse(line) as Published] : [],
+  fleet.optimizers.flatMap(({ lines }) =>
+    lines.flatMap((line) =>
+      line.includes('Settings are published.') ? [JSON.parse(line) as Published] : [],
+    ),
   );
 async function untilPublished(fits: (document: Published) => boolean, message: string): Promise<Published> {
   const document = await until(() => published().find(fits), { timeoutMs: LIMIT_MS, message });
@@ -109,11 +118,25 @@ function work(): { readonly stop: () => Promise<ReadonlySet<unknown>> } {
   return { stop };
 }
 
-it('settings go to one worker, to half and to all; a time-out that is too short is taken back from the only worker that had it', async () => {
+/** Until what some workers try is found to be as good as what the others have. */
+const untilGood = () =>
+  until(async () => (await ask<AgentTuningView>('GET', '')).state?.stage?.isGood === true, {
+    timeoutMs: LIMIT_MS,
+    message: 'what is tried to be found good',
+  });
+
+it('settings go to one worker, where a canary leaves them, and of a live optimizer to half and to all; a time-out that is too short is taken back from the only worker that had it', async () => {
   const free = ['maxAttempts', 'timeoutMs', 'bySize'];
   const lock = SETTING_NAMES.filter((name) => !free.includes(name));
-  await ask('PUT', '/policy', { mode: 'live', objective: OBJECTIVE, lock });
+  await ask('PUT', '/policy', { objective: OBJECTIVE, lock });
   const load = work();
+  await untilGood();
+  expect(tries()).toEqual([
+    expect.objectContaining({ settings: {}, canary: { settings: { maxAttempts: 8 }, workers: [ANY] } }),
+  ]);
+  expect(published().filter(({ settings }) => Object.keys(settings).length > 0)).toEqual([]);
+  await optimizer.kill('SIGTERM');
+  await lead('live', led.fence);
   const all = await untilPublished(
     ({ settings }) => settings.maxAttempts !== undefined,
     'more attempts on all',

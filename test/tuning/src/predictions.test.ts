@@ -39,6 +39,18 @@ it('what decisions predict comes true within their 90 % intervals, about nine ti
   expect(share).toBeLessThanOrEqual(0.95);
 });
 
+it('demand comes true within its 90 % intervals, about nine times in ten', () => {
+  const judged = [301, 302, 303, 304].flatMap((seed) =>
+    decisionsOf('seasons', seed).flatMap(({ prediction, result }) =>
+      prediction?.of === 'arrivalsPerSec' && result !== null ? [result] : [],
+    ),
+  );
+  expect(judged.length).toBeGreaterThan(150);
+  const share = judged.filter(({ isWithin }) => isWithin).length / judged.length;
+  expect(share).toBeGreaterThanOrEqual(0.85);
+  expect(share).toBeLessThanOrEqual(0.95);
+});
+
 it('each accepted trial is written down with what it replaced, why, and what it promises', () => {
   const accepted = decisionsOf('below', 301).filter(({ reason }) => reason === 'ACCEPT');
   expect(accepted.length).toBeGreaterThan(2);

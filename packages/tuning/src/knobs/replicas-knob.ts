@@ -37,6 +37,8 @@ const UTILISATION = { min: 0.83, max: 0.95, low: 0.75 } as const;
 const QUEUE_SECONDS = 15;
 /** With fewer, a forecast has no interval. */
 const ORIGINS_MIN = 20;
+/** Of the backtest: forty origins that overlap are fewer than they look, so it takes more than 0.05 and 0.95. */
+const INTERVAL = [0.02, 0.98] as const;
 const TREND_BINS = 6;
 const TREND_CAP = 1.1;
 const LOWER_EVERY_SECONDS = 5;
@@ -129,11 +131,18 @@ export class ReplicasKnob implements Knob {
     const useful = Math.max(own, current, this.#draining(atBoot, perReplica));
     const wanted = Math.min(needed, useful, own + this.#ledger.affordable(now, current));
     const proposal = this.#step(now, current, wanted, { peak, margin, perReplica, needed });
-    const [low, high] = [0.02, 0.98].map((q) => Math.max(0, peak + quantileOf(shortfalls, q)));
-    if (proposal === undefined || shortfalls.length < ORIGINS_MIN || low === undefined || high === undefined)
-      return proposal;
-    const seconds = horizon * BIN_SECONDS;
-    return { ...proposal, prediction: { of: 'arrivalsPerSec', value: peak, low, high, seconds } };
+    const prediction = this.#predict(period, horizon);
+    return proposal === undefined || prediction === undefined ? proposal : { ...proposal, prediction };
+  }
+
+  /** The most within the horizon: of windows that lie in it as a whole, because only these will be measured. */
+  #predict(period: number, horizon: number): Proposal['prediction'] {
+    const { bins } = this.#state;
+    const value = forecastPeak(bins, period, horizon - 1, bins.length, 1);
+    const shortfalls = backtestForecast(bins, period, horizon - 1, 1);
+    if (shortfalls.length < ORIGINS_MIN) return undefined;
+    const [low = 0, high = value] = INTERVAL.map((q) => Math.max(0, value + quantileOf(shortfalls, q)));
+    return { of: 'arrivalsPerSec', value, low, high, seconds: horizon * BIN_SECONDS };
   }
 
   notDone(): NotDone | undefined {

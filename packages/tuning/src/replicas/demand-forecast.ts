@@ -36,14 +36,17 @@ export function backtestForecast(
   series: readonly number[],
   period: number,
   horizon: number,
+  from = 0,
 ): readonly number[] {
   const last = series.length - horizon;
   const shortfalls: number[] = [];
   for (let at = Math.max(period + LEVEL_BINS, last - ORIGINS + 1); at <= last; at++) {
     const got = Math.max(
-      ...Array.from({ length: horizon }, (_, i) => meanOf(series, at + i - 1, at + i + 2)),
+      ...Array.from({ length: horizon - from }, (_, i) =>
+        meanOf(series, at + from + i - 1, at + from + i + 2),
+      ),
     );
-    shortfalls.push(got - forecastPeak(series, period, horizon, at));
+    shortfalls.push(got - forecastPeak(series, period, horizon, at, from));
   }
   return shortfalls.toSorted((a, b) => a - b);
 }

@@ -6,6 +6,7 @@ const HEAD = `# The commands of ag06
 Written by \`npm run docs:cli\` from the table that \`ag06 --help\`, completion and the checks of flags read.
 
 - Every command has \`--json\` (one document; one a line while it follows) and \`--help\`.
+- \`ag06 help CODE\` says what a code of an answer, a run or a start means, and what to do ([all codes](reference/errors.md)).
 - \`AG06_URL\` says where dispatchers are (http://127.0.0.1:4606), several with commas. \`AG06_BROKER_URL\` is for those that start services.
 - Completion asks a dispatcher for names, and takes none after 200 ms, or \`AG06_COMPLETION_TIMEOUT_MS\`.
 - Exit codes: 0 done, 1 the run did not complete or was refused, 2 wrong call or settings, 3 nobody answers.

@@ -26,7 +26,8 @@ export function toApiPage(document: unknown): string {
 [\`@ag06/client\`](../../packages/client/README.md) has the whole of it for TypeScript.
 
 - Bodies are JSON; definitions may be YAML. Every POST needs a \`Content-Type\`.
-- A refusal is a problem document (RFC 9457): \`code\` is stable, \`detail\` says what to do, \`errors\` has the path, what was expected and what came.
+- A refusal is a problem document (RFC 9457): \`code\` is stable ([all codes](errors.md)), \`detail\` says what to do, \`errors\` has the path, what was
+  expected and what came.
   429 and 503 have \`Retry-After\`.
 - \`Idempotency-Key\` makes a POST safe to repeat. \`X-Correlation-Id\` is your id of the business operation, and comes back. \`X-Actor\` names the
   person who acts, beyond ASCII as RFC 8187 writes it (\`UTF-8''%C5%81ukasz\`). \`traceparent\` continues a trace.

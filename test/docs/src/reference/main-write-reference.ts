@@ -1,4 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { toReferencePages } from './reference-pages.ts';
+import { loadApiDocument, toReferencePages } from './reference-pages.ts';
 
-for (const [path, text] of await toReferencePages()) await writeFile(path, text);
+for (const [path, text] of toReferencePages(await loadApiDocument())) await writeFile(path, text);

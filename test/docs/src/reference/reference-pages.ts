@@ -7,20 +7,24 @@ import { toMetricsPage } from './metrics-page.ts';
 
 const FOLDER = new URL('../../../../docs/reference/', import.meta.url);
 
-/** Returns the path and the text of each page of reference that is written by a program. It starts a fleet for its API. */
-export async function toReferencePages(): Promise<ReadonlyMap<string, string>> {
+/** Resolves with what `GET /openapi.json` of a fleet answers, which it starts and stops. */
+export async function loadApiDocument(): Promise<unknown> {
   const fleet = await startUpFleet('reference');
   try {
-    const answer = await fetch(`${fleet.url}/openapi.json`);
-    const pages = {
-      'http-api': toApiPage(await answer.json()),
-      errors: toErrorsPage(),
-      limits: toLimitsPage(),
-      metrics: toMetricsPage(),
-    };
-    const toPath = (name: string) => fileURLToPath(new URL(`${name}.md`, FOLDER));
-    return new Map(Object.entries(pages).map(([name, text]) => [toPath(name), text]));
+    return await (await fetch(`${fleet.url}/openapi.json`)).json();
   } finally {
     await fleet.stop();
   }
+}
+
+/** Returns the path and the text of each page of reference that is written by a program, by the document of the API. */
+export function toReferencePages(document: unknown): ReadonlyMap<string, string> {
+  const pages = {
+    'http-api': toApiPage(document),
+    errors: toErrorsPage(),
+    limits: toLimitsPage(),
+    metrics: toMetricsPage(),
+  };
+  const toPath = (name: string) => fileURLToPath(new URL(`${name}.md`, FOLDER));
+  return new Map(Object.entries(pages).map(([name, text]) => [toPath(name), text]));
 }

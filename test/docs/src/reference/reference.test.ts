@@ -1,15 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { CODE_SECTIONS } from '@ag06/contracts/codes';
 import { KNOWN_SETTINGS } from '@ag06/service-host';
-import { expect, it } from '@jest/globals';
-import { toReferencePages } from './reference-pages.ts';
+import { beforeAll, expect, it } from '@jest/globals';
+import { loadApiDocument, toReferencePages } from './reference-pages.ts';
+import { statusesOfCodes } from './statuses-of-codes.ts';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
 
-it('the pages of reference say what the code does: npm run docs:reference writes them', async () => {
-  for (const [path, text] of await toReferencePages()) expect(await readFile(path, 'utf8')).toBe(text);
+let document: unknown;
+beforeAll(async () => {
+  document = await loadApiDocument();
 }, 180_000);
+
+it('the pages of reference say what the code does: npm run docs:reference writes them', async () => {
+  for (const [path, text] of toReferencePages(document)) expect(await readFile(path, 'utf8')).toBe(text);
+});
+
+it('the table of codes says with which status the API answers each', () => {
+  const told = new Map(CODE_SECTIONS.flatMap(([, codes]) => Object.entries(codes)));
+  const wrong = [...statusesOfCodes(document)].flatMap(([code, statuses]) =>
+    [...statuses]
+      .filter((status) => !told.get(code)?.[0].includes(status))
+      .map((status) => `${code}: ${status}`),
+  );
+  expect(statusesOfCodes(document).size).toBeGreaterThan(80);
+  expect(wrong).toEqual([]);
+});
 
 it('docs/reference/configuration.md has every setting, and no other', () => {
   const named = [...read('reference/configuration.md').matchAll(/^\| `(AG06_\w+)/gm)].map(([, name]) => name);

@@ -12,12 +12,13 @@ const config = {
   testRunner: `${import.meta.dirname}/test/support/src/shared/framework-entry.mjs`,
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  // A death and a lost reply at every fault point, and minutes of random faults: `npm run test:faults`. All package managers: `npm run test:outside`.
+  // A death and a lost reply at every fault point, minutes of random faults, whole suites: `npm run test:faults`. All package managers: `npm run test:outside`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '/test/chaos/src/minutes/',
     '/test/e2e/src/outside/',
     '/test/e2e/src/faults/',
+    '/src/exhaustive/',
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -56,8 +57,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
-  // On two cores: tests on real processes wait for half of their time.
-  maxWorkers: 4,
+  // On two cores: tests on real processes wait for more than half of their time.
+  maxWorkers: 5,
   // Modules of test files that are over stay in memory.
   workerIdleMemoryLimit: '1GB',
   // Concurrent tests are those whose processes mostly wait.

@@ -4,7 +4,12 @@ import base from './jest.config.mjs';
 const config = {
   ...base,
   testEnvironment: 'node',
-  roots: ['<rootDir>/test/chaos/src/minutes', '<rootDir>/test/e2e/src/faults'],
+  roots: [
+    '<rootDir>/test/chaos/src/minutes',
+    '<rootDir>/test/e2e/src/faults',
+    '<rootDir>/packages/store-postgres/src/exhaustive',
+    '<rootDir>/services/dispatcher/src/exhaustive',
+  ],
   // A fleet in which faults are drawn needs half of a core.
   maxWorkers: 3,
   testPathIgnorePatterns: ['/node_modules/'],

@@ -3,14 +3,13 @@ import { openServerDatabase } from '@ag06/postgres';
 import {
   type PostgresServer,
   type RedisServer,
-  startPostgres,
   startRedis,
   startRedisCluster,
   until,
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { diagnoseBackend } from './diagnose-backend.ts';
-import { migrateBackend } from './migrate-backend.ts';
+import { startMigratedPostgres } from './fixtures/start-migrated-postgres.ts';
 import { openBackend } from './open-backend.ts';
 
 const options = { onError: () => {}, isWholeFleet: true };
@@ -98,8 +97,7 @@ it('an embedded database is proved too, and keeps nothing of it', async () => {
 describe('a PostgreSQL server', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres();
-    await migrateBackend(server.url, () => {});
+    server = await startMigratedPostgres();
   });
   afterAll(() => server.stop());
 

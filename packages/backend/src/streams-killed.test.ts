@@ -1,6 +1,6 @@
-import { type ServiceProcess, startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
+import { type ServiceProcess, startProcess, startRedis, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
-import { migrateBackend } from './migrate-backend.ts';
+import { startMigratedPostgres } from './fixtures/start-migrated-postgres.ts';
 import { openBackend } from './open-backend.ts';
 
 const BATCHES = 25;
@@ -12,12 +12,11 @@ const batchesOf = ({ stdout }: ServiceProcess) => stdout.filter((line) => line.s
 /** Writers that are killed with commands under way go on with the first batch of which they know no answer. */
 it.each([
   ['Redis', startRedis],
-  ['PostgreSQL', startPostgres],
+  ['PostgreSQL', startMigratedPostgres],
 ] as const)(
   'a stream on %s has each event of writers that are killed once and in order, and its group processes all though consumers are killed',
   async (_, start) => {
     const server = await start();
-    await migrateBackend(server.url, () => {});
     const backend = await openBackend(server.url, { onError: () => {} });
     const stream = 'killed';
     const write = (writer: string, from: number) =>

@@ -1,24 +1,19 @@
-import { type Database, openServerDatabase } from '@ag06/postgres';
+import type { Database } from '@ag06/postgres';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import type { Command, Submit } from '@ag06/protocol';
 import { DISPATCHER, freshId, META, Player } from '@ag06/store/conformance';
-import { type PostgresServer, startPostgres, until } from '@ag06/test-support';
+import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { locksOf } from './apply-batch.ts';
 import { dedupeName, encodeCommand } from './encode-command.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-let server: PostgresServer;
 let database: Database;
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await openServerDatabase({ url: server.url, onError: () => {} });
-  await migrateStore(database);
+  database = await openPreparedDatabase('store', migrateStore);
 }, 60_000);
-afterAll(async () => {
-  await database.close();
-  await server.stop();
-});
+afterAll(() => database.close());
 
 /** A submission under a key. */
 const submitOf = (key: string): Submit => ({

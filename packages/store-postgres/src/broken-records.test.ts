@@ -1,4 +1,4 @@
-import { openEmbeddedDatabase } from '@ag06/postgres';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { type Damage, describeBrokenRecords, type Reader } from '@ag06/store/conformance';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -74,8 +74,7 @@ const DAMAGES: readonly SqlDamage[] = [
 ];
 
 describeBrokenRecords('broken records in PostgreSQL', DAMAGES, async () => {
-  const database = await openEmbeddedDatabase({ folder: undefined });
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   const store = createPostgresStore({ database });
   await store.checkSchema();
   return {

@@ -1,7 +1,7 @@
-import { type Database, openServerDatabase, type SqlDatabase } from '@ag06/postgres';
+import type { Database, SqlDatabase } from '@ag06/postgres';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { parseAttributeFilter, type RunQuery, termsOfAttributes } from '@ag06/store';
 import { META } from '@ag06/store/conformance';
-import { type PostgresServer, startPostgres } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listRuns } from './list-runs.ts';
 import { migrateStore } from './migrate.ts';
@@ -19,12 +19,9 @@ const QUERY: RunQuery = {
   limit: 50,
 };
 
-let server: PostgresServer;
 let database: Database;
 beforeAll(async () => {
-  server = await startPostgres();
-  database = await openServerDatabase({ url: server.url, onError: () => {} });
-  await migrateStore(database);
+  database = await openPreparedDatabase('store', migrateStore);
   // Runs as they are kept, without what a commit costs: one in two has each workflow, and the other tag.
   await database.query(`
     INSERT INTO ag06.runs SELECT 'r0-' || lpad(i::text, 21, '0'), 'default', CASE i % 2 WHEN 0 THEN 'one' ELSE 'two' END, 'c',
@@ -53,10 +50,7 @@ beforeAll(async () => {
     FROM ag06.runs r WHERE r.run_id = run_data.run_id`);
   await database.query('VACUUM ANALYZE');
 }, 60_000);
-afterAll(async () => {
-  await database.close();
-  await server.stop();
-});
+afterAll(() => database.close());
 
 interface PlanNode {
   readonly 'Node Type': string;

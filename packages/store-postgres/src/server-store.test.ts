@@ -1,4 +1,5 @@
 import { openServerDatabase } from '@ag06/postgres';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import type { FeedEvent } from '@ag06/store';
 import {
   CANCELLED,
@@ -10,7 +11,7 @@ import {
   type MeasuredStore,
   Player,
 } from '@ag06/store/conformance';
-import { type PostgresServer, startPostgres, until } from '@ag06/test-support';
+import { startPostgres, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { encodeCommand } from './encode-command.ts';
 import { countBytes } from './fixtures/count-bytes.ts';
@@ -19,12 +20,9 @@ import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
 /** One server for all tests, because each looks at its own runs alone; those that lock tables have a server of their own. */
-let server: PostgresServer;
 let under: MeasuredStore;
 beforeAll(async () => {
-  server = await startPostgres();
-  const database = await openServerDatabase({ url: server.url, onError: () => {} });
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   const counted = countBytes(database);
   const store = createPostgresStore({ database: counted.database });
   await store.checkSchema();
@@ -34,10 +32,7 @@ beforeAll(async () => {
   };
   under = { store, bytesRead: counted.bytesRead, stop };
 });
-afterAll(async () => {
-  await under.stop();
-  await server.stop();
-});
+afterAll(() => under.stop());
 const opened = async (): Promise<MeasuredStore> => ({ ...under, stop: async () => {} });
 
 describeReads('reads of a store in a PostgreSQL server', opened);
@@ -60,9 +55,7 @@ const cancelOf = ({ runId }: Player) =>
   });
 
 it('a PostgreSQL store tells nothing that comes behind a commit still under way, so that the order holds', async () => {
-  await using own = await startPostgres();
-  const database = await openServerDatabase({ url: own.url, onError: () => {} });
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   const store = createPostgresStore({ database });
   const [slow, quick] = [new Player(store), new Player(store)];
   await slow.submit();

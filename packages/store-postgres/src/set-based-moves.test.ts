@@ -1,13 +1,12 @@
 import type { Database } from '@ag06/postgres';
-import { openBlankDatabase } from '@ag06/postgres/testing';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { MOVES, type MoveName, PARK_KINDS, PARKINGS, UNIT_STATUSES } from '@ag06/protocol';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openBlankDatabase();
-  await migrateStore(database);
+  database = await openPreparedDatabase('store', migrateStore);
 }, 60_000);
 afterAll(() => database.close());
 

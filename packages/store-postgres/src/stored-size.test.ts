@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import { openBlankDatabase } from '@ag06/postgres/testing';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { StoredSize } from './stored-size.ts';
@@ -11,8 +11,7 @@ const sizeOf = async (database: SqlDatabase): Promise<number> =>
   (await new StoredSize(database).read()) ?? Number.NaN;
 
 it('StoredSize grows with rows, and shrinks when they are deleted and vacuumed, though the files keep their size', async () => {
-  const database = await openBlankDatabase();
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   const empty = await sizeOf(database);
   await database.query('CREATE TABLE ag06.filled (id int PRIMARY KEY, text text)');
   // Every third row has a value that goes to the side table.

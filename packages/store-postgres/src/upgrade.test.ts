@@ -1,41 +1,24 @@
-import { type Database, openServerDatabase } from '@ag06/postgres';
-import { openBlankDatabase } from '@ag06/postgres/testing';
+import type { Database } from '@ag06/postgres';
+import { openBlankDatabase, openPreparedDatabase } from '@ag06/postgres/testing';
 import type { Store } from '@ag06/store';
-import { describeUpgrade, grantOf, Player, scheduled, type UpgradeUnderTest } from '@ag06/store/conformance';
-import { startPostgres, until } from '@ag06/test-support';
+import { describeUpgrade, grantOf, Player, scheduled } from '@ag06/store/conformance';
+import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { createVersion6 } from './fixtures/create-version-6.ts';
+import { upgradeOf } from './fixtures/upgrade-of.ts';
 import { Version6Store } from './fixtures/version-6-store.ts';
 import { checkSchema, migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-async function createOn(database: Database, stop: () => Promise<void>): Promise<UpgradeUnderTest> {
-  await createVersion6(database);
-  const store = createPostgresStore({ database });
-  return {
-    before: new Version6Store(database),
-    now: store.runs,
-    upgrade: () => migrateStore(database, { pauseMs: 10 }),
-    stop: async () => {
-      await store.close();
-      await database.close();
-      await stop();
-    },
-  };
-}
+/** A database of version 6, in a server of its own. */
+const openVersion6 = (): Promise<Database> => openPreparedDatabase('version-6', createVersion6);
 
-describeUpgrade('an upgrade from version 6 in an embedded PostgreSQL', async () =>
-  createOn(await openBlankDatabase(), async () => {}),
+describeUpgrade('an upgrade from version 6 in a PostgreSQL server', async () =>
+  upgradeOf(await openVersion6()),
 );
-describeUpgrade('an upgrade from version 6 in a PostgreSQL server', async () => {
-  const server = await startPostgres();
-  const database = await openServerDatabase({ url: server.url, onError: () => {} });
-  return createOn(database, server.stop);
-});
 
 it('statements of the release before mean the same after the migration', async () => {
-  const database = await openBlankDatabase();
-  await createVersion6(database);
+  const database = await openVersion6();
   await migrateStore(database);
   const before = new Version6Store(database);
   const player = new Player({ runs: before } as unknown as Store);
@@ -73,9 +56,7 @@ it('statements of the release before mean the same after the migration', async (
 }, 60_000);
 
 it('commands that meet the migration wait for it, and are applied by the functions that come with it', async () => {
-  await using server = await startPostgres();
-  const database = await openServerDatabase({ url: server.url, onError: () => {} });
-  await createVersion6(database);
+  const database = await openVersion6();
   const store = createPostgresStore({ database });
   const [first, second] = [new Player(store), new Player(store)];
   await Promise.all([first, second].map((player) => player.submit()));
@@ -97,9 +78,7 @@ it('commands that meet the migration wait for it, and are applied by the functio
 }, 60_000);
 
 it('a migration that meets the fleet in a circle of locks is tried again', async () => {
-  await using server = await startPostgres();
-  const database = await openServerDatabase({ url: server.url, onError: () => {} });
-  await createVersion6(database);
+  const database = await openVersion6();
   const migrating = await database.withSession(async (session) => {
     await session.query('BEGIN');
     // So it is the migration that finds the circle, and gives way.

@@ -1,5 +1,5 @@
 import { migrateBackend } from '@ag06/backend';
-import { startPostgres, startProcess, startRedis } from '@ag06/test-support';
+import { startPreparedPostgres, startProcess, startRedis } from '@ag06/test-support';
 import { expect, test } from '@jest/globals';
 
 const ENTRY = new URL('./fixtures/host.ts', import.meta.url);
@@ -26,8 +26,6 @@ test.concurrent.each([
   120_000,
 );
 
-async function startMigrated() {
-  const server = await startPostgres();
-  await migrateBackend(server.url, () => {});
-  return server;
+function startMigrated() {
+  return startPreparedPostgres('migrated', (url) => migrateBackend(url, () => {}));
 }

@@ -6,6 +6,8 @@ type ComponentView = HealthView['components'][number];
 
 /** Longer than any window over which something is remembered. */
 const PATIENCE_MS = 90_000;
+/** What a dispatcher says changes once a second or so. */
+const LOOK_MS = 400;
 /** Sooner than a command of the store is given up, which takes 6 s with a Redis that is silent: it was answered from memory. */
 const AT_ONCE_MS = 5_000;
 
@@ -44,7 +46,7 @@ export class FleetHealth {
         found = await this.of(component);
         return found.reasons.some((reason) => reason.code === code) && found.score < below;
       },
-      { timeoutMs: PATIENCE_MS, everyMs: 100, message: `${component} to say ${code}` },
+      { timeoutMs: PATIENCE_MS, everyMs: LOOK_MS, message: `${component} to say ${code}` },
     );
     return found ?? this.of(component);
   }
@@ -60,7 +62,7 @@ export class FleetHealth {
         if (sick.length > 0) throw new Error(JSON.stringify(sick));
         return true;
       },
-      { timeoutMs: PATIENCE_MS, everyMs: 100, message: `${components.join(', ')} to be well` },
+      { timeoutMs: PATIENCE_MS, everyMs: LOOK_MS, message: `${components.join(', ')} to be well` },
     );
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { chown, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child-process.ts';
 import type { PostgresBinaries } from './find-postgres.ts';
@@ -18,9 +18,22 @@ export async function copyEmptyCluster(
   into: string,
   user: SystemUser | undefined,
 ): Promise<void> {
-  const made = join(CACHE, nameOf(initdb, user));
-  if (!existsSync(made)) await makeOnce(initdb, made, user);
-  await run('cp', ['-a', made, into]);
+  const kept = join(CACHE, nameOf(initdb, user));
+  await copyCluster(kept, into, user, (data, cwd) => run(initdb, ['-D', data, ...SETTINGS], { cwd, user }));
+}
+
+/**
+ * Copies the data of a server that does not run into a new folder. If nothing is at `kept`, `make` makes it first, in a folder
+ * that `user` owns.
+ */
+export async function copyCluster(
+  kept: string,
+  into: string,
+  user: SystemUser | undefined,
+  make: (data: string, folder: string) => Promise<void>,
+): Promise<void> {
+  if (!existsSync(kept)) await makeOnce(kept, user, make);
+  await run('cp', ['-a', kept, into]);
 }
 
 /** Of this server as it is installed now, and of the user who runs it. */
@@ -31,17 +44,21 @@ function nameOf(initdb: string, user: SystemUser | undefined): string {
 }
 
 /** Several processes may make it at the same time: one wins. */
-async function makeOnce(initdb: string, made: string, user: SystemUser | undefined): Promise<void> {
-  await using dir = await tempDir('initdb');
+async function makeOnce(
+  kept: string,
+  user: SystemUser | undefined,
+  make: (data: string, folder: string) => Promise<void>,
+): Promise<void> {
+  await using dir = await tempDir('cluster');
   if (user !== undefined) await chown(dir.path, user.uid, user.gid);
   const data = join(dir.path, 'data');
-  await run(initdb, ['-D', data, ...SETTINGS], { cwd: dir.path, user });
-  await mkdir(CACHE, { recursive: true });
-  const draft = `${made}.${process.pid}`;
+  await make(data, dir.path);
+  await mkdir(dirname(kept), { recursive: true });
+  const draft = `${kept}.${process.pid}`;
   await run('cp', ['-a', data, draft]);
-  await rename(draft, made).catch(async (error: unknown) => {
+  await rename(draft, kept).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
-    if (!existsSync(made)) throw error;
+    if (!existsSync(kept)) throw error;
   });
 }
 

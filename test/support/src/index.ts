@@ -14,6 +14,7 @@ export { isGone } from './is-gone.ts';
 export { openCrowd } from './open-crowd.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export { type PostgresServer, startPostgres } from './postgres-server.ts';
+export { startPreparedPostgres } from './prepared-postgres.ts';
 export { processCpuSeconds } from './process-cpu-seconds.ts';
 export { type PrometheusSample, type PrometheusServer, startPrometheus } from './prometheus-server.ts';
 export { installPythonPackage } from './python-package.ts';

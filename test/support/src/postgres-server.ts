@@ -2,7 +2,7 @@ import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, type EndSignal, startChild } from './child-process.ts';
 import { childrenOf } from './children-of.ts';
-import { copyEmptyCluster } from './empty-cluster.ts';
+import { copyCluster, copyEmptyCluster } from './empty-cluster.ts';
 import { findPostgres, type PostgresBinaries } from './find-postgres.ts';
 import { findFreePort } from './free-port.ts';
 import { tempDir } from './temp-dir.ts';
@@ -20,6 +20,16 @@ interface PostgresOptions {
   readonly fsync?: boolean;
   /** More arguments of postgres, e.g. `['-c', 'max_connections=20']`; the last of two equal ones counts. */
   readonly args?: readonly string[];
+  /** What the server holds when it starts. Default: what `initdb` makes. */
+  readonly prepared?: PreparedCluster;
+}
+
+/** The data of a server as `prepare` leaves them, made once and copied then. */
+interface PreparedCluster {
+  /** The path at which they are kept. */
+  readonly kept: string;
+  /** Is given the URL of the database `postgres` of a server that holds nothing. */
+  prepare(url: string): Promise<unknown>;
 }
 
 /** A private PostgreSQL on 127.0.0.1 with its own port and folder, as an unprivileged user. */
@@ -52,7 +62,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = unprivilegedUser();
   try {
     if (user !== undefined) await chown(dir.path, user.uid, user.gid);
-    await copyEmptyCluster(binaries, join(dir.path, 'data'), user);
+    const data = join(dir.path, 'data');
+    const { prepared } = options;
+    if (prepared === undefined) await copyEmptyCluster(binaries, data, user);
+    else
+      await copyCluster(prepared.kept, data, user, async (made, folder) => {
+        await copyEmptyCluster(binaries, made, user);
+        await prepareCluster(prepared, (port) => launch(binaries, port, folder, user, {}));
+      });
     const launchAt = (port: number) => launch(binaries, port, dir.path, user, options);
     return createHandle(await startOnFreePort(launchAt), launchAt, dir.remove);
   } catch (error) {
@@ -60,6 +77,25 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     throw error;
   }
 }
+
+async function prepareCluster(
+  { prepare }: PreparedCluster,
+  launchAt: (port: number) => Promise<Child>,
+): Promise<void> {
+  const { child, port } = await startOnFreePort(launchAt);
+  try {
+    await prepare(urlAt(port, 'postgres'));
+    // A fast shutdown: it leaves nothing to recover.
+    child.signal('SIGINT');
+    const { code } = await child.exited;
+    if (code !== 0) throw new Error(`PostgreSQL ended with ${code}:\n${child.output.tail(20)}`);
+  } finally {
+    child.signal('SIGKILL');
+    await child.exited;
+  }
+}
+
+const urlAt = (port: number, database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
 
 interface Started {
   readonly child: Child;
@@ -115,7 +151,7 @@ function createHandle(
 ): PostgresServer {
   const { port } = first;
   let { child } = first;
-  const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => urlAt(port, database);
 
   async function end(signal: EndSignal): Promise<void> {
     child.signal(signal);

@@ -54,7 +54,7 @@ async function passAwake(ms: number, signal: AbortSignal): Promise<void> {
 
 /** A condition is seen soon, and those that wait leave the machine to those that work. */
 export function toPauseMs({ waitedMs, probeMs }: { waitedMs: number; probeMs: number }): number {
-  return Math.max(10, Math.min(200, waitedMs / 50), Math.min(100, 2 * probeMs));
+  return Math.max(10, Math.min(200, waitedMs / 20), Math.min(100, 2 * probeMs));
 }
 
 async function ask<T>(probe: () => T | Promise<T>) {

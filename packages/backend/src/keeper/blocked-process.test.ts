@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Broker, Delivery } from '@ag06/broker';
 import {
   type ServiceProcess,
-  startPostgres,
   startProcess,
   startRedis,
   type TempDir,
@@ -12,19 +11,13 @@ import {
 } from '@ag06/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Backend } from '../backend.ts';
-import { migrateBackend } from '../migrate-backend.ts';
+import { startMigratedPostgres } from '../fixtures/start-migrated-postgres.ts';
 import { openBackend } from '../open-backend.ts';
 
 const FIXTURE = new URL('./fixtures/hold-a-job.ts', import.meta.url);
 const LOCK_MS = 2_400;
 const options = { onError: () => {}, lockMs: LOCK_MS, stalledIntervalMs: LOCK_MS / 3 };
 const RUN_ID = 'r0-000000000aaaaaaaaaaaa';
-
-async function startMigratedPostgres() {
-  const server = await startPostgres();
-  await migrateBackend(server.url, () => {});
-  return server;
-}
 
 describe.each([
   ['Redis', startRedis],

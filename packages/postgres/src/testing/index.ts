@@ -1,1 +1,2 @@
 export { openBlankDatabase } from './open-blank-database.ts';
+export { openPreparedDatabase } from './open-prepared-database.ts';

@@ -3,7 +3,7 @@ import type { Context } from './describe-store.ts';
 import { enqueuesOf, freshReason, Player, scheduled } from './fixture.ts';
 
 /** Lists of blocked units, as dispatchers read them. */
-export function describeBlockedLists({ store }: Context): void {
+export function describeBlockedLists({ store, itOfThousands }: Context): void {
   const listed = async (reason: string) =>
     (await store().runs.listBlocked(reason, 10)).map(({ runId, unit }) => `${runId} ${unit}`);
   const counted = async (reason: string) => (await store().runs.countBlocked()).get(reason);
@@ -57,33 +57,37 @@ export function describeBlockedLists({ store }: Context): void {
     }
   });
 
-  it('parks and dispatches two thousand, a bounded batch at a time', async () => {
-    const reason = freshReason();
-    const total = 2_000;
-    const players = Array.from({ length: total / 20 }, () => new Player(store()));
-    const units = Array.from({ length: 20 }, (_, i) => `a${i}`);
-    await Promise.all(
-      players.map((player) => player.submit({ roots: units.map((unit) => scheduled(unit)) })),
-    );
-    await Promise.all(
-      players.flatMap((player) => units.map((unit) => player.claim(unit, { obstacle: reason }))),
-    );
-    expect(await counted(reason)).toBe(total);
-    const dispatched = new Set<string>();
-    for (let batches = 0; batches < total / 200; batches++) {
-      const batch = await store().runs.listBlocked(reason, 200);
-      expect(batch).toHaveLength(200);
-      const answers = await Promise.all(
-        batch.map(({ runId, unit }) => new Player(store(), runId).unblock(unit, reason)),
+  itOfThousands(
+    'parks and dispatches two thousand, a bounded batch at a time',
+    async () => {
+      const reason = freshReason();
+      const total = 2_000;
+      const players = Array.from({ length: total / 20 }, () => new Player(store()));
+      const units = Array.from({ length: 20 }, (_, i) => `a${i}`);
+      await Promise.all(
+        players.map((player) => player.submit({ roots: units.map((unit) => scheduled(unit)) })),
       );
-      for (const [i, answer] of answers.entries()) {
-        for (const dispatch of enqueuesOf(answer)) dispatched.add(`${batch[i]?.runId} ${dispatch}`);
+      await Promise.all(
+        players.flatMap((player) => units.map((unit) => player.claim(unit, { obstacle: reason }))),
+      );
+      expect(await counted(reason)).toBe(total);
+      const dispatched = new Set<string>();
+      for (let batches = 0; batches < total / 200; batches++) {
+        const batch = await store().runs.listBlocked(reason, 200);
+        expect(batch).toHaveLength(200);
+        const answers = await Promise.all(
+          batch.map(({ runId, unit }) => new Player(store(), runId).unblock(unit, reason)),
+        );
+        for (const [i, answer] of answers.entries()) {
+          for (const dispatch of enqueuesOf(answer)) dispatched.add(`${batch[i]?.runId} ${dispatch}`);
+        }
       }
-    }
-    expect(dispatched.size).toBe(total);
-    expect(await listed(reason)).toEqual([]);
-    expect(await counted(reason)).toBeUndefined();
-  }, 60_000);
+      expect(dispatched.size).toBe(total);
+      expect(await listed(reason)).toEqual([]);
+      expect(await counted(reason)).toBeUndefined();
+    },
+    60_000,
+  );
 
   it('goes on behind a unit, and forgets none whose run is there', async () => {
     const reason = freshReason();

@@ -7,7 +7,7 @@ import { deliveredOf, StreamPlayer } from './stream-player.ts';
 const GROUP = 'g';
 
 /** Groups of consumers of a stream. */
-export function describeGroups({ store }: Context): void {
+export function describeGroups({ store, itOfThousands }: Context): void {
   const nameOf = (player: StreamPlayer) => ({ ...player.name, group: GROUP });
   const describeGroup = (player: StreamPlayer): Promise<GroupDescription | undefined> =>
     store().groups.describe(nameOf(player));
@@ -260,7 +260,7 @@ export function describeGroups({ store }: Context): void {
     expect(positionsOf(await player.readGroup(GROUP, 'c2'))).toHaveLength(first.length);
   });
 
-  it('hold a bounded number of events, and are bounded in number', async () => {
+  itOfThousands('hold a bounded number of events, and are bounded in number', async () => {
     const player = new StreamPlayer(store());
     const batch = Array.from({ length: 1_000 }, () => ({ type: 't', data: '1' }));
     for (let i = 0; i < 11; i++) await player.append(batch);

@@ -25,9 +25,9 @@ const TIMED_OUT: RunEnd = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT"
 
 /** Runs as large as the limits of the language allow, and one more: every commit is applied, and applied whole. */
 export function describeLimits(context: Context): void {
-  const { store } = context;
+  const { store, itOfThousands } = context;
 
-  it(
+  itOfThousands(
     'applies an outcome that opens dependants by one edge more than there may be',
     async () => {
       const player = new Player(store());
@@ -43,7 +43,7 @@ export function describeLimits(context: Context): void {
     TIMEOUT_MS,
   );
 
-  it(
+  itOfThousands(
     'opens one step more than there may be, and joins them all',
     async () => {
       const player = new Player(store());
@@ -63,7 +63,7 @@ export function describeLimits(context: Context): void {
     TIMEOUT_MS,
   );
 
-  it(
+  itOfThousands(
     'starts a step that reads more outputs than there may be steps',
     async () => {
       const player = new Player(store());
@@ -145,7 +145,7 @@ export function describeLimits(context: Context): void {
       TIMEOUT_MS,
     );
 
-    it(
+    itOfThousands(
       'is paused and resumed, with all lanes that met the pause',
       async () => {
         const { player } = await expanded();
@@ -158,7 +158,7 @@ export function describeLimits(context: Context): void {
       TIMEOUT_MS,
     );
 
-    it(
+    itOfThousands(
       'is cancelled while all lanes wait for a breaker, none of which stays on the list',
       async () => {
         const { player } = await expanded();

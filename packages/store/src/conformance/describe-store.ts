@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { Store } from '../store.ts';
 import { describeApprovals } from './describe-approvals.ts';
 import { describeAttributes } from './describe-attributes.ts';
@@ -47,10 +47,22 @@ import type { CreateStore, StoreUnderTest } from './fixture.ts';
 /** Shared by the parts of the suite: the store, once it is open. */
 export interface Context {
   store(): Store;
+  readonly isSmall: boolean;
+  /** `it`, of a test that makes thousands of units. */
+  readonly itOfThousands: (...test: Parameters<typeof it>) => void;
+}
+
+interface Options {
+  /** A sample, where the whole suite is another one: no tests that make thousands of units, and fewer random cases. */
+  readonly isSmall?: boolean;
 }
 
 /** The suite that every adapter of the store passes. */
-export function describeStore(name: string, createStore: CreateStore): void {
+export function describeStore(
+  name: string,
+  createStore: CreateStore,
+  { isSmall = false }: Options = {},
+): void {
   describe(name, () => {
     let under: StoreUnderTest | undefined;
     beforeAll(async () => {
@@ -61,6 +73,10 @@ export function describeStore(name: string, createStore: CreateStore): void {
       store: () => {
         if (under === undefined) throw new Error('The store is not there yet.');
         return under.store;
+      },
+      isSmall,
+      itOfThousands: (...test) => {
+        if (!isSmall) it(...test);
       },
     };
     describe('runs', () => describeRuns(context));

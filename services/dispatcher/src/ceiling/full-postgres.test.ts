@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MemoryObjects } from '@ag06/objects';
-import { openBlankDatabase } from '@ag06/postgres/testing';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { PlanCache } from '@ag06/runtime';
 import { createPostgresStore, migrateStore } from '@ag06/store-postgres';
 import { createMetricBook } from '@ag06/telemetry';
@@ -14,8 +14,7 @@ const RUNS = 20;
 const AT_ONCE_MS = -60_000;
 
 it('a PostgreSQL that is nearly full refuses bulk submissions until finished runs are archived, and each is found there', async () => {
-  const database = await openBlankDatabase();
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   const store = createPostgresStore({ database });
   // A store remembers its size for ten seconds, so each look is that of another one.
   const look = async () => {

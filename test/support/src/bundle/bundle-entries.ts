@@ -24,6 +24,12 @@ export const BUNDLE_ENTRIES: Readonly<Record<string, string>> = {
   'registered-workflow': 'test/e2e/src/registered-workflow.ts',
   'page-agents': 'services/cli/src/testing/page-agents.ts',
   'chaos-agents': 'test/chaos/src/agents.ts',
+  // Programs that tests play with, and kill.
+  'stream-writer': 'packages/backend/src/fixtures/stream-writer.ts',
+  'stream-consumer': 'packages/backend/src/fixtures/stream-consumer.ts',
+  'migrate-backend': 'packages/backend/src/fixtures/migrate.ts',
+  'worker-host': 'packages/worker/src/fixtures/host.ts',
+  'notes-reader': 'test/e2e/src/stream-consumer.ts',
 };
 
 const NAMES = new Map(Object.entries(BUNDLE_ENTRIES).map(([name, file]) => [`${ROOT}${file}`, name]));

@@ -15,7 +15,7 @@ const SLOTS = Array.from({ length: 30 }, (_, n) => {
 
 it.each([
   ['Redis', startMovedRedis],
-  ['an embedded PostgreSQL', openMovedPostgres],
+  ['PostgreSQL', openMovedPostgres],
 ] as const)(
   'On %s a schedule runs for 30 days over a change of the clock: once each day, at its local time',
   async (_, open) => {

@@ -1,4 +1,4 @@
-import { openBlankDatabase } from '@ag06/postgres/testing';
+import { openPreparedDatabase } from '@ag06/postgres/testing';
 import { createPostgresStore, migrateStore } from '@ag06/store-postgres';
 import type { MovedStore } from './schedule-play.ts';
 
@@ -9,10 +9,9 @@ INSERT INTO ag06.test_clock VALUES (0);
 CREATE OR REPLACE FUNCTION ag06.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT now FROM ag06.test_clock';
 `;
 
-/** A store in an embedded PostgreSQL, whose functions are those on a server. */
+/** A store in PostgreSQL. */
 export async function openMovedPostgres(): Promise<MovedStore & AsyncDisposable> {
-  const database = await openBlankDatabase();
-  await migrateStore(database);
+  const database = await openPreparedDatabase('store', migrateStore);
   await database.query(MOVED);
   const store = createPostgresStore({ database });
   await store.checkSchema();

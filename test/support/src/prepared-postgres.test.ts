@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startPreparedPostgres, tempDir } from './index.ts';
+
+async function ask(url: string, text: string): Promise<readonly unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  const { rows } = await client.query(text);
+  await client.end();
+  return rows;
+}
+
+test('startPreparedPostgres prepares the first server of a name, and copies its data for the others, which share nothing', async () => {
+  await using folder = await tempDir('bundles');
+  process.env.TEST_BUNDLES = folder.path;
+  let prepared = 0;
+  const start = () =>
+    startPreparedPostgres('known', async (url) => {
+      prepared++;
+      await ask(url, 'CREATE TABLE known AS SELECT 1 AS n');
+    });
+  await expect(startPreparedPostgres('known', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await using first = await start();
+  await ask(first.url, 'INSERT INTO known VALUES (2)');
+  await using second = await start();
+  expect(await ask(second.url, 'SELECT n FROM known')).toEqual([{ n: 1 }]);
+  expect(prepared).toBe(1);
+});
+
+test('startPreparedPostgres prepares each server where no bundles say of which sources they are', async () => {
+  process.env.TEST_BUNDLES = 'none';
+  let prepared = 0;
+  await using server = await startPreparedPostgres('known', async () => prepared++);
+  expect([prepared, await ask(server.url, 'SELECT 1 AS n')]).toEqual([1, [{ n: 1 }]]);
+});

@@ -46,8 +46,8 @@ const config = {
   },
   testEnvironmentOptions: {
     customExportConditions: ['@ag06/source', 'node', 'node-addons'],
-    // Their processes cost far more than their modules.
-    ownModules: ['deploy', 'docs'].map((name) => `/test/${name}/`),
+    // Its processes cost far more than its modules.
+    ownModules: ['deploy'].map((name) => `/test/${name}/`),
   },
   moduleNameMapper:
     process.env.AG06_TEST_SEED === undefined

@@ -11,9 +11,9 @@ export const COMPILED = join(ROOT, 'node_modules/.cache/node-compiled');
 /**
  * With what processes of the tests start, beside their own: they live for seconds. WebAssembly, of which the embedded database
  * is made, is compiled quickly and not a second time for speed, which is a quarter of the CPU time of such a fleet. Garbage of
- * the start is not collected while it is below 32 MB (V8 begins with 1), which is a tenth of the CPU time of a start.
+ * the start is not collected while it is below 64 MB (V8 begins with 1), which is a sixth of the CPU time of a start.
  */
-export const NODE_FLAGS: readonly string[] = ['--liftoff-only', '--min-semi-space-size=32'];
+export const NODE_FLAGS: readonly string[] = ['--liftoff-only', '--min-semi-space-size=64'];
 
 const BUILD = fileURLToPath(new URL('./main-build-bundles.ts', import.meta.url));
 /** By folder, until they fail. */

@@ -54,13 +54,15 @@ test('a published package asks for no older Node than anything that is installed
   expect(tooOld).toEqual([]);
 });
 
-test('the README, the package.json of the repository and the command agree on the Node that they need', () => {
+test('the README, the package.json of the repository, the command and the libraries agree on the Node that they need', () => {
   const readme = readFileSync(`${ROOT}README.md`, 'utf8');
   const command = readFileSync(`${ROOT}services/cli/bin/node-version.js`, 'utf8');
+  const library = readFileSync(`${ROOT}packages/service-host/src/require-node.ts`, 'utf8');
   const { engines } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as Locked;
   const cli = findPublished(ROOT).find(({ manifest }) => manifest.name === 'ag06');
   const [, needed = ''] = /^>=(\d+\.\d+)$/.exec(cli?.manifest.engines?.node ?? '') ?? [];
   expect(command).toContain(`const NEEDED = [${needed.replace('.', ', ')}];`);
+  expect(library).toContain(`const NEEDED = [${needed.replace('.', ', ')}] as const;`);
   expect(readme).toContain(`Node ${needed} or newer`);
   const [, least = ''] = /^>=(\d+)$/.exec(engines?.node ?? '') ?? [];
   expect(readme).toContain(`Node ${least} on Linux`);

@@ -31,13 +31,6 @@ export const GIVEN: Readonly<Record<string, string>> = {
   'packages/http-server': `
     import { createServer, type IncomingMessage } from 'node:http';
     declare const isTooLarge: (request: IncomingMessage) => boolean;`,
-  'packages/nestjs': `
-    import type { AgentContext, Workflow } from '@ag06/agent-kit';
-    import { Ag06Module, Agent } from '@ag06/nestjs';
-    import { Injectable, Module } from '@nestjs/common';
-    import { z } from 'zod';
-    class Prices { find(_item: string, _signal: AbortSignal) { return { cents: 5 }; } }
-    declare const order: Workflow;`,
   'packages/objects': `
     import { openObjects } from '@ag06/objects';
     declare const bytes: Buffer;`,

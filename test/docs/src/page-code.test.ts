@@ -16,6 +16,7 @@ const CONFIG = {
     tsBuildInfoFile: null,
     // As applications of Nest have it, and a README shows a variable for its type.
     experimentalDecorators: true,
+    emitDecoratorMetadata: true,
     erasableSyntaxOnly: false,
     allowImportingTsExtensions: true,
     rewriteRelativeImportExtensions: false,

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { packPackages } from '@ag06/npm-packages';
 import { type Child, startChild, type TempDir, tempDir } from '@ag06/test-support';
 import { installTools } from './npm-tools.ts';
@@ -14,8 +13,6 @@ export const NODES = {
   node22: `${nodePackage}@22.19.0`,
   tooOld: `${nodePackage}@22.18.0`,
 } as const;
-
-const COMPILER = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 
 export type NodeName = keyof typeof NODES | 'own';
 
@@ -63,11 +60,6 @@ export class OutsideFolder {
   /** A command of npm or of an installed package, to its end, under that Node. */
   npx(args: readonly string[], env: Environment = {}, node: NodeName = 'own'): Promise<Ended> {
     return this.#run('npx', ['--offline', ...args], env, node);
-  }
-
-  /** The compiler of this repository, which looks for types where the file is. */
-  compile(args: readonly string[]): Promise<Ended> {
-    return this.node([COMPILER, ...args]);
   }
 
   node(args: readonly string[], env: Environment = {}, node: NodeName = 'own'): Promise<Ended> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+// As a whole: a name that an older Node lacks would fail before it is told that it is too old.
+import * as zlib from 'node:zlib';
 import { ArchiveError, brokenSegment } from './archive-error.ts';
 
 /**
@@ -69,12 +70,12 @@ export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update
 
 const LEVEL = 9;
 
-const compressAsync = promisify(zstdCompress);
-const decompressAsync = promisify(zstdDecompress);
+const compressAsync = promisify(zlib.zstdCompress);
+const decompressAsync = promisify(zlib.zstdDecompress);
 
 export const compress = (text: string): Promise<Buffer> =>
   compressAsync(Buffer.from(text), {
-    params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+    params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
   });
 
 /** Throws ARCHIVE_SEGMENT_BROKEN. */

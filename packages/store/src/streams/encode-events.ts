@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+// As a whole: a name that an older Node lacks would fail before it is told that it is too old.
+import * as zlib from 'node:zlib';
 import { type AppendAnswer, type NewEvent, STREAM_LIMITS, type StreamAppend } from '../event-store.ts';
 import { unreadable } from '../records/broken-record.ts';
 import type { EventBlobs, LargeData } from './event-blobs.ts';
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+const compress = promisify(zlib.zstdCompress);
+const decompress = promisify(zlib.zstdDecompress);
 
 /** Data from this size on is compressed, because smaller data gains little. */
 const COMPRESSED_FROM_BYTES = 4 * 1024;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findOnPath, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createProject } from 'create-ag06';
 import { readText } from '../repository.ts';
 import { COMPOSE } from './read-compose.ts';
 
@@ -32,6 +33,11 @@ const go = findOnPath(['go']);
 
   it('loads the compose file with all its keys', async () => {
     expect(await check(FILE)).toEqual({ stdout: '', stderr: '' });
+  });
+
+  it.each(['embedded', 'redis', 'postgres'])('loads that of a project of `--broker %s`', async (broker) => {
+    const project = await createProject({ folder: join(folder.path, broker), broker });
+    expect(await check(join(project.folder, 'compose.yaml'))).toEqual({ stdout: '', stderr: '' });
   });
 
   it('refuses it without the password that has no default', async () => {

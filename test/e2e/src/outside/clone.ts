@@ -27,16 +27,12 @@ export async function findClone(): Promise<string> {
   return clone;
 }
 
+/** The folder of the tarballs. */
+export const findTarballs = async (): Promise<string> => join(await findClone(), 'tarballs');
+
 /** Whether this process is the first that makes the folder. */
-async function isMine(folder: string): Promise<boolean> {
-  try {
-    await mkdir(folder);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
+const isMine = async (folder: string): Promise<boolean> =>
+  (await mkdir(folder, { recursive: true })) !== undefined;
 
 async function pack(clone: string): Promise<void> {
   for (const name of await readdir(ROOT))

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Child, startChild } from '@ag06/test-support';
 import { type Environment, toOutsideEnvironment } from '../outside-environment.ts';
 import type { Manager } from './managers.ts';
@@ -25,7 +25,6 @@ export class ManagedFolder {
 
   /** Makes the project: a package.json by `use.mjs` of the tarballs, and the user's files; then installs it. */
   async install(tarballs: string, packages: readonly string[], files: Readonly<Record<string, string>>) {
-    await mkdir(this.path, { recursive: true });
     for (const [name, text] of Object.entries({ ...this.#manager.files, ...files }))
       await this.write(name, text);
     const use = [join(tarballs, 'use.mjs'), this.#manager.name, ...packages];
@@ -34,8 +33,10 @@ export class ManagedFolder {
     await this.#mustRun(program, [...first, ...this.#manager.install]);
   }
 
-  write(name: string, text: string): Promise<void> {
-    return writeFile(join(this.path, name), text);
+  async write(name: string, text: string): Promise<void> {
+    const file = join(this.path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
 
   /** Runs a program of the user to its end, under that Node. */
@@ -46,8 +47,8 @@ export class ManagedFolder {
   }
 
   /** Runs a program to its end that looks for types or packages where the project is. */
-  run(program: string, args: readonly string[]): Promise<Ended> {
-    return this.#run(program, args, {}, process.execPath);
+  run(program: string, args: readonly string[], env: Environment = {}): Promise<Ended> {
+    return this.#run(program, args, env, process.execPath);
   }
 
   /** Starts the command of an installed package, as the manager's shell finds it. */

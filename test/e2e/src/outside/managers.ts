@@ -34,14 +34,16 @@ const yarnCache = (tools: string) => ({
   YARN_ENABLE_TELEMETRY: 'false',
 });
 
+export const NPM: Manager = {
+  name: 'npm',
+  title: 'npm',
+  command: () => ['npm'],
+  install: ['install', '--prefer-offline', '--loglevel=error'],
+  cache: () => ({}),
+};
+
 export const MANAGERS: readonly Manager[] = [
-  {
-    name: 'npm',
-    title: 'npm',
-    command: () => ['npm'],
-    install: ['install', '--prefer-offline', '--loglevel=error'],
-    cache: () => ({}),
-  },
+  NPM,
   {
     name: 'pnpm',
     title: 'pnpm 12',

@@ -124,13 +124,15 @@ it.concurrent('in a switchback all workers change arms at the ends of blocks, ea
     }
   };
   const load = work();
-  const { startedAt, result } = await until(
+  let view = await show(id);
+  await until(
     async () => {
-      const view = await show(id);
-      return (view.result?.a.results ?? 0) >= 2 ? view : undefined;
+      view = await show(id);
+      return (view.result?.a.results ?? 0) >= 2;
     },
     { timeoutMs: 300_000, message: 'two blocks of each arm' },
   );
+  const { startedAt, result } = view;
   isOver = true;
   await load;
   expect(result?.b.mean).toBeGreaterThan(2 * (result?.a.mean ?? Number.NaN));

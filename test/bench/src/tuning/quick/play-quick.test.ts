@@ -48,6 +48,15 @@ it('the optimizer finds second calls by itself, tries them on one worker first, 
   expect(live.net.value).toBeGreaterThan(off.net.value);
 });
 
+it('a fleet begins with the first moment, and brings the same with an optimizer that has decided nothing yet', async () => {
+  const scenario = createScenario('flat', 3, 8);
+  const off = await playQuick(scenario, { seed: 3, settings: {} });
+  const live = await playQuick(scenario, { seed: 3, settings: 'live' });
+  expect(live.published.map(({ document }) => document.settings)).toEqual([{}]);
+  expect(off.net.onTime).toBeGreaterThan(20);
+  expect(live.net).toEqual(off.net);
+});
+
 it('pauses of the machine make attempts late, and nobody reports meanwhile', async () => {
   const scenario = createScenario('stragglers', 91);
   const calm = await playQuick(scenario, { seed: 91, settings: {} });

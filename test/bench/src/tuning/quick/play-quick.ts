@@ -43,7 +43,7 @@ export async function playQuick(
   const service = new Service(scenario.service, seed);
   const fleet = new QuickFleet(scenario, clock, service, seed);
   await using optimizer = settings === 'live' ? await QuickOptimizer.begin(clock, scenario) : undefined;
-  if (settings !== 'live') fleet.follow({ version: 1, settings });
+  fleet.follow(settings === 'live' ? undefined : { version: 1, settings });
   const published: Published[] = [];
   const thirdAt = (2 * seconds) / 3;
   let vainBefore: number | undefined;

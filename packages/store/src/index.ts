@@ -151,7 +151,6 @@ export type {
   RunState,
   RunStore,
   RunSummary,
-  UnitRecord,
   UnreadArchive,
 } from './run-store.ts';
 export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
@@ -175,5 +174,6 @@ export {
 } from './streams/event-blobs.ts';
 export { hashRead } from './streams/hash-read.ts';
 export { listSound, readSound, type StoredCorrelated } from './streams/read-sound.ts';
+export type { UnitRecord } from './unit-record.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

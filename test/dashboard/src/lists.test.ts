@@ -2,35 +2,14 @@ import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './testing/expect-accessible.ts';
 import { refund, SHOP } from './testing/orders.ts';
+import { SHIP, ship } from './testing/shipments.ts';
 import { takeScreenshots } from './testing/take-screenshots.ts';
 import { useDashboard } from './testing/use-dashboard.ts';
 
 const dashboard = useDashboard(SHOP);
 
 const HOSTILE = '<img src=x onerror="window.isStolen=true">';
-/** Charges a card, and is listed by its order and its amount. */
-const SHIP = {
-  name: 'ship',
-  attributes: { order: '${input.order}', amount: '${input.amount}' },
-  steps: {
-    charge: { agent: 'order.charge', with: { order: '${input.order}', card: '${input.card}', total: 1 } },
-  },
-};
-
-/** Ends one run of SHIP for each amount; they fail. Resolves with the runs by amount. */
-async function endShipments(amounts: readonly number[], tag: string): Promise<ReadonlyMap<number, string>> {
-  const { client } = dashboard.fleet;
-  await client.workflows.push(SHIP);
-  const runs = new Map<number, string>();
-  for (const amount of amounts) {
-    const input = { order: `o-${amount}`, amount, card: 'declined' };
-    const run = await client.submit('ship', input, { tags: [tag] });
-    await client.wait(run);
-    runs.set(amount, run.runId);
-  }
-  return runs;
-}
-
+const endShipments = (amounts: readonly number[], tag: string) => ship(dashboard.fleet.client, amounts, tag);
 const answerOf = (page: Page, text: string | RegExp) => page.locator('.answer').getByText(text).waitFor();
 
 async function roundsOf(runId: string): Promise<number> {

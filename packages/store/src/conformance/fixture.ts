@@ -17,8 +17,8 @@ import type {
 } from '@ag06/protocol';
 import { expect } from '@jest/globals';
 import { loadEvents } from '../read-log.ts';
-import type { UnitRecord } from '../run-store.ts';
 import type { Store } from '../store.ts';
+import type { UnitRecord } from '../unit-record.ts';
 
 /** A store under test, and how to close it. */
 export interface StoreUnderTest {

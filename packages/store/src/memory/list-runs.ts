@@ -1,15 +1,15 @@
 import { LIMITS } from '@ag06/contracts';
 import { filterByDetails, toIndexQuery, withDetails } from '../listed-run.ts';
+import { skipBroken } from '../records/broken-record.ts';
 import { comparePositions, matchesFilters, toRunPage } from '../run-page.ts';
-import type { ListedRun, RunPage, RunQuery, RunSummary } from '../run-store.ts';
+import type { ListedRun, RunPage, RunQuery } from '../run-store.ts';
+import type { MemoryRun } from './memory-run.ts';
+import { toListed, toSummary } from './to-parts.ts';
 
-/** Returns the page of `RunStore.listRuns` from a list of all runs. `tell` adds the details of a run. */
-export async function listRuns(
-  all: readonly RunSummary[],
-  asked: RunQuery,
-  tell: (run: ListedRun) => ListedRun,
-): Promise<RunPage> {
+/** Returns the page of `RunStore.listRuns` from all runs. */
+export async function listRuns(runs: ReadonlyMap<string, MemoryRun>, asked: RunQuery): Promise<RunPage> {
   asked.signal?.throwIfAborted();
+  const all = [...runs].flatMap(([runId, run]) => skipBroken(() => toSummary(runId, run)) ?? []);
   const query = toIndexQuery(asked);
   const { tenant, from, to, after, limit, scanMax = LIMITS.pageScan } = query;
   const candidates = all
@@ -26,7 +26,11 @@ export async function listRuns(
   const last = looked.at(-1);
   const lookedUntil =
     last && selected.length > scanMax ? { createdAt: last.createdAt, runId: last.runId } : undefined;
-  const tellAll = async (runs: readonly ListedRun[]) => runs.map(tell);
+  const tell = (listed: ListedRun): ListedRun => {
+    const run = runs.get(listed.runId);
+    return run === undefined ? listed : toListed(listed, run);
+  };
+  const tellAll = async (some: readonly ListedRun[]) => some.map(tell);
   const admitted = looked.filter((run) => matchesFilters(run, query));
   const matching = await filterByDetails(admitted, asked, tellAll);
   return withDetails(toRunPage(matching, limit, lookedUntil), asked, tellAll);

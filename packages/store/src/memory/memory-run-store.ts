@@ -13,7 +13,6 @@ import {
 } from '@ag06/protocol';
 import type { ApprovalPage, ApprovalQuery } from '../approvals.ts';
 import { deriveRunId } from '../derive-run-id.ts';
-import { skipBroken } from '../records/broken-record.ts';
 import type {
   BareRunStore,
   BlockedUnit,
@@ -27,8 +26,8 @@ import type {
   RunRecord,
   RunState,
   RunSummary,
-  UnitRecord,
 } from '../run-store.ts';
+import type { UnitRecord } from '../unit-record.ts';
 import { applyCommit } from './apply-commit.ts';
 import { applySignal } from './apply-signal.ts';
 import { beginRun } from './begin-run.ts';
@@ -42,7 +41,7 @@ import { loadLogPage } from './load-log-page.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
 import type { MemoryWakeups } from './memory-wakeups.ts';
 import { RunEnds } from './run-ends.ts';
-import { toListed, toParts, toRecord, toResult, toSummary } from './to-parts.ts';
+import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 /** Runs in memory: the reference for the behaviour of stores. It persists nothing. */
@@ -181,14 +180,7 @@ export class MemoryRunStore implements BareRunStore {
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {
-    return listRuns(
-      [...this.#runs].flatMap(([runId, run]) => skipBroken(() => toSummary(runId, run)) ?? []),
-      query,
-      (listed) => {
-        const run = this.#runs.get(listed.runId);
-        return run === undefined ? listed : toListed(listed, run);
-      },
-    );
+    return listRuns(this.#runs, query);
   }
 
   async listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]> {

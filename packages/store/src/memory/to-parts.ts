@@ -1,6 +1,7 @@
 import { toListedRun } from '../listed-run.ts';
 import { readRunError, readRunMeta, readRunOutput } from '../records/read-run-record.ts';
-import type { ListedRun, RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
+import type { ListedRun, RunOutcome, RunState, RunSummary } from '../run-store.ts';
+import type { UnitRecord } from '../unit-record.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 

@@ -1,6 +1,7 @@
 import { FINAL_STEP_STATUSES, type RunEvent } from '@ag06/contracts';
 import type { AnswerTo, Command, Enqueue, Grant } from '@ag06/protocol';
-import type { RunRecord, UnitRecord } from '../../run-store.ts';
+import type { RunRecord } from '../../run-store.ts';
+import type { UnitRecord } from '../../unit-record.ts';
 
 const MINUTE_MS = 60_000;
 /** Delays are exact when they are given, and a little less when they are told again. */

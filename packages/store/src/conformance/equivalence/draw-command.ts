@@ -12,7 +12,7 @@ import {
   type Submit,
   toWakeId,
 } from '@ag06/protocol';
-import type { UnitRecord } from '../../run-store.ts';
+import type { UnitRecord } from '../../unit-record.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
 import { drawFork } from './draw-fork.ts';
 import { drawIterated, drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';

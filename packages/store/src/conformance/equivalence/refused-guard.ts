@@ -1,5 +1,6 @@
 import type { Command, Guard } from '@ag06/protocol';
-import type { RunRecord, UnitRecord } from '../../run-store.ts';
+import type { RunRecord } from '../../run-store.ts';
+import type { UnitRecord } from '../../unit-record.ts';
 
 /** Everything for which a guard refuses a command about a run that is open. */
 export const REFUSED_GUARDS = [

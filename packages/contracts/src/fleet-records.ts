@@ -76,6 +76,11 @@ export interface DeadLetter {
   /** The problem document that its sender would have got (RFC 9457). */
   readonly problem?: object;
   readonly data: Json;
+  /**
+   * When the job of an entry queue was added by its sender's clock, milliseconds since 1970: by it, the queue and the id, a redrive is the
+   * same submission or signal as a retry of the job itself. Absent in letters of earlier releases, of agents' jobs, and if the sender did not say.
+   */
+  readonly sentAt?: number;
 }
 
 /** Unknown settings of a later release are kept, so that its workers are not left out. */
@@ -125,6 +130,7 @@ const storedDeadLetter: z.ZodType<DeadLetter & { readonly at: number }> = z.obje
   reason: z.string(),
   problem: anyObject.exactOptional(),
   data: anyJson,
+  sentAt: z.number().exactOptional(),
   at: z.number(),
 });
 

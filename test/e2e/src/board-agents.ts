@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** What one test does to a queue meets no other test. */
 export const BOARD_AGENTS = [
-  ...['pause', 'remove', 'empty', 'obliterate', 'clean', 'promote', 'retry', 'edit', 'add'],
+  ...['pause', 'remove', 'empty', 'obliterate', 'clean', 'promote', 'delayed', 'retry', 'edit', 'add'],
 ].map((name) => `board.${name}`);
 
 /** Each writes one line into a file for each call. The first `fails` attempts fail. */

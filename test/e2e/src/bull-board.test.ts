@@ -5,6 +5,7 @@ import { type TempDir, tempDir, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { BOARD_AGENTS } from './board-agents.ts';
+import { describeEntryQueues, ENTRY_QUEUES } from './board-entries.ts';
 import { BullBoard } from './bull-board.ts';
 import { expectOneEnd } from './expect-one-end.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '8000' });
   await fleet.startWorker({ AG06_AGENTS: AGENTS });
   const queues = BOARD_AGENTS.map((name) => `agent.${name}`);
-  board = await BullBoard.start(fleet.redis.port, [...queues, 'ag06.submissions', 'ag06.signals']);
+  board = await BullBoard.start(fleet.redis.port, [...queues, ...ENTRY_QUEUES]);
 }, 120_000);
 afterAll(async () => {
   await board?.stop();
@@ -100,6 +101,16 @@ const mended = (runId: string | undefined) =>
     },
   );
 
+/** The second attempt of each run began at its time or later. */
+async function expectRested({ runs }: Bench, ms: number): Promise<void> {
+  for (const runId of runs) {
+    const events = await fleet.events(runId);
+    const timeOf = (type: string, attempt: number) =>
+      Date.parse(events.find((event) => event.type === type && event.attempt === attempt)?.at ?? '');
+    expect(timeOf('step.started', 2) - timeOf('step.started', 1)).toBeGreaterThanOrEqual(ms);
+  }
+}
+
 describe('bull-board over the queues of a fleet', () => {
   it.concurrent('shows them', async () => {
     expect(await board.page()).toContain('Bull Dashboard');
@@ -164,12 +175,26 @@ describe('bull-board over the queues of a fleet', () => {
     expect(await board.press('PUT', `${bench.job(2)}/promote`)).toBe(204);
     expect(await bench.press('promote')).toBe(200);
     await bench.expectEnds(2);
-    for (const runId of bench.runs) {
-      const events = await fleet.events(runId);
-      const timeOf = (type: string, attempt: number) =>
-        Date.parse(events.find((event) => event.type === type && event.attempt === attempt)?.at ?? '');
-      expect(timeOf('step.started', 2) - timeOf('step.started', 1)).toBeGreaterThanOrEqual(10_000);
-    }
+    await expectRested(bench, 10_000);
+  }, 120_000);
+
+  it.concurrent('removes and cleans jobs of steps that wait for their next attempt: it is made at its time or later, once', async () => {
+    const bench = new Bench('delayed');
+    // Longer than what bull-board spares when it cleans.
+    const retry = { maxAttempts: 2, initialDelay: 15_000, backoff: 'fixed', jitter: 'none' };
+    await bench.submit(3, { fails: 1 }, { retry });
+    await until(async () => (await bench.counts()).delayed === 3);
+    expect(await board.press('PUT', `${bench.job(2)}/clean`)).toBe(204);
+    await until(
+      async () => {
+        expect(await bench.press('clean/delayed')).toBe(200);
+        return (await bench.counts()).delayed === 0;
+      },
+      { timeoutMs: 30_000 },
+    );
+    await Promise.all(bench.runs.map(mended));
+    await bench.expectEnds(2);
+    await expectRested(bench, 15_000);
   }, 120_000);
 
   it.concurrent('retries no job of a step, because none is kept that failed', async () => {
@@ -202,4 +227,13 @@ describe('bull-board over the queues of a fleet', () => {
       return JSON.stringify(body).includes(bench.path) || JSON.stringify(body).includes(bench.agent);
     });
   }, 120_000);
+});
+
+describeEntryQueues({
+  get fleet() {
+    return fleet;
+  },
+  get board() {
+    return board;
+  },
 });

@@ -10,15 +10,20 @@ export class BullBoard {
   readonly #queues: readonly Queue[];
   #url = '';
 
-  private constructor(port: number, names: readonly string[]) {
+  private constructor(port: number, names: readonly string[], options: { readonly readOnlyMode?: boolean }) {
     this.#queues = names.map((name) => new Queue(name, { connection: { host: '127.0.0.1', port } }));
     const serverAdapter = new FastifyAdapter();
-    createBullBoard({ queues: this.#queues.map((queue) => new BullMQAdapter(queue)), serverAdapter });
+    const queues = this.#queues.map((queue) => new BullMQAdapter(queue, options));
+    createBullBoard({ queues, serverAdapter });
     this.#server.register(serverAdapter.registerPlugin());
   }
 
-  static async start(port: number, names: readonly string[]): Promise<BullBoard> {
-    const board = new BullBoard(port, names);
+  static async start(
+    port: number,
+    names: readonly string[],
+    options: { readonly readOnlyMode?: boolean } = {},
+  ): Promise<BullBoard> {
+    const board = new BullBoard(port, names, options);
     board.#url = await board.#server.listen({ host: '127.0.0.1', port: 0 });
     return board;
   }

@@ -141,9 +141,10 @@ export function describeFleet({ store }: Context): void {
       reason: 'JOB_INVALID',
       problem: { status: 422 },
       data: null,
+      sentAt: 1_700_000_000_000,
     });
     expect(await fleet.listDeadLetters(2)).toMatchObject([
-      { jobId: '2', problem: { status: 422 } },
+      { jobId: '2', problem: { status: 422 }, sentAt: 1_700_000_000_000 },
       { jobId: '1', data: { a: 1 } },
     ]);
   });

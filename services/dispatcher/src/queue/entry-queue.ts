@@ -95,7 +95,7 @@ export class EntryQueue {
   }
 
   async #setAside(job: EntryJob, ids: object, refusal: Refusal): Promise<EntryEnd> {
-    const { queue, jobId } = job;
+    const { queue, jobId, timestamp } = job;
     const problem = toProblem(refusal);
     const letter = {
       queue,
@@ -103,6 +103,7 @@ export class EntryQueue {
       reason: refusal.code,
       problem,
       data: keep(job.data),
+      ...(Number.isFinite(timestamp) && { sentAt: timestamp }),
     };
     try {
       await this.#parts.store.fleet.addDeadLetter(letter);

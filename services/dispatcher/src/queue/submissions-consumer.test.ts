@@ -57,7 +57,7 @@ function start(ofStore: Error[], ofLetters: Error[] = []) {
   };
   const consumer = new SubmissionsConsumer(parts as unknown as Parts);
   consumer.start();
-  const take = (): Promise<EntryEnd> => process?.(JOB) ?? Promise.reject(new Error('not started'));
+  const take = (job = JOB): Promise<EntryEnd> => process?.(job) ?? Promise.reject(new Error('not started'));
   const countRepeats = () => [...book.repeats.cells()].reduce((sum, { value }) => sum + value, 0);
   return { consumer, take, logged, letters, countRepeats };
 }
@@ -69,7 +69,14 @@ it('a submission is retried while the store is away, and log and metric say so',
   expect(problemOf(await take())).toMatchObject({ code: 'WORKFLOW_UNKNOWN' });
   expect(countRepeats()).toBe(2);
   expect(logged[0]).toMatchObject({ operation: 'submission', code: 'STORE_UNAVAILABLE' });
+  expect(letters).toMatchObject([{ reason: 'WORKFLOW_UNKNOWN', sentAt: JOB.timestamp }]);
+});
+
+it('a refused submission whose sender tells no time leaves a dead letter that can be read', async () => {
+  const { take, letters } = start([]);
+  await take({ ...JOB, timestamp: Number.NaN });
   expect(letters).toMatchObject([{ reason: 'WORKFLOW_UNKNOWN' }]);
+  expect(letters[0]).not.toHaveProperty('sentAt');
 });
 
 it('a submission that waits for the store goes back to its queue when the dispatcher stops', async () => {

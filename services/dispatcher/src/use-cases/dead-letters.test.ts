@@ -1,3 +1,4 @@
+import type { EntryJob } from '@ag06/broker';
 import { createCommandIds, PlanCache } from '@ag06/runtime';
 import { createMemoryStore } from '@ag06/store';
 import { META, Player } from '@ag06/store/conformance';
@@ -5,7 +6,10 @@ import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
-import { redriveLetter } from './dead-letters.ts';
+import { readSubmission } from '../queue/read-submission.ts';
+import { traceSubmission } from '../queue/trace-submission.ts';
+import { redriveLetter, showLetter } from './dead-letters.ts';
+import { startRun } from './start-run.ts';
 
 const DEFINITION = { name: 'tea', steps: { s: { agent: 'x.a' } } };
 
@@ -27,6 +31,8 @@ function createBench() {
     await store.fleet.addDeadLetter({ queue, jobId: '1', reason, data: data as null });
     return (await store.fleet.listDeadLetters(1))[0]?.id ?? '';
   };
+  const submit = (job: EntryJob) =>
+    traceSubmission(job, readSubmission(job), (start) => startRun(parts, start));
   const redrive = (id: string) => redriveLetter(parts, 'default', id);
   const push = () =>
     store.workflows.saveWorkflow('default', {
@@ -34,7 +40,7 @@ function createBench() {
       version: 'v1',
       definition: JSON.stringify(DEFINITION),
     });
-  return { store, add, redrive, push };
+  return { store, add, redrive, push, submit };
 }
 
 it('a submission that was refused is one run, however often its dead letter is redriven', async () => {
@@ -67,6 +73,25 @@ it('a submission that was refused is one run, however often its dead letter is r
   });
   expect(runs.map((run) => run.runId)).toEqual([runId]);
   await expect(redrive(id)).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN', status: 404 });
+});
+
+it('a refused submission whose job is tried again, as by bull-board, and whose dead letter is redriven is one run', async () => {
+  const { store, redrive, push, submit } = createBench();
+  const job = {
+    queue: 'ag06.submissions',
+    jobId: '7',
+    name: 'start',
+    timestamp: 5,
+    data: { workflow: 'tea' },
+  };
+  const { queue, jobId, data, timestamp: sentAt } = job;
+  await store.fleet.addDeadLetter({ queue, jobId, reason: 'WORKFLOW_UNKNOWN', data, sentAt });
+  const [letter] = await store.fleet.listDeadLetters(1);
+  expect(await showLetter(store.fleet, letter?.id ?? '')).not.toHaveProperty('sentAt');
+  await push();
+  const { runId } = await submit(job);
+  expect(await redrive(letter?.id ?? '')).toMatchObject({ runId, became: 'submitted' });
+  expect((await submit({ ...job, timestamp: 6 })).runId).not.toBe(runId);
 });
 
 it("a redrive of an agent's dead letter makes the watchdog look at its run, and is refused if the run cannot go on", async () => {

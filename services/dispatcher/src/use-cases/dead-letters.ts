@@ -71,13 +71,17 @@ async function signalAgain(parts: Parts, tenant: string, letter: StoredDeadLette
   return orRefusedAgain('signal', async () => (await sendQueued(parts, tenant, readSignalJob(job))).runId);
 }
 
-/** The job of an entry queue once more. If it has no key, one is derived from this: the same for each redrive of the letter. */
+/**
+ * The job of an entry queue once more. If it has no key, one is derived from this: that of the job, so that a retry of the job itself and each redrive
+ * of its letter are one submission or signal.
+ */
 function toJob(letter: StoredDeadLetter, name: string): EntryJob {
-  const { id, queue, reason, data, at } = letter;
+  const { id, queue, jobId, reason, data, at, sentAt } = letter;
   if (data === null) throw toFinal(letter, 'What was sent was not kept: it was no JSON, or too large.');
   if (reason === 'JOB_NAME_UNKNOWN')
     throw toFinal(letter, 'The job has a name that its queue does not know.');
-  return { queue, jobId: `dead letter ${id}`, name, timestamp: at, data };
+  if (sentAt === undefined) return { queue, jobId: `dead letter ${id}`, name, timestamp: at, data };
+  return { queue, jobId, name, timestamp: sentAt, data };
 }
 
 async function orRefusedAgain(noun: string, act: () => Promise<string>): Promise<string> {
@@ -126,7 +130,7 @@ const toUnknown = (id: string): Refusal =>
 const toFinal = ({ id, reason }: StoredDeadLetter, why: string): Refusal =>
   new Refusal(409, 'DEAD_LETTER_FINAL', `The dead letter ${id} (${reason}) cannot be redriven. ${why}`);
 
-export function toLetterView({ at, problem, ...letter }: StoredDeadLetter): DeadLetterView {
+export function toLetterView({ at, problem, sentAt: _, ...letter }: StoredDeadLetter): DeadLetterView {
   const remedy = remedyOf(letter.reason);
   return {
     ...letter,

@@ -197,6 +197,10 @@ export type StepDefinition =
   | WorkflowStepDefinition;
 export type StreamAppend = StreamAppendOne | StreamAppendMany;
 export type TargetListView = TargetView[];
+/**
+ * A number with its unit, such as `90d`, at most 36500d; or milliseconds, at least a day of them, or 0 for any age.
+ */
+export type Age = number | string;
 
 export interface AgentFiguresView {
   /**
@@ -311,6 +315,25 @@ export interface AgentView {
    * Null: nobody has counted any attempt of it.
    */
   figures: AgentFiguresView | null;
+}
+export interface AgentShownView {
+  name: string;
+  /**
+   * How many workers serve it.
+   */
+  workers: number;
+  /**
+   * Version of its published settings; null: there are none.
+   */
+  configVersion: number | null;
+  /**
+   * Null: nobody has counted any attempt of it.
+   */
+  figures: AgentFiguresView | null;
+  /**
+   * Who told the figures, and when; null: no optimizer has told any.
+   */
+  told: FiguresAgeView | null;
 }
 export interface ApprovalAnswer {
   /**
@@ -3206,7 +3229,7 @@ export interface ArchivePruneFilter {
    * Everything there is: without a filter, this word has to stand for it.
    */
   all?: true;
-  olderThan?: Duration;
+  olderThan?: Age;
   workflow?: string;
   /**
    * @maxItems 4
@@ -3411,7 +3434,7 @@ export interface ArchivedStreamsFilter {
    */
   all?: true;
   stream?: string;
-  olderThan?: Duration;
+  olderThan?: Age;
 }
 export interface ArchivedStreamsPrunedView {
   dryRun: boolean;

@@ -41,6 +41,12 @@ export class Approvals {
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
+  /** Returns what a step asks while it waits, by the id or `<run>.<step>`. Throws `RefusedError` APPROVAL_UNKNOWN, RUN_UNKNOWN. */
+  get(approval: string, options?: CallOptions): Promise<ApprovalView> {
+    const path = `/v1/approvals/${encodeURIComponent(approval)}`;
+    return this.#caller.call({ method: 'GET', path, shape: { id: 'text', choices: 'list' } }, options);
+  }
+
   /**
    * Answers an approval, named by its id or by `<run>.<step>`. The key is made here if none is given, so that a repeat is no
    * second answer. Throws `RefusedError` APPROVAL_UNKNOWN, APPROVAL_INVALID (with the choices), APPROVAL_ANSWERED,

@@ -16,6 +16,12 @@ export class Breakers {
     return this.#caller.call(call, options);
   }
 
+  /** Returns the breaker of a dependency. Rejects with `RefusedError` BREAKER_UNKNOWN. */
+  get(dependency: string, options?: CallOptions): Promise<BreakerView> {
+    const path = `/v1/breakers/${encodeURIComponent(dependency)}`;
+    return this.#caller.call({ method: 'GET', path, shape: { state: 'text' } }, options);
+  }
+
   /**
    * Opens a breaker for as long as its settings say: no call gets through, its steps wait and use up no attempts. Then calls are
    * tried, as after failures. To hold work for longer, pause the agent (`client.pauses`). Returns its state.

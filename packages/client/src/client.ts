@@ -215,9 +215,12 @@ export class Client extends RunReading {
     return toOutput(await this.wait(run, options));
   }
 
-  /** Returns how a run ended, or its status if it is still open. Does not wait. */
-  result<Output>(run: RunLike<Output>, options: CallOptions = {}): Promise<RunEnd<Output> | RunOpen> {
-    return this.#askResult(idOf(run), 0, options) as Promise<RunEnd<Output> | RunOpen>;
+  /** Returns how a run ended, or its status if it is still open. Waits for the end up to `waitMs` (0), at most a minute. */
+  result<Output>(
+    run: RunLike<Output>,
+    { waitMs = 0, ...options }: CallOptions & { readonly waitMs?: number } = {},
+  ): Promise<RunEnd<Output> | RunOpen> {
+    return this.#askResult(idOf(run), waitMs, options) as Promise<RunEnd<Output> | RunOpen>;
   }
 
   #askResult(runId: string, waitMs: number, options: CallOptions): Promise<RunEnd | RunOpen> {

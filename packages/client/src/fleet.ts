@@ -1,14 +1,17 @@
 import type {
   AgentListView,
+  AgentShownView,
   DeadLetterListView,
   FiguresView,
   LinksView,
   QueueListView,
+  QueueView,
   ScaleListView,
   ScaleView,
   TargetListView,
   WorkerDraining,
   WorkerListView,
+  WorkerView,
 } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
@@ -34,6 +37,12 @@ export class Fleet {
   /** Returns the workers that were seen within the last seconds. */
   workers(options?: CallOptions): Promise<WorkerListView> {
     return this.#list('workers', options);
+  }
+
+  /** Returns one of them. Rejects with `RefusedError` WORKER_UNKNOWN. */
+  worker(id: string, options?: CallOptions): Promise<WorkerView> {
+    const path = `/v1/workers/${encodeURIComponent(id)}`;
+    return this.#caller.call({ method: 'GET', path, shape: { id: 'text', agents: 'list' } }, options);
   }
 
   /**
@@ -63,9 +72,21 @@ export class Fleet {
     return this.#list('figures', options);
   }
 
+  /** Returns one of them. Rejects with `RefusedError` AGENT_UNKNOWN. */
+  agent(name: string, options?: CallOptions): Promise<AgentShownView> {
+    const path = `/v1/agents/${encodeURIComponent(name)}`;
+    return this.#caller.call({ method: 'GET', path, shape: { name: 'text' } }, options);
+  }
+
   /** Returns the length of each queue, and what holds it back. */
   queues(options?: CallOptions): Promise<QueueListView> {
     return this.#list('queues', options);
+  }
+
+  /** Returns one of them, by BullMQ's name of it: `agent.NAME`. Rejects with `RefusedError` QUEUE_UNKNOWN. */
+  queue(queue: string, options?: CallOptions): Promise<QueueView> {
+    const path = `/v1/queues/${encodeURIComponent(queue)}`;
+    return this.#caller.call({ method: 'GET', path, shape: { queue: 'text' } }, options);
   }
 
   /** Returns how many workers each agent should have, and why; with `agents`, only of these. */

@@ -4,6 +4,7 @@ export type {
   AgentFiguresView,
   AgentListView,
   AgentObjective,
+  AgentShownView,
   AgentTuningView,
   AgentView,
   ApprovalAnswered,

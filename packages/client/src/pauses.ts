@@ -18,6 +18,12 @@ export class Pauses {
     return this.#caller.call({ method: 'GET', path: '/v1/pauses', shape: { items: 'list' } }, options);
   }
 
+  /** Returns whether the target is paused. Rejects with `RefusedError` AGENT_UNKNOWN, WORKFLOW_UNKNOWN. */
+  get(target: PauseTarget, options?: CallOptions): Promise<PauseView> {
+    const path = `/v1/pauses/${encodeURIComponent(toName(target))}`;
+    return this.#caller.call({ method: 'GET', path, shape: { of: 'text' } }, options);
+  }
+
   /** Pauses the target. Harmless if it is paused. Rejects with `RefusedError` AGENT_UNKNOWN, WORKFLOW_UNKNOWN. */
   pause(target: PauseTarget, options?: SteeringOptions): Promise<PauseView> {
     return this.#set(target, 'pause', options);
@@ -33,6 +39,11 @@ export class Pauses {
     const call = { method: 'POST', path, headers: toActorHeader(by), shape: { of: 'text' } } as const;
     return this.#caller.call(call, options);
   }
+}
+
+function toName(target: PauseTarget): string {
+  if (target === 'fleet') return target;
+  return 'agent' in target ? `agent:${target.agent}` : `workflow:${target.workflow}`;
 }
 
 function toPath(target: PauseTarget): string {

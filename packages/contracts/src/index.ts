@@ -138,6 +138,7 @@ export type { TargetListView, TargetView } from './api/target-view.ts';
 export type {
   AgentFiguresView,
   AgentListView,
+  AgentShownView,
   AgentView,
   FiguresAgeView,
   FiguresView,
@@ -231,4 +232,4 @@ export {
   TERMINAL_RUN_STATUSES,
   type TerminalRunStatus,
 } from './status.ts';
-export { DURATION_MAX_MS, LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
+export { AGE_NUMBER_MIN_MS, DURATION_MAX_MS, LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';

@@ -30,6 +30,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     forgetBlocked: 'runs.forgetBlocked',
     countBlocked: 'runs.countBlocked',
     listApprovals: 'runs.listApprovals',
+    findApproval: 'runs.findApproval',
     takeWakeups: 'runs.takeWakeups',
     untilNextTimer: 'runs.untilNextTimer',
     armWakeup: 'runs.armWakeup',

@@ -15,6 +15,7 @@ import {
   type KeyRecord,
   LOG_PAGE,
   type LogPage,
+  type OpenApproval,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -35,7 +36,7 @@ import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { deleteRun, listFinished } from './finished-runs.ts';
-import { listApprovals } from './list-approvals.ts';
+import { findApproval, listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadLogPage } from './load-log-page.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
@@ -214,6 +215,10 @@ export class PostgresRunStore implements BareRunStore {
 
   listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
     return this.#guarded(() => listApprovals(this.#database, query));
+  }
+
+  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
+    return isRunId(runId) ? this.#guarded(() => findApproval(this.#database, runId, unit)) : undefined;
   }
 
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

@@ -7,6 +7,7 @@ import {
   readApprovalCard,
   readRunMeta,
   skipBroken,
+  type UnitRecord,
 } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -71,22 +72,60 @@ async function loadApproval(
   redis: RedisClient,
   { text, keys, openedAt, runId, unit, park }: Member,
 ): Promise<OpenApproval | undefined> {
-  const [m, state, asked] = await redis.hmget(keys.run(runId), 'm', `s:${unit}`, `a:${unit}`);
-  if (typeof m !== 'string' || typeof state !== 'string' || typeof asked !== 'string')
-    return forget(redis, keys, text);
-  const record = skipBroken(() => readUnit(runId, unit, state));
+  const found = await loadAsked(redis, keys, runId, unit);
+  if (found === undefined) return forget(redis, keys, text);
+  const record = skipBroken(() => readUnit(runId, unit, found.state));
   if (record === undefined) return undefined;
   if (record.park !== park) return forget(redis, keys, text);
-  return skipBroken(() => ({
-    runId,
-    unit,
-    openedAt,
+  return skipBroken(() => toApproval({ runId, unit, openedAt }, record, found));
+}
+
+/** Returns what a unit asks of a person; undefined unless it waits for the answer. */
+export async function findApproval(
+  redis: RedisClient,
+  keys: PartitionKeys,
+  runId: string,
+  unit: string,
+): Promise<OpenApproval | undefined> {
+  const found = await loadAsked(redis, keys, runId, unit);
+  if (found === undefined) return undefined;
+  const openedAt = Number(found.asked.slice(0, found.asked.indexOf('|')));
+  return skipBroken(() => toApproval({ runId, unit, openedAt }, readUnit(runId, unit, found.state), found));
+}
+
+/** Fields of a run about a unit that waits for an answer. */
+interface Asked {
+  readonly meta: string;
+  readonly state: string;
+  /** `openedAt|workflow|card`. */
+  readonly asked: string;
+}
+
+async function loadAsked(
+  redis: RedisClient,
+  keys: PartitionKeys,
+  runId: string,
+  unit: string,
+): Promise<Asked | undefined> {
+  const [meta, state, asked] = await redis.hmget(keys.run(runId), 'm', `s:${unit}`, `a:${unit}`);
+  if (typeof meta !== 'string' || typeof state !== 'string' || typeof asked !== 'string') return undefined;
+  return { meta, state, asked };
+}
+
+function toApproval(
+  position: ApprovalPosition,
+  { park, dueAt, awaits }: UnitRecord,
+  { meta, asked }: Asked,
+): OpenApproval {
+  const { runId, unit } = position;
+  return {
+    ...position,
     park,
-    dueAt: record.dueAt,
-    signal: record.awaits?.slice('signal:'.length) ?? '',
+    dueAt,
+    signal: awaits?.slice('signal:'.length) ?? '',
     card: readApprovalCard(runId, unit, asked.slice(asked.indexOf('|', asked.indexOf('|') + 1) + 1)),
-    meta: readRunMeta(runId, m),
-  }));
+    meta: readRunMeta(runId, meta),
+  };
 }
 
 async function forget(redis: RedisClient, { approvals }: PartitionKeys, text: string): Promise<undefined> {

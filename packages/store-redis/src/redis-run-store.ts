@@ -11,6 +11,7 @@ import {
   type KeyRecord,
   LOG_PAGE,
   type LogPage,
+  type OpenApproval,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -26,7 +27,7 @@ import { type ChannelOptions, CommandChannel } from './command-channel.ts';
 import { deleteFinished, deleteRun } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
 import type { PartitionKeys } from './keys.ts';
-import { listApprovals } from './list-approvals.ts';
+import { findApproval, listApprovals } from './list-approvals.ts';
 import { listFinished } from './list-finished.ts';
 import { listRuns } from './list-runs.ts';
 import { listForkFields, loadFields, measureFields } from './load-fields.ts';
@@ -197,6 +198,11 @@ export class RedisRunStore implements BareRunStore {
 
   listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
     return this.#guarded(() => listApprovals(this.#redis, this.#allKeys(), query));
+  }
+
+  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys && this.#guarded(() => findApproval(this.#redis, keys, runId, unit));
   }
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

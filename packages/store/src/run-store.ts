@@ -10,7 +10,7 @@ import type {
   Wakeup,
   WakeupClass,
 } from '@ag06/protocol';
-import type { ApprovalPage, ApprovalQuery } from './approvals.ts';
+import type { ApprovalPage, ApprovalQuery, OpenApproval } from './approvals.ts';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
 import type { EndedWithin } from './ended-within.ts';
 import type { LogPage } from './log-page.ts';
@@ -100,6 +100,8 @@ export interface BareRunStore {
 
   /** Lists the units that wait for an answer of a person. Costs one page, whatever the number of runs. */
   listApprovals(query: ApprovalQuery): Promise<ApprovalPage>;
+  /** Returns what a unit asks of a person; undefined unless it waits for the answer. */
+  findApproval(runId: string, unit: string): Promise<OpenApproval | undefined>;
 
   /**
    * Takes due wake-ups of a class, oldest first. Each is due again `leaseMs` later unless it is cleared or moved. With

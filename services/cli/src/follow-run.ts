@@ -16,6 +16,7 @@ export async function followRun(
 ): Promise<RunEnd> {
   const options = { ...toPatience(patienceMs, output.note), signal };
   let ended: RunEnd | undefined;
+  output.progress?.('waiting for the next event');
   for (let after = 0; ; ) {
     for await (const event of client.events(runId, { ...options, after })) {
       after = event.seq;

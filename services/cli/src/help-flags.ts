@@ -12,8 +12,8 @@ export const RECONNECT: FlagHelp = [
 
 /** The flag of lists and views that are shown again and again. */
 export const WATCH: FlagHelp = [
-  '--watch [SECONDS]',
-  'shows it again every 2 s, or every so many; Ctrl-C ends it',
+  '--watch [DURATION]',
+  'shows it again every 2 s, or as often as 5s says; Ctrl-C ends it',
 ];
 
 /** Which runs: the filters of `runs list` and `runs bulk`. */

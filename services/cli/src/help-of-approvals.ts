@@ -19,6 +19,16 @@ export const HELP_OF_APPROVALS: HelpRows = [
     },
   ],
   [
+    'approvals show',
+    {
+      usage: 'approvals show APPROVAL',
+      about: 'What a step asks of a person: the question, its choices, its run, since when and until when.',
+      args: ['APPROVAL'],
+      flags: [WATCH],
+      examples: [`ag06 approvals show ${SOME_RUN}.ask.3`],
+    },
+  ],
+  [
     'approvals answer',
     {
       usage: 'approvals answer APPROVAL CHOICE [--comment TEXT] [--by WHO] [--key KEY]',

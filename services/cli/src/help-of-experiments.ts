@@ -30,7 +30,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
           '--metric value|success|throughput|recorded',
           'what is compared (value); recorded: what you record of runs.',
         ],
-        ['--block DURATION', 'How long a block of a switchback is; a number is seconds. 30s.'],
+        ['--block DURATION', 'How long a block of a switchback is; 30s.'],
         ['--alpha SHARE', 'Share of experiments without a difference that may find one; 0.02.'],
         ['--auto', 'The optimizer publishes the winner.'],
         REASON,

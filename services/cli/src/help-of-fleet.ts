@@ -13,6 +13,16 @@ export const HELP_OF_FLEET: HelpRows = [
     },
   ],
   [
+    'workers show',
+    {
+      usage: 'workers show WORKER',
+      about: 'One worker: its host, its agents and their settings, its slots, and what holds it back.',
+      args: ['WORKER'],
+      flags: [WATCH],
+      examples: ['ag06 workers show w-5e1f09ab'],
+    },
+  ],
+  [
     'workers drain',
     {
       usage: 'workers drain WORKER [--wait]',
@@ -25,10 +35,20 @@ export const HELP_OF_FLEET: HelpRows = [
   [
     'agents list',
     {
-      usage: 'agents list [--window 1|10|60]',
+      usage: 'agents list [--window 1m|10m|60m]',
       about: 'Attempts of each agent: counts, success, durations.',
-      flags: [['--window 1|10|60', 'of the last N minutes (10)'], WATCH],
-      examples: ['ag06 agents list --window 1 --watch'],
+      flags: [['--window 1m|10m|60m', 'of so long until now (10m)'], WATCH],
+      examples: ['ag06 agents list --window 1m --watch'],
+    },
+  ],
+  [
+    'agents show',
+    {
+      usage: 'agents show AGENT',
+      about: 'One agent: its workers, and its attempts over the last 1, 10 and 60 minutes.',
+      args: ['AGENT'],
+      flags: [WATCH],
+      examples: ['ag06 agents show http.request'],
     },
   ],
   [
@@ -60,14 +80,8 @@ export const HELP_OF_FLEET: HelpRows = [
       flags: [
         ['--min N', 'no fewer than so many (what the agent allows, or 1); 0: none while nothing comes'],
         ['--max N', 'no more than so many'],
-        [
-          '--boot DURATION',
-          'from the decision to start a worker until it takes work (30s); a number is seconds',
-        ],
-        [
-          '--cool-down DURATION',
-          'workers go when they were not needed for so long (60s); a number is seconds',
-        ],
+        ['--boot DURATION', 'from the decision to start a worker until it takes work (30s)'],
+        ['--cool-down DURATION', 'workers go when they were not needed for so long (60s)'],
         WATCH,
       ],
       examples: ['ag06 scale text.analyse --min 0 --max 20'],
@@ -100,6 +114,17 @@ export const HELP_OF_FLEET: HelpRows = [
       examples: ['ag06 pauses list'],
     },
   ],
+  [
+    'pauses show',
+    {
+      usage: 'pauses show agent:NAME | workflow:NAME | fleet',
+      about:
+        'Whether an agent, a workflow or the fleet is paused: since when, by whom, and how many steps wait.',
+      args: ['PAUSE'],
+      flags: [WATCH],
+      examples: ['ag06 pauses show agent:http.request', 'ag06 pauses show fleet'],
+    },
+  ],
 ];
 
 /** Of the commands about what waits for a worker, a dependency or a person. */
@@ -110,7 +135,17 @@ export const HELP_OF_QUEUES: HelpRows = [
       usage: 'queues list',
       about: 'Jobs on the queue of each agent.',
       flags: [WATCH],
-      examples: ['ag06 queues list --watch 5'],
+      examples: ['ag06 queues list --watch 5s'],
+    },
+  ],
+  [
+    'queues show',
+    {
+      usage: 'queues show AGENT',
+      about: 'Jobs on the queue of one agent, or on ag06.submissions or ag06.signals.',
+      args: ['AGENT'],
+      flags: [WATCH],
+      examples: ['ag06 queues show http.request', 'ag06 queues show ag06.submissions'],
     },
   ],
   [
@@ -120,6 +155,16 @@ export const HELP_OF_QUEUES: HelpRows = [
       about: 'Circuit breakers: state, last error, blocked steps.',
       flags: [WATCH],
       examples: ['ag06 breakers list --watch'],
+    },
+  ],
+  [
+    'breakers show',
+    {
+      usage: 'breakers show NAME',
+      about: 'One breaker: its state, its last failure, its settings, and its last ten changes.',
+      args: ['DEPENDENCY'],
+      flags: [WATCH],
+      examples: ['ag06 breakers show payments'],
     },
   ],
   [

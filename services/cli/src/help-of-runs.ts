@@ -18,8 +18,8 @@ export const HELP_OF_RUNS: HelpRows = [
         ['--tag TAG', 'repeatable'],
         ['--key KEY', 'the Idempotency-Key: one key, one run'],
         ['--correlation-id ID', 'your id of the business operation'],
-        ['--timeout DURATION', 'time-out of the whole run, such as 10m; a number is milliseconds'],
-        ['--delay DURATION', 'starts the run after this delay'],
+        ['--timeout DURATION', 'time-out of the whole run, such as 10m'],
+        ['--delay DURATION', 'starts the run after this delay, such as 30s'],
         RECONNECT,
       ],
       examples: [
@@ -28,6 +28,35 @@ export const HELP_OF_RUNS: HelpRows = [
         `echo '{"n":1}' | ag06 run hello --input -`,
         'ag06 run hello --key order-7  # the second time it starts nothing',
       ],
+    },
+  ],
+  [
+    'runs follow',
+    {
+      usage: 'runs follow RUN',
+      about: 'The events of a run until it ends, and its output. Exit 1 unless it completed.',
+      args: ['RUN'],
+      flags: [RECONNECT],
+      examples: [`ag06 runs follow ${SOME_RUN}`],
+    },
+  ],
+  [
+    'runs wait',
+    {
+      usage: 'runs wait RUN... [--timeout DURATION]',
+      about: 'Waits until runs have ended. Exit 1 unless all of them completed in that time.',
+      args: ['RUN...'],
+      flags: [['--timeout DURATION', 'waits no longer than this, such as 10m; the runs go on'], RECONNECT],
+      examples: [`ag06 runs wait ${SOME_RUN} --timeout 10m`],
+    },
+  ],
+  [
+    'runs result',
+    {
+      usage: 'runs result RUN',
+      about: 'The output of a run alone, as JSON. Exit 1, and why, if it has not completed.',
+      args: ['RUN'],
+      examples: [`ag06 runs result ${SOME_RUN} > result.json`],
     },
   ],
   [
@@ -60,7 +89,7 @@ export const HELP_OF_RUNS: HelpRows = [
       examples: [
         `ag06 runs show ${SOME_RUN}`,
         `ag06 runs show ${SOME_RUN} fetch --verbose  # each failed attempt of a step`,
-        `ag06 runs show ${SOME_RUN} --watch 1`,
+        `ag06 runs show ${SOME_RUN} --watch 1s`,
       ],
     },
   ],

@@ -88,6 +88,16 @@ export const HELP_OF_STREAMS: HelpRows = [
     },
   ],
   [
+    'streams group',
+    {
+      usage: 'streams group STREAM GROUP',
+      about: 'One group of consumers: its position, its lag, and what it has in hand.',
+      args: ['STREAM', 'GROUP'],
+      flags: [WATCH],
+      examples: ['ag06 streams group orders mailer'],
+    },
+  ],
+  [
     'streams reset',
     {
       usage: 'streams reset STREAM GROUP (--after N | --time TIME | --to first|last)',

@@ -9,10 +9,7 @@ export const HELP_OF_TOP: HelpRows = [
       about:
         'A fleet as it works: health, throughput, queues, workers, running runs, and what needs a person. Key ? helps.',
       flags: [
-        [
-          '--every DURATION',
-          'between two looks, from 1s to 60s (2s); a number is seconds. Each takes 10 requests',
-        ],
+        ['--every DURATION', 'between two looks, from 1s to 60s (2s). Each takes 10 requests'],
         ['--once', 'prints it one time, as into a pipe'],
       ],
       examples: ['ag06 top', 'ag06 top --once --json'],

@@ -45,10 +45,20 @@ export const HELP_OF_TUNING: HelpRows = [
     },
   ],
   [
+    'tuning show',
+    {
+      usage: 'tuning show AGENT',
+      about: 'What is in force for an agent, and what is not done and why.',
+      args: ['AGENT'],
+      flags: [WATCH],
+      examples: ['ag06 tuning show http.request'],
+    },
+  ],
+  [
     'tuning status',
     {
       usage: 'tuning status AGENT',
-      about: 'What is in force for an agent, and what is not done and why.',
+      about: 'The same, under its former name.',
       args: ['AGENT'],
       flags: [WATCH],
       examples: ['ag06 tuning status http.request'],
@@ -58,7 +68,7 @@ export const HELP_OF_TUNING: HelpRows = [
     'tuning explain',
     {
       usage: 'tuning explain AGENT',
-      about: 'The same, and the last decisions in sentences, with how to undo them.',
+      about: 'What `tuning show` says, and the last decisions in sentences, with how to undo them.',
       args: ['AGENT'],
       examples: ['ag06 tuning explain http.request'],
     },
@@ -109,7 +119,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning lock AGENT SETTING... [--for DURATION] [--reason TEXT]',
       about: 'Keeps settings of an agent as they are.',
       args: ['AGENT', 'SETTING...'],
-      flags: [['--for DURATION', 'instead of for good; a number is seconds'], REASON],
+      flags: [['--for DURATION', 'instead of for good, such as 1h'], REASON],
       examples: ['ag06 tuning lock http.request concurrency --for 1h'],
     },
   ],

@@ -34,6 +34,7 @@ it.each(examples)(
       const flag = flags.find((one) => word === `--${one.name}` || word === `-${one.short}`);
       const value = found?.rest[i + 1];
       if (flag?.value !== undefined && !flag.isValueOptional) expect(value).toMatch(/^(?!-[a-z-])/);
+      if (flag?.value === 'DURATION' && !flag.isValueOptional) expect(value).toMatch(/^\d+(ms|s|m|h|d)$/);
       if (flag?.value === 'N') expect(value).toMatch(/^\d+$/);
       if (flag?.value?.includes('|')) expect(flag.value.split('|')).toContain(value);
     }
@@ -48,6 +49,15 @@ describe('the help table', () => {
     // One fleet, and three shells.
     for (const none of ['fleet', 'completion']) groups.delete(none);
     for (const group of groups) expect(findCommand([`${group}`])?.name).toBe(`${group} list`);
+  });
+
+  it('has a show in every group that has a list, for one of what the list has', () => {
+    const groups = commands.flatMap(({ name }) => /^(.*) list$/.exec(name)?.[1] ?? []);
+    // Its segments have no more to tell than their lines; `runs show` shows a run that is in one of them.
+    const without = groups.filter((group) => !HELP.has(`${group} show`));
+    expect(without).toEqual(['archive']);
+    for (const group of groups.filter((one) => !without.includes(one)))
+      expect(HELP.get(`${group} show`)?.args?.length).toBeGreaterThan(0);
   });
 
   it('names in each usage the command, and only words and flags that the command has', () => {

@@ -8,7 +8,7 @@ export interface KnownFlag {
   readonly short?: string;
   /** What its value is, such as `N`, `RUN` or `first|last`; absent: it has none. */
   readonly value?: string;
-  /** `--watch` and `--watch 5`. */
+  /** `--watch` and `--watch 5s`. */
   readonly isValueOptional: boolean;
 }
 

@@ -12,12 +12,12 @@ const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 /** Looks at everything that would keep a dispatcher or a worker from starting. */
 export async function doctor(args: readonly string[], brokerUrl: string, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  output.progress?.('looking at the server of AG06_BROKER_URL');
   const checked = await diagnoseBackend(brokerUrl, {
     durability: readDurability(),
     partitions: readPartitions(),
     prefix: readPrefix(),
-    say,
+    say: output.note,
   });
   const results = [...checked, await checkArchive(brokerUrl)];
   const worst = toVerdict(results);

@@ -1,4 +1,4 @@
-import { answersOnce } from './answers-once.ts';
+import { hasStatusLine } from './has-status-line.ts';
 import { judgeFailure } from './judge-failure.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { runCommand } from './run-command.ts';
@@ -9,7 +9,7 @@ const args = process.argv.slice(2);
 const status = new StatusLine(process.stderr);
 const output = createOutput(args.includes('--json'), readTerminal(process.env, process.stdout), status);
 endWithReader();
-if (answersOnce(args) && readTerminal(process.env, process.stderr).canRedraw) status.start();
+if (hasStatusLine(args) && readTerminal(process.env, process.stderr).canRedraw) status.start();
 process.exitCode = await runCommand(args, output).catch((error: unknown) => {
   status.stop();
   return fail(error, output);

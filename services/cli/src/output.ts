@@ -17,6 +17,8 @@ export interface Output {
   note(line: string): void;
   /** Says how far a command is, for a person who waits at a terminal. */
   progress?(text: string): void;
+  /** The command draws on the terminal itself from now on, or writes bytes to it: nothing else may. */
+  takeOver?(): void;
 }
 
 export function createOutput(isJson: boolean, tables: Terminal, status: StatusLine): Output {
@@ -38,6 +40,7 @@ export function createOutput(isJson: boolean, tables: Terminal, status: StatusLi
     table: (headings, rows, spare = []) => text(renderTable(headings, rows, { ...tables, spare })),
     note: (line) => write(process.stderr, line),
     progress: (line) => status.say(line),
+    takeOver: () => status.stop(),
   };
 }
 

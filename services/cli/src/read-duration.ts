@@ -3,33 +3,43 @@ import type { Arguments } from './arguments.ts';
 import { UsageError } from './exit-codes.ts';
 import { printable } from './printable.ts';
 
-const WHOLE = /^\d{1,15}$/;
+const NUMBER = /^\d{1,15}$/;
 const SECOND_MS = 1_000;
 
 /**
- * Reads a flag that takes a duration such as `10m`, to milliseconds. A bare number counts milliseconds, or seconds. Returns undefined
- * if the flag is absent. Throws `UsageError`.
+ * Reads the duration of a flag, such as `10m`, to milliseconds. A number without its unit is refused, because people mean days, seconds
+ * or milliseconds by it; 0 needs none. Throws `UsageError`.
  */
-export function readDurationMs(args: Arguments, flag: string, bare: 'ms' | 's' = 'ms'): number | undefined {
-  const text = args.text(flag);
-  if (text === undefined) return undefined;
-  const ms = toDurationMs(WHOLE.test(text) ? `${text}${bare}` : text);
+export function toMs(flag: string, text: string): number {
+  const ms = toDurationMs(isZero(text) ? 0 : text);
   if (ms !== undefined) return ms;
-  throw new UsageError(`--${flag} takes a duration such as 30s or 10m, got "${printable(text)}".`);
+  const units = ['ms', 's', 'm', 'h', 'd'].map((unit) => `${text}${unit}`);
+  const expected = NUMBER.test(text)
+    ? `a duration with its unit: ${units.slice(0, -1).join(', ')} or ${units.at(-1)}`
+    : 'a duration such as 30s or 10m';
+  throw new UsageError(`--${flag} takes ${expected}, got "${printable(text)}".`);
 }
 
-/** Reads a flag that takes whole seconds, as a number or a duration. Returns seconds, undefined if it is absent. Throws `UsageError`. */
+const isZero = (text: string): boolean => /^0{1,15}$/.test(text);
+
+/** Reads a flag that takes a duration such as `10m`, to milliseconds. Returns undefined if it is absent. Throws `UsageError`. */
+export function readDurationMs(args: Arguments, flag: string): number | undefined {
+  const text = args.text(flag);
+  return text === undefined ? undefined : toMs(flag, text);
+}
+
+/** Reads a flag that takes a duration of whole seconds. Returns seconds, undefined if it is absent. Throws `UsageError`. */
 export function readSeconds(args: Arguments, flag: string): number | undefined {
-  const ms = readDurationMs(args, flag, 's');
+  const ms = readDurationMs(args, flag);
   if (ms === undefined || ms % SECOND_MS === 0) return ms === undefined ? undefined : ms / SECOND_MS;
   throw new UsageError(
     `--${flag} takes a duration of whole seconds, got "${printable(args.text(flag) ?? '')}".`,
   );
 }
 
-/** Reads a flag that the API takes as a duration. Returns it as it was written, and a bare number as that. Throws `UsageError`. */
+/** Reads a flag that the API takes as a duration. Returns it as it was written, with its unit. Throws `UsageError`. */
 export function readDuration(args: Arguments, flag: string): string | number | undefined {
   const text = args.text(flag);
-  if (readDurationMs(args, flag) === undefined || text === undefined) return undefined;
-  return WHOLE.test(text) ? Number(text) : text;
+  if (text === undefined) return undefined;
+  return toMs(flag, text) === 0 ? 0 : text;
 }

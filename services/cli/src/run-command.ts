@@ -28,6 +28,7 @@ export async function runCommand(words: readonly string[], out: Output): Promise
     canvas: readTables().canRedraw ? process.stdout : undefined,
     readTables,
     write: (text) => void process.stdout.write(text),
+    takeOver: () => out.takeOver?.(),
     run: (frame) => runOnce(watch.words, frame),
   });
 }
@@ -89,7 +90,7 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
     case 'fleet':
       return (await import('./commands/pauses.ts')).fleet(rest, client, out);
     case 'pauses':
-      return (await import('./commands/pauses.ts')).listPauses(rest, client, out);
+      return (await import('./commands/pauses.ts')).pauses(rest, client, out);
     case 'breakers':
       return (await import('./commands/breakers.ts')).breakers(rest, client, out);
     case 'schedules':

@@ -39,6 +39,19 @@ describe('the line of a command that takes its time', () => {
     expect(written.slice(1)).toEqual([CLEAR]);
   });
 
+  it('comes again when nothing was printed for a second since, and counts from there', () => {
+    const { line, written, at } = record();
+    at(2_000);
+    line.clear();
+    at(2_900);
+    at(3_500);
+    expect(written).toEqual([
+      `${CLEAR}waiting for the answer … 2.0 s`,
+      CLEAR,
+      `${CLEAR}waiting for the answer … 1.5 s`,
+    ]);
+  });
+
   it('fits the terminal', () => {
     const { line, written, at } = record(20);
     line.say('a text that is longer than the terminal is wide');

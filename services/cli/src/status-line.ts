@@ -1,7 +1,7 @@
 import { cutText } from './text-width.ts';
 import { renderDuration } from './times.ts';
 
-/** A command that answers sooner shows none. */
+/** A command that prints something sooner shows none. */
 const AFTER_MS = 1_000;
 const EVERY_MS = 500;
 const CLEAR = '\r\x1b[K';
@@ -13,12 +13,13 @@ interface StatusStream {
 }
 
 /**
- * The line that says what a command waits for, and for how long, once that has taken a second. It is there only in a terminal,
- * and gone before anything else is printed.
+ * The line that says what a command waits for, and for how long, once it has printed nothing for a second. It is there only in a
+ * terminal, and gone before anything else is printed.
  */
 export class StatusLine {
   readonly #stream: StatusStream;
-  readonly #startedAt: number;
+  /** When the command began, or printed something last. */
+  #quietSince: number;
   readonly #now: () => number;
   #text = 'waiting for the answer';
   #timer: NodeJS.Timeout | undefined;
@@ -27,7 +28,7 @@ export class StatusLine {
   constructor(stream: StatusStream, now: () => number = () => performance.now()) {
     this.#stream = stream;
     this.#now = now;
-    this.#startedAt = now();
+    this.#quietSince = now();
   }
 
   /** On a terminal that can redraw. */
@@ -42,15 +43,16 @@ export class StatusLine {
   }
 
   draw(): void {
-    const ms = this.#now() - this.#startedAt;
+    const ms = this.#now() - this.#quietSince;
     if (ms < AFTER_MS) return;
     this.#isShown = true;
     const line = `${this.#text} … ${renderDuration(ms)}`;
     this.#stream.write(`${CLEAR}${cutText(line, (this.#stream.columns ?? 80) - 1)}`);
   }
 
-  /** Clears the line; it comes again while the command goes on. */
+  /** Clears the line before something is printed; it comes again a second later if the command goes on. */
   clear(): void {
+    this.#quietSince = this.#now();
     if (!this.#isShown) return;
     this.#isShown = false;
     this.#stream.write(CLEAR);

@@ -62,6 +62,12 @@ describe('a wrong call says what was expected, what came and what to do:', () =>
     );
   });
 
+  it.each(durations)('ag06 $name --$flag.name with a duration without its unit', async ({ help, flag }) => {
+    expect(await refuse([...rightWords(help), `--${flag.name}`, '90'])).toBe(
+      `--${flag.name} takes a duration with its unit: 90ms, 90s, 90m, 90h or 90d, got "90".`,
+    );
+  });
+
   it.each(choices)(
     'ag06 $name --$flag.name with a word that is none of $flag.value',
     async ({ help, flag }) => {

@@ -58,7 +58,7 @@ async function seeRestored(code: number): Promise<readonly string[]> {
 async function openTop(settings = ''): Promise<number> {
   await enter('clear; echo before');
   await terminal.see(/^before$/);
-  await enter(`${settings} sh -c 'echo $$ >pid; exec ag06 top --every 1'`);
+  await enter(`${settings} sh -c 'echo $$ >pid; exec ag06 top --every 1s'`);
   await terminal.see(/^ag06 top \d\d:\d\d:\d\d UTC · every 1 s/);
   return Number(await readFile(join(command.folder.path, 'pid'), 'utf8'));
 }
@@ -149,7 +149,7 @@ it('ag06 top prints the fleet one time into a pipe, and as one document with --j
 it('--watch in a terminal redraws, and leaves the last picture behind on Ctrl-C', async () => {
   await enter('clear; echo before');
   await terminal.see(/^before$/);
-  await enter('ag06 workers --watch 1');
+  await enter('ag06 workers --watch 1s');
   await terminal.see(/^ag06 workers · \d\d:\d\d:\d\d · every 1 s · Ctrl-C ends$/);
   await terminal.see(/^w-\w+ .*serving/);
   await terminal.press('C-c');

@@ -97,7 +97,7 @@ it('`ag06 tuning` and `ag06 agents` show, set and switch the settings of agents'
   expect((await ag06('tuning', 'set', AGENT, 'replicas=3')).out).toMatch(/: concurrency=3 replicas=3$/);
   expect((await ag06('tuning', 'set', AGENT, 'replicas=static')).out).toMatch(/: concurrency=3$/);
   expect((await ag06('tuning', 'set', AGENT, 'replica=3')).code).toBe(2);
-  const agents = await ag06('agents', '--window', '60');
+  const agents = await ag06('agents', '--window', '60m');
   expect(agents.out).toMatch(/^good\.counted +2 +\d+ +\d+ +\d{3} +100\.0 %/m);
   const wrong = await ag06('tuning', 'set', AGENT, 'concurrency=100000');
   expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('settings.concurrency') });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NAME_PATTERN } from '../names.ts';
 import { TERMINAL_RUN_STATUSES } from '../status.ts';
 import { STREAM_SEGMENTS_PATTERN } from './archived-streams-view.ts';
-import { DurationField } from './duration-field.ts';
+import { AgeField } from './duration-field.ts';
 import { limit, whole } from './queries.ts';
 
 const time = z.iso.datetime();
@@ -129,7 +129,7 @@ export const ArchivePruneFilter = z
       .literal(true)
       .optional()
       .describe('Everything there is: without a filter, this word has to stand for it.'),
-    olderThan: DurationField.optional().describe('Runs that ended longer ago than this.'),
+    olderThan: AgeField.optional().describe('Runs that ended longer ago than this.'),
     workflow: z.string().regex(NAME_PATTERN).optional(),
     status: z.array(z.enum(TERMINAL_RUN_STATUSES)).max(TERMINAL_RUN_STATUSES.length).optional(),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STREAM_NAME_PATTERN } from '../names.ts';
-import { DurationField } from './duration-field.ts';
+import { AgeField } from './duration-field.ts';
 import { limit } from './queries.ts';
 
 const count = z.int().min(0);
@@ -62,7 +62,7 @@ const ArchivedStreamsFilter = z
       .exactOptional()
       .describe('Everything there is: without a filter, this word has to stand for it.'),
     stream: streamName.exactOptional(),
-    olderThan: DurationField.exactOptional().describe(
+    olderThan: AgeField.exactOptional().describe(
       'Segments whose last event was appended longer ago than this.',
     ),
   })

@@ -150,6 +150,7 @@ export { TargetListView, TargetView } from './target-view.ts';
 export {
   AgentFiguresView,
   AgentListView,
+  AgentShownView,
   AgentView,
   FiguresAgeView,
   FiguresView,

@@ -59,6 +59,13 @@ export const AgentView = z
   })
   .meta({ id: 'Agent' });
 export type AgentView = z.infer<typeof AgentView>;
+/** `GET /v1/agents/{name}`. */
+export const AgentShownView = AgentView.extend({
+  told: FiguresAgeView.nullable().describe(
+    'Who told the figures, and when; null: no optimizer has told any.',
+  ),
+}).meta({ id: 'AgentShown' });
+export type AgentShownView = z.infer<typeof AgentShownView>;
 export const AgentListView = z
   .object({
     figures: FiguresAgeView.nullable().describe('Null: no optimizer has told any.'),

@@ -45,8 +45,13 @@ export function describeApprovals({ store }: Context): void {
       } satisfies Record<keyof OpenApproval, unknown>,
     ]);
     expect(opened).toMatchObject({ reason: 'signal:go', ask: 'a', choices: ['yes', 'no'] });
+    const find = (runId: string, of: string) => store().runs.findApproval(runId, of);
+    expect(await find(player.runId, 'a')).toEqual(approvals[0]);
+    for (const other of ['b', '', 'valueOf']) expect(await find(player.runId, other)).toBeUndefined();
+    for (const runId of ['r0-none', '', "' OR '1'='1"]) expect(await find(runId, 'a')).toBeUndefined();
     await player.signal('go');
     expect(await unitsOf(workflow)).toEqual([]);
+    expect(await find(player.runId, 'a')).toBeUndefined();
   });
 
   it('does not list a unit that waits for a signal without a question', async () => {

@@ -11,7 +11,7 @@ import {
   type Wakeup,
   type WakeupClass,
 } from '@ag06/protocol';
-import type { ApprovalPage, ApprovalQuery } from '../approvals.ts';
+import type { ApprovalPage, ApprovalQuery, OpenApproval } from '../approvals.ts';
 import { deriveRunId } from '../derive-run-id.ts';
 import type {
   BareRunStore,
@@ -35,7 +35,7 @@ import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { DedupeKeys } from './dedupe-keys.ts';
 import { judgeDeletion, listFinished } from './finished-runs.ts';
-import { listApprovals } from './list-approvals.ts';
+import { findApproval, listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadLogPage } from './load-log-page.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
@@ -198,6 +198,11 @@ export class MemoryRunStore implements BareRunStore {
 
   async listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
     return listApprovals(this.#runs, query);
+  }
+
+  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
+    const run = this.#runs.get(runId);
+    return run && findApproval(runId, run, unit);
   }
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

@@ -1,14 +1,15 @@
-import type { ApprovalView, Client } from '@ag06/client';
+import type { Client } from '@ag06/client';
 import { parseApprovalId } from '@ag06/contracts';
-import { parseArguments, readPage, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, readPage, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { showRows } from '../show-rows.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
+import { askOf, showApproval } from './show-approval.ts';
 
-const VERBS = ['list', 'answer'];
+const VERBS = ['list', 'show', 'answer'];
 const LIST_FLAGS = {
   workflow: { type: 'string' },
   signal: { type: 'string' },
@@ -21,11 +22,12 @@ const ANSWER_FLAGS = {
   key: { type: 'string' },
 } as const;
 
-/** `ag06 approvals [list | answer …]`; without a verb it lists. */
+/** `ag06 approvals [list | show … | answer …]`; without a verb it lists. */
 export async function approvals(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = 'list', ...rest] = args;
   if (verb.startsWith('-')) return list(args, client, output);
   if (verb === 'list') return list(rest, client, output);
+  if (verb === 'show') return showApproval(readId(parseArguments(rest, {}, 1)), client, output);
   if (verb === 'answer') return answer(rest, client, output);
   throw unknownWord(
     'command',
@@ -56,17 +58,17 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
   return EXIT.ok;
 }
 
-/** A text that could not be evaluated is shown as it is written, and says so. */
-const askOf = ({ ask, askError }: ApprovalView): string =>
-  askError === undefined ? ask : `${ask} (not evaluated: ${askError})`;
+/** Throws `UsageError`. */
+function readId(parsed: Arguments): string {
+  const id = requireWord(parsed, 0, 'the id of an approval, as `ag06 approvals list` shows it');
+  if (parseApprovalId(id) !== undefined) return id;
+  const like = 'they are like r0-0mwvdobfe36IBKNqGC560.ask.3, or RUN.STEP for whatever the step asks now';
+  throw new UsageError(`"${printable(id)}" is no id of an approval: ${like}.`);
+}
 
 async function answer(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, ANSWER_FLAGS, 2);
-  const id = requireWord(parsed, 0, 'the id of an approval, as `ag06 approvals list` shows it');
-  if (parseApprovalId(id) === undefined) {
-    const like = 'they are like r0-0mwvdobfe36IBKNqGC560.ask.3, or RUN.STEP for whatever the step asks now';
-    throw new UsageError(`"${printable(id)}" is no id of an approval: ${like}.`);
-  }
+  const id = readId(parsed);
   const choice = requireWord(parsed, 1, 'the choice: one of those that `ag06 approvals list` shows');
   const key = parsed.text('key');
   const answered = await client.approvals.answer(

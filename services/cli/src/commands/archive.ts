@@ -143,6 +143,7 @@ async function prune(args: readonly string[], client: Client, output: Output): P
   const dryRun = parsed.flag('dry-run');
   const sum = { segments: 0, matched: 0, pruned: 0, held: 0 };
   const unread: ArchiveFaultView[] = [];
+  output.progress?.('waiting for a turn beside the dispatchers that archive');
   for await (const page of client.archive.prune(readPruneFilter(parsed), { dryRun })) {
     sum.segments += page.segments;
     sum.matched += page.matched;

@@ -5,6 +5,7 @@ import type { Output } from '../output.ts';
 import { renderBreakerError } from '../render-wait.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { unknownWord } from '../unknown-word.ts';
+import { showBreaker } from './show-breaker.ts';
 
 const VERBS = {
   open: (client: Client, dependency: string) => client.breakers.open(dependency),
@@ -14,18 +15,19 @@ const VERBS = {
 
 const isVerb = (word: string): word is keyof typeof VERBS => Object.hasOwn(VERBS, word);
 
-/** Lists the circuit breakers, or opens, closes or turns off one. */
+/** Lists the circuit breakers, or shows, opens, closes or turns off one. */
 export async function breakers(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   if (verb === 'list') return list(rest, client, output);
-  const [name] = parseArguments(rest, {}, 1).positionals;
-  if (!isVerb(verb))
+  if (verb !== 'show' && !isVerb(verb))
     throw unknownWord(
       'command',
       `breakers ${verb}`,
-      ['list', ...Object.keys(VERBS)].map((known) => `breakers ${known}`),
+      ['list', 'show', ...Object.keys(VERBS)].map((known) => `breakers ${known}`),
     );
+  const [name] = parseArguments(rest, {}, 1).positionals;
   if (name === undefined) throw new UsageError(`Name the dependency: ag06 breakers ${verb} NAME.`);
+  if (verb === 'show') return showBreaker(name, client, output);
   const breaker = await VERBS[verb](client, name);
   output.json(breaker);
   output.text(describe(breaker));

@@ -58,6 +58,7 @@ async function list(args: readonly string[], client: Client, output: Output): Pr
 /** Tells how far it is until it has ended. Exit 1 if something failed, or if it was stopped. */
 export async function watchBulk(bulkId: string, client: Client, output: Output): Promise<number> {
   let last: BulkView | undefined;
+  output.progress?.('waiting for the next count');
   for await (const view of client.bulks.follow(bulkId)) {
     const isNews = last === undefined || countsOf(view) !== countsOf(last);
     if (isNews && !output.isJson) output.note(countsOf(view));

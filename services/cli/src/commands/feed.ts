@@ -19,6 +19,7 @@ export async function feed(args: readonly string[], client: Client, output: Outp
   const parsed = parseArguments(args, FLAGS, 0);
   const signal = abortOnInterrupt();
   const filter = { run: parsed.texts('run'), workflow: parsed.texts('workflow'), type: parsed.texts('type') };
+  output.progress?.('waiting for the next event');
   const events = client.feed(filter, {
     ...toPatience(readPatienceMs(parsed), output.note),
     after: parsed.text('after'),

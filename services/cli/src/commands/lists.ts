@@ -1,7 +1,9 @@
 import type { Client } from '@ag06/client';
-import { parseArguments } from '../arguments.ts';
+import { agentQueue, ENTRY_QUEUES } from '@ag06/contracts/names';
+import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { showFields } from '../show-fields.ts';
 import { showRows } from '../show-rows.ts';
 import { isTime, renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
@@ -40,11 +42,34 @@ const LISTS = {
   },
 } as const;
 
-/** `ag06 queues list`. */
+/** `ag06 queues list|show`. */
 export async function queues(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
-  if (verb !== 'list') throw unknownWord('command', `queues ${verb}`, ['queues list']);
-  return showList('queues', rest, client, output);
+  if (verb === 'list') return showList('queues', rest, client, output);
+  if (verb === 'show') return showQueue(rest, client, output);
+  throw unknownWord('command', `queues ${verb}`, ['queues list', 'queues show']);
+}
+
+async function showQueue(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const name = requireWord(
+    parseArguments(args, {}, 1),
+    0,
+    'the name of an agent, or ag06.submissions or ag06.signals',
+  );
+  const queue = await client.fleet.queue(ENTRY_QUEUES.includes(name) ? name : agentQueue(name));
+  output.json(queue);
+  showFields(output, [
+    ['queue', queue.queue],
+    ['agent', queue.agent],
+    ['waiting', queue.waiting],
+    ['active', queue.active],
+    ['delayed', queue.delayed],
+    ['due', queue.due],
+    ['workers', queue.workers],
+    ['held back by', queue.heldBack],
+    ['did you mean', queue.didYouMean],
+  ]);
+  return EXIT.ok;
 }
 
 export async function showList(

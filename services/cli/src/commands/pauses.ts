@@ -1,7 +1,11 @@
 import type { Client, PauseTarget, PauseView } from '@ag06/client';
 import { parseArguments, requireWord } from '../arguments.ts';
-import { EXIT } from '../exit-codes.ts';
+import { counted } from '../counted.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
+import { showFields } from '../show-fields.ts';
+import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 
 const FLAGS = { by: { type: 'string' } } as const;
@@ -38,11 +42,41 @@ export async function fleet(args: readonly string[], client: Client, output: Out
   return setPause('fleet', verb, parsed.text('by'), client, output);
 }
 
-/** `ag06 pauses list`: what is paused, besides runs. */
-export async function listPauses(args: readonly string[], client: Client, output: Output): Promise<number> {
+/** `ag06 pauses list|show`: what is paused, besides runs. */
+export async function pauses(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
-  if (verb !== 'list') throw unknownWord('command', `pauses ${verb}`, ['pauses list']);
-  parseArguments(rest, {}, 0);
+  if (verb === 'list') return listPauses(rest, client, output);
+  if (verb === 'show') return showPause(rest, client, output);
+  throw unknownWord('command', `pauses ${verb}`, ['pauses list', 'pauses show']);
+}
+
+async function showPause(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const word = requireWord(parseArguments(args, {}, 1), 0, `what may be paused: ${TARGETS}`);
+  const pause = await client.pauses.get(readTarget(word));
+  output.json(pause);
+  showFields(output, [
+    ['target', nameOf(pause)],
+    ['paused', pause.paused ? 'yes' : 'no'],
+    ['since', pause.since && renderTime(pause.since, Date.now())],
+    ['by', pause.by],
+    ['blocked', counted(pause.blockedSteps, 'step')],
+    ['end it', pause.paused ? `ag06 ${toCommand(pause)}` : undefined],
+  ]);
+  return EXIT.ok;
+}
+
+const TARGETS = 'agent:NAME, workflow:NAME or fleet';
+
+/** Throws `UsageError`. */
+function readTarget(word: string): PauseTarget {
+  if (word === 'fleet') return word;
+  const [, of, name = ''] = /^(agent|workflow):(.+)$/.exec(word) ?? [];
+  if (of === undefined) throw new UsageError(`Expected ${TARGETS}, got "${printable(word)}".`);
+  return of === 'agent' ? { agent: name } : { workflow: name };
+}
+
+async function listPauses(args: readonly string[], client: Client, output: Output): Promise<number> {
+  parseArguments(args, {}, 0);
   const page = await client.pauses.list();
   output.json(page);
   if (page.items.length === 0)

@@ -1,15 +1,13 @@
 import { extname } from 'node:path';
-import type { Client, RunEnd, RunSummaryView } from '@ag06/client';
-import { abortOnInterrupt } from '../abort-on-interrupt.ts';
+import type { Client, RunSummaryView } from '@ag06/client';
 import { type Arguments, parseArguments, readChoice, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
-import { printable, printableJson } from '../printable.ts';
+import { printable } from '../printable.ts';
 import { readDuration } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
-import { retryHint } from './explain-run.ts';
+import { followToEnd } from './follow-to-end.ts';
 import { pushFile } from './workflows.ts';
 
 const FLAGS = {
@@ -55,7 +53,8 @@ export async function runWorkflow(args: readonly string[], client: Client, outpu
     output.json(taken);
     return EXIT.ok;
   }
-  return follow(client, taken.runId, output, patienceMs);
+  output.text(`run ${taken.runId}`);
+  return followToEnd(taken.runId, patienceMs, client, output);
 }
 
 /** Returns the given name, or that of the given file, which is pushed. Prints the warnings of the push. */
@@ -70,34 +69,12 @@ async function findWorkflow(parsed: Arguments, client: Client, output: Output): 
   return name;
 }
 
-async function follow(client: Client, runId: string, output: Output, patienceMs: number): Promise<number> {
-  output.text(`run ${runId}`);
-  const stopped = abortOnInterrupt();
-  try {
-    const result = await followRun(client, runId, output, stopped, patienceMs);
-    report(result, output);
-    if (result.status === 'failed' || result.status === 'timed_out') output.note(retryHint(runId));
-    return result.status === 'completed' ? EXIT.ok : EXIT.failed;
-  } catch (error) {
-    if (!stopped.aborted) throw error;
-    output.text(`The run goes on. Stop it with: ag06 runs cancel ${runId}`);
-    return EXIT.failed;
-  }
-}
-
-function report(result: RunEnd, output: Output): void {
-  output.json(result);
-  if (result.status === 'completed') output.text(printableJson(result.output, 2));
-  else output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
-}
-
 /** Whether a word is a path or has the ending of a definition. Any other word is a name, even if a file has it. */
 const isFile = (word: string): boolean =>
   word === '-' ||
   /[/\\]/.test(word) ||
   ['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs'].includes(extname(word));
 
-/** Returns a duration. A number is in milliseconds, as in a definition. */
 /** Reads a flag that is sent as a header. Throws `UsageError` for characters that a header cannot have. */
 function readHeader(parsed: Arguments, flag: string): string | undefined {
   const value = parsed.text(flag);

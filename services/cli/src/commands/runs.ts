@@ -1,8 +1,10 @@
 import type { Client, EventView } from '@ag06/client';
 import { RUN_ID_PATTERN } from '@ag06/contracts/names';
 import { parseArguments, readPage, readWhole, requireWord } from '../arguments.ts';
+import { counted } from '../counted.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
 import { printable } from '../printable.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { explainRun } from './explain-run.ts';
@@ -17,6 +19,9 @@ const VERBS = [
   'tree',
   'items',
   'events',
+  'follow',
+  'wait',
+  'result',
   'cancel',
   'pause',
   'resume',
@@ -59,6 +64,12 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return items(rest, client, output);
     case 'events':
       return events(readOnlyRunId(rest), client, output);
+    case 'follow':
+      return follow(rest, client, output);
+    case 'wait':
+      return (await import('./wait-for-runs.ts')).waitForRuns(rest, checkRunId, client, output);
+    case 'result':
+      return (await import('./show-result.ts')).showResult(readOnlyRunId(rest), client, output);
     case 'cancel':
       return showAnswer(client.cancel(readOnlyRunId(rest)), output);
     case 'retry':
@@ -82,9 +93,9 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'replay':
       return (await import('./replay-runs.ts')).replayRuns(rest, client, output);
     case 'export':
-      return exportRun(readOnlyRunId(rest), client);
+      return exportRun(readOnlyRunId(rest), client, output);
     case 'output':
-      return giveOutput(rest, client);
+      return giveOutput(rest, client, output);
     case 'delete':
       return forget(readOnlyRunId(rest), client, output);
     case 'bulk':
@@ -106,6 +117,15 @@ function checkRunId(runId: string): string {
 const readOnlyRunId = (args: readonly string[]): string =>
   checkRunId(requireWord(parseArguments(args, {}, 1), 0, 'a run id'));
 
+async function follow(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, PATIENCE_FLAGS, 1);
+  const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
+  const patienceMs = readPatienceMs(parsed);
+  // A dispatcher that has never answered is not waited for.
+  await client.result(runId);
+  return (await import('./follow-to-end.ts')).followToEnd(runId, patienceMs, client, output);
+}
+
 async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, SHOW_FLAGS, 2);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
@@ -117,10 +137,11 @@ async function show(args: readonly string[], client: Client, output: Output): Pr
     : (await import('./show-step.ts')).showStep(runId, step, item, parsed.flag('verbose'), client, output);
 }
 
-async function giveOutput(args: readonly string[], client: Client): Promise<number> {
+async function giveOutput(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, OUTPUT_FLAGS, 2);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
-  return writeOutput(runId, requireWord(parsed, 1, 'the name of a step'), readWhole(parsed, 'item'), client);
+  const step = requireWord(parsed, 1, 'the name of a step');
+  return writeOutput({ runId, step, item: readWhole(parsed, 'item') }, client, output);
 }
 
 async function items(args: readonly string[], client: Client, output: Output): Promise<number> {
@@ -132,7 +153,10 @@ async function items(args: readonly string[], client: Client, output: Output): P
 
 async function events(runId: string, client: Client, output: Output): Promise<number> {
   const all: EventView[] = [];
-  for await (const event of client.events(runId)) all.push(event);
+  for await (const event of client.events(runId)) {
+    all.push(event);
+    output.progress?.(`${counted(all.length, 'event')} read`);
+  }
   output.json({ events: all });
   const { renderEvent } = await import('../render.ts');
   for (const event of all)

@@ -52,7 +52,16 @@ async function call(items: readonly object[], ...args: string[]): Promise<{ aske
 }
 
 it('ag06 scale shows for one agent how many workers it has and should have, and why', async () => {
-  const { asked, text } = await call([ITEM], 'text.analyse', '--min', '0', '--max', '20', '--cool-down', '5');
+  const { asked, text } = await call(
+    [ITEM],
+    'text.analyse',
+    '--min',
+    '0',
+    '--max',
+    '20',
+    '--cool-down',
+    '5s',
+  );
   expect(asked).toBe('/v1/scale?min=0&max=20&coolDownSeconds=5&agent=text.analyse');
   expect(text).toMatch(
     /text\.analyse +3 \(\+1 draining\) +4 +120 +1\.9 s +30 +30 +80\.00 +78\.50 +310 ms +backlog/,

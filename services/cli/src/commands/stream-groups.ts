@@ -11,6 +11,7 @@ type Command = (args: readonly string[], client: Client, output: Output) => Prom
 /** The commands about groups, behind `ag06 streams`. */
 export const GROUP_VERBS: Readonly<Record<string, Command>> = {
   groups,
+  group: showGroup,
   reset,
   'delete-group': deleteGroup,
   'dead-letters': deadLetters,
@@ -27,6 +28,13 @@ async function groups(args: readonly string[], client: Client, output: Output): 
   const page = await client.streams.groups(streamOf(parseArguments(args, {}, 1)));
   output.json(page);
   showGroups(page.items, output);
+  return EXIT.ok;
+}
+
+async function showGroup(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const group = await groupOf(parseArguments(args, {}, 2), client).get();
+  output.json(group);
+  showGroups([group], output);
   return EXIT.ok;
 }
 

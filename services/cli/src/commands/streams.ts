@@ -136,6 +136,7 @@ async function tail(args: readonly string[], client: Client, output: Output): Pr
   const stream = nameOf(parsed);
   const after = readWhole(parsed, 'after');
   const signal = abortOnInterrupt();
+  output.progress?.('waiting for the next event');
   const events = client.streams.feed(stream, filtersOf(parsed), {
     ...toPatience(readPatienceMs(parsed), output.note),
     after: after === undefined ? undefined : String(after),

@@ -28,6 +28,7 @@ export async function top(args: readonly string[], client: Client, output: Outpu
     isColoured: output.isStyled,
     input: stdin,
     canvas: stdout,
+    takeOver: () => output.takeOver?.(),
   });
 }
 

@@ -24,7 +24,7 @@ const EXPLAINED = 5;
 
 type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
 
-/** `ag06 tuning status AGENT`: what is in force, and what stands against more. */
+/** `ag06 tuning show AGENT`, and `status`: what is in force, and what stands against more. */
 const status: Command = async (args, client, output) => {
   const view = await client.tuning.show(agentOf(parseArguments(args, {}, 1)));
   output.json(view);
@@ -169,6 +169,7 @@ const importModel: Command = async (args, client, output) => {
 
 /** The commands about one agent, by their words. */
 export const TUNING_AGENT_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['show', status],
   ['status', status],
   ['explain', explain],
   ['history', history],

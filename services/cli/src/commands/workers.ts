@@ -5,14 +5,16 @@ import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { showList } from './lists.ts';
+import { showWorker } from './show-worker.ts';
 
-const VERBS = ['workers list', 'workers drain'];
+const VERBS = ['workers list', 'workers show', 'workers drain'];
 const POLL_MS = 250;
 
-/** `ag06 workers [list|drain ID]`. */
+/** `ag06 workers [list|show ID|drain ID]`. */
 export async function workers(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   if (verb === 'drain') return drain(rest, client, output);
+  if (verb === 'show') return showWorker(rest, client, output);
   if (verb === 'list') return showList('workers', rest, client, output);
   throw unknownWord('command', `workers ${verb}`, VERBS);
 }

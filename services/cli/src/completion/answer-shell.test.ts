@@ -45,7 +45,7 @@ describe('the answer to a shell', () => {
     expect(await answerShell(['workers', 'dr'], {})).toEqual([
       'drain\tAsks a worker to end what it has and to exit, as on SIGTERM',
     ]);
-    expect(await answerShell(['agents', '--window', '6'], {})).toEqual(['60']);
+    expect(await answerShell(['agents', '--window', '6'], {})).toEqual(['60m']);
     expect(await answerShell(['workflows', 'validate', ''], {})).toEqual([':files']);
   });
 

@@ -15,7 +15,7 @@ describe('the words that complete a line', () => {
 
   it('are the verbs of a command, and what it takes without one', () => {
     expect(wordsOf('ag06 schedules re')).toEqual(['resume']);
-    expect(wordsOf('ag06 breakers ')).toEqual(['list', 'open', 'close', 'off']);
+    expect(wordsOf('ag06 breakers ')).toEqual(['list', 'show', 'open', 'close', 'off']);
     expect(wordsOf('ag06 help runs expl')).toEqual(['explain']);
     expect(wordsOf('ag06 nonsense ')).toEqual([]);
   });
@@ -31,7 +31,7 @@ describe('the words that complete a line', () => {
   });
 
   it('are the words of a flag, behind it or behind =', () => {
-    expect(wordsOf('ag06 agents --window ')).toEqual(['1', '10', '60']);
+    expect(wordsOf('ag06 agents --window ')).toEqual(['1m', '10m', '60m']);
     expect(wordsOf('ag06 runs list --status=f')).toEqual(['--status=failed']);
     expect(wordsOf('ag06 tuning mode a sh')).toEqual(['shadow']);
     expect(wordsOf('ag06 runs list --no-such=f')).toEqual([]);

@@ -78,6 +78,15 @@ const LOADERS: ReadonlyMap<string, Load> = new Map<string, Load>([
       })),
   ],
   [
+    'PAUSE',
+    async (client, options) => [
+      { word: 'fleet', about: 'all runs' },
+      ...(await client.pauses.list(options)).items.flatMap((pause) =>
+        pause.of === 'fleet' ? [] : [{ word: `${pause.of}:${pause.name}`, about: 'paused' }],
+      ),
+    ],
+  ],
+  [
     'APPROVAL',
     async (client, options) =>
       (await client.approvals.listPage({ limit: MOST }, options)).items.map(({ id, ask }) => ({

@@ -20,6 +20,8 @@ interface TopOptions {
   readonly isColoured: boolean;
   readonly input: ReadStream;
   readonly canvas: Canvas & NodeJS.EventEmitter;
+  /** Called before the screen is opened. */
+  takeOver(): void;
 }
 
 /** Shows a fleet until a key or a signal ends it. Resolves with the exit code. Rejects if nobody has ever answered. */
@@ -50,6 +52,7 @@ class LiveTop {
 
   async run(): Promise<number> {
     const { input, canvas } = this.#options;
+    this.#options.takeOver();
     emitKeypressEvents(input);
     input.on('keypress', this.#onKey);
     canvas.on('resize', this.#draw);

@@ -13,7 +13,7 @@ async function play(
 ) {
   const written: string[] = [];
   const drawn: string[] = [];
-  let call = 0;
+  let [call, takenOver] = [0, 0];
   const code = await watchCommand({
     line: 'ag06 queues',
     everyMs: 1,
@@ -21,6 +21,7 @@ async function play(
     canvas: rows === undefined ? undefined : { rows, columns: 60, write: (text) => drawn.push(text) },
     readTables: () => ({ columns: 60 }),
     write: (text) => written.push(text),
+    takeOver: () => void takenOver++,
     run: async (output) => {
       const step = steps[call++];
       if (step === undefined) process.emit('SIGINT');
@@ -28,7 +29,7 @@ async function play(
       return 0;
     },
   });
-  return { code, written, drawn };
+  return { code, written, drawn, takenOver };
 }
 
 const answer =
@@ -73,8 +74,8 @@ describe('--watch into a pipe', () => {
 
 describe('--watch in a terminal', () => {
   it('draws over the picture before, says when nobody answers, and leaves the last one behind', async () => {
-    const { code, drawn, written } = await play([answer(1, 10), away, answer(2, 5)], { rows: 10 });
-    expect(code).toBe(0);
+    const { code, drawn, written, takenOver } = await play([answer(1, 10), away, answer(2, 5)], { rows: 10 });
+    expect({ code, takenOver }).toEqual({ code: 0, takenOver: 1 });
     expect(drawn[0]).toContain('[?1049h');
     expect(drawn[1]).toMatch(/ag06 queues · \d\d:\d\d:\d\d · every 0.001 s · Ctrl-C ends/);
     expect(drawn[2]).toMatch(/no dispatcher answers since \d\d:\d\d:\d\d/);

@@ -23,6 +23,8 @@ export interface Watched {
   /** How tables are at this moment: a terminal may be resized. */
   readonly readTables: () => TableOptions;
   readonly write: (text: string) => void;
+  /** Called before the first picture is shown. */
+  takeOver(): void;
   run(output: Output): Promise<number>;
 }
 
@@ -55,6 +57,7 @@ async function repeat(watched: Watched, view: View, signal: AbortSignal): Promis
     try {
       await watched.run(frame);
       awaySince = undefined;
+      if (isFirst) watched.takeOver();
       if (!signal.aborted) view.show(frame);
     } catch (error) {
       if (isFirst || !isAway(error)) throw error;

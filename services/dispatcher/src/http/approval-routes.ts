@@ -8,6 +8,7 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { answerApproval } from '../use-cases/signals/answer-approval.ts';
 import { describeApproval } from '../use-cases/signals/describe-approval.ts';
+import { showApproval } from '../use-cases/signals/show-approval.ts';
 import { parseJsonBody } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
@@ -22,6 +23,11 @@ export function addApprovalRoutes(app: FastifyInstance, parts: Parts, cursors: C
     const page = await withDeadline(parts.store.runs.listApprovals(query));
     const next = page.next === undefined ? {} : { next: encode(cursors, page.next) };
     return { items: page.approvals.map(describeApproval), ...next } satisfies ApprovalPageView;
+  });
+
+  app.get('/v1/approvals/:approval', async (request: IdRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showApproval(parts, DEFAULT_TENANT, request.params.approval));
   });
 
   app.post('/v1/approvals/:approval', async (request: IdRequest, reply) => {

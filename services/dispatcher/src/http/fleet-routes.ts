@@ -11,12 +11,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
-import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
-import { drainWorker } from '../use-cases/drain-worker.ts';
-import { listQueues } from '../use-cases/list-queues.ts';
+import { listBreakers, moveBreaker, showBreaker } from '../use-cases/breakers.ts';
+import { drainWorker, unknownWorker } from '../use-cases/drain-worker.ts';
+import { listQueues, showQueue } from '../use-cases/list-queues.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 
 type WorkerRequest = FastifyRequest<{ Params: { id: string } }>;
+type QueueRequest = FastifyRequest<{ Params: { queue: string } }>;
 type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
 
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
@@ -26,6 +27,15 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
     return { items: workers.map(toWorkerView) } satisfies WorkerListView;
+  });
+
+  app.get('/v1/workers/:id', async (request: WorkerRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const { id } = request.params;
+    const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
+    const found = workers.find((worker) => worker.id === id);
+    if (found === undefined) throw unknownWorker(id);
+    return toWorkerView(found);
   });
 
   app.post('/v1/workers/:id/drain', async (request: WorkerRequest, reply) => {
@@ -41,9 +51,19 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     return withDeadline(listQueues(parts));
   });
 
+  app.get('/v1/queues/:queue', async (request: QueueRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showQueue(parts, request.params.queue));
+  });
+
   app.get('/v1/breakers', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listBreakers(parts.store)) } satisfies BreakerListView;
+  });
+
+  app.get('/v1/breakers/:dependency', async (request: BreakerRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showBreaker(parts.store, request.params.dependency));
   });
 
   for (const [verb, to] of [

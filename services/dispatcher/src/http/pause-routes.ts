@@ -5,8 +5,9 @@ import { withDeadline } from '../deadline.ts';
 import { readActor } from '../intake/actor.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
-import { listPauses, setPause } from '../use-cases/pauses.ts';
+import { listPauses, setPause, showPause } from '../use-cases/pauses.ts';
 
+type PauseRequest = FastifyRequest<{ Params: { pause: string } }>;
 type NamedRequest = FastifyRequest<{ Params: { name?: string } }>;
 
 /** Pauses of what runs share: an agent, a workflow, the fleet. */
@@ -14,6 +15,11 @@ export function addPauseRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/v1/pauses', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listPauses(parts.store)) } satisfies PauseListView;
+  });
+
+  app.get('/v1/pauses/:pause', async (request: PauseRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showPause(parts.store, DEFAULT_TENANT, request.params.pause));
   });
 
   for (const [path, verb] of [

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
-import { listAgents } from '../use-cases/list-agents.ts';
+import { listAgents, showAgent } from '../use-cases/list-agents.ts';
 import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
 import { showFigures } from '../use-cases/show-figures.ts';
 import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
@@ -23,6 +23,11 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
   app.get('/v1/figures', async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showFigures(store));
+  });
+
+  app.get<{ Params: { name: string } }>('/v1/agents/:name', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showAgent(store, request.params.name));
   });
 
   app.get('/v1/tuning', async (request) => {

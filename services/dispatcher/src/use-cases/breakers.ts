@@ -22,6 +22,23 @@ export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promi
   });
 }
 
+/** Shows one of them. Throws `Refusal` BREAKER_UNKNOWN. */
+export async function showBreaker(
+  store: Pick<Store, 'runs' | 'shared'>,
+  dependency: string,
+): Promise<BreakerView> {
+  const found = (await listBreakers(store)).find((breaker) => breaker.dependency === dependency);
+  if (found === undefined) throw unknownBreaker();
+  return found;
+}
+
+const unknownBreaker = (): Refusal =>
+  new Refusal(
+    404,
+    'BREAKER_UNKNOWN',
+    'No call of that dependency was ever made. GET /v1/breakers lists those that are known.',
+  );
+
 /**
  * Opens or closes a breaker by hand, or turns it off. Returns the breaker.
  *
@@ -37,13 +54,7 @@ export async function moveBreaker(
   const document = DEPENDENCY_PATTERN.test(dependency)
     ? await setBreaker(store.shared, { dependency, to, writer, now })
     : undefined;
-  if (document === undefined) {
-    throw new Refusal(
-      404,
-      'BREAKER_UNKNOWN',
-      'No call of that dependency was ever made. GET /v1/breakers lists those that are known.',
-    );
-  }
+  if (document === undefined) throw unknownBreaker();
   return toView(dependency, document, counts.get(toBlockReason(dependency)) ?? 0, now);
 }
 

@@ -14,10 +14,7 @@ export async function drainWorker(
 ): Promise<{ readonly wasAsked: boolean }> {
   const workers = await fleet.listWorkers(WORKER_SEEN_WITHIN_MS);
   const worker = workers.find((one) => one.id === id);
-  if (worker === undefined) {
-    const message = `There is no worker ${id.slice(0, 100)}. GET /v1/workers lists those that live.`;
-    throw new Refusal(404, 'WORKER_UNKNOWN', message);
-  }
+  if (worker === undefined) throw unknownWorker(id);
   if (worker.drains !== 'on-word') {
     const why =
       worker.drains === 'with-its-fleet'
@@ -34,3 +31,10 @@ export async function drainWorker(
   if (!wasAsked) await shared.swap('drain', id, 0, '{}');
   return { wasAsked };
 }
+
+export const unknownWorker = (id: string): Refusal =>
+  new Refusal(
+    404,
+    'WORKER_UNKNOWN',
+    `There is no worker ${id.slice(0, 100)}. GET /v1/workers lists those that live.`,
+  );

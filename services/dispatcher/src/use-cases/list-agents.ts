@@ -1,4 +1,4 @@
-import { type AgentListView, ownValue } from '@ag06/contracts';
+import { type AgentListView, type AgentShownView, ownValue } from '@ag06/contracts';
 import {
   type AgentFigures,
   FIGURES_REPORT,
@@ -8,6 +8,7 @@ import {
 } from '@ag06/contracts/tuning';
 import type { Store } from '@ag06/store';
 import { countServing } from '../readings/count-serving.ts';
+import { unknownAgent } from './require-agent.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /** Lists every agent ever served, with the figures of the leading optimizer. Any dispatcher answers the same. */
@@ -29,6 +30,17 @@ export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
     figures: toFiguresView(ownValue(report?.agents, name)),
   }));
   return { figures: toFiguresAge(report, now), items };
+}
+
+/** Shows one of them. Throws `Refusal` AGENT_UNKNOWN. */
+export async function showAgent(
+  store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
+  name: string,
+): Promise<AgentShownView> {
+  const { figures: told, items } = await listAgents(store);
+  const found = items.find((agent) => agent.name === name);
+  if (found === undefined) throw unknownAgent(name, new Set(items.map((agent) => agent.name)));
+  return { ...found, told };
 }
 
 export async function loadReport({ shared }: Pick<Store, 'shared'>): Promise<FiguresReport | undefined> {

@@ -1,6 +1,6 @@
 import type { QueueCounts } from '@ag06/broker';
-import { agentQueue, ENTRY_QUEUES, type QueueListView } from '@ag06/contracts';
-import { createNameFinder } from '@ag06/engine';
+import { agentQueue, ENTRY_QUEUES, type QueueListView, type QueueView, Refusal } from '@ag06/contracts';
+import { createNameFinder, findSimilarName } from '@ag06/engine';
 import type { Parts } from '../parts.ts';
 import { countServing } from '../readings/count-serving.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
@@ -36,6 +36,17 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
       };
     });
   return { prefix: broker.prefix, items: [...entries, ...items] };
+}
+
+/** Shows one of them, by BullMQ's name of it. Throws `Refusal` QUEUE_UNKNOWN. */
+export async function showQueue(parts: Pick<Parts, 'broker' | 'store'>, name: string): Promise<QueueView> {
+  const { items } = await listQueues(parts);
+  const found = items.find(({ queue }) => queue === name);
+  if (found !== undefined) return found;
+  const meant = findSimilarName(name, new Set(items.map(({ queue }) => queue)));
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `There is no queue ${name.slice(0, 100)}.${hint} GET /v1/queues lists the queues.`;
+  throw new Refusal(404, 'QUEUE_UNKNOWN', message);
 }
 
 const holdsSomething = (counts: QueueCounts | undefined): boolean =>

@@ -4,6 +4,7 @@ import {
   type PauseView,
   parsePauseDocument,
   parsePauseName,
+  Refusal,
   toHoldReason,
   toPauseName,
 } from '@ag06/contracts';
@@ -21,6 +22,28 @@ export async function listPauses(store: Pick<Store, 'runs' | 'shared'>): Promise
     return toView(scope, document, blocked);
   });
 }
+
+/**
+ * Shows whether an agent, a workflow or the fleet is paused: `agent:NAME`, `workflow:NAME` or `fleet`.
+ *
+ * Throws `Refusal` PAUSE_UNKNOWN, AGENT_UNKNOWN or WORKFLOW_UNKNOWN.
+ */
+export async function showPause(
+  store: Pick<Store, 'fleet' | 'runs' | 'shared' | 'workflows'>,
+  tenant: string,
+  name: string,
+): Promise<PauseView> {
+  const scope = parsePauseName(name);
+  if (scope === undefined) {
+    const message = `Nothing of the name ${name.slice(0, 100)} can be paused: expected agent:NAME, workflow:NAME or fleet.`;
+    throw new Refusal(404, 'PAUSE_UNKNOWN', message);
+  }
+  await checkKnown(store, tenant, scope);
+  const [found, blocked] = await Promise.all([store.shared.load('pause', name), store.runs.countBlocked()]);
+  return toView(scope, (found && parsePauseDocument(found.text)) ?? NEVER_PAUSED, blocked);
+}
+
+const NEVER_PAUSED: PauseDocument = { isPaused: false, since: 0 };
 
 interface PauseChange {
   readonly scope: PauseScope;
@@ -43,7 +66,7 @@ export async function setPause(
   const name = toPauseName(scope);
   for (;;) {
     const found = await store.shared.load('pause', name);
-    const present = (found && parsePauseDocument(found.text)) ?? { isPaused: false, since: 0 };
+    const present = (found && parsePauseDocument(found.text)) ?? NEVER_PAUSED;
     if (present.isPaused === isPaused) return toView(scope, present, await store.runs.countBlocked());
     const next: PauseDocument = {
       isPaused,

@@ -7,9 +7,13 @@ export async function requireAgent(
   agent: string,
 ): Promise<void> {
   const known = new Set(await fleet.listAgents());
-  if (known.has(agent)) return;
+  if (!known.has(agent)) throw unknownAgent(agent, known);
+}
+
+/** AGENT_UNKNOWN, with the most similar name. */
+export function unknownAgent(agent: string, known: ReadonlySet<string>): Refusal {
   const meant = findSimilarName(agent, known);
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  const message = `No worker has ever served an agent ${agent}.${hint} GET /v1/agents lists the agents.`;
-  throw new Refusal(404, 'AGENT_UNKNOWN', message);
+  const message = `No worker has ever served an agent ${agent.slice(0, 100)}.${hint} GET /v1/agents lists the agents.`;
+  return new Refusal(404, 'AGENT_UNKNOWN', message);
 }

@@ -65,7 +65,7 @@ export function describeCompletion(): void {
     });
 
     it.concurrent('offers the words of a flag, behind a space and behind =', async () => {
-      expect(await offers('ag06 agents --window ')).toEqual(['1', '10', '60']);
+      expect(await offers('ag06 agents --window ')).toEqual(['1m', '10m', '60m']);
       const attached = await offers('ag06 schedules set x --overlap=q');
       expect(attached).toEqual([shell === 'bash' ? 'queue' : '--overlap=queue']);
     });

@@ -5,7 +5,7 @@ import { user } from './command-user.ts';
 
 /** Lists of the fleet, and its feed, while nothing else happens. */
 export function describeFleet(): void {
-  it('ag06 lists the workers, agents and queues of the fleet', async () => {
+  it('ag06 lists the workers, agents and queues of the fleet, and shows one of them', async () => {
     const [workers, agents, queues, letters] = await Promise.all(
       ['workers', 'agents', 'queues', 'dead-letters'].map((list) => user.ag06(list)),
     );
@@ -13,6 +13,29 @@ export function describeFleet(): void {
     expect(agents?.out).toMatch(/^core\.echo +1 +\S+ +\S+ /m);
     expect(queues?.out).toMatch(/^core\.echo +\d+ +\d+ +\d+ +1$/m);
     expect(letters).toMatchObject({ code: 0, out: 'Nothing was set aside.' });
+    const [id = ''] = /^w-\S+/m.exec(workers?.out ?? '') ?? [];
+    const shown = await Promise.all([
+      user.ag06('workers', 'show', id),
+      user.ag06('agents', 'show', 'core.echo'),
+      user.ag06('queues', 'show', 'core.echo'),
+      user.ag06('pauses', 'show', 'agent:core.echo'),
+    ]);
+    expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(shown.map(({ out }) => out.split('\n')[0])).toEqual([
+      `worker      ${id}`,
+      expect.stringMatching(/^agent +core\.echo$/),
+      'queue    agent.core.echo',
+      'target   agent core.echo',
+    ]);
+    for (const [group, code] of [
+      ['workers', 'WORKER_UNKNOWN'],
+      ['breakers', 'BREAKER_UNKNOWN'],
+      ['queues', 'QUEUE_UNKNOWN'],
+    ] as const)
+      expect(await user.ag06(group, 'show', 'core.ecko')).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(code),
+      });
   });
 
   describe('ag06 feed', () => {

@@ -151,6 +151,37 @@ export function describeRuns(): void {
       expect((await user.json('runs', 'list', '--tag', 'green')).documents).toEqual([{ items: [] }]);
     });
 
+    it.concurrent('follows a run that was started before, waits for runs, and prints a result alone', async () => {
+      const [done, broken] = [await user.fleet.submit('echo', { n: 4 }), await user.fleet.submit('broken')];
+      expect(await user.ag06('runs', 'follow', done)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/run\.accepted[\s\S]*run\.completed[\s\S]*"n": 4/),
+      });
+      expect(await user.json('runs', 'wait', done, broken)).toMatchObject({
+        code: 1,
+        documents: [
+          {
+            items: [
+              { runId: done, status: 'completed' },
+              { runId: broken, status: 'failed' },
+            ],
+          },
+        ],
+      });
+      expect((await user.ag06('runs', 'wait', done)).code).toBe(0);
+      expect(JSON.parse((await user.ag06('runs', 'result', done)).out)).toEqual({ s: { n: 4 } });
+      const refused = await user.ag06('runs', 'result', broken);
+      expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('AGENT_FAILED') });
+      const long = await user.fleet.submit('long');
+      const waited = await user.ag06('runs', 'wait', long, '--timeout', '10ms');
+      expect(waited).toMatchObject({ code: 1, out: '', err: `Not ended: ${long}. Each goes on.` });
+      expect(await user.ag06('runs', 'result', long)).toMatchObject({
+        code: 1,
+        out: '',
+        err: `${long} is running. Wait for its end: ag06 runs wait ${long}`,
+      });
+    });
+
     it.concurrent('pages with the cursor that it prints', async () => {
       for (const n of [1, 2, 3]) await user.fleet.submit('echo', { n });
       const first = await user.ag06('runs', 'list', '--workflow', 'echo', '--limit', '2');

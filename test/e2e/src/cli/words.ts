@@ -122,7 +122,7 @@ export function describeWords(): void {
     });
 
     it.concurrent('takes a number of milliseconds as a duration', async () => {
-      expect(await user.ag06('run', 'said', '--delay', '5', '--timeout', '60000', '--follow')).toMatchObject({
+      expect(await user.ag06('run', 'said', '--delay', '5ms', '--timeout', '60s', '--follow')).toMatchObject({
         code: 0,
       });
     });

@@ -4,6 +4,7 @@ import {
   ApprovalAnswered,
   ApprovalPageView,
   ApprovalsQuery,
+  ApprovalView,
   NoQuery,
 } from '@ag06/contracts/api';
 import { z } from 'zod';
@@ -34,6 +35,16 @@ export const listApprovalsDescription: RouteDescription = {
   query: ApprovalsQuery,
   answers: { 200: { description: 'A page.', schema: ApprovalPageView, example: { items: [APPROVAL] } } },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
+};
+
+export const showApprovalDescription: RouteDescription = {
+  id: 'showApproval',
+  tag: 'approvals',
+  summary: 'Shows what a step asks of a person, while it waits for the answer.',
+  details: 'The id is that of the list. `<run>.<step>` without a number shows whatever the step asks now.',
+  query: NoQuery,
+  answers: { 200: { description: 'It waits.', schema: ApprovalView, example: APPROVAL } },
+  problems: { 404: ['APPROVAL_UNKNOWN', 'RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
 };
 
 export const answerApprovalDescription: RouteDescription = {

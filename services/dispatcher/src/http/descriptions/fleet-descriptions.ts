@@ -3,14 +3,27 @@ import {
   BreakerView,
   NoQuery,
   QueueListView,
+  QueueView,
   WorkerDraining,
   WorkerListView,
+  WorkerView,
 } from '@ag06/contracts/api';
 import { z } from 'zod';
 import type { RouteDescription } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 const problems = { 422: ['QUERY_INVALID'] };
+
+const WORKER = {
+  id: 'w-1a2b3c4d',
+  host: 'box',
+  pid: 42,
+  agents: ['core.echo'],
+  startedAt: AT,
+  seenAt: AT,
+  status: 'serving',
+  configVersion: { 'core.echo': 3 },
+};
 
 export const listWorkersDescription: RouteDescription = {
   id: 'listWorkers',
@@ -22,22 +35,20 @@ export const listWorkersDescription: RouteDescription = {
       description: 'All of them.',
       schema: WorkerListView,
       example: {
-        items: [
-          {
-            id: 'w-1a2b3c4d',
-            host: 'box',
-            pid: 42,
-            agents: ['core.echo'],
-            startedAt: AT,
-            seenAt: AT,
-            status: 'serving',
-            configVersion: { 'core.echo': 3 },
-          },
-        ],
+        items: [WORKER],
       },
     },
   },
   problems,
+};
+
+export const showWorkerDescription: RouteDescription = {
+  id: 'showWorker',
+  tag: 'fleet',
+  summary: 'Shows a worker that was seen within 15 s.',
+  query: NoQuery,
+  answers: { 200: { description: 'The worker.', schema: WorkerView, example: WORKER } },
+  problems: { ...problems, 404: ['WORKER_UNKNOWN'] },
 };
 
 const DRAINING = { id: 'w-1a2b3c4d', status: 'draining' };
@@ -55,6 +66,16 @@ export const drainWorkerDescription: RouteDescription = {
   problems: { 404: ['WORKER_UNKNOWN'], 409: ['WORKER_NOT_DRAINABLE'], 422: ['QUERY_INVALID'] },
 };
 
+const QUEUE = {
+  agent: 'core.echo',
+  queue: 'agent.core.echo',
+  waiting: 3,
+  active: 1,
+  delayed: 0,
+  heldBack: 'paused',
+  workers: 2,
+};
+
 export const listQueuesDescription: RouteDescription = {
   id: 'listQueues',
   tag: 'fleet',
@@ -66,22 +87,20 @@ export const listQueuesDescription: RouteDescription = {
       schema: QueueListView,
       example: {
         prefix: 'bull',
-        items: [
-          { queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 },
-          {
-            agent: 'core.echo',
-            queue: 'agent.core.echo',
-            waiting: 3,
-            active: 1,
-            delayed: 0,
-            heldBack: 'paused',
-            workers: 2,
-          },
-        ],
+        items: [{ queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 }, QUEUE],
       },
     },
   },
   problems,
+};
+
+export const showQueueDescription: RouteDescription = {
+  id: 'showQueue',
+  tag: 'fleet',
+  summary: 'Counts the jobs on one queue, by BullMQ’s name of it.',
+  query: NoQuery,
+  answers: { 200: { description: 'The queue.', schema: QueueView, example: QUEUE } },
+  problems: { ...problems, 404: ['QUEUE_UNKNOWN'] },
 };
 
 const BREAKER = {
@@ -122,6 +141,15 @@ export const listBreakersDescription: RouteDescription = {
     },
   },
   problems,
+};
+
+export const showBreakerDescription: RouteDescription = {
+  id: 'showBreaker',
+  tag: 'fleet',
+  summary: 'Shows the circuit breaker of a dependency.',
+  query: NoQuery,
+  answers: { 200: { description: 'The breaker.', schema: BreakerView, example: BREAKER } },
+  problems: { ...problems, 404: ['BREAKER_UNKNOWN'] },
 };
 
 const move = (id: string, summary: string, details: string): RouteDescription => ({

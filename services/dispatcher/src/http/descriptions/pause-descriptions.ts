@@ -17,6 +17,16 @@ export const listPausesDescription: RouteDescription = {
   problems: { 422: ['QUERY_INVALID'] },
 };
 
+export const showPauseDescription: RouteDescription = {
+  id: 'showPause',
+  tag: 'fleet',
+  summary: 'Shows whether an agent, a workflow or the fleet is paused.',
+  details: 'Named by `agent:NAME`, `workflow:NAME` or `fleet`.',
+  query: NoQuery,
+  answers: { 200: { description: 'The pause as it is now.', schema: PauseView, example: AGENT } },
+  problems: { 404: ['PAUSE_UNKNOWN', 'AGENT_UNKNOWN', 'WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
+};
+
 interface Of {
   readonly id: string;
   readonly tag: RouteDescription['tag'];

@@ -1,6 +1,7 @@
 import {
   AgentListView,
   FiguresView,
+  AgentShownView,
   NoQuery,
   TuningChange,
   TuningFreeze,
@@ -52,6 +53,24 @@ export const TUNING = {
   workers: [{ id: 'w-1a2b3c4d', configVersion: 4 }],
 };
 
+const AGENT = {
+  name: 'core.echo',
+  workers: 2,
+  configVersion: 4,
+  figures: { ...COUNTS, inflight: 3, limit: 20, lastAttemptAt: AT, windows: [WINDOW] },
+};
+
+export const showAgentDescription: RouteDescription = {
+  id: 'showAgent',
+  tag: 'fleet',
+  summary: 'Shows an agent, with statistics of its attempts.',
+  query: NoQuery,
+  answers: {
+    200: { description: 'The agent.', schema: AgentShownView, example: { ...AGENT, told: FIGURES } },
+  },
+  problems: { ...problems, 404: ['AGENT_UNKNOWN'] },
+};
+
 export const listAgentsDescription: RouteDescription = {
   id: 'listAgents',
   tag: 'fleet',
@@ -63,14 +82,7 @@ export const listAgentsDescription: RouteDescription = {
       schema: AgentListView,
       example: {
         figures: FIGURES,
-        items: [
-          {
-            name: 'core.echo',
-            workers: 2,
-            configVersion: 4,
-            figures: { ...COUNTS, inflight: 3, limit: 20, lastAttemptAt: AT, windows: [WINDOW] },
-          },
-        ],
+        items: [AGENT],
       },
     },
   },

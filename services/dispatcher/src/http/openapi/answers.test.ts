@@ -20,6 +20,7 @@ import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectExperimentAnswers } from '../testing/expect-experiment-answers.ts';
 import { expectFeedLines } from '../testing/expect-feed-lines.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
+import { expectPartAnswers } from '../testing/expect-part-answers.ts';
 import { expectScaleAnswers } from '../testing/expect-scale-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
@@ -245,6 +246,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     const client = new Redis(redis.url);
     await beat(client);
     client.disconnect();
+    await expectPartAnswers(ask);
     await expectDrainAnswers(ask);
     await until(async () => (await fetch(`${url}/health`)).status === 200);
     for (const path of ['/health/live', '/health/ready', '/health', '/metrics', '/openapi.json']) {

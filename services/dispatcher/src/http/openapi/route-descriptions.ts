@@ -1,6 +1,7 @@
 import {
   answerApprovalDescription,
   listApprovalsDescription,
+  showApprovalDescription,
 } from '../descriptions/approval-descriptions.ts';
 import {
   adoptArchiveDescription,
@@ -47,6 +48,9 @@ import {
   listWorkersDescription,
   openApiDescription,
   openBreakerDescription,
+  showBreakerDescription,
+  showQueueDescription,
+  showWorkerDescription,
   turnOffBreakerDescription,
 } from '../descriptions/fleet-descriptions.ts';
 import { allowNamesDescription, forkRunDescription } from '../descriptions/fork-descriptions.ts';
@@ -63,6 +67,7 @@ import {
   resumeAgentDescription,
   resumeFleetDescription,
   resumeWorkflowDescription,
+  showPauseDescription,
 } from '../descriptions/pause-descriptions.ts';
 import {
   cancelRunDescription,
@@ -134,6 +139,7 @@ import {
   listTuningDescription,
   setTuningDescription,
   showFiguresDescription,
+  showAgentDescription,
   switchTuningDescription,
   unfreezeTuningDescription,
 } from '../descriptions/tuning-descriptions.ts';
@@ -148,6 +154,7 @@ import type { RouteDescription } from './route-description.ts';
 /** The descriptions of all routes, by method and path. Only the OpenAPI document needs them, so it loads them when it is asked for. */
 export const ROUTE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   'GET /v1/approvals': listApprovalsDescription,
+  'GET /v1/approvals/:approval': showApprovalDescription,
   'POST /v1/approvals/:approval': answerApprovalDescription,
   'GET /v1/archive': showArchiveDescription,
   'GET /v1/archive/segments': listArchiveSegmentsDescription,
@@ -177,9 +184,12 @@ export const ROUTE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   'POST /v1/experiments/:experiment/results': recordResultsDescription,
   'GET /v1/feed': followFeedDescription,
   'GET /v1/workers': listWorkersDescription,
+  'GET /v1/workers/:id': showWorkerDescription,
   'POST /v1/workers/:id/drain': drainWorkerDescription,
   'GET /v1/queues': listQueuesDescription,
+  'GET /v1/queues/:queue': showQueueDescription,
   'GET /v1/breakers': listBreakersDescription,
+  'GET /v1/breakers/:dependency': showBreakerDescription,
   'POST /v1/breakers/:dependency/open': openBreakerDescription,
   'POST /v1/breakers/:dependency/close': closeBreakerDescription,
   'POST /v1/breakers/:dependency/off': turnOffBreakerDescription,
@@ -195,6 +205,7 @@ export const ROUTE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   'GET /metrics': metricsDescription,
   'GET /v1/runs/:id/steps/:step/output': showOutputDescription,
   'GET /v1/pauses': listPausesDescription,
+  'GET /v1/pauses/:pause': showPauseDescription,
   'POST /v1/agents/:name/pause': pauseAgentDescription,
   'POST /v1/agents/:name/resume': resumeAgentDescription,
   'POST /v1/workflows/:name/pause': pauseWorkflowDescription,
@@ -257,6 +268,7 @@ export const ROUTE_DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
   'PUT /v1/tuning/:agent/model': importTuningDescription,
   'GET /v1/agents': listAgentsDescription,
   'GET /v1/figures': showFiguresDescription,
+  'GET /v1/agents/:name': showAgentDescription,
   'GET /v1/tuning': listTuningDescription,
   'PUT /v1/tuning': switchTuningDescription,
   'POST /v1/tuning/freeze': freezeTuningDescription,

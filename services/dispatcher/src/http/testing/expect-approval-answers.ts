@@ -25,6 +25,15 @@ export async function expectApprovalAnswers(ask: AskApi): Promise<void> {
   const { items = [] } = await ask({ ...list, query: '?workflow=refund&signal=ok' }, 200);
   const { id = '', ...found } = items[0] as { readonly id?: string; readonly ask?: string };
   if (found.ask !== 'Refund 120?') throw new Error(`The list asks ${found.ask}`);
+  const show = { path: '/v1/approvals/{approval}' } as const;
+  for (const approval of [id, `${runId}.ask`]) {
+    const shown = await ask({ ...show, params: { approval } }, 200);
+    if (shown.id !== id) throw new Error(`${approval} is shown as ${shown.id}`);
+  }
+  await ask({ ...show, params: { approval: id }, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await ask({ ...show, params: { approval: `${NOBODY.id}.ask.1` } }, 404, 'RUN_UNKNOWN');
+  for (const approval of ['x', `${runId}.asks`, `${runId}.ask.999`])
+    await ask({ ...show, params: { approval } }, 404, 'APPROVAL_UNKNOWN');
   const body = { choice: 'approve' };
   await ask({ ...answer, params: { approval: NOBODY.id }, body }, 404, 'APPROVAL_UNKNOWN');
   await ask({ ...answer, params: { approval: `${NOBODY.id}.ask.1` }, body }, 404, 'RUN_UNKNOWN');
@@ -38,6 +47,7 @@ export async function expectApprovalAnswers(ask: AskApi): Promise<void> {
   await ask({ ...answer, params: { approval: id }, body, headers }, 202);
   await ask({ ...answer, params: { approval: id }, body, headers }, 200);
   await ask({ ...answer, params: { approval: id }, body }, 409, 'APPROVAL_ANSWERED');
+  await ask({ ...show, params: { approval: id } }, 404, 'APPROVAL_UNKNOWN');
   await expectOneKeyPerAnswer(ask);
 }
 

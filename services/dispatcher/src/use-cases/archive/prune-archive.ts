@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type PrunePage, prunePage, SegmentGone } from '@ag06/archive';
-import { Refusal } from '@ag06/contracts';
+import { AGE_NUMBER_MIN_MS, Refusal } from '@ag06/contracts';
 import type { ArchivePrune, ArchivePrunedView } from '@ag06/contracts/archive';
 import { toDurationMs } from '@ag06/engine';
 import type { OpenArchive } from '../../archive/open-archive.ts';
@@ -129,13 +129,18 @@ const busy = (place: string): Refusal =>
     { retryAfterMs: RETRY_AFTER_MS },
   );
 
-/** Throws `Refusal` PRUNE_INVALID. */
+/**
+ * Reads an age to milliseconds. A number of milliseconds that is less than a day is refused: 90 was meant as days, perhaps.
+ * Throws `Refusal` PRUNE_INVALID.
+ */
 export function readPruneAge(olderThan: number | string | undefined): number | undefined {
   if (olderThan === undefined) return undefined;
   const ms = toDurationMs(olderThan);
-  if (ms !== undefined) return ms;
-  const errors = [
-    { path: 'filter.olderThan', expected: 'a duration such as 90d', got: String(olderThan).slice(0, 100) },
-  ];
+  const isTooSmall = typeof olderThan === 'number' && olderThan > 0 && olderThan < AGE_NUMBER_MIN_MS;
+  if (ms !== undefined && !isTooSmall) return ms;
+  const expected = isTooSmall
+    ? `a duration with its unit, such as ${olderThan}d or ${olderThan}ms`
+    : 'a duration such as 90d';
+  const errors = [{ path: 'filter.olderThan', expected, got: String(olderThan).slice(0, 100) }];
   throw new Refusal(422, 'PRUNE_INVALID', 'The age is not usable.', { errors });
 }

@@ -25,6 +25,8 @@ type IncomingAnswer = ApprovalAnswer & {
 /** `isRepeat`: its key came before, and this answer changes nothing. */
 export type SentAnswer = ApprovalAnswered & { readonly isRepeat: boolean };
 
+export const NO_ID = 'It is no id of an approval: they are like RUN.STEP.5.';
+
 type ApproveStep = Extract<PlanStep, { kind: 'approve' }>;
 
 /**
@@ -40,10 +42,10 @@ export async function answerApproval(
   { choice, comment, key, by }: IncomingAnswer,
 ): Promise<SentAnswer> {
   const address = parseApprovalId(id);
-  if (address === undefined) throw toUnknown('It is no id of an approval: they are like RUN.STEP.5.');
+  if (address === undefined) throw unknownApproval(NO_ID);
   const { runId, step, park } = address;
   const run = await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
-  const { signal, judgePayload } = needStep(await needPlan(parts, run), run, step);
+  const { signal, judgePayload } = needApproveStep(await needPlan(parts, run), run, step);
   const payload = { choice, ...(comment !== undefined && { comment }) };
   const { errors, errorCount } = judgePayload(payload);
   if (errorCount > 0) {
@@ -62,15 +64,16 @@ export async function answerApproval(
   return { id, runId, step, choice, key: answer.key, isRepeat: answer.result === 'repeated' };
 }
 
-const toUnknown = (message: string): Refusal => new Refusal(404, 'APPROVAL_UNKNOWN', message);
+export const unknownApproval = (message: string): Refusal => new Refusal(404, 'APPROVAL_UNKNOWN', message);
 
-function needStep(plan: Plan, { runId, meta }: RunSummary, id: string): ApproveStep {
+/** Returns the step of a run that asks. Throws `Refusal` APPROVAL_UNKNOWN, with the most similar name. */
+export function needApproveStep(plan: Plan, { runId, meta }: RunSummary, id: string): ApproveStep {
   const step = plan.steps.get(id);
   if (step?.kind === 'approve') return step;
   const asking = [...plan.steps.values()].flatMap(({ kind, id: known }) => (kind === 'approve' ? known : []));
   const similar = findSimilarName(id, asking);
   const hint = similar === undefined ? '' : ` Did you mean ${similar}?`;
-  throw toUnknown(
+  throw unknownApproval(
     `No step ${id} of the run ${runId} (${meta.workflow}@${meta.version}) asks for an approval.${hint}`,
   );
 }

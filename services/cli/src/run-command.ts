@@ -146,11 +146,12 @@ async function showHelp(command: string, rest: readonly string[]): Promise<numbe
   const isCommand = command !== '' && !['help', '--help', '-h'].includes(command);
   const words = (isCommand ? [command, ...rest] : rest).filter((word) => !word.startsWith('-'));
   const [asked = ''] = words;
+  const { columns } = readTerminal(process.env, process.stdout);
   if (isCode(asked)) {
     process.stdout.write((await import('./describe-code.ts')).describeCode(asked));
     return EXIT.ok;
   }
-  const text = asked === '' ? describeCommands() : describeCommand(words);
+  const text = asked === '' ? describeCommands(columns) : describeCommand(words, columns);
   if (text === undefined) throw unknownWord('command', asked, COMMANDS);
   process.stdout.write(text);
   return command === '' ? EXIT.usage : EXIT.ok;

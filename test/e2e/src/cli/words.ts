@@ -39,7 +39,9 @@ export function describeWords(): void {
       const all = await user.ag06('--help');
       expect(all).toMatchObject({ code: 0, out: expect.stringContaining('workflows push') });
       for (const line of all.out.split('\n'))
-        expect({ line, fits: line.length <= 110 }).toEqual({ line, fits: true });
+        expect({ line, fits: line.length <= 80 }).toEqual({ line, fits: true });
+      const narrow = (await shell('ag06 help run', { COLUMNS: '50' })).out.split('\n');
+      expect(narrow).toContain('  Starts a run of a workflow; a file is pushed');
       for (const words of [
         ['run', '--help'],
         ['help', 'run'],

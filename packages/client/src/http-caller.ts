@@ -1,5 +1,5 @@
 import { Addresses, defaultAddresses, parseAddresses } from './addresses.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, toActorHeader } from './call-options.ts';
 import { checkAnswer, type Shape } from './check-answer.ts';
 import { checkHeaders } from './check-headers.ts';
 import { AnswerError, isAwayStatus, RefusedError, UnreachableError } from './errors.ts';
@@ -19,6 +19,8 @@ export interface CallerOptions {
    * not answer, the next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
    */
   readonly url?: string | readonly string[];
+  /** The person for whom all of it is asked, for the log of the fleet (`X-Actor`); 1 to 128 printable characters. */
+  readonly by?: string | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
@@ -140,7 +142,7 @@ export class HttpCaller {
     const text = content?.text ?? (body === undefined ? undefined : writeBody(body));
     return {
       method,
-      headers: { ...this.#options.headers, ...more, ...type, ...headers },
+      headers: { ...toActorHeader(this.#options.by), ...this.#options.headers, ...more, ...type, ...headers },
       ...(text !== undefined && { body: text }),
     };
   }

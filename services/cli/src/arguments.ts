@@ -51,7 +51,7 @@ function checkFlags(args: readonly string[], options: Flags): void {
 }
 
 /** A single dash is standard input, and a number may be negative. */
-const isFlag = (word: string): boolean => /^-[^\d]/.test(word);
+export const isFlag = (word: string): boolean => /^-[^\d]/.test(word);
 
 function unknownFlag(name: string, options: Flags): UsageError {
   const known = Object.keys(options);
@@ -61,7 +61,7 @@ function unknownFlag(name: string, options: Flags): UsageError {
   return new UsageError(`Unknown flag "--${printable(name)}". ${hint}`);
 }
 
-function missingValue(name: string, next: string | undefined): UsageError {
+export function missingValue(name: string, next: string | undefined): UsageError {
   const got = next === undefined ? 'nothing' : `the flag "${printable(next)}"`;
   return new UsageError(
     `--${name} takes a value, got ${got}. Write --${name} VALUE, or --${name}=VALUE for one that begins with a dash.`,

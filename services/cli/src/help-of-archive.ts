@@ -1,5 +1,5 @@
 import type { FlagHelp, HelpRows } from './help-entry.ts';
-import { CURSOR, SOME_RUN, WATCH } from './help-flags.ts';
+import { BY, CURSOR, SOME_RUN, WATCH } from './help-flags.ts';
 
 const FILTERS: readonly FlagHelp[] = [
   ['--workflow WORKFLOW', 'runs of this workflow'],
@@ -66,6 +66,7 @@ export const HELP_OF_ARCHIVE: HelpRows = [
         ['--streams', 'events of streams instead, by --older-than or --all; those that a group needs stay'],
         ['--stream STREAM', 'events of this stream'],
         ['--dry-run', 'only counts them'],
+        BY,
       ],
       examples: [
         'ag06 archive prune --older-than 90d --status completed --dry-run',
@@ -79,7 +80,7 @@ export const HELP_OF_ARCHIVE: HelpRows = [
       usage: 'archive adopt [--in-place-of ID]',
       about:
         'Gives the fleet the archive of this dispatcher, and gives up its other one. Without the flag it only says which they are.',
-      flags: [['--in-place-of ID', 'the archive that is given up: the command names it']],
+      flags: [['--in-place-of ID', 'the archive that is given up: the command names it'], BY],
       examples: ['ag06 archive adopt  # says what would be given up, and how to confirm it'],
     },
   ],

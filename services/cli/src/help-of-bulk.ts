@@ -1,5 +1,5 @@
 import type { HelpRows } from './help-entry.ts';
-import { RECONNECT, RUN_FILTERS, WATCH } from './help-flags.ts';
+import { BY, RECONNECT, RUN_FILTERS, WATCH } from './help-flags.ts';
 
 /** Of the commands about many runs, in the order of the overview. */
 export const HELP_OF_BULK: HelpRows = [
@@ -16,6 +16,7 @@ export const HELP_OF_BULK: HelpRows = [
         ['--all', 'every run; without it an empty filter is refused'],
         ['--dry-run', 'counts what matches, and changes nothing'],
         ['--detach', 'does not wait for its end'],
+        BY,
       ],
       examples: [
         'ag06 runs bulk cancel --status running --workflow digest --dry-run',
@@ -58,6 +59,7 @@ export const HELP_OF_BULK: HelpRows = [
       usage: 'bulk stop BULK',
       about: 'Begins nothing more of a bulk; what was done stays.',
       args: ['BULK'],
+      flags: [BY],
       examples: ['ag06 bulk stop b-0123456789abcdef01234567'],
     },
   ],

@@ -1,5 +1,5 @@
 import type { HelpRows } from './help-entry.ts';
-import { REASON, SOME_RUN, WATCH } from './help-flags.ts';
+import { BY, REASON, SOME_RUN, WATCH } from './help-flags.ts';
 
 /** The help of the commands about experiments. */
 export const HELP_OF_EXPERIMENTS: HelpRows = [
@@ -34,6 +34,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
         ['--alpha SHARE', 'Share of experiments without a difference that may find one; 0.02.'],
         ['--auto', 'The optimizer publishes the winner.'],
         REASON,
+        BY,
       ],
       examples: ['ag06 experiments create http.request --b "timeoutMs=2000 maxAttempts=4"'],
     },
@@ -54,6 +55,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
       usage: 'experiments record ID RUN=VALUE...',
       about: 'Records what you have measured of runs, for the metric recorded.',
       args: ['EXPERIMENT', 'RUN=VALUE...'],
+      flags: [BY],
       examples: [`ag06 experiments record x-0123456789abcdef ${SOME_RUN}=0.83`],
     },
   ],
@@ -63,7 +65,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
       usage: 'experiments decide ID a|b [--promote] [--reason TEXT]',
       about: 'Ends it with a winner, whatever its results say.',
       args: ['EXPERIMENT', 'a|b'],
-      flags: [['--promote', 'publishes the settings of the winner, too'], REASON],
+      flags: [['--promote', 'publishes the settings of the winner, too'], REASON, BY],
       examples: ['ag06 experiments decide x-0123456789abcdef b --promote --reason "clear enough"'],
     },
   ],
@@ -73,7 +75,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
       usage: 'experiments promote ID [--reason TEXT]',
       about: 'Publishes the settings of the winner.',
       args: ['EXPERIMENT'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 experiments promote x-0123456789abcdef'],
     },
   ],
@@ -83,7 +85,7 @@ export const HELP_OF_EXPERIMENTS: HelpRows = [
       usage: 'experiments stop ID [--reason TEXT]',
       about: 'Ends it without a winner.',
       args: ['EXPERIMENT'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 experiments stop x-0123456789abcdef --reason "the service was changed"'],
     },
   ],

@@ -1,5 +1,5 @@
 import type { HelpRows } from './help-entry.ts';
-import { CURSOR, LIMIT, RECONNECT, RUN_FILTERS, SOME_RUN, WATCH } from './help-flags.ts';
+import { BY, CURSOR, LIMIT, RECONNECT, RUN_FILTERS, SOME_RUN, WATCH } from './help-flags.ts';
 
 /** Of the commands that start, list and show runs, in the order of the overview. */
 export const HELP_OF_RUNS: HelpRows = [
@@ -21,6 +21,7 @@ export const HELP_OF_RUNS: HelpRows = [
         ['--timeout DURATION', 'time-out of the whole run, such as 10m'],
         ['--delay DURATION', 'starts the run after this delay, such as 30s'],
         RECONNECT,
+        BY,
       ],
       examples: [
         `ag06 run hello --input '{"name":"you"}' --follow`,

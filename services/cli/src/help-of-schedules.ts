@@ -1,5 +1,5 @@
 import type { HelpRows } from './help-entry.ts';
-import { CURSOR, LIMIT, WATCH } from './help-flags.ts';
+import { BY, CURSOR, LIMIT, WATCH } from './help-flags.ts';
 
 /** Of the commands about schedules, in the order of the overview. */
 export const HELP_OF_SCHEDULES: HelpRows = [
@@ -46,6 +46,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
         ['--paused', 'starts nothing until it is resumed'],
         ['--create', 'refuses to replace a schedule of this name that has other settings'],
         ['--dry-run', 'only checks it, and shows its next slots; saves nothing'],
+        BY,
       ],
       examples: [
         "ag06 schedules set nightly --workflow report --cron '0 3 * * *' --zone Europe/Berlin",
@@ -79,7 +80,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
       usage: 'schedules trigger NAME [--key KEY]',
       about: 'Starts a run now; with a key, one for each key.',
       args: ['SCHEDULE'],
-      flags: [['--key KEY', 'one key, one run']],
+      flags: [['--key KEY', 'one key, one run'], BY],
       examples: ['ag06 schedules trigger nightly --key again-7'],
     },
   ],
@@ -92,6 +93,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
       flags: [
         ['--from TIME, --to TIME', 'slots at or after and before a time'],
         ['--dry-run', 'starts nothing'],
+        BY,
       ],
       examples: [
         'ag06 schedules backfill nightly --from 2026-11-01T00:00:00Z --to 2026-11-08T00:00:00Z --dry-run',
@@ -104,6 +106,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
       usage: 'schedules pause NAME',
       about: 'Lets nothing start by the clock.',
       args: ['SCHEDULE'],
+      flags: [BY],
       examples: ['ag06 schedules pause nightly'],
     },
   ],
@@ -113,6 +116,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
       usage: 'schedules resume NAME',
       about: 'Goes on with the next slot from now.',
       args: ['SCHEDULE'],
+      flags: [BY],
       examples: ['ag06 schedules resume nightly'],
     },
   ],
@@ -122,6 +126,7 @@ export const HELP_OF_SCHEDULES: HelpRows = [
       usage: 'schedules delete NAME',
       about: 'Deletes a schedule; its runs go on.',
       args: ['SCHEDULE'],
+      flags: [BY],
       examples: ['ag06 schedules delete nightly'],
     },
   ],

@@ -9,6 +9,7 @@ export const HELP_OF_STEERING: HelpRows = [
       usage: 'runs cancel RUN',
       about: 'Ends a run at once; running handlers are aborted within 1 s.',
       args: ['RUN'],
+      flags: [BY],
       examples: [`ag06 runs cancel ${SOME_RUN}`],
     },
   ],
@@ -18,6 +19,7 @@ export const HELP_OF_STEERING: HelpRows = [
       usage: 'runs delete RUN',
       about: 'Deletes a run that has ended, with its log.',
       args: ['RUN'],
+      flags: [BY],
       examples: [`ag06 runs delete ${SOME_RUN}`],
     },
   ],
@@ -71,6 +73,7 @@ export const HELP_OF_STEERING: HelpRows = [
         ['--input JSON', 'another input; @FILE reads it from a file, - from standard input'],
         ['--version VERSION', 'another version of its workflow'],
         ['--key KEY', 'one key, one fork'],
+        BY,
       ],
       examples: [
         `ag06 runs fork ${SOME_RUN} --from send --allow mail.draft`,

@@ -1,5 +1,5 @@
 import type { FlagHelp, HelpRows } from './help-entry.ts';
-import { CURSOR, LIMIT, RECONNECT, WATCH } from './help-flags.ts';
+import { BY, CURSOR, LIMIT, RECONNECT, WATCH } from './help-flags.ts';
 
 const FILTERS: readonly FlagHelp[] = [
   ['--type TYPE', 'events of this type'],
@@ -38,6 +38,7 @@ export const HELP_OF_STREAMS: HelpRows = [
         ['--id ID', 'appends of one id are one event'],
         ['--expect N', 'only if the stream ends at this position'],
         ['--correlation-id ID', 'what the event belongs to'],
+        BY,
       ],
       examples: [`ag06 streams append orders order.paid --data '{"order":"o-7"}' --id payment-31`],
     },
@@ -73,7 +74,7 @@ export const HELP_OF_STREAMS: HelpRows = [
       usage: 'streams delete STREAM [--incarnation N]',
       about: 'Deletes a stream with its groups.',
       args: ['STREAM'],
-      flags: [['--incarnation N', 'only the one that `streams show` tells, not another of this name']],
+      flags: [['--incarnation N', 'only the one that `streams show` tells, not another of this name'], BY],
       examples: ['ag06 streams delete orders --incarnation 1'],
     },
   ],
@@ -107,6 +108,7 @@ export const HELP_OF_STREAMS: HelpRows = [
         ['--after N', 'behind this position'],
         ['--time TIME', 'to the first event at or after a time'],
         ['--to first|last', 'before the first event, or behind the last'],
+        BY,
       ],
       examples: ['ag06 streams reset orders mailer --to first'],
     },
@@ -117,6 +119,7 @@ export const HELP_OF_STREAMS: HelpRows = [
       usage: 'streams delete-group STREAM GROUP',
       about: 'Deletes a group.',
       args: ['STREAM', 'GROUP'],
+      flags: [BY],
       examples: ['ag06 streams delete-group orders mailer'],
     },
   ],
@@ -136,6 +139,7 @@ export const HELP_OF_STREAMS: HelpRows = [
       usage: 'streams redrive STREAM GROUP POSITION...',
       about: 'Delivers dead letters again, as if for the first time.',
       args: ['STREAM', 'GROUP', 'POSITION...'],
+      flags: [BY],
       examples: ['ag06 streams redrive orders mailer 17 18'],
     },
   ],
@@ -145,6 +149,7 @@ export const HELP_OF_STREAMS: HelpRows = [
       usage: 'streams discard STREAM GROUP POSITION...',
       about: 'Drops dead letters for good.',
       args: ['STREAM', 'GROUP', 'POSITION...'],
+      flags: [BY],
       examples: ['ag06 streams discard orders mailer 17'],
     },
   ],

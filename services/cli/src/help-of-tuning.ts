@@ -1,5 +1,5 @@
 import type { HelpRows } from './help-entry.ts';
-import { REASON, WATCH } from './help-flags.ts';
+import { BY, REASON, WATCH } from './help-flags.ts';
 
 /** The help of the commands about tuning, in the order of the overview. */
 export const HELP_OF_TUNING: HelpRows = [
@@ -19,7 +19,7 @@ export const HELP_OF_TUNING: HelpRows = [
       about:
         'Publishes settings of an agent. `static` gives one back; no setting at all gives all of them back.',
       args: ['AGENT', 'KNOB=VALUE...'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: [
         'ag06 tuning set http.request concurrency=4 --reason "their limit"',
         'ag06 tuning set http.request concurrency=static',
@@ -31,7 +31,7 @@ export const HELP_OF_TUNING: HelpRows = [
     {
       usage: 'tuning off [--reason TEXT]',
       about: 'Lets all workers use their own defaults.',
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning off --reason "looking for a fault"'],
     },
   ],
@@ -40,7 +40,7 @@ export const HELP_OF_TUNING: HelpRows = [
     {
       usage: 'tuning on [--reason TEXT]',
       about: 'Puts published settings into force again.',
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning on'],
     },
   ],
@@ -89,7 +89,7 @@ export const HELP_OF_TUNING: HelpRows = [
       about:
         'How an agent is tuned: off, shadow, canary, live, or default. shadow: it is told, and nothing is published.',
       args: ['AGENT', 'off|shadow|canary|live|default'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning mode http.request live'],
     },
   ],
@@ -99,7 +99,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning apply AGENT [NUMBER] [--reason TEXT]',
       about: 'Gives all workers what canaries try, or what a shadow has decided.',
       args: ['AGENT', 'NUMBER'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning apply http.request'],
     },
   ],
@@ -109,7 +109,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning rollback AGENT [NUMBER | SETTING...] [--reason TEXT]',
       about: 'Takes a decision back and locks its settings: the last one, or the last one of these settings.',
       args: ['AGENT', 'SETTING...'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning rollback http.request concurrency --reason "slower"'],
     },
   ],
@@ -119,7 +119,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning lock AGENT SETTING... [--for DURATION] [--reason TEXT]',
       about: 'Keeps settings of an agent as they are.',
       args: ['AGENT', 'SETTING...'],
-      flags: [['--for DURATION', 'instead of for good, such as 1h'], REASON],
+      flags: [['--for DURATION', 'instead of for good, such as 1h'], REASON, BY],
       examples: ['ag06 tuning lock http.request concurrency --for 1h'],
     },
   ],
@@ -129,7 +129,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning unlock AGENT SETTING... [--reason TEXT]',
       about: 'Leaves settings to the optimizer, also those that a person had published.',
       args: ['AGENT', 'SETTING...'],
-      flags: [REASON],
+      flags: [REASON, BY],
       examples: ['ag06 tuning unlock http.request concurrency'],
     },
   ],
@@ -139,7 +139,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning freeze AGENT|--all [--reason TEXT]',
       about: 'Keeps the optimizer from changing anything, of an agent or of the whole fleet.',
       args: ['AGENT'],
-      flags: [['--all', 'of the whole fleet'], REASON],
+      flags: [['--all', 'of the whole fleet'], REASON, BY],
       examples: ['ag06 tuning freeze --all --reason "a release"'],
     },
   ],
@@ -149,7 +149,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning unfreeze AGENT|--all [--reason TEXT]',
       about: 'Lets the optimizer go on.',
       args: ['AGENT'],
-      flags: [['--all', 'of the whole fleet'], REASON],
+      flags: [['--all', 'of the whole fleet'], REASON, BY],
       examples: ['ag06 tuning unfreeze --all'],
     },
   ],
@@ -168,6 +168,7 @@ export const HELP_OF_TUNING: HelpRows = [
       usage: 'tuning import AGENT FILE',
       about: 'Gives the optimizer what was exported elsewhere.',
       args: ['AGENT', 'FILE'],
+      flags: [BY],
       examples: ['ag06 tuning import http.request learned.json'],
     },
   ],

@@ -10,6 +10,7 @@ export const HELP_OF_WORKFLOWS: HelpRows = [
       about:
         'Registers the workflows of a file and makes them the latest: YAML, JSON, or a module with workflow().',
       args: ['FILE'],
+      flags: [BY],
       examples: ['ag06 workflows push digest.yaml', 'cat digest.yaml | ag06 workflows push -'],
     },
   ],

@@ -1,19 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { findCommand } from './find-command.ts';
 import { HELP } from './help-table.ts';
-import { knownFlags } from './known-flags.ts';
+import { isOfHelp, type KnownFlag, knownFlags } from './known-flags.ts';
 import { refuse } from './testing/refuse.ts';
 import { toAg06Words } from './testing/split-words.ts';
 
 const commands = [...HELP].map(([name, help]) => ({ name, help }));
 const examples = commands.flatMap(({ name, help }) => help.examples.map((example) => ({ name, example })));
-/** `--watch` is read before a command is. */
-const READ_BEFORE = 'watch';
+/** Flags that are read before a command is: `--watch [DURATION]`, and `--by` of all that change something. */
+const isReadBefore = ({ name, isValueOptional }: KnownFlag) =>
+  (name === 'watch' && isValueOptional) || name === 'by';
 
 it.each(commands)('ag06 $name takes the flags that its help lists, and no other', async ({ name, help }) => {
   const refusal = await refuse([...name.split(' '), '--no-such-flag-at-all']);
-  const taken = [...refusal.matchAll(/--([a-z-]+)[,.]/g)].map(([, flag]) => flag);
-  const listed = knownFlags(help).filter((flag) => flag.name !== READ_BEFORE || !flag.isValueOptional);
+  const taken = [...refusal.matchAll(/--([a-z-]+)[,.]/g)].flatMap(([, flag]) =>
+    flag === 'by' ? [] : [flag],
+  );
+  const listed = knownFlags(help).filter((flag) => !isReadBefore(flag));
   expect(taken.toSorted()).toEqual(
     [...new Set([...listed.map((flag) => flag.name), 'json', 'help'])].toSorted(),
   );
@@ -58,6 +61,27 @@ describe('the help table', () => {
     expect(without).toEqual(['archive']);
     for (const group of groups.filter((one) => !without.includes(one)))
       expect(HELP.get(`${group} show`)?.args?.length).toBeGreaterThan(0);
+  });
+
+  it('has --by in every command that changes something of a fleet, and in no other', () => {
+    const reads =
+      /^(.* (list|show|status|explain|history|export|next|runs|read|tail|groups|group|dead-letters|versions|validate|convert|verify|restore|tree|items|events|follow|wait|result|diff|state|output|replay|watch)|completion .*)$/;
+    const alone = [
+      'correlations',
+      'config',
+      'demo',
+      'dispatcher',
+      'doctor',
+      'feed',
+      'health',
+      'init',
+      'migrate',
+    ];
+    const starts = ['optimizer', 'scale', 'simulate', 'top', 'up', 'worker'];
+    for (const { name, help } of commands) {
+      const changes = !reads.test(name) && ![...alone, ...starts].includes(name);
+      expect({ name, by: isOfHelp(help, 'by') }).toEqual({ name, by: changes });
+    }
   });
 
   it('names in each usage the command, and only words and flags that the command has', () => {

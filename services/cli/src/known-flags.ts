@@ -18,6 +18,10 @@ const FLAG = /^(?:-(?<short>\w), )?--(?<name>[a-z-]+)(?: (?<value>\S+))?$/;
 export const knownFlags = ({ flags = [] }: Help): readonly KnownFlag[] =>
   flags.flatMap(([line, about]) => line.split(/, (?=--)(?<!^-\w, )/).map((part) => toFlag(part, about)));
 
+/** Whether the help of a command lists a flag of this name. */
+export const isOfHelp = (help: Help, flag: string): boolean =>
+  knownFlags(help).some(({ name }) => name === flag);
+
 function toFlag(text: string, about: string): KnownFlag {
   const { short, name, value } = FLAG.exec(text)?.groups ?? {};
   if (name === undefined) throw new Error(`The help has "${text}" for a flag.`);

@@ -8,6 +8,7 @@ import { COMMANDS, HELP } from './help-table.ts';
 import type { Output } from './output.ts';
 import { withProjectSettings } from './project-settings.ts';
 import { readBrokerUrl } from './read-broker-url.ts';
+import { readBy } from './read-by.ts';
 import { readTerminal } from './terminal.ts';
 import { unknownWord } from './unknown-word.ts';
 import { readUrls } from './urls.ts';
@@ -42,14 +43,15 @@ async function completeForShell(begun: readonly string[]): Promise<number> {
 
 /** Each command loads what it needs: most need neither the engine nor schemas, which take longer to load than they run. */
 async function runOnce(words: readonly string[], out: Output): Promise<number> {
-  const [command = '', ...rest] = toList(words);
+  const asked = readBy(toList(words));
+  const [command = '', ...rest] = asked.words;
   if (['--version', '-V', 'version'].includes(command)) return showVersion(out);
   if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
     return showHelp(command, rest);
   Object.assign(process.env, withProjectSettings(process.env));
   for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
   // Several tries only on request: `--reconnect-for`.
-  const client = new Client({ url: readUrls(process.env), retryForMs: 0 });
+  const client = new Client({ url: readUrls(process.env), retryForMs: 0, by: asked.by });
   switch (command) {
     case 'up':
       return (await import('./commands/up.ts')).up(rest);

@@ -15,6 +15,7 @@ import type { Submitted } from '@ag06/runtime';
 import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Deadline, withDeadline, withDeadlineOfParts } from '../deadline.ts';
+import { readActor } from '../intake/actor.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
@@ -132,7 +133,8 @@ export function addRunRoutes(
   app.post('/v1/runs/:id/cancel', async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
-    const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));
+    const by = readActor(request.headers['x-actor']);
+    const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId, by));
     const cancelled: RunCancelled = { runId, status: 'cancelled' };
     return reply.code(wasCancelled ? 200 : 202).send(cancelled);
   });

@@ -12,6 +12,7 @@ import { countRequests } from './count-requests.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
 import { methodsOf, noteRoutes } from './known-routes.ts';
+import { noteActors } from './note-actors.ts';
 import { beginRequest, endRequest } from './request-span.ts';
 import { toHttpRefusal } from './to-http-refusal.ts';
 
@@ -80,6 +81,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     if (refusal !== undefined) throw refusal;
     if (request.url.startsWith('/v1/') && !parts.isStoreUp()) throw storeDown();
   });
+  noteActors(app, parts);
   app.addHook('onSend', async (request) => {
     if (!request.raw.complete) discardBody(request.raw);
   });

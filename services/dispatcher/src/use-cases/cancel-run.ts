@@ -22,8 +22,11 @@ export const cancelRun = (
   parts: Parts,
   tenant: string,
   runId: string,
+  by?: string,
 ): Promise<{ readonly wasCancelled: boolean }> =>
-  endRun(parts, tenant, runId, { code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
+  endRun(parts, tenant, runId, { code: 'RUN_CANCELLED', message: `The run was cancelled${toBy(by)}.` });
+
+const toBy = (by: string | undefined): string => (by === undefined ? '' : ` by ${by}`);
 
 /** Ends a run as `cancelRun` does, but without the steps that would undo its work. */
 export const terminateRun = (
@@ -32,7 +35,7 @@ export const terminateRun = (
   runId: string,
   by: string | undefined,
 ): Promise<{ readonly wasCancelled: boolean }> => {
-  const message = `The run was terminated${by === undefined ? '' : ` by ${by}`}.`;
+  const message = `The run was terminated${toBy(by)}.`;
   return endRun(parts, tenant, runId, { code: 'RUN_TERMINATED', message });
 };
 

@@ -9,8 +9,10 @@ import {
 import { ProblemView } from '@ag06/contracts/api';
 import { EXPERIMENT_ID_PATTERN } from '@ag06/contracts/tuning';
 import { z } from 'zod';
+import { ACTOR_HEADER } from '../descriptions/steering-descriptions.ts';
 import { isPublic } from '../door/judge-caller.ts';
 import type { KnownRoute } from '../known-routes.ts';
+import { changesSomething } from '../note-actors.ts';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
 import { ROUTE_DESCRIPTIONS } from './route-descriptions.ts';
 import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
@@ -48,7 +50,10 @@ const TYPE_PROBLEMS = { 415: ['MEDIA_TYPE_UNSUPPORTED'] };
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
   approval: { description: 'Its id in the list.', schema: z.string().regex(APPROVAL_ID_PATTERN) },
-  name: { description: 'The workflow, or the schedule.', schema: z.string() },
+  name: { description: 'The workflow, the schedule, or the agent.', schema: z.string() },
+  queue: { description: 'BullMQ’s name of it.', schema: z.string() },
+  pause: { description: '`agent:NAME`, `workflow:NAME` or `fleet`.', schema: z.string() },
+  dependency: { description: 'The dependency.', schema: z.string() },
   stream: { description: 'The stream.', schema: z.string().regex(STREAM_NAME_PATTERN) },
   group: { description: 'The group of consumers.', schema: z.string().regex(GROUP_NAME_PATTERN) },
   correlation: { description: 'The correlation id.', schema: z.string().regex(PRINTABLE_PATTERN) },
@@ -63,6 +68,9 @@ const REQUEST_HEADERS = {
   },
   traceparent: { description: 'W3C trace context.', schema: z.string() },
 };
+
+/** Of what is no run. */
+const ITS_ID = { description: 'Its id in the list.', schema: z.string() };
 
 /** Creates the OpenAPI document. It leaves out routes without a description. */
 export function createDocument(routes: readonly KnownRoute[]): object {
@@ -98,6 +106,12 @@ export function createDocument(routes: readonly KnownRoute[]): object {
   };
 }
 
+/** What changes something takes the name of who asks for it. */
+const takesActor = (method: string, url: string): boolean =>
+  url.startsWith('/v1/') && changesSomething(method);
+
+const ACTOR_PROBLEMS = { 422: ['ACTOR_INVALID'] };
+
 const toPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 
 function toOperation(
@@ -113,7 +127,7 @@ function toOperation(
     tags: [tag],
     summary,
     description: details ?? summary,
-    parameters: toParameters(url, route, schemas),
+    parameters: toParameters(method, url, route, schemas),
     ...(body !== undefined && {
       requestBody: {
         required: true,
@@ -127,12 +141,17 @@ function toOperation(
 }
 
 function toParameters(
+  method: string,
   url: string,
   { query, freeQuery, headers }: RouteDescription,
   schemas: JsonSchemas,
 ): object[] {
   const inPath = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => {
-    const { description, schema } = PARAMETERS[name] ?? { description: name, schema: z.string() };
+    const isRun = name !== 'id' || url.startsWith('/v1/runs/');
+    const { description, schema } = (isRun ? PARAMETERS[name] : ITS_ID) ?? {
+      description: name,
+      schema: z.string(),
+    };
     return { name, in: 'path', required: true, description, schema: schemas.add(schema) };
   });
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => {
@@ -147,7 +166,11 @@ function toParameters(
       schema: described,
     };
   });
-  const inHeaders = Object.entries({ ...headers, ...REQUEST_HEADERS }).map(([name, header]) => ({
+  const inHeaders = Object.entries({
+    ...headers,
+    ...(takesActor(method, url) && ACTOR_HEADER),
+    ...REQUEST_HEADERS,
+  }).map(([name, header]) => ({
     name,
     in: 'header',
     required: false,
@@ -213,6 +236,7 @@ function toProblems(
     problems,
     COMMON_PROBLEMS,
     url.startsWith('/v1/') ? STORE_PROBLEMS : {},
+    takesActor(method, url) ? ACTOR_PROBLEMS : {},
     isPublic(method, url) ? {} : FOREIGN_PAGE_PROBLEMS,
     method === 'POST' ? TYPE_PROBLEMS : {},
   ];

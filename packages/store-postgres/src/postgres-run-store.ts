@@ -15,7 +15,6 @@ import {
   type KeyRecord,
   LOG_PAGE,
   type LogPage,
-  type OpenApproval,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -217,9 +216,8 @@ export class PostgresRunStore implements BareRunStore {
     return this.#guarded(() => listApprovals(this.#database, query));
   }
 
-  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
-    return isRunId(runId) ? this.#guarded(() => findApproval(this.#database, runId, unit)) : undefined;
-  }
+  readonly findApproval = (runId: string, unit: string) =>
+    this.#load((...of) => findApproval(...of, unit), runId);
 
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     return this.#guarded(() => takeWakeups(this.#database, of, limit, leaseMs));

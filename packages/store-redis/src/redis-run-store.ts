@@ -11,7 +11,6 @@ import {
   type KeyRecord,
   LOG_PAGE,
   type LogPage,
-  type OpenApproval,
   type RunAsRead,
   type RunDeletion,
   type RunOutcome,
@@ -200,7 +199,7 @@ export class RedisRunStore implements BareRunStore {
     return this.#guarded(() => listApprovals(this.#redis, this.#allKeys(), query));
   }
 
-  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
+  async findApproval(runId: string, unit: string) {
     const keys = this.#partitionOf(runId)?.keys;
     return keys && this.#guarded(() => findApproval(this.#redis, keys, runId, unit));
   }

@@ -98,9 +98,8 @@ export interface BareRunStore {
   /** Counts the listed units per reason. Reasons that block no unit are absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
 
-  /** Lists the units that wait for an answer of a person. Costs one page, whatever the number of runs. */
+  /** Lists the units that wait for an answer of a person, or finds one. Costs one page, whatever the number of runs. */
   listApprovals(query: ApprovalQuery): Promise<ApprovalPage>;
-  /** Returns what a unit asks of a person; undefined unless it waits for the answer. */
   findApproval(runId: string, unit: string): Promise<OpenApproval | undefined>;
 
   /**

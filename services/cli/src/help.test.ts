@@ -5,9 +5,7 @@ import { textWidth } from './text-width.ts';
 
 /** Lines that are wider, without examples: they stay whole, so that they can be copied. */
 const tooWide = (text: string | undefined, columns: number): readonly string[] =>
-  (text ?? 'nothing')
-    .split('\n')
-    .filter((line) => !line.startsWith('  $ ') && textWidth(line) > columns);
+  (text ?? 'nothing').split('\n').filter((line) => !line.startsWith('  $ ') && textWidth(line) > columns);
 
 /** The words of a help, wherever its lines end. */
 const wordsOf = (text: string | undefined): readonly string[] => (text ?? '').split(/\s+/);
@@ -40,7 +38,9 @@ describe('the help of ag06', () => {
       ].join('\n'),
     );
     expect(describeCommand(['runs', 'wait'], 40)).toContain(
-      ['  --timeout DURATION', '      waits no longer than this, such as', '      10m; the runs go on'].join('\n'),
+      ['  --timeout DURATION', '      waits no longer than this, such as', '      10m; the runs go on'].join(
+        '\n',
+      ),
     );
   });
 });

@@ -14,7 +14,10 @@ const INDENT = '  ';
 const FURTHER = '      ';
 
 const SETTINGS = [
-  ['AG06_BROKER_URL', 'redis://HOST, postgres://USER@HOST/DATABASE, or embedded:[FOLDER] (the default, in .ag06)'],
+  [
+    'AG06_BROKER_URL',
+    'redis://HOST, postgres://USER@HOST/DATABASE, or embedded:[FOLDER] (the default, in .ag06)',
+  ],
   ['AG06_URL', 'where dispatchers are (http://127.0.0.1:4606), several with commas'],
   ['--json', 'anywhere: JSON, one document (one a line while following)'],
   ['NO_COLOR=1', 'no colours; FORCE_COLOR=1: colours also into a pipe'],

@@ -4,8 +4,14 @@ import type { MemoryRun } from './memory-run.ts';
 import { toSummary } from './to-parts.ts';
 
 /** What a unit asks of a person; undefined unless it waits for the answer. */
-export const findApproval = (runId: string, run: MemoryRun, unit: string): OpenApproval | undefined =>
-  approvalsOf(runId, run).find((approval) => approval.unit === unit);
+export function findApproval(
+  runs: ReadonlyMap<string, MemoryRun>,
+  runId: string,
+  unit: string,
+): OpenApproval | undefined {
+  const run = runs.get(runId);
+  return run && approvalsOf(runId, run).find((approval) => approval.unit === unit);
+}
 
 /** Looks at all runs, as the other lists of this store do. */
 export function listApprovals(runs: ReadonlyMap<string, MemoryRun>, query: ApprovalQuery): ApprovalPage {

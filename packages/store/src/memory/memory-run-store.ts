@@ -11,7 +11,7 @@ import {
   type Wakeup,
   type WakeupClass,
 } from '@ag06/protocol';
-import type { ApprovalPage, ApprovalQuery, OpenApproval } from '../approvals.ts';
+import type { ApprovalQuery } from '../approvals.ts';
 import { deriveRunId } from '../derive-run-id.ts';
 import type {
   BareRunStore,
@@ -196,14 +196,8 @@ export class MemoryRunStore implements BareRunStore {
     return countBlocked(this.#runs);
   }
 
-  async listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
-    return listApprovals(this.#runs, query);
-  }
-
-  async findApproval(runId: string, unit: string): Promise<OpenApproval | undefined> {
-    const run = this.#runs.get(runId);
-    return run && findApproval(runId, run, unit);
-  }
+  readonly listApprovals = async (query: ApprovalQuery) => listApprovals(this.#runs, query);
+  readonly findApproval = async (runId: string, unit: string) => findApproval(this.#runs, runId, unit);
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     return this.#wakeups.take(of, limit, leaseMs);

@@ -81,6 +81,9 @@ export interface WorkerConfig extends SharedConfig, StreamConfig, HealthConfig {
   readonly fallbackBytes: number;
 }
 
+/** What its environment may say: the schema of each variable. */
+export const SETTINGS = Environment.shape;
+
 /** Reads the settings. Reports all mistakes together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConfig> {
   const read = readSettings(Environment, env);

@@ -56,6 +56,16 @@ export const HELP_OF_HEALTH: HelpRows = [
 /** Of the commands about the services of a fleet and its server. */
 export const HELP_OF_SERVICES: HelpRows = [
   [
+    'config',
+    {
+      usage: 'config [--changed]',
+      about:
+        'The settings that commands and services started here would have, without passwords. Exit 2 if one is wrong.',
+      flags: [['--changed', 'only those that have no default value']],
+      examples: ['ag06 config', 'AG06_BROKER_URL=redis://127.0.0.1:6379 ag06 config --changed'],
+    },
+  ],
+  [
     'doctor',
     {
       usage: 'doctor',

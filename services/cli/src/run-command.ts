@@ -48,6 +48,7 @@ async function runOnce(words: readonly string[], out: Output): Promise<number> {
   if (['--version', '-V', 'version'].includes(command)) return showVersion(out);
   if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
     return showHelp(command, rest);
+  if (command === 'config') return (await import('./main-config.ts')).config(rest, process.env, out);
   Object.assign(process.env, withProjectSettings(process.env));
   for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
   // Several tries only on request: `--reconnect-for`.

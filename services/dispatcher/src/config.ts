@@ -116,6 +116,9 @@ export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly watchdogMs: number;
 }
 
+/** What its environment may say: the schema of each variable. */
+export const SETTINGS = Environment.shape;
+
 /** Reads the settings. Reports all mistakes together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<DispatcherConfig> {
   const read = readSettings(Environment, env);

@@ -32,6 +32,9 @@ export interface OptimizerSettings {
 
 export type OptimizerConfig = SharedConfig & HealthConfig & OptimizerSettings;
 
+/** What its environment may say: the schema of each variable. */
+export const SETTINGS = Environment.shape;
+
 /** Reads the settings; all mistakes are reported together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<OptimizerConfig> {
   const read = readSettings(Environment, env);

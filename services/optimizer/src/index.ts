@@ -1,3 +1,3 @@
-export { type OptimizerConfig, readConfig } from './config.ts';
+export { type OptimizerConfig, readConfig, SETTINGS } from './config.ts';
 export { createOptimizer, createOptimizerId } from './create-optimizer.ts';
 export type { Optimizer } from './optimizer.ts';

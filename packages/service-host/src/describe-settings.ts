@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EnvironmentVariables } from './settings.ts';
 
 /** A setting of a service as it is in force. */
-export interface SettingInForce {
+interface SettingInForce {
   readonly name: string;
   /** As it would be written in the environment; undefined: it is not set, and has no default. */
   readonly value: string | undefined;

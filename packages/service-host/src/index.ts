@@ -1,5 +1,5 @@
 export { announceProcess } from './announce-process.ts';
-export { describeSettings, type SettingInForce } from './describe-settings.ts';
+export { describeSettings } from './describe-settings.ts';
 export { HEALTH_SETTINGS, type HealthConfig, openHealth, toHealthConfig } from './health-settings.ts';
 export { findUnknownSettings, KNOWN_SETTINGS } from './known-settings.ts';
 export { observeBackend } from './observe-backend.ts';

@@ -94,6 +94,12 @@ export const RUN_REQUEST_CODES = {
     'The step or item has no output, or not yet.',
     '`ag06 runs show RUN` lists the steps with their states.',
   ],
+  PAUSE_UNKNOWN: [
+    '404',
+    'Nothing of this name can be paused.',
+    'Name `agent:NAME`, `workflow:NAME` or `fleet`.',
+  ],
+  QUEUE_UNKNOWN: ['404', 'There is no queue of this name.', '`ag06 queues list` lists them.'],
   RETRY_INVALID: ['422', 'The retry is not as expected.', '`errors` says where.'],
   RUN_ENDED: [
     '409; dead letter',

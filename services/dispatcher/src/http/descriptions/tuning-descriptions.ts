@@ -1,7 +1,7 @@
 import {
   AgentListView,
-  FiguresView,
   AgentShownView,
+  FiguresView,
   NoQuery,
   TuningChange,
   TuningFreeze,

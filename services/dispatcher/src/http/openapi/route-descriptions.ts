@@ -138,8 +138,8 @@ import {
   listAgentsDescription,
   listTuningDescription,
   setTuningDescription,
-  showFiguresDescription,
   showAgentDescription,
+  showFiguresDescription,
   switchTuningDescription,
   unfreezeTuningDescription,
 } from '../descriptions/tuning-descriptions.ts';

@@ -1,6 +1,7 @@
 /**
  * `npm run bench:page [-- --full]`: how fast the dashboard shows itself, and whether very long lists stay smooth while one
- * scrolls and filters and runs come and end, in Chromium. Medians of the rounds. Ends with code 1 if a target is missed.
+ * scrolls and filters and runs come and end, in Chromium. Medians of the rounds. Ends with code 1 if a target is missed. Also
+ * `--runs N`, `--items N`, `--rounds N`, and `--per-second N` runs that come meanwhile.
  */
 import { parseArgs } from 'node:util';
 import { launchChromium } from '@ag06/test-dashboard';

@@ -102,6 +102,38 @@ describe('RateKnob', () => {
     expect(Math.max(...rates.slice(0, 180).map((rate) => rate ?? 0))).toBeGreaterThan(55);
   });
 
+  it.each([10, 60])('stays above half of a quota that a provider counts anew every %d s', (seconds) => {
+    const knob = new RateKnob(OPTIONS);
+    let inForce = UNCAPPED;
+    let [quota, due, accepted] = [0, 0, 0];
+    for (let t = 1; t <= 600; t++) {
+      if (t % seconds === 1) quota = 20 * seconds;
+      due += inForce.settings.ratePerSec ?? 60;
+      const asked = Math.floor(due);
+      due -= asked;
+      const taken = Math.min(asked, quota);
+      quota -= taken;
+      if (t > 60) accepted += taken;
+      knob.observe(second(t, taken, asked - taken, inForce.version), inForce);
+      const { settings } = knob.decide(t, inForce) ?? {};
+      if (settings !== undefined)
+        inForce = {
+          ...inForce,
+          version: inForce.version + 1,
+          settings: { ...inForce.settings, ...settings },
+        };
+    }
+    expect(accepted).toBeGreaterThan(0.5 * 20 * 540);
+  });
+
+  it('caps nothing while nothing was ever accepted', () => {
+    const knob = new RateKnob(OPTIONS);
+    for (let t = 1; t <= 60; t++) {
+      knob.observe(second(t, 0, 30), UNCAPPED);
+      expect(knob.decide(t, UNCAPPED)).toBeUndefined();
+    }
+  });
+
   it('leaves a service alone that refuses nothing', () => {
     const knob = new RateKnob(OPTIONS);
     const inForce = UNCAPPED;

@@ -15,6 +15,8 @@ export const RateModel = z.strictObject({
   raises: z.int().default(0),
   /** Refusals before are those of the time without a cap, seconds. */
   settledAt: z.number().default(0),
+  /** Seconds, and calls that were accepted in them, fading, whatever rate was in force. */
+  lately: z.strictObject({ seconds: z.number(), accepted: z.number() }).default({ seconds: 0, accepted: 0 }),
 });
 export type RateModel = z.infer<typeof RateModel>;
 
@@ -40,6 +42,13 @@ const CREEP_WITH_REFUSALS = 1.003;
 /** A cap so far above what is called for so long does nothing any more. Right after refusals workers hold back by themselves. */
 const LOOSE = 1.6;
 const LOOSE_WINDOWS = 3;
+/** What was accepted is remembered for so long: many providers count by the minute. */
+const LATELY_SECONDS = 60;
+/**
+ * A window that was refused nearly as a whole says that a quota is used up, or that the caller is locked out for a while. It does not say how many calls a
+ * second are accepted: that is told by a longer time.
+ */
+const REFUSES_ALL = 0.9;
 /** A rate of which less than this share is called says nothing about a higher one. */
 const USED = 0.85;
 
@@ -53,11 +62,13 @@ export class RateKnob implements Knob {
 
   constructor(options: KnobOptions, model?: RateModel) {
     this.#options = options;
-    this.#state = { ...EMPTY, quietUntil: 0, looseWindows: 0, raises: 0, settledAt: 0, ...model };
+    const lately = { seconds: 0, accepted: 0 };
+    this.#state = { ...EMPTY, quietUntil: 0, looseWindows: 0, raises: 0, settledAt: 0, lately, ...model };
   }
 
   observe(observation: Observation, { version }: InForce): void {
     const { t, samples, dt = 1, configVersion, breaker = 'closed' } = observation;
+    this.#remember(samples, dt);
     if ((configVersion !== undefined && configVersion !== version) || t <= this.#state.settledAt) return;
     if (breaker !== 'closed') return;
     this.#state.seconds += dt;
@@ -96,13 +107,30 @@ export class RateKnob implements Knob {
     return rate !== null && this.#state.raises >= CLIMBS_AFTER ? CLIMB_WINDOW_SECONDS : WINDOW_SECONDS;
   }
 
-  #lower(now: number, rate: number | null, window: Window): Proposal {
+  #lower(now: number, rate: number | null, window: Window): Proposal | undefined {
     const { share, acceptedRate } = window;
+    const least = share > REFUSES_ALL ? this.#acceptedLately : 0;
+    // Nothing was ever accepted: that tells of no rate at all.
+    if (share > REFUSES_ALL && least === 0) return this.#begin(now);
     this.#begin(now, rate === null ? 0 : QUIET_SECONDS);
     this.#state.raises = rate === null ? CLIMBS_AFTER : 0;
     if (rate === null) this.#state.settledAt = now + SETTLE_SECONDS;
     const few = share < FEW_REFUSED ? REDUCTION : 1 - share;
-    return this.#cap(rate === null ? acceptedRate : Math.max(acceptedRate, few * rate), 'RATE_CAP', window);
+    const fallen = rate === null ? acceptedRate : Math.max(acceptedRate, few * rate);
+    return this.#cap(Math.max(fallen, Math.min(rate ?? least, least)), 'RATE_CAP', window);
+  }
+
+  /** Calls a second. */
+  get #acceptedLately(): number {
+    const { seconds, accepted } = this.#state.lately;
+    return accepted < 1 ? 0 : accepted / Math.max(1, seconds);
+  }
+
+  #remember(samples: Observation['samples'], dt: number): void {
+    const kept = Math.exp(-dt / LATELY_SECONDS);
+    const { seconds, accepted } = this.#state.lately;
+    const more = samples.filter(({ outcome }) => outcome !== '429' && outcome !== 'cancelled').length;
+    this.#state.lately = { seconds: kept * seconds + dt, accepted: kept * accepted + more };
   }
 
   #raise(now: number, rate: number, window: Window): Proposal | undefined {

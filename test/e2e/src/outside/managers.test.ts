@@ -1,34 +1,54 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { PUBLIC_PACKAGES, packPackages } from '@ag06/npm-packages';
-import { findFreePort, type TempDir, tempDir } from '@ag06/test-support';
+import { PUBLIC_PACKAGES } from '@ag06/npm-packages';
+import { findFreePort, type RedisServer, startRedis, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installTools } from '../npm-tools.ts';
 import { NODES } from '../outside-folder.ts';
+import { findTarballs, ROOT } from './clone.ts';
 import { findTools } from './find-tools.ts';
+import { findEntryPoints, LIBRARY_PROGRAMS, toEntriesProgram } from './library-programs.ts';
 import { ManagedFolder } from './managed-folder.ts';
 import { MANAGERS, type Manager } from './managers.ts';
 import { AGENTS, CALLERS, TYPED_CJS, TYPED_ESM } from './programs.ts';
 
 const MINUTES = 60_000;
-const COMPILER = fileURLToPath(new URL('../../../../node_modules/typescript', import.meta.url));
-const MANIFEST = { private: true, type: 'module', devDependencies: { '@types/node': '24.10.1' } };
-const FILES = { 'package.json': JSON.stringify(MANIFEST), 'my-agents.ts': AGENTS, ...CALLERS };
+const COMPILER = join(ROOT, 'node_modules/typescript');
+const NEST = {
+  '@nestjs/common': '12.5.1',
+  '@nestjs/core': '12.5.1',
+  'reflect-metadata': '0.2.2',
+  rxjs: '7.8.2',
+};
+const MANIFEST = {
+  private: true,
+  type: 'module',
+  dependencies: { ...NEST, bullmq: '6.7.0' },
+  devDependencies: { '@types/node': '24.10.1' },
+};
+const ENTRIES = findEntryPoints();
+const FILES = {
+  'package.json': JSON.stringify(MANIFEST),
+  'my-agents.ts': AGENTS,
+  ...CALLERS,
+  ...LIBRARY_PROGRAMS,
+  'entries.cjs': toEntriesProgram(ENTRIES),
+};
 
 const tools = await findTools();
 let temp: TempDir;
 let tarballs: string;
+let redis: RedisServer;
 let node22: string;
 
 beforeAll(async () => {
-  temp = await tempDir('managers');
-  tarballs = join(temp.path, 'tarballs');
-  await mkdir(tarballs);
+  [temp, redis, tarballs] = await Promise.all([tempDir('managers'), startRedis(), findTarballs()]);
   node22 = join(await installTools(NODES), 'node22/bin/node');
-  await packPackages(tarballs, { typesAreChecked: true });
-}, 5 * MINUTES);
-afterAll(() => temp?.remove());
+}, 6 * MINUTES);
+afterAll(async () => {
+  await redis?.stop();
+  await temp?.remove();
+});
 
 /** Starts a fleet on the user's agents and calls it from each kind of program; then ends it. */
 async function useFleet(folder: ManagedFolder, node: string): Promise<readonly string[]> {
@@ -56,10 +76,11 @@ describe.each(MANAGERS.map((manager) => [title(manager), manager] as const))(
     beforeAll(async () => {
       if (tools === undefined && manager.name !== 'npm') return;
       folder = new ManagedFolder(join(temp.path, manager.title.replace(/\W+/g, '-')), manager, tools ?? '');
-      await folder.install(tarballs, manager.name === 'npm' ? PUBLIC_PACKAGES : [], FILES);
+      await folder.install(tarballs, PUBLIC_PACKAGES, FILES);
     }, 5 * MINUTES);
 
-    run.each([['22', () => node22] as const, ['24', () => process.execPath] as const])(
+    const nodes = [['22', () => node22] as const, ['24', () => process.execPath] as const];
+    run.each(nodes)(
       'on Node %s a workflow of a TypeScript agent ends, called from an ES module and from CommonJS',
       async (version, node) => {
         const answers = await useFleet(folder, node());
@@ -67,6 +88,34 @@ describe.each(MANAGERS.map((manager) => [title(manager), manager] as const))(
         for (const answer of answers) expect(answer).toMatch(RegExp(`^CALLED FROM V${version}\\.`));
       },
       4 * MINUTES,
+    );
+
+    // Without node_modules they were not seen to end in time (docs/known-gaps.md).
+    const runLibraries = manager.node === undefined ? run : test.skip;
+    runLibraries.each(nodes)(
+      'on Node %s a program of each library runs a workflow and ends by itself',
+      async (version, node) => {
+        for (const file of Object.keys(LIBRARY_PROGRAMS)) {
+          const { code, text } = await folder.node(file, { REDIS: redis.url }, node());
+          const [last] = text.trim().split('\n').slice(-1);
+          expect({ file, code, text, last }).toEqual({
+            file,
+            code: 0,
+            text,
+            last: expect.stringMatching(RegExp(`^USED on v${version}\\.`)),
+          });
+        }
+      },
+      4 * MINUTES,
+    );
+
+    run.each(nodes)(
+      'on Node %s CommonJS takes each entry point by require() and by import()',
+      async (_, node) => {
+        const { code, text } = await folder.node('entries.cjs', {}, node());
+        expect({ code, text }).toMatchObject({ code: 0 });
+        expect(text.trim().split('\n').slice(-ENTRIES.length)).toEqual(ENTRIES);
+      },
     );
 
     if (manager.name === 'npm') describeTypes(() => folder);
@@ -93,8 +142,7 @@ function describeTypes(folder: () => ManagedFolder) {
   run.each(cases)(
     'TypeScript %s finds the types of each entry point with moduleResolution %s',
     async (version, moduleResolution, module, path) => {
-      const entries = await entryPointsOf(folder().path);
-      const imports = entries.map((name, i) => `import * as entry${i} from '${name}';\nvoid entry${i};`);
+      const imports = ENTRIES.map((name, i) => `import * as entry${i} from '${name}';\nvoid entry${i};`);
       await folder().write('typed.ts', TYPED_ESM(imports.join('\n')));
       await folder().write('typed.cts', TYPED_CJS);
       const options = { noEmit: true, strict: true, target: 'es2023', lib: 'es2023', types: 'node' };
@@ -127,17 +175,4 @@ function describeTypes(folder: () => ManagedFolder) {
     },
     4 * MINUTES,
   );
-}
-
-/** What users may import, by the package.json files that were installed. */
-async function entryPointsOf(folder: string): Promise<readonly string[]> {
-  const entries: string[] = [];
-  for (const name of PUBLIC_PACKAGES) {
-    const { exports = {} } = JSON.parse(
-      await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
-    );
-    entries.push(...Object.keys(exports).map((path) => join(name, path)));
-  }
-  expect(entries).toEqual(expect.arrayContaining(['@ag06/agent-kit', '@ag06/client', '@ag06/fetch/node']));
-  return entries;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { isGone, type PostgresServer, startPostgres } from './index.ts';
+import { childrenOf, isGone, type PostgresServer, startPostgres, until } from './index.ts';
 
 /** Answers of one statement, over a connection of its own. */
 async function ask(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
@@ -53,6 +53,15 @@ describe('startPostgres', () => {
     server.resume();
     expect(await answer).toEqual([{ n: 1 }]);
     await client.end();
+  });
+
+  test('leaves no process behind when it is stopped while it is paused', async () => {
+    const server = await startPostgres();
+    const all = [server.pid, ...childrenOf(server.pid)];
+    server.pause();
+    await server.stop();
+    await until(() => all.every(isGone));
+    expect(all.length).toBeGreaterThan(1);
   });
 
   test('says why it does not start', async () => {

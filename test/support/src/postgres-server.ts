@@ -151,10 +151,24 @@ function createHandle(
 ): PostgresServer {
   const { port } = first;
   let { child } = first;
+  /** The server and its children. */
+  let paused: readonly number[] = [];
   const urlOf = (database: string) => urlAt(port, database);
+
+  function pause(): void {
+    paused = [child.pid, ...childrenOf(child.pid)];
+    signalAll(paused, 'SIGSTOP');
+  }
+
+  function resume(): void {
+    signalAll(paused, 'SIGCONT');
+    paused = [];
+  }
 
   async function end(signal: EndSignal): Promise<void> {
     child.signal(signal);
+    // Paused children would outlive their server, and hold its output open.
+    resume();
     await child.exited;
   }
 
@@ -183,17 +197,17 @@ function createHandle(
     },
     urlOf,
     kill: (signal = 'SIGKILL') => end(signal),
-    pause: () => signalAll(child.pid, 'SIGSTOP'),
-    resume: () => signalAll(child.pid, 'SIGCONT'),
+    pause,
+    resume,
     restart,
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
-/** To the server and its children, each of which has a session of its own. */
-function signalAll(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  for (const each of [pid, ...childrenOf(pid)]) {
+/** To a server and its children, each of which has a session of its own. */
+function signalAll(pids: readonly number[], signal: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const each of pids) {
     try {
       process.kill(each, signal);
     } catch (error) {

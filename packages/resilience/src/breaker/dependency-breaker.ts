@@ -9,8 +9,13 @@ import type { SharedBreaker } from './shared-breaker.ts';
 import type { StoreClock } from './store-clock.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** How long a call waits for a permit, and a failed one for the answer how it counted. */
-const WAIT_MS = 500;
+/** How long a call waits for a permit. */
+const PERMIT_WAIT_MS = 500;
+/**
+ * How long a failed call waits for the answer how it counted. Its outcome needs the same store, so a slow one holds nothing up that would
+ * go on without; and without the answer an attempt is spent that a breaker should have spared.
+ */
+const WEIGHT_WAIT_MS = 5_000;
 const TOTALS_EVERY_MS = 10_000;
 
 /** A call that was let through. */
@@ -94,7 +99,7 @@ export class DependencyBreaker {
     if (this.#free !== undefined) return this.#free;
     if (this.#standing()?.is === 'open') return this.#refuse();
     const id = this.#options.createPermitId();
-    const waiting = this.#line.wait(id, WAIT_MS, () => this.#onLate());
+    const waiting = this.#line.wait(id, PERMIT_WAIT_MS, () => this.#onLate());
     this.#loop.ask();
     return waiting;
   }
@@ -112,7 +117,7 @@ export class DependencyBreaker {
 
   fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, WAIT_MS, 'unknown');
+      const timer = setTimeout(resolve, WEIGHT_WAIT_MS, 'unknown');
       this.#untold++;
       this.#free = undefined;
       const onWeight = (weight: Weight) => {

@@ -258,7 +258,7 @@ export interface RunSummary {
 
 /** A run of a list. */
 export interface ListedRun extends RunSummary {
-  /** Why it ended without completing; absent also of a run of the archive, and in a list without details. */
+  /** Why it ended without completing; absent also of a run that a release before archived, and in a list without details. */
   readonly error?: Pick<Failure, 'code' | 'step'> | undefined;
   /**
    * Its status is `running`, and everything that is open of it waits. Absent also of a run with more than `LISTED_UNITS_MAX`

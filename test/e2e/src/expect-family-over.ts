@@ -9,6 +9,8 @@ interface Child {
   readonly status: string;
 }
 
+const OPEN = ['running', 'waiting'];
+
 /** Expects a run of `CALLING` to complete, with one child that completed and one that was stopped. Returns all their ids. */
 export async function expectFamilyOver(fleet: TestFleet, runId: string): Promise<readonly string[]> {
   // A connection that was just reset is answered 503.
@@ -18,7 +20,7 @@ export async function expectFamilyOver(fleet: TestFleet, runId: string): Promise
   await expectOneEnd(fleet, runId);
   const children = async () =>
     (await fleet.call('GET', `/v1/runs?parent=${runId}`)).body.items as readonly Child[];
-  await until(async () => (await children()).every(({ status }) => status !== 'running'), {
+  await until(async () => (await children()).every(({ status }) => !OPEN.includes(status)), {
     timeoutMs: 45_000,
   });
   const ends = (await children()).map(({ workflow, status }) => [workflow, status]);

@@ -19,7 +19,8 @@ const INTEROP = new URL('../../interop/', import.meta.url);
 
 let fleet: TestFleet;
 beforeAll(async () => {
-  fleet = await TestFleet.start(1);
+  // What it has answered is not lost with it.
+  fleet = await TestFleet.start(1, {}, ['--appendfsync', 'always']);
 }, 60_000);
 afterAll(() => fleet.stop());
 
@@ -35,7 +36,7 @@ describe('submissions through the queue', () => {
 
   it('that no client would make are set aside, and the next one is taken', async () => {
     const name = await pushEcho(fleet, 'after-foreign');
-    const redis = new Redis(fleet.redis.url);
+    const connection = new Redis(fleet.redis.url);
     const deep = `{"workflow":"x","input":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
     const jobs = {
       torn: ['{no json', '{}'],
@@ -44,10 +45,10 @@ describe('submissions through the queue', () => {
       none: ['null', '{}'],
     };
     for (const [id, [data = '', opts = '']] of Object.entries(jobs)) {
-      await redis.hset(`bull:ag06.submissions:${id}`, { name: 'start', data, opts, timestamp: 1 });
-      await redis.lpush('bull:ag06.submissions:wait', id);
+      await connection.hset(`bull:ag06.submissions:${id}`, { name: 'start', data, opts, timestamp: 1 });
+      await connection.lpush('bull:ag06.submissions:wait', id);
     }
-    redis.disconnect();
+    connection.disconnect();
     expect(await submitMany(fleet, name, 1)).toMatchObject([{ value: { status: 'running' } }]);
     const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
       items: { jobId: string; reason: string; data: unknown }[];

@@ -44,8 +44,13 @@ export class TestFleet extends FleetApi {
     return this.#redis;
   }
 
-  static async start(workers: number, env: Readonly<Record<string, string>> = {}): Promise<TestFleet> {
-    const redis = await startRedis();
+  /** @param redisArgs further arguments of its Redis */
+  static async start(
+    workers: number,
+    env: Readonly<Record<string, string>> = {},
+    redisArgs: readonly string[] = [],
+  ): Promise<TestFleet> {
+    const redis = await startRedis({ args: redisArgs });
     return new TestFleet(redis, redis).#startAll(workers, env);
   }
 

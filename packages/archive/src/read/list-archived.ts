@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '@ag06/contracts';
 import {
   comparePositions,
+  type ListedRun,
   matchesFilters,
   type RunPage,
   type RunPosition,
@@ -36,7 +37,7 @@ export async function listArchived(
   const terms = termsOfQuery(query);
   const mayMatch = (filter: TermFilter) => terms.every((some) => some.some((term) => filter.mayHave(term)));
   const damaged: DamagedSegment[] = [];
-  const matching = new Map<string, RunSummary>();
+  const matching = new Map<string, ListedRun>();
   let [looked, read] = [0, 0];
   for (const known of segments.filter((segment) => isWithin(segment, query))) {
     signal?.throwIfAborted();
@@ -57,7 +58,7 @@ export async function listArchived(
     for (const run of runs) {
       if (!isAsked(run, query)) continue;
       looked++;
-      if (matchesFilters(run, query)) matching.set(run.runId, toArchivedSummary(run));
+      if (matchesFilters(run, query)) matching.set(run.runId, toListed(run, query));
     }
   }
   return toKnownPage(matching, limit, undefined, damaged);
@@ -65,6 +66,11 @@ export async function listArchived(
 
 /** A run id that is before all others of its time in a list: ids begin with `r`. */
 const BEFORE_ALL = 's';
+
+const toListed = (run: DirectoryRun, { isDetailed = false }: RunQuery): ListedRun =>
+  isDetailed && run.error !== undefined
+    ? { ...toArchivedSummary(run), error: run.error }
+    : toArchivedSummary(run);
 
 export const toArchivedSummary = ({
   runId,

@@ -26,9 +26,14 @@ export async function encodeDirectory({ runs, blocks, definitions }: Directory):
     definitions: definitions.map(({ tenant, name, version, from, length }) => [
       ...[tenant, name, version, from, length],
     ]),
+    // Apart from the rows of runs: older programs pass over what they do not know here.
+    errors: runs.flatMap(({ error }, i) => (error === undefined ? [] : [toErrorRow(i, error)])),
   });
   return `${RUNS_BEGIN}${lines.join(',\n')}${RUNS_END}${rest.slice(1)}`;
 }
+
+const toErrorRow = (run: number, { code, step }: NonNullable<DirectoryRun['error']>): Row =>
+  step === undefined ? [run, code] : [run, code, step];
 
 const toRow = (run: DirectoryRun): Row => [
   run.runId,
@@ -49,12 +54,14 @@ const toRow = (run: DirectoryRun): Row => [
 export async function decodeDirectory(key: string, text: string): Promise<ReadDirectory> {
   try {
     const { lines, rest } = splitRuns(text);
-    const { runs: rows = [], blocks, definitions }: Record<string, unknown> = JSON.parse(rest);
+    const parsed: Record<string, unknown> = JSON.parse(rest);
+    const { runs: rows = [], blocks, definitions, errors = [] } = parsed;
     const runs: DirectoryRun[] = [];
     await inTurns(readRows('runs', rows), RUNS_A_TURN, (row) => runs.push(readRun(row)));
     await inTurns(lines, RUNS_A_TURN, (line) => runs.push(readRun(readRow('run', JSON.parse(line)))));
+    const byRun = new Map(readRows('errors', errors).map(readError));
     return {
-      runs,
+      runs: byRun.size === 0 ? runs : runs.map((run, i) => withError(run, byRun.get(i))),
       blocks: readRows('blocks', blocks).map(([from, chars, at, bytes]) => ({
         from: readCount('from', from),
         chars: readCount('chars', chars),
@@ -123,6 +130,14 @@ function readRun([
     ...(marks !== undefined && { marks: readRows('marks', marks).map(readMark) }),
   };
 }
+
+const readError = ([run, code, step]: Row): [number, NonNullable<DirectoryRun['error']>] => [
+  readCount('run', run),
+  { code: readText('code', code), ...(step !== undefined && { step: readText('step', step) }) },
+];
+
+const withError = (run: DirectoryRun, error: DirectoryRun['error']): DirectoryRun =>
+  error === undefined ? run : { ...run, error };
 
 const readMark = ([from, kind, step, number]: Row): DirectoryMark => ({
   from: readCount('from', from),

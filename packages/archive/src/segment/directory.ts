@@ -1,4 +1,4 @@
-import type { RunSummary } from '@ag06/store';
+import type { ListedRun, RunSummary } from '@ag06/store';
 
 /** What a segment has, and where. Places are counted in characters of its lines, as if no block had been compressed. */
 export interface Directory {
@@ -10,6 +10,8 @@ export interface Directory {
 
 export interface DirectoryRun extends RunSummary {
   readonly finishedAt: number;
+  /** Why it ended without completing; absent of segments of a release before. */
+  readonly error?: NonNullable<ListedRun['error']>;
   /** The id of the command that ended it, and its number of events: a run that still has both is as it was archived. */
   readonly endedBy: string;
   readonly events: number;

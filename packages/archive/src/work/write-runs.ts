@@ -145,7 +145,7 @@ const isEnded = (run: RunRecord): run is EndedRun =>
   run.finishedAt !== undefined && run.endedBy !== undefined;
 
 async function addRun({ store, keptMsOf }: WriteRunsParts, writer: SegmentWriter, { run, lines }: ReadRun) {
-  const { runId, meta, status, createdAt, finishedAt, endedBy } = run;
+  const { runId, meta, status, createdAt, finishedAt, endedBy, error } = run;
   const { tenant, workflow, version } = meta;
   if (!writer.hasDefinition(tenant, workflow, version)) {
     const stored = await store.workflows.loadWorkflow(tenant, workflow, version);
@@ -153,5 +153,8 @@ async function addRun({ store, keptMsOf }: WriteRunsParts, writer: SegmentWriter
   }
   const keptMs = await keptMsOf(run);
   const head = { runId, meta, status, createdAt, finishedAt, endedBy, archivedAt: await store.runs.now() };
-  await writer.addRun({ ...head, ...(keptMs !== undefined && { keptMs }) }, lines);
+  const { code, step } = error ?? {};
+  const listed = code === undefined ? undefined : { code, ...(step !== undefined && { step }) };
+  const known = { ...(keptMs !== undefined && { keptMs }), ...(listed !== undefined && { error: listed }) };
+  await writer.addRun({ ...head, ...known }, lines);
 }

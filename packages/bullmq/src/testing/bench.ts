@@ -22,7 +22,8 @@ class JobsLab {
   #queues = 0;
 
   async start(): Promise<void> {
-    const server = await startRedis();
+    // What it has answered is not lost with it.
+    const server = await startRedis({ args: ['--appendfsync', 'always'] });
     const redis = new Redis(server.url, { maxRetriesPerRequest: null });
     this.#parts = { server, redis, agent: bullmqAgent({ connection: server.url }) };
   }

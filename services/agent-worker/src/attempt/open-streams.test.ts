@@ -26,7 +26,8 @@ const RUN: RunContext = {
 const FULL = 1_000;
 
 it('a handler whose Redis is gone appends until its buffer is full; all of that is stored once when Redis is back', async () => {
-  await using server = await startRedis();
+  // What it has answered is not lost with it.
+  await using server = await startRedis({ args: ['--appendfsync', 'always'] });
   const redis = createRedisConnection(server.url, 'store', () => {});
   const { events } = createRedisStore({ redis });
   const book = createMetricBook();

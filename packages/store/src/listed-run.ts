@@ -8,16 +8,16 @@ import type { ListedRun, RunPage, RunQuery } from './run-store.ts';
 /** The most units of a run at which a list looks to tell whether it waits. */
 export const LISTED_UNITS_MAX = 200;
 
-/** Whether a filter of the query is about what a list reads of each run, and no index has. */
+/** Whether a filter of the query is about what a list reads of each run, and no index has. Among those that run all that wait are. */
 const filtersDetails = ({ code, statuses }: RunQuery): boolean =>
-  code !== undefined || statuses.includes('waiting');
+  code !== undefined || (statuses.includes('waiting') && !statuses.includes('running'));
 
 const FAILED: readonly RunStatus[] = ['failed', 'timed_out', 'cancelled'];
 
 /** Returns the query that an index answers: it admits all runs of the query, and may admit others. */
 export function toIndexQuery(query: RunQuery): RunQuery {
-  if (!filtersDetails(query)) return query;
   const { code, statuses } = query;
+  if (code === undefined && !statuses.includes('waiting')) return query;
   const indexed = new Set(statuses.map((status) => (status === 'waiting' ? 'running' : status)));
   const isAny = code !== undefined && indexed.size === 0;
   return { ...query, code: undefined, statuses: isAny ? FAILED : [...indexed] };

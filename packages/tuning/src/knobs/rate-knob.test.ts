@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observation, ObservedSample } from '../observation.ts';
 import type { InForce, KnobOptions } from './knob.ts';
-import { RateKnob } from './rate-knob.ts';
+import { RateKnob, RateModel } from './rate-knob.ts';
 
 const OPTIONS: KnobOptions = {
   static: { concurrency: 10, ratePerSec: null },
@@ -126,12 +126,46 @@ describe('RateKnob', () => {
     expect(accepted).toBeGreaterThan(0.5 * 20 * 540);
   });
 
+  it.each([120, 600, 3_600])(
+    'calls again at half of the limit within three minutes of a lock-out of %d s',
+    (seconds) => {
+      const [begun, limit] = [100, 20];
+      const isLocked = (t: number) => t > begun && t <= begun + seconds;
+      const rates = play(begun + seconds + 180, {
+        limit: (t) => (isLocked(t) ? 0 : limit),
+        burst: 0,
+        uncapped: () => 3 * limit,
+      });
+      // Nobody is called much meanwhile.
+      for (const rate of rates.slice(begun + 300, begun + seconds)) expect(rate).toBeLessThanOrEqual(1);
+      expect(rates.at(-1)).toBeGreaterThan(limit / 2);
+    },
+  );
+
   it('caps nothing while nothing was ever accepted', () => {
     const knob = new RateKnob(OPTIONS);
     for (let t = 1; t <= 60; t++) {
       knob.observe(second(t, 0, 30), UNCAPPED);
       expect(knob.decide(t, UNCAPPED)).toBeUndefined();
     }
+  });
+
+  it('goes below that where a provider takes two calls a minute', () => {
+    const rates = play(1_800, { limit: () => 1 / 30, burst: 1, uncapped: () => 3 });
+    for (const rate of rates.slice(900)) expect(rate).toBeLessThan(0.2);
+  });
+
+  it('keeps nothing for the next leader that the release before could not read, unless calls were refused', () => {
+    const knob = new RateKnob(OPTIONS);
+    for (let t = 1; t <= 60; t++) {
+      knob.observe(second(t, 30, 0), UNCAPPED);
+      knob.decide(t, UNCAPPED);
+    }
+    expect(knob.toModel()).not.toHaveProperty('lately');
+    knob.observe(second(61, 20, 10), UNCAPPED);
+    const model = RateModel.parse(JSON.parse(JSON.stringify(knob.toModel())));
+    expect(model.lately?.accepted).toBeGreaterThan(1_000);
+    expect(new RateKnob(OPTIONS, model).toModel()).toEqual(model);
   });
 
   it('leaves a service alone that refuses nothing', () => {

@@ -15,10 +15,14 @@ export const RateModel = z.strictObject({
   raises: z.int().default(0),
   /** Refusals before are those of the time without a cap, seconds. */
   settledAt: z.number().default(0),
-  /** Seconds, and calls that were accepted in them, fading, whatever rate was in force. */
-  lately: z.strictObject({ seconds: z.number(), accepted: z.number() }).default({ seconds: 0, accepted: 0 }),
+  /**
+   * Seconds, and calls that were accepted in them, fading, whatever rate was in force. Told once calls were refused: the release before cannot
+   * read it, and would begin anew.
+   */
+  lately: z.strictObject({ seconds: z.number(), accepted: z.number() }).exactOptional(),
 });
 export type RateModel = z.infer<typeof RateModel>;
+type State = Required<RateModel>;
 
 const WINDOW_SECONDS = 4;
 /** While it climbs: a rate that is too high for a moment costs less than one that is too low. */
@@ -49,6 +53,11 @@ const LATELY_SECONDS = 60;
  * second are accepted: that is told by a longer time.
  */
 const REFUSES_ALL = 0.9;
+/**
+ * Calls a second of which one that accepts none is still asked whether it does again: at fewer, a window of `CALLS_MIN` takes minutes, and so
+ * would each raise after a long lock.
+ */
+const ASKED = CALLS_MIN / 16;
 /** A rate of which less than this share is called says nothing about a higher one. */
 const USED = 0.85;
 
@@ -58,7 +67,7 @@ const USED = 0.85;
  */
 export class RateKnob implements Knob {
   readonly #options: KnobOptions;
-  #state: RateModel;
+  #state: State;
 
   constructor(options: KnobOptions, model?: RateModel) {
     this.#options = options;
@@ -100,7 +109,9 @@ export class RateKnob implements Knob {
   }
 
   toModel(): RateModel {
-    return this.#state;
+    const { lately, ...state } = this.#state;
+    const wasRefused = state.refused > 0 || state.settledAt > 0;
+    return wasRefused ? { ...state, lately } : state;
   }
 
   #windowSeconds(rate: number | null): number {
@@ -109,15 +120,27 @@ export class RateKnob implements Knob {
 
   #lower(now: number, rate: number | null, window: Window): Proposal | undefined {
     const { share, acceptedRate } = window;
-    const least = share > REFUSES_ALL ? this.#acceptedLately : 0;
+    const lately = this.#acceptedLately;
     // Nothing was ever accepted: that tells of no rate at all.
-    if (share > REFUSES_ALL && least === 0) return this.#begin(now);
+    if (rate === null && share > REFUSES_ALL && lately === 0) return this.#begin(now);
+    if (this.#mayHaveEnded(rate, window)) {
+      this.#state.raises++;
+      return this.#begin(now);
+    }
+    const least = share > REFUSES_ALL ? Math.max(lately, acceptedRate === 0 ? ASKED : 0) : 0;
+    // Such a rate says nothing of what the provider accepts once it does.
+    const isGuess = rate === null || (least > 0 && lately < ASKED);
     this.#begin(now, rate === null ? 0 : QUIET_SECONDS);
-    this.#state.raises = rate === null ? CLIMBS_AFTER : 0;
+    this.#state.raises = isGuess ? CLIMBS_AFTER : 0;
     if (rate === null) this.#state.settledAt = now + SETTLE_SECONDS;
     const few = share < FEW_REFUSED ? REDUCTION : 1 - share;
     const fallen = rate === null ? acceptedRate : Math.max(acceptedRate, few * rate);
     return this.#cap(Math.max(fallen, Math.min(rate ?? least, least)), 'RATE_CAP', window);
+  }
+
+  /** Whether a lock may have ended within this window: the next one tells. */
+  #mayHaveEnded(rate: number | null, { acceptedRate }: Window): boolean {
+    return rate !== null && rate <= ASKED && acceptedRate > 0 && this.#state.raises === CLIMBS_AFTER;
   }
 
   /** Calls a second. */

@@ -39,6 +39,8 @@ const QUEUE_SECONDS = 15;
 const ORIGINS_MIN = 20;
 /** Of the backtest: forty origins that overlap are fewer than they look, so it takes more than 0.05 and 0.95. */
 const INTERVAL = [0.02, 0.98] as const;
+/** Of the demand that is measured: a horizon that is shorter holds none as a whole. */
+const WINDOW_BINS = 3;
 const TREND_BINS = 6;
 const TREND_CAP = 1.1;
 const LOWER_EVERY_SECONDS = 5;
@@ -138,6 +140,7 @@ export class ReplicasKnob implements Knob {
   /** The most within the horizon: of windows that lie in it as a whole, because only these will be measured. */
   #predict(period: number, horizon: number): Proposal['prediction'] {
     const { bins } = this.#state;
+    if (horizon < WINDOW_BINS) return undefined;
     const value = forecastPeak(bins, period, horizon - 1, bins.length, 1);
     const shortfalls = backtestForecast(bins, period, horizon - 1, 1);
     if (shortfalls.length < ORIGINS_MIN) return undefined;

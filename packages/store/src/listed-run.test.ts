@@ -1,6 +1,6 @@
 import type { RunStatus } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
-import { filterByDetails, toIndexQuery } from './listed-run.ts';
+import { filterByDetails, toIndexQuery, withDetails } from './listed-run.ts';
 import type { ListedRun, RunQuery } from './run-store.ts';
 
 const QUERY: RunQuery = {
@@ -52,4 +52,24 @@ it('an index, which has no runs that wait, is asked for those that run, once', (
   expect(indexed('waiting')).toEqual(['running']);
   expect(indexed('running', 'waiting', 'paused')).toEqual(['running', 'paused']);
   expect(indexed('failed')).toEqual(['failed']);
+});
+
+it('the details of a long page are read a few runs at a time, and others have their turn between', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const read: { readonly runs: number; readonly turns: number }[] = [];
+  const runs = Array.from({ length: 60 }, (_, i) => ({ ...RUN, runId: `r0-${i}` }));
+  const page = await withDetails({ runs, next: undefined }, { ...QUERY, isDetailed: true }, async (some) => {
+    read.push({ runs: some.length, turns });
+    return some.map((run) => ({ ...run, waits: true }));
+  });
+  isOver = true;
+  expect(page.runs).toEqual(runs.map((run) => ({ ...run, waits: true })));
+  expect(read.map((one) => one.runs)).toEqual([25, 25, 10]);
+  expect(new Set(read.map((one) => one.turns)).size).toBe(3);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunStatus, StepStatus } from '@ag06/contracts';
 import { isRunWaiting } from '@ag06/protocol';
 import { skipBroken } from './records/broken-record.ts';
@@ -33,14 +34,26 @@ export async function filterByDetails(
   tell: TellDetails,
 ): Promise<readonly ListedRun[]> {
   if (!filtersDetails(query) || runs.length === 0) return runs;
-  return (await tell(runs)).filter((run) => matchesFilters(run, query));
+  return (await tellInPieces(runs, tell)).filter((run) => matchesFilters(run, query));
 }
 
 /** Gives a page the details of its runs, if the query asks for them and they were not read before. */
 export async function withDetails(page: RunPage, query: RunQuery, tell: TellDetails): Promise<RunPage> {
   const { isDetailed = false } = query;
   if (!isDetailed || filtersDetails(query) || page.runs.length === 0) return page;
-  return { ...page, runs: await tell(page.runs) };
+  return { ...page, runs: await tellInPieces(page.runs, tell) };
+}
+
+/** Of how many runs the details are read at once: the units of many large runs would hold up all else in the process. */
+const TOLD_AT_ONCE = 25;
+
+async function tellInPieces(runs: readonly ListedRun[], tell: TellDetails): Promise<readonly ListedRun[]> {
+  const told: ListedRun[] = [];
+  for (let from = 0; from < runs.length; from += TOLD_AT_ONCE) {
+    if (from > 0) await nextTurn();
+    told.push(...(await tell(runs.slice(from, from + TOLD_AT_ONCE))));
+  }
+  return told;
 }
 
 /** What a store reads of a run for a list. */

@@ -10,7 +10,6 @@ import {
 } from '@ag06/contracts';
 import { EventsQuery, ItemsQuery, NoQuery, ResultQuery, StepQuery, TreeQuery } from '@ag06/contracts/api';
 import { toDurationMs } from '@ag06/engine';
-import { isRunWaiting } from '@ag06/protocol';
 import type { Submitted } from '@ag06/runtime';
 import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +23,7 @@ import { describeResult, describeRun } from '../use-cases/describe-run.ts';
 import { explainRun } from '../use-cases/explain-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
-import { loadShownRun, needOf } from '../use-cases/load-run-of.ts';
+import { loadListedRun, loadShownRun } from '../use-cases/load-run-of.ts';
 import { openResult } from '../use-cases/open-output.ts';
 import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
@@ -91,14 +90,9 @@ export function addRunRoutes(
     const bounds = check(TreeQuery, request.query, 'QUERY_INVALID');
     const { runs } = parts.store;
     const { id } = request.params;
-    const root = await withDeadline(needOf(DEFAULT_TENANT, id, runs.loadState(id)));
+    const root = await withDeadline(loadListedRun(parts, DEFAULT_TENANT, id));
     return whileWanted(reply, (signal) =>
-      showTree(
-        runs,
-        { ...root, ...(isRunWaiting(root) && { waits: true }) },
-        { ...bounds, signal },
-        (position) => cursors.encode(position),
-      ),
+      showTree(runs, root, { ...bounds, signal }, (position) => cursors.encode(position)),
     );
   });
 

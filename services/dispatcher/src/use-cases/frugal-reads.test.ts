@@ -9,6 +9,7 @@ import { Watchdog } from '../duties/watchdog.ts';
 import type { Parts } from '../parts.ts';
 import { cancelRun } from './cancel-run.ts';
 import { listItems } from './list-items.ts';
+import { loadListedRun } from './load-run-of.ts';
 import { submitOne } from './testing/submit-one.ts';
 
 const DEFINITION: Json = {
@@ -70,4 +71,28 @@ it('the dispatcher ends a run whose time is over without loading the whole run',
   await takeTimers(parts);
   expect((await store.runs.loadSummary(runId))?.status).toBe('timed_out');
   expect(whole).toEqual([]);
+});
+
+it('a run is told as in a list by the states of a bounded number of its lanes, and once it is over by its head alone', async () => {
+  const { parts, store, runId, pass } = await createDispatcher();
+  const asked: (number | undefined)[] = [];
+  const runs = new Proxy(store.runs, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name !== 'loadState') return typeof value === 'function' ? value.bind(target) : value;
+      const load: typeof target.loadState = (id, units) => {
+        asked.push(units?.length);
+        return target.loadState(id, units);
+      };
+      return load;
+    },
+  });
+  const counted = { store: { ...store, runs }, plans: parts.plans };
+  expect(await loadListedRun(counted, 'default', runId)).toMatchObject({ status: 'running' });
+  expect(asked).toEqual([expect.any(Number)]);
+  await expect(loadListedRun(counted, 'another', runId)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+  pass(HOUR_MS);
+  await takeTimers(parts);
+  expect(await loadListedRun(counted, 'default', runId)).toMatchObject({ status: 'timed_out' });
+  expect(asked).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { toLaneUnit } from '@ag06/contracts';
 import { hasItems, type Plan, type PlanStep } from '@ag06/engine';
-import { OUTPUT_UNIT } from '@ag06/protocol';
-import type { RunRecord, RunSummary } from '@ag06/store';
+import { isRunWaiting, OUTPUT_UNIT } from '@ag06/protocol';
+import type { ListedRun, RunRecord, RunSummary } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { unknownRun } from '../refusals/unknown-run.ts';
 
@@ -35,6 +35,22 @@ export async function loadShownRun(
 ): Promise<ShownRunOf> {
   const plan = await loadPlanOf(parts, tenant, runId);
   return { run: await loadRunOf(parts, tenant, runId, plan && unitsOf(plan)), plan };
+}
+
+/**
+ * Loads a run of this tenant as lists tell it. Only of one that runs it reads the units, as far as `loadShownRun` does, because they
+ * tell whether it waits. Throws `Refusal` RUN_UNKNOWN.
+ */
+export async function loadListedRun(
+  { store, plans }: Pick<Parts, 'store' | 'plans'>,
+  tenant: string,
+  runId: string,
+): Promise<ListedRun> {
+  const run = await needOf(tenant, runId, store.runs.loadSummary(runId));
+  if (run.status !== 'running') return run;
+  const plan = await plans.load(run.meta.tenant, run.meta.workflow, run.meta.version);
+  const state = await store.runs.loadState(runId, plan && unitsOf(plan));
+  return state !== undefined && isRunWaiting(state) ? { ...run, waits: true } : run;
 }
 
 /** Loads the plan of a run of this tenant; undefined if its definition is lost. Throws `Refusal` RUN_UNKNOWN. */

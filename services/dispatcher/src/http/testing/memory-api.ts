@@ -1,3 +1,4 @@
+import { PlanCache } from '@ag06/runtime';
 import { createMemoryStore } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -24,6 +25,7 @@ export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> =
   const book = createMetricBook();
   const parts = {
     store,
+    plans: new PlanCache(store.workflows),
     isStoreUp: () => true,
     book,
     clock: new StoreClock(store),

@@ -77,6 +77,24 @@ it('ag06 config --changed shows what is no default, and never a password', async
   expect(JSON.stringify(shown)).toContain('redis.example');
 });
 
+it.each([
+  ['an @', 'p@hush'],
+  ['a quote', `it's-hush`],
+  ['two quotes', '"hush"'],
+  ['404 characters', `${'x'.repeat(400)}hush`],
+])('ag06 config shows no part of a password with %s in an address', async (_, password) => {
+  const env = {
+    AG06_BROKER_URL: `redis://ops:${password}@redis.example:6379`,
+    AG06_BULLMQ_URL: `redis://:${password}@jobs.example:6379`,
+    AG06_URL: `http://fleet:4606,http://me:${password}@other:4606`,
+  };
+  const text = JSON.stringify(await show(env));
+  expect(text).not.toContain('hush');
+  expect(text).toContain('redis://***@redis.example:6379');
+  expect(text).toContain('redis://***@jobs.example:6379');
+  expect(text).toContain('http://fleet:4606,http://***@other:4606');
+});
+
 it('ag06 config says which settings no service takes, and which would keep one from starting', async () => {
   const env = { AG06_RETENTION: 'soon', AG06_CONCURENCY: '5', AG06_URL: 'http://me:hush@fleet:4606' };
   const { code, notes } = await show(env);

@@ -54,12 +54,15 @@ export async function config(
   return problems.length === 0 ? EXIT.ok : EXIT.usage;
 }
 
+/** A value is known to be an address, or a list of some, so that their logins are gone whatever characters these have. */
+const hideSecrets = (value: string): string => redactText(value.replace(/:\/\/[^\s/?#]*@/g, '://***@'));
+
 /** The settings of all services, each variable once for each value that it has. */
 function readSettings(env: NodeJS.ProcessEnv, given: NodeJS.ProcessEnv): readonly Setting[] {
   const found = SERVICES.flatMap(({ service, shape }) =>
     describeSettings(shape, env).map(({ name, value, isDefault }) => ({
       name,
-      value: value === undefined ? undefined : redactText(value),
+      value: value === undefined ? undefined : hideSecrets(value),
       from: isDefault ? ('default' as const) : sourceOf(given[name]),
       service,
     })),
@@ -81,7 +84,7 @@ function toUrlSetting(env: NodeJS.ProcessEnv): Setting {
   const urls = env.AG06_URL || findUrls(env).urls.join(',');
   return {
     name: 'AG06_URL',
-    value: redactText(urls),
+    value: hideSecrets(urls),
     from: env.AG06_URL ? 'environment' : 'default',
     of: ['commands'],
   };

@@ -5,6 +5,9 @@ import { printable } from './printable.ts';
 
 const NUMBER = /^\d{1,15}$/;
 const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+/** Beyond 32 bits (24.8 days) a timer fires at once. */
+const TIMER_DAYS = 24;
 
 /**
  * Reads the duration of a flag, such as `10m`, to milliseconds. A number without its unit is refused, because people mean days, seconds
@@ -26,6 +29,15 @@ const isZero = (text: string): boolean => /^0{1,15}$/.test(text);
 export function readDurationMs(args: Arguments, flag: string): number | undefined {
   const text = args.text(flag);
   return text === undefined ? undefined : toMs(flag, text);
+}
+
+/** Reads a flag with a duration that a timer here waits for, to milliseconds. Returns undefined if it is absent. Throws `UsageError`. */
+export function readTimerMs(args: Arguments, flag: string): number | undefined {
+  const ms = readDurationMs(args, flag);
+  if (ms === undefined || ms <= TIMER_DAYS * DAY_MS) return ms;
+  throw new UsageError(
+    `--${flag} takes a duration of at most ${TIMER_DAYS}d, got "${printable(args.text(flag) ?? '')}".`,
+  );
 }
 
 /** Reads a flag that takes a duration of whole seconds. Returns seconds, undefined if it is absent. Throws `UsageError`. */

@@ -1,3 +1,4 @@
+import { until } from '@ag06/test-support';
 import { beforeAll, expect, test } from '@jest/globals';
 import { DESK_AGENTS, DESK_WORKFLOWS } from './testing/desk.ts';
 import { expectAccessible } from './testing/expect-accessible.ts';
@@ -112,7 +113,8 @@ test('a graph that is wider than its frame shows the step that is chosen in the 
   expect(await isInSight()).toBe(false);
   await page.getByRole('button', { name: 's11', exact: true }).click();
   await page.getByRole('heading', { name: 's11', exact: true }).waitFor();
-  expect(await isInSight()).toBe(true);
+  // It is scrolled to once it is painted.
+  await until(isInSight);
 });
 
 test('breakers show what failed and how often, and are opened, closed and turned off with a question before', async () => {

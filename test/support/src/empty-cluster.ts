@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { chown, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,11 +14,12 @@ const SETTINGS = ['-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '-
 
 /** Makes the data of a new server, which `user` owns, as a copy of what `initdb` made once: it takes a third of the CPU time. */
 export async function copyEmptyCluster(
-  { initdb }: PostgresBinaries,
+  binaries: PostgresBinaries,
   into: string,
   user: SystemUser | undefined,
 ): Promise<void> {
-  const kept = join(CACHE, nameOf(initdb, user));
+  const { initdb } = binaries;
+  const kept = join(CACHE, nameMaker(binaries, user));
   await copyCluster(kept, into, user, (data, cwd) => run(initdb, ['-D', data, ...SETTINGS], { cwd, user }));
 }
 
@@ -36,14 +37,14 @@ export async function copyCluster(
   await run('cp', ['-a', kept, into]);
 }
 
-/** Of this server as it is installed now, and of the user who runs it. */
-function nameOf(initdb: string, user: SystemUser | undefined): string {
+/** A short name of a server as it is installed now, and of the user who runs it: no other reads its data. */
+export function nameMaker({ initdb }: PostgresBinaries, user: SystemUser | undefined): string {
   const { mtimeMs, size } = statSync(initdb);
   const hash = createHash('sha256').update(JSON.stringify([initdb, mtimeMs, size, user, SETTINGS]));
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Several processes may make it at the same time: one wins. */
+/** Several may make it at the same time, also of one process: one wins. */
 async function makeOnce(
   kept: string,
   user: SystemUser | undefined,
@@ -54,7 +55,7 @@ async function makeOnce(
   const data = join(dir.path, 'data');
   await make(data, dir.path);
   await mkdir(dirname(kept), { recursive: true });
-  const draft = `${kept}.${process.pid}`;
+  const draft = `${kept}.${randomUUID()}`;
   await run('cp', ['-a', data, draft]);
   await rename(draft, kept).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });

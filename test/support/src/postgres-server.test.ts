@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { childrenOf, isGone, type PostgresServer, startPostgres, until } from './index.ts';
+import { processState } from './process-state.ts';
 
 /** Answers of one statement, over a connection of its own. */
 async function ask(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
@@ -62,6 +63,24 @@ describe('startPostgres', () => {
     await server.stop();
     await until(() => all.every(isGone));
     expect(all.length).toBeGreaterThan(1);
+  });
+
+  test('pauses the processes of connections that come at that moment, too', async () => {
+    await using server = await startPostgres();
+    const clients = Array.from({ length: 40 }, () => new pg.Client({ connectionString: server.url }));
+    const opened = clients.map((client) => {
+      client.on('error', () => {});
+      return client.connect().catch(() => {});
+    });
+    await until(() => childrenOf(server.pid).length > 8);
+    server.pause();
+    // Some may have ended since.
+    const areStopped = () =>
+      [server.pid, ...childrenOf(server.pid)].every((pid) => /^[TZ]?$/.test(processState(pid) ?? ''));
+    await until(areStopped);
+    server.resume();
+    await Promise.all(opened);
+    await Promise.all(clients.map((client) => client.end()));
   });
 
   test('says why it does not start', async () => {

@@ -2,9 +2,10 @@ import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, type EndSignal, startChild } from './child-process.ts';
 import { childrenOf } from './children-of.ts';
-import { copyCluster, copyEmptyCluster } from './empty-cluster.ts';
+import { copyCluster, copyEmptyCluster, nameMaker } from './empty-cluster.ts';
 import { findPostgres, type PostgresBinaries } from './find-postgres.ts';
 import { findFreePort } from './free-port.ts';
+import { processState } from './process-state.ts';
 import { tempDir } from './temp-dir.ts';
 import { type SystemUser, unprivilegedUser } from './unprivileged-user.ts';
 
@@ -26,7 +27,7 @@ interface PostgresOptions {
 
 /** The data of a server as `prepare` leaves them, made once and copied then. */
 interface PreparedCluster {
-  /** The path at which they are kept. */
+  /** The path at which they are kept, with a name behind it of the server and its user. */
   readonly kept: string;
   /** Is given the URL of the database `postgres` of a server that holds nothing. */
   prepare(url: string): Promise<unknown>;
@@ -65,11 +66,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     const data = join(dir.path, 'data');
     const { prepared } = options;
     if (prepared === undefined) await copyEmptyCluster(binaries, data, user);
-    else
-      await copyCluster(prepared.kept, data, user, async (made, folder) => {
+    else {
+      const kept = `${prepared.kept}-${nameMaker(binaries, user)}`;
+      await copyCluster(kept, data, user, async (made, folder) => {
         await copyEmptyCluster(binaries, made, user);
         await prepareCluster(prepared, (port) => launch(binaries, port, folder, user, {}));
       });
+    }
     const launchAt = (port: number) => launch(binaries, port, dir.path, user, options);
     return createHandle(await startOnFreePort(launchAt), launchAt, dir.remove);
   } catch (error) {
@@ -156,8 +159,12 @@ function createHandle(
   const urlOf = (database: string) => urlAt(port, database);
 
   function pause(): void {
-    paused = [child.pid, ...childrenOf(child.pid)];
-    signalAll(paused, 'SIGSTOP');
+    // The server first: it would start a process for a connection that comes now, and does so until it stands still.
+    signalAll([child.pid], 'SIGSTOP');
+    while (/^[RSD]$/.test(processState(child.pid) ?? ''));
+    const children = childrenOf(child.pid);
+    signalAll(children, 'SIGSTOP');
+    paused = [child.pid, ...children];
   }
 
   function resume(): void {

@@ -5,6 +5,12 @@ describe('a text in the log', () => {
   it.each([
     ['redis://user:p4ss@host:6379 refused', 'redis://***@host:6379 refused'],
     ['postgres://:p%40ss@host/db', 'postgres://***@host/db'],
+    // The last @ ends a password, for parsers of URLs.
+    ['redis://user:p@ss@host:6379 refused', 'redis://***@host:6379 refused'],
+    [
+      '{"url":"redis://u:p@ss@host","by":"lee@example.com"}',
+      '{"url":"redis://***@host","by":"lee@example.com"}',
+    ],
     ['sent Authorization: Bearer abc.def-123', 'sent Authorization: ***'],
     ['the header was "Bearer abcdef123"', 'the header was "Bearer ***"'],
     ['{"password":"hunter22","n":1}', '{"password":***","n":1}'],

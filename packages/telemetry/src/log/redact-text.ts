@@ -1,7 +1,7 @@
 /** Patterns of possible secrets in foreign text, and their replacements. */
 const RULES: readonly (readonly [RegExp, string])[] = [
-  // Credentials in a URL.
-  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,300}@/gi, '$1***@'],
+  // Credentials in a URL: the last @ ends them.
+  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/"']{1,300}@/gi, '$1***@'],
   [/\b(bearer|basic)\s+[a-z0-9._~+/=-]{6,}/gi, '$1 ***'],
   [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s?[:=]\s?)["']?[^\s"'][^"'\n]*/gi, '$1$2***'],
   [

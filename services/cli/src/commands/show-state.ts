@@ -4,7 +4,7 @@ import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
-import { readDurationMs } from '../read-duration.ts';
+import { readTimerMs } from '../read-duration.ts';
 import { renderEvent } from '../render.ts';
 import { renderRun } from '../render-run.ts';
 
@@ -26,7 +26,7 @@ export async function showState(
   const parsed = parseArguments(args, FLAGS, 1);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
   const at = parsed.text('at');
-  const every = readDurationMs(parsed, 'every') ?? EVERY_MS;
+  const every = readTimerMs(parsed, 'every') ?? EVERY_MS;
   if (parsed.flag('watch')) return play(runId, at, every, client, output);
   print(await client.history.state(runId, { at }), output);
   return EXIT.ok;

@@ -5,13 +5,15 @@ import { counted } from '../counted.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs, toPatience } from '../patience.ts';
-import { readDurationMs } from '../read-duration.ts';
+import { readTimerMs } from '../read-duration.ts';
 import { tellFailure } from './follow-to-end.ts';
 
 const FLAGS = { timeout: { type: 'string' }, ...PATIENCE_FLAGS } as const;
 const RUNS_MAX = 1_000;
 /** Of one request. */
 const WAIT_MS = 20_000;
+/** Of one request when the time is over. */
+const LOOK_MS = 5_000;
 
 /** `ag06 runs wait RUN...`: exits with 0 when all of them have completed; with 1 if one ends otherwise, or the time is over. */
 export async function waitForRuns(
@@ -23,8 +25,12 @@ export async function waitForRuns(
   const parsed = parseArguments(args, FLAGS, RUNS_MAX);
   requireWord(parsed, 0, 'run ids');
   const runIds = parsed.positionals.map(checkRunId);
-  const timeoutMs = readDurationMs(parsed, 'timeout');
+  const timeoutMs = readTimerMs(parsed, 'timeout');
   const ends: RunEnd[] = [];
+  const tell = (end: RunEnd) => {
+    ends.push(end);
+    output.text(`${end.runId}  ${end.status === 'completed' ? end.status : tellFailure(end)}`);
+  };
   const stopped = abortOnInterrupt();
   const signal =
     timeoutMs === undefined ? stopped : AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]);
@@ -35,13 +41,16 @@ export async function waitForRuns(
     await client.result(runIds[0] ?? '', { signal });
     for (const [i, runId] of runIds.entries()) {
       output.progress?.(`${i} of ${counted(runIds.length, 'run')} ended`);
-      const end = await waitForEnd(client, runId, options);
-      ends.push(end);
-      output.text(`${runId}  ${end.status === 'completed' ? end.status : tellFailure(end)}`);
+      tell(await waitForEnd(client, runId, options));
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    output.note(`Not ended: ${runIds.slice(ends.length).join(' ')}. Each goes on.`);
+    const rest = runIds.slice(ends.length);
+    if (stopped.aborted) output.note(`Not waited for any more: ${rest.join(' ')}.`);
+    else {
+      const open = await lookAt(client, rest, tell);
+      if (open.length > 0) output.note(`Not ended: ${open.join(' ')}. Each goes on.`);
+    }
   }
   output.json({ items: ends });
   return ends.length === runIds.length && ends.every(({ status }) => status === 'completed')
@@ -54,4 +63,19 @@ async function waitForEnd(client: Client, runId: string, options: CallOptions): 
     const result = await client.result(runId, { ...options, waitMs: WAIT_MS });
     if ('output' in result || 'error' in result) return result;
   }
+}
+
+/** Tells of the runs that have ended, and returns the others: they were waited for in turn. */
+async function lookAt(
+  client: Client,
+  runIds: readonly string[],
+  tell: (end: RunEnd) => void,
+): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const runId of runIds) {
+    const result = await client.result(runId, { timeoutMs: LOOK_MS });
+    if ('output' in result || 'error' in result) tell(result);
+    else open.push(runId);
+  }
+  return open;
 }

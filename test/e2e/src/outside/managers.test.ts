@@ -42,7 +42,9 @@ let redis: RedisServer;
 let node22: string;
 
 beforeAll(async () => {
-  [temp, redis, tarballs] = await Promise.all([tempDir('managers'), startRedis(), findTarballs()]);
+  // Before what has to be stopped: it may fail.
+  tarballs = await findTarballs();
+  [temp, redis] = await Promise.all([tempDir('managers'), startRedis()]);
   node22 = join(await installTools(NODES), 'node22/bin/node');
 }, 6 * MINUTES);
 afterAll(async () => {

@@ -22,7 +22,9 @@ const served = await Promise.all(NESTS.map(({ version }) => isServed('@nestjs/co
 let temp: TempDir;
 let fleet: TestFleet;
 beforeAll(async () => {
-  [temp, fleet] = await Promise.all([tempDir('nest'), TestFleet.start(0), findTarballs()]);
+  // Before what has to be stopped: it may fail.
+  await findTarballs();
+  [temp, fleet] = await Promise.all([tempDir('nest'), TestFleet.start(0)]);
 }, 6 * MINUTES);
 afterAll(async () => {
   await fleet?.stop();

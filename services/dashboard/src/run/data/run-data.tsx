@@ -3,6 +3,7 @@ import { client } from '../../client.ts';
 import { DownloadButton } from '../../parts/download-button.tsx';
 import { formatBytes } from '../../parts/format.ts';
 import { JsonView } from '../../parts/json-view.tsx';
+import { readRunOutput } from './read-run-output.ts';
 
 /** What the run was given, and what it gave. */
 export function RunData({ run }: { readonly run: RunView }) {
@@ -22,16 +23,14 @@ export function RunData({ run }: { readonly run: RunView }) {
           <h2>Output</h2>
           <p>
             It has {formatBytes(large.bytes)}.{' '}
-            <DownloadButton name={`${runId}.json`} about="output of the run" read={() => readOutput(runId)} />
+            <DownloadButton
+              name={`${runId}.json`}
+              about="output of the run"
+              read={() => readRunOutput(client, runId)}
+            />
           </p>
         </>
       )}
     </section>
   );
-}
-
-async function readOutput(runId: string): Promise<BlobPart[]> {
-  const end = await client.result(runId);
-  if (!('output' in end)) throw new Error(`The run has no output: it is ${end.status}.`);
-  return [JSON.stringify(end.output)];
 }

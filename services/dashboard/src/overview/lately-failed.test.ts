@@ -89,3 +89,20 @@ test('a look at more than it may examine says that there may be more, and ends',
   expect(await failed.load(NOW, signal)).toEqual({ items: [], isAll: false });
   expect(pages).toBe(3);
 });
+
+test('where the look at older runs fails, those of the day are told, with why there may be more, and it is tried again later', async () => {
+  const young = run('young', HOUR_MS, HOUR_MS / 2);
+  let looks = 0;
+  const failed = new LatelyFailed({
+    listPage: async ({ endedFrom }: RunFilter = {}) => {
+      if (endedFrom === undefined) return { items: [young] };
+      if (++looks === 1) throw new Error('The archive is away.');
+      return { items: [] };
+    },
+  });
+  const told = { items: [young], isAll: false, fault: new Error('The archive is away.') };
+  expect(await failed.load(NOW, signal)).toEqual(told);
+  expect(await failed.load(NOW + 5_000, signal)).toEqual(told);
+  expect(looks).toBe(1);
+  expect(await failed.load(NOW + 10_000, signal)).toEqual({ items: [young], isAll: true });
+});

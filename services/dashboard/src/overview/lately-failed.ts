@@ -9,12 +9,16 @@ const PAGES_MAX = 3;
 const LOOK_EVERY_MS = 60_000;
 /** After a change that somebody has seen. */
 const LOOK_AGAIN_MS = 10_000;
+/** How long a look may take: less than the page waits for a part of it, so that the runs of the day are shown anyway. */
+const LOOK_MS = 4_000;
 
 /** Runs that failed lately, the last to end first. */
 export interface FailedRuns {
   readonly items: readonly RunSummaryView[];
   /** Else there may be more. */
   readonly isAll: boolean;
+  /** Why those that were created before could not be looked at. */
+  readonly fault?: unknown;
 }
 
 /** Failed runs that were created before a time, and ended after it. */
@@ -49,12 +53,31 @@ export class LatelyFailed {
     const from = new Date(known?.before ?? since);
     const [recent, long] = await Promise.all([
       this.#client.listPage({ status: ['failed', 'timed_out'], from, limit: COUNTED }, { signal }),
-      known ?? this.#findLong(since, signal),
+      known ?? this.#lookForLong(since, signal),
     ]);
     const items = [...recent.items, ...long.items]
       .filter((run) => endOf(run) >= since)
       .sort((a, b) => endOf(b) - endOf(a));
-    return { items, isAll: recent.next === undefined && long.isAll };
+    const { fault } = long;
+    return {
+      items,
+      isAll: recent.next === undefined && long.isAll,
+      ...(fault !== undefined && { fault }),
+    };
+  }
+
+  /** What was known before stands in for a look that fails. */
+  async #lookForLong(since: number, signal: AbortSignal): Promise<LongRuns> {
+    const late = AbortSignal.timeout(LOOK_MS);
+    try {
+      return await this.#findLong(since, AbortSignal.any([signal, late]));
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#hasChanged = true;
+      const fault = late.aborted ? new Error(`There was no answer within ${LOOK_MS / 1_000} s.`) : error;
+      this.#long = { before: since, items: this.#long?.items ?? [], isAll: false, fault };
+      return this.#long;
+    }
   }
 
   async #findLong(before: number, signal: AbortSignal): Promise<LongRuns> {

@@ -44,6 +44,8 @@ export interface FailedEnd {
 
 /** Of how many things of a kind it counts; beyond that it says that there are more. */
 const COUNTED = 50;
+/** A part of the failed runs, as it is told when it is missing. */
+const OLDER = 'failed runs that began more than a day ago';
 /** Of how many schedules it looks at the last slot. */
 const SCHEDULES = 100;
 const SCHEDULES_EVERY_MS = 30_000;
@@ -88,6 +90,7 @@ export class OverviewLoader {
         parts.minutes.load(signal, missing),
         parts.schedules.load(signal, missing),
       ]);
+    if (failed.fault !== undefined) missing.push({ name: OLDER, error: failed.fault });
     const ends = await this.#loadEnds(failed.items.slice(0, CAUSES_OF), signal);
     return {
       health,

@@ -150,6 +150,13 @@ describe('RateKnob', () => {
     }
   });
 
+  it('falls at once where a limit falls to a twentieth, and does not take that for a lock', () => {
+    for (let begun = 100; begun < 104; begun++) {
+      const rates = play(begun + 20, { limit: (t) => (t < begun ? 40 : 2), burst: 0, uncapped: () => 80 });
+      expect(rates.at(-1)).toBeLessThan(4);
+    }
+  });
+
   it('goes below that where a provider takes two calls a minute', () => {
     const rates = play(1_800, { limit: () => 1 / 30, burst: 1, uncapped: () => 3 });
     for (const rate of rates.slice(900)) expect(rate).toBeLessThan(0.2);

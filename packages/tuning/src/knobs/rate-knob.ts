@@ -68,6 +68,8 @@ const USED = 0.85;
 export class RateKnob implements Knob {
   readonly #options: KnobOptions;
   #state: State;
+  /** Steps of the window, and those in which calls were accepted. A next leader begins them anew. */
+  #steps = { all: 0, accepted: 0 };
 
   constructor(options: KnobOptions, model?: RateModel) {
     this.#options = options;
@@ -81,10 +83,13 @@ export class RateKnob implements Knob {
     if ((configVersion !== undefined && configVersion !== version) || t <= this.#state.settledAt) return;
     if (breaker !== 'closed') return;
     this.#state.seconds += dt;
+    const before = this.#state.accepted;
     for (const { outcome } of samples) {
       if (outcome === '429') this.#state.refused++;
       else if (outcome !== 'cancelled') this.#state.accepted++;
     }
+    this.#steps.all++;
+    if (this.#state.accepted > before) this.#steps.accepted++;
   }
 
   decide(now: number, { settings }: InForce): Proposal | undefined {
@@ -123,11 +128,12 @@ export class RateKnob implements Knob {
     const lately = this.#acceptedLately;
     // Nothing was ever accepted: that tells of no rate at all.
     if (rate === null && share > REFUSES_ALL && lately === 0) return this.#begin(now);
+    const refusesAll = share > REFUSES_ALL && !this.#acceptsSteadily();
     if (this.#mayHaveEnded(rate, window)) {
       this.#state.raises++;
       return this.#begin(now);
     }
-    const least = share > REFUSES_ALL ? Math.max(lately, acceptedRate === 0 ? ASKED : 0) : 0;
+    const least = refusesAll ? Math.max(lately, acceptedRate === 0 ? ASKED : 0) : 0;
     // Such a rate says nothing of what the provider accepts once it does.
     const isGuess = rate === null || (least > 0 && lately < ASKED);
     this.#begin(now, rate === null ? 0 : QUIET_SECONDS);
@@ -136,6 +142,11 @@ export class RateKnob implements Knob {
     const few = share < FEW_REFUSED ? REDUCTION : 1 - share;
     const fallen = rate === null ? acceptedRate : Math.max(acceptedRate, few * rate);
     return this.#cap(Math.max(fallen, Math.min(rate ?? least, least)), 'RATE_CAP', window);
+  }
+
+  /** Whether few calls were accepted, but in most steps of the window: that is no quota which is used up, but a low rate. */
+  #acceptsSteadily(): boolean {
+    return this.#steps.accepted > this.#steps.all / 2;
   }
 
   /** Whether a lock may have ended within this window: the next one tells. */
@@ -181,6 +192,7 @@ export class RateKnob implements Knob {
   #begin(now: number, quietSeconds = 0, looseWindows = 0): undefined {
     const quietUntil = Math.max(this.#state.quietUntil, now + quietSeconds);
     this.#state = { ...this.#state, ...EMPTY, quietUntil, looseWindows };
+    this.#steps = { all: 0, accepted: 0 };
   }
 }
 

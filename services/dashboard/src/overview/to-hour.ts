@@ -21,7 +21,7 @@ export interface Hour {
 }
 
 /** What a minute had, as text. */
-export interface HourRow {
+interface HourRow {
   /** Hour and minute of its begin, UTC. */
   readonly time: string;
   readonly attempts: string;

@@ -144,9 +144,9 @@ export class RateKnob implements Knob {
     return this.#cap(Math.max(fallen, Math.min(rate ?? least, least)), 'RATE_CAP', window);
   }
 
-  /** Whether few calls were accepted, but in most steps of the window: that is no quota which is used up, but a low rate. */
+  /** Whether few calls were accepted, but in each step of the window: that is no quota which is used up, but a low rate. */
   #acceptsSteadily(): boolean {
-    return this.#steps.accepted > this.#steps.all / 2;
+    return this.#steps.accepted === this.#steps.all;
   }
 
   /** Whether a lock may have ended within this window: the next one tells. */

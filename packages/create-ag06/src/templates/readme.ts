@@ -25,6 +25,8 @@ npm run call -- "a fleet of agents"
 - \`src/longest-word.test.ts\`: tests of both. \`src/call.ts\`: how another service calls the workflow.
 - \`compose.yaml\`: the fleet on a server, with two workers: \`docker compose up\`.
 
+\`ag06 up\` reads the agents when it starts: after a change, stop it and start it again.
+
 See what happens: \`npx ag06 runs list\`, \`npx ag06 runs show RUN\`, \`npx ag06 feed\`. All commands: \`npx ag06 help\`.
 `;
 }

@@ -73,7 +73,7 @@ let fleet: TestFleet;
 before(async () => {
   fleet = await startTestFleet({ agents: [words, measure, choose], workflows: [longestWord] });
 });
-after(() => fleet.stop());
+after(() => fleet?.stop()); // undefined if it did not start
 
 test('longest-word finds the longest word of a text', async () => {
   const output = await fleet.run(longestWord, { text: 'a fleet of agents' });

@@ -211,7 +211,7 @@ describe('one mistake gives one violation', () => {
       withStep({ agent: 'x', with: '${steps.b.output}' }),
       'steps.a.with',
       'valid',
-      'not reachable through needs',
+      'step b is not reachable through needs; add `needs: [b]` to this step',
     ],
     [
       'an expression that reads itself',

@@ -164,7 +164,8 @@ function findStepProblem(
   if (typeof step !== 'string') return 'name a step: steps.<id>.output';
   const { names } = context;
   if (!names.allSteps.has(step)) return `there is no step ${step.slice(0, 64)}${names.suggestStep(step)}`;
-  if (!names.isReachable(step)) return `step ${step} is not reachable through needs; add it there`;
+  if (!names.isReachable(step))
+    return `step ${step} is not reachable through needs; add \`needs: [${step}]\` to this step`;
   if (part === undefined || STEP_PARTS.some((known) => known === part)) return undefined;
   return `a step has output, status and error, not ${part}${suggestName(String(part), STEP_PARTS)}`;
 }

@@ -3,7 +3,8 @@ import { coreAgents } from '@ag06/agent-kit';
 import { expect, it } from '@jest/globals';
 import { loadAgents } from './load-agents.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`./fixtures/${name.includes('.') ? name : `${name}.ts`}`, import.meta.url));
 
 it('loadAgents takes the built-in agents and every agent that a module exports, once', async () => {
   const agents = await loadAgents(coreAgents, [fixture('two-agents')], ['*']);
@@ -26,6 +27,7 @@ it.each([
   ['does not exist', 'missing', 'AGENTS_UNLOADABLE', 'missing'],
   ['exports none', 'no-agents', 'AGENTS_UNLOADABLE', 'no-agents'],
   ['takes a name that is taken', 'same-name', 'AGENT_DUPLICATE', 'core.echo'],
+  ['is a definition', 'definition.yaml', 'AGENTS_UNLOADABLE', 'ag06 workflows push FILE'],
 ])('loadAgents refuses a module that %s, and names it', async (_, name, code, word) => {
   await expect(loadAgents(coreAgents, [fixture(name)], ['*'])).rejects.toMatchObject({
     code,

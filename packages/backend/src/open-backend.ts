@@ -21,7 +21,7 @@ export async function openBackend(url: string, options: BackendOptions): Promise
       throw new Refusal(
         422,
         'EMBEDDED_NEEDS_UP',
-        'AG06_BROKER_URL: the embedded database is for one process. Start everything with `ag06 up`, or name a server: redis://… or postgres://….',
+        'AG06_BROKER_URL: the embedded database is for one process, `ag06 up`. To add an agent, name its file in `ag06.agents` of package.json (or `--agents`), then stop `ag06 up` and start it again. Or name a server: redis://… or postgres://….',
       );
   }
 }

@@ -88,6 +88,6 @@ it('the check of an embedded database of an older program says that a start will
 it('an embedded database is refused to a process that is not the whole fleet', async () => {
   await expect(openBackend('embedded:', { onError: () => {} })).rejects.toMatchObject({
     code: 'EMBEDDED_NEEDS_UP',
-    message: expect.stringContaining('ag06 up'),
+    message: expect.stringMatching(/`ag06\.agents` of package\.json .*stop `ag06 up` and start it again/),
   });
 });

@@ -43,8 +43,8 @@ const readManifest = async () =>
   JSON.parse(await readText('package.json')) as Record<string, Record<string, string>>;
 
 /** Runs a program in the project, on the packages of this repository. */
-function run(args: readonly string[]) {
-  const env = { ...process.env, NODE_OPTIONS: CONDITION };
+function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const env = { ...process.env, NODE_OPTIONS: CONDITION, ...more };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     env,
@@ -68,6 +68,12 @@ describe('createProject', () => {
     const tests = run(['--test']);
     expect(tests.text).toMatch(/pass 3\b/);
     expect(tests).toMatchObject({ status: 0 });
+    const call = run(['src/call.ts'], { AG06_URL: 'http://127.0.0.1:1' });
+    expect(call).toEqual({
+      status: 1,
+      text: 'No dispatcher answers at http://127.0.0.1:1. Start one (ag06 up), or set AG06_URL.\n',
+    });
+    expect(await readText('README.md')).toContain('AG06_URL=');
   });
 
   test('overwrites nothing, and names every file that is in the way', async () => {

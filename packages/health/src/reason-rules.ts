@@ -7,6 +7,11 @@ export type { ReasonRule } from './reason-rule.ts';
 /** What a dispatcher looks at every four seconds at rest, and again two seconds after a look that failed. */
 const RARELY_LOOKED_AT_MS = { from: 8_000, to: 17_000 };
 
+const SERVE = 'Start a worker that serves this agent';
+/** An embedded fleet is one process: no worker can be added to it. */
+const EMBEDDED =
+  'in an embedded fleet name the file in `ag06.agents` of package.json, then stop `ag06 up` and start it again';
+
 /**
  * All thresholds, by the stable code of the reason. The points of one component add up to at most 100. Facts that are
  * refreshed every second or two are late after some seconds, and missing after some more.
@@ -70,7 +75,7 @@ export const REASON_RULES = {
     from: 3_000,
     to: 15_000,
     points: 80,
-    remedy: 'Start a worker that serves this agent (AG06_AGENTS, AG06_WORKER_AGENTS).',
+    remedy: `${SERVE} (AG06_AGENTS, AG06_WORKER_AGENTS), or ${EMBEDDED}.`,
   },
   QUEUE_SLOW: {
     component: 'queues',
@@ -102,7 +107,7 @@ export const REASON_RULES = {
     measure: 'whether no worker lives',
     ...YES,
     points: 100,
-    remedy: 'Start workers (`ag06 worker`): runs are accepted, and nothing is done.',
+    remedy: `Runs are accepted, and nothing is done. Start workers (\`ag06 worker\`), or ${EMBEDDED}.`,
   },
   AGENT_UNSERVED: {
     component: 'workers',
@@ -110,7 +115,7 @@ export const REASON_RULES = {
     from: 3_000,
     to: 15_000,
     points: 60,
-    remedy: 'Start a worker that serves this agent (AG06_AGENTS, AG06_WORKER_AGENTS).',
+    remedy: `${SERVE} (AG06_AGENTS, AG06_WORKER_AGENTS), or ${EMBEDDED}.`,
   },
   WORKER_SILENT: {
     component: 'workers',

@@ -93,7 +93,8 @@ export const HELP_OF_SERVICES: HelpRows = [
     'worker',
     {
       usage: 'worker [--agents FILE,FILE]',
-      about: 'Starts one agent worker in the foreground.',
+      about:
+        'Starts one agent worker in the foreground, on a server: an embedded fleet takes none beside `ag06 up`.',
       flags: [AGENTS],
       examples: ['AG06_BROKER_URL=redis://127.0.0.1:6379 ag06 worker --agents my-agents.ts'],
     },

@@ -91,6 +91,7 @@ test('a run that no worker serves tells how to start one; it is paused, resumed 
   const page = await dashboard.open(`/runs/${runId}`);
   await page.getByText('wait waits because no worker serves desk.nobody.').waitFor();
   await page.getByRole('button', { name: /^Copy: .*ag06 worker/ }).waitFor();
+  await page.getByText(/In an embedded fleet: .*ag06\.agents in package\.json/).waitFor();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await toBe(page, 'paused');
   await page.getByRole('button', { name: 'Resume the run' }).click();

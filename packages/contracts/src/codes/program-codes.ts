@@ -50,7 +50,7 @@ export const PROGRAM_CODES = {
   EMBEDDED_NEEDS_UP: [
     'start',
     'The embedded database is for one process.',
-    'Start everything with `ag06 up`, or name a server in `AG06_BROKER_URL`.',
+    'Name the files of agents in `ag06.agents` of package.json (or `--agents`), then stop `ag06 up` and start it again; or name a server in `AG06_BROKER_URL`.',
   ],
   FAILED: [
     'command',

@@ -5,7 +5,7 @@ export const RUN_REQUEST_CODES = {
   AGENT_UNKNOWN: [
     '404; validation',
     'No worker has ever served an agent of this name.',
-    'Correct the name (`ag06 agents list`), or start a worker that loads the agent.',
+    'Correct the name (`ag06 agents list`), or start a worker that loads the agent (embedded fleet: name its file in `ag06.agents`, and start `ag06 up` again).',
   ],
   ALLOW_INVALID: ['422', 'The names to allow in a fork are not as expected.', '`errors` says where.'],
   ATTRIBUTES_INVALID: [

@@ -23,6 +23,7 @@ npm run call -- "a fleet of agents"
 - \`src/agents.ts\`: the agents. Each is a function with a name; add yours.
 - \`src/longest-word.ts\`: a workflow of them. \`ag06 up\` registers it, because package.json names both files under \`ag06\`.
 - \`src/longest-word.test.ts\`: tests of both. \`src/call.ts\`: how another service calls the workflow.
+- Another port or machine: set \`AG06_URL\`, such as \`AG06_URL=http://127.0.0.1:4700 npm run call\`. Without it, callers ask 127.0.0.1:4606.
 - \`compose.yaml\`: the fleet on a server, with two workers: \`docker compose up\`.
 
 \`ag06 up\` reads the agents when it starts: after a change, stop it and start it again.

@@ -51,14 +51,20 @@ export const longestWord = workflow({
 `;
 
 /** src/call.ts */
-export const CALL = `import { Client } from '@ag06/client';
+export const CALL = `import { Client, UnreachableError } from '@ag06/client';
 import { longestWord } from './longest-word.ts';
 
 /** As any other service calls the fleet: \`npm run call -- "a text"\`. */
-const client = new Client(); // AG06_URL, or http://127.0.0.1:4606
+const client = new Client({ retryForMs: 2_000 }); // AG06_URL, or http://127.0.0.1:4606
 const text = process.argv[2] ?? 'a fleet of agents';
-const run = await client.submit(longestWord, { text });
-console.log(await client.waitForOutput(run, { signal: AbortSignal.timeout(30_000) }));
+try {
+  const run = await client.submit(longestWord, { text });
+  console.log(await client.waitForOutput(run, { signal: AbortSignal.timeout(30_000) }));
+} catch (error) {
+  if (!(error instanceof UnreachableError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
 `;
 
 /** src/longest-word.test.ts */

@@ -24,7 +24,8 @@ const LISTS = {
       heldBack: 'held back',
     },
     spare: ['pid', 'host', 'held back', 'seen'],
-    empty: 'No worker is alive. Start one: ag06 worker --agents FILE',
+    empty:
+      'No worker is alive. Start one: ag06 worker --agents FILE (embedded fleet: ag06 up --agents FILE, after stopping ag06 up)',
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),

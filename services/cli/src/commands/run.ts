@@ -8,6 +8,7 @@ import { printable } from '../printable.ts';
 import { readDuration } from '../read-duration.ts';
 import { readJson } from '../read-json.ts';
 import { followToEnd } from './follow-to-end.ts';
+import { warnOfUnserved } from './warn-of-unserved.ts';
 import { pushFile } from './workflows.ts';
 
 const FLAGS = {
@@ -51,6 +52,9 @@ export async function runWorkflow(args: readonly string[], client: Client, outpu
   if (!parsed.flag('follow')) {
     output.text(`${taken.runId}  ${taken.status}`);
     output.json(taken);
+    // A file was told of by its push.
+    if (workflow === parsed.positionals[0])
+      await warnOfUnserved({ workflow, runId: taken.runId }, client, output);
     return EXIT.ok;
   }
   output.text(`run ${taken.runId}`);

@@ -9,6 +9,7 @@ import { formatBytes, formatDuration, formatNoun } from '../parts/format.ts';
 import { Freshness } from '../parts/freshness.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { type SortedColumn, SortedTable } from '../parts/sorted-table.tsx';
+import { START_EMBEDDED, START_WORKER } from '../parts/start-worker.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
@@ -43,8 +44,8 @@ export function Workers() {
       <Shown of={loaded}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty command="npx ag06 worker --agents my-agents.ts">
-              Start a worker, with the same AG06_BROKER_URL:
+            <Empty command={START_WORKER}>
+              {START_EMBEDDED} With Redis or PostgreSQL: start a worker, with the same AG06_BROKER_URL:
             </Empty>
           ) : (
             <SortedTable label="Workers" columns={COLUMNS} rows={items}>

@@ -136,7 +136,9 @@ it.each<[WaitsFor, Partial<ExplainFacts>, string, object]>([
     { reason: 'worker', agent: 'mial.send', didYouMean: 'mail.send' },
     {},
     's waits because no worker serves mial.send. Did you mean mail.send, which is served?',
-    { action: expect.stringMatching('Start a worker that serves mial.send') },
+    {
+      action: expect.stringMatching(/Start a worker that serves mial.send .* embedded fleet .*package.json/),
+    },
   ],
   [
     { reason: 'repair' },

@@ -57,7 +57,7 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
       const sentence = `${step} waits because no worker serves ${agent}.${near}`;
       return reason({
         sentence,
-        action: `Start a worker that serves ${agent}: ag06 workers lists those there are.`,
+        action: `Start a worker that serves ${agent} (ag06 worker --agents FILE), or in an embedded fleet add its file to ag06.agents in package.json, then stop ag06 up and start it again.`,
       });
     }
     case 'queue':

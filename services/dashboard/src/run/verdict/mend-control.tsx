@@ -1,6 +1,7 @@
 import type { RunView } from '@ag06/client';
 import { client } from '../../client.ts';
 import { Command } from '../../parts/empty.tsx';
+import { START_EMBEDDED, START_WORKER } from '../../parts/start-worker.ts';
 import { ActButton } from '../act-button.tsx';
 import { ApprovalAnswer } from '../actions/approval-answer.tsx';
 import { SignalButton } from '../actions/signal-button.tsx';
@@ -68,8 +69,11 @@ export function MendControl({
     case 'start-worker':
       return (
         <>
-          <p class="faint">Start a worker whose agents include {mend.agent}, from the file that has it:</p>
-          <Command text="npx ag06 worker --agents my-agents.ts" />
+          <p class="faint">
+            No worker has {mend.agent}. {START_EMBEDDED} With Redis or PostgreSQL: start a worker from the
+            file that has it:
+          </p>
+          <Command text={START_WORKER} />
         </>
       );
   }

@@ -184,7 +184,8 @@ export const explainRunDescription: RouteDescription = {
             code: 'worker',
             sentence: 'send waits because no worker serves mail.send.',
             since: CREATED_AT,
-            action: 'Start a worker that serves mail.send: ag06 workers lists those there are.',
+            action:
+              'Start a worker that serves mail.send (ag06 worker --agents FILE), or in an embedded fleet add its file to ag06.agents in package.json, then stop ag06 up and start it again.',
           },
         ],
       },

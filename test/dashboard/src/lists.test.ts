@@ -87,8 +87,9 @@ test('runs are selected by the keyboard alone, and only these are acted on', asy
 test('the list tells why runs failed and which wait, and is filtered by both and between two times', async () => {
   const { client } = dashboard.fleet;
   await endShipments([1], 'why');
-  await client.submit(refund, { order: 'o-1', amount: 7 }, { tags: ['why'] });
+  await client.submit(refund, { order: 'o-1', amount: 7 }, { tags: ['why'], correlationId: 'case 7' });
   const page = await dashboard.open('/runs?tag=why');
+  await page.locator('tr.row', { hasText: 'case 7' }).getByTitle('Correlation id: case 7').waitFor();
   await page.locator('tr.row', { hasText: 'CARD_DECLINED in charge' }).waitFor();
   await page.getByRole('button', { name: 'waiting', exact: true }).click();
   await answerOf(page, '1 run matches: 1 wait.');

@@ -69,6 +69,7 @@ test('the overview draws throughput and wait of the last hour, with a table that
     })
     .waitFor();
   await figures.getByRole('img', { name: /^Wait \(p95\), last hour: 200 ms to 7\.7 s until/ }).waitFor();
+  await figures.getByText(/^The charts have whole minutes up to \d\d:\d\d UTC\./).waitFor();
   await figures.getByText('The hour as a table').click();
   // The hour may have moved on by a minute since the answer was made.
   expect([50, 51]).toContain(await figures.getByRole('row').count());

@@ -55,6 +55,11 @@ test('a failed run shows its error, stack, input and attempts; a retry makes it 
   openDesk();
   await page.getByRole('button', { name: 'Retry', exact: true }).click();
   await toBe(page, 'completed');
+  const result = page.getByRole('region', { name: 'Result' });
+  await result.getByText(/^It completed in .*, after 2 retries\.$/).waitFor();
+  await result.getByText('found', { exact: true }).waitFor();
+  await expectAccessible(page);
+  await takeScreenshots(page, 'run-completed');
   expect(await dashboard.fleet.client.wait(runId)).toMatchObject({ output: { found: 'o-<b>7</b>' } });
 });
 

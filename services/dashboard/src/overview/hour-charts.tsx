@@ -13,7 +13,7 @@ const COLUMNS = [
 
 /** Throughput and wait in each minute of the last hour, as charts and as a table. */
 export function HourCharts({ hour }: { readonly hour: Hour }) {
-  const { throughput, wait, rows } = hour;
+  const { throughput, wait, rows, until } = hour;
   return (
     <>
       <div class="hour">
@@ -25,6 +25,9 @@ export function HourCharts({ hour }: { readonly hour: Hour }) {
           <path class="wait" d={wait.line} />
         </Chart>
       </div>
+      <p class="faint">
+        The charts have whole minutes up to {until}. What ended later comes into them with its minute.
+      </p>
       <details class="hour-table">
         <summary>The hour as a table</summary>
         <Table label="Each minute of the last hour" columns={COLUMNS}>

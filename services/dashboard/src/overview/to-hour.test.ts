@@ -48,5 +48,11 @@ test('the table has the newest minute first, and a dash for what was not measure
     { time: '11:30', attempts: '1,503', failed: '3', wait: '1.2 s', duration: '–' },
   ]));
 
+test('the charts say when their newest minute ended, also at midnight', () => {
+  expect(toHour([minute('11:30', 1), minute('11:58', 1)], NOW)?.until).toBe('11:59 UTC');
+  const midnight = toHour([minute('23:59', 1)], Date.parse('2026-01-03T00:00:40Z'));
+  expect(midnight?.until).toBe('00:00 UTC');
+});
+
 test('a fleet in which nothing waited has a line at the bottom', () =>
   expect(toHour([minute('11:30', 1, 0, 0)], NOW)?.wait.line).toBe(`M182.5 ${HOUR_HEIGHT}h0`));

@@ -18,6 +18,8 @@ export interface Hour {
   readonly rows: readonly HourRow[];
   /** How many minutes of the hour have no figures. */
   readonly without: number;
+  /** When the newest minute with figures ended, as text. What ended since is counted in no chart yet. */
+  readonly until: string;
 }
 
 /** What a minute had, as text. */
@@ -56,6 +58,7 @@ export function toHour(items: readonly MinuteFiguresView[], now: number): Hour |
     wait: toWait(placed),
     rows: placed.map(toRow).reverse(),
     without: MINUTES - placed.length,
+    until: toUntil(placed),
   };
 }
 
@@ -106,6 +109,11 @@ function toWait(placed: readonly Placed[]): Hour['wait'] {
     sentence: `${range} until 95 % of attempts began, the longest at ${timeOf(when)}`,
     line: line.join(''),
   };
+}
+
+function toUntil(placed: readonly Placed[]): string {
+  const begins = placed.map(({ minute }) => Date.parse(minute.at));
+  return `${new Date(Math.max(...begins) + MINUTE_MS).toISOString().slice(11, 16)} UTC`;
 }
 
 const toRange = (least: string, most: string): string => (least === most ? most : `${least} to ${most}`);

@@ -70,6 +70,7 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
                 run={run}
                 lastSeq={lastSeq}
                 step={chosen}
+                written={steps.find(({ id }) => id === chosen)}
                 log={log}
                 isPast={!isNow}
                 then={then.state}
@@ -80,7 +81,7 @@ export function RunPage(watched: WatchedRun & { readonly run: RunView }) {
         </section>
         {!isFailed && timeline}
         <EventList runId={runId} log={log} lastSeq={lastSeq} at={at} onAt={setAt} />
-        <RunData run={shown} />
+        <RunData run={shown} hasOutput={!isNow || run.status !== 'completed'} />
         <Children runId={runId} isOpen={run.finishedAt === undefined} />
       </AttemptLogs.Provider>
     </LongRun.Provider>

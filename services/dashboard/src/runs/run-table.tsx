@@ -130,7 +130,9 @@ const Head = () => (
       <th scope="col" class="status">
         Status
       </th>
-      <th scope="col">Workflow, run</th>
+      <th scope="col">
+        Workflow<span class="wide"> · correlation id</span>, run
+      </th>
       <th scope="col" class="time">
         Created
       </th>
@@ -165,7 +167,7 @@ function Row({ id, row, run, isAwaited, isActive, isSelected, onToggle }: RowPro
         </td>
       </tr>
     );
-  const { runId, workflow, status, createdAt, finishedAt, error, tags, attributes = {} } = run;
+  const { runId, correlationId, workflow, status, createdAt, finishedAt, error, tags, attributes = {} } = run;
   const labels = [...tags, ...Object.entries(attributes).map(([name, value]) => `${name}=${value}`)].join(
     ' · ',
   );
@@ -188,6 +190,13 @@ function Row({ id, row, run, isAwaited, isActive, isSelected, onToggle }: RowPro
         <a href={`/runs/${encodeURIComponent(runId)}`} tabIndex={-1}>
           {workflow}
         </a>
+        {correlationId !== runId && (
+          <span class="wide faint" title={`Correlation id: ${correlationId}`}>
+            {' · '}
+            <span class="hidden">correlation id </span>
+            {correlationId}
+          </span>
+        )}
         <br />
         <code class="faint">{runId}</code>
       </td>

@@ -43,7 +43,7 @@ export function DefinitionTable({
                 </th>
                 <td>{tellStep(step)}</td>
                 <td>{step.needs.join(', ')}</td>
-                <td>{step.when ? 'on a condition' : 'yes'}</td>
+                <td>{step.when !== undefined ? 'on a condition' : 'yes'}</td>
               </tr>
             ))}
           </tbody>

@@ -9,11 +9,11 @@ test('steps have their kind, what they name, and what they need', () => {
     child: { workflow: 'other', repeat: { until: '${true}', max: 2 } },
     later: { teleport: 'x' },
   };
-  const plain = { forEach: false, repeats: false, when: false };
+  const plain = { forEach: false, repeats: false, when: undefined };
   expect(toGraphSteps({ name: 'w', steps })).toEqual([
     { ...plain, id: 'look', kind: 'agent', what: 'http.request', needs: [], forEach: true },
     { ...plain, id: 'ask', kind: 'approve', what: 'approval', needs: ['look'] },
-    { ...plain, id: 'rest', kind: 'wait', what: '5000', needs: ['ask'], when: true },
+    { ...plain, id: 'rest', kind: 'wait', what: '5000', needs: ['ask'], when: '${true}' },
     { ...plain, id: 'child', kind: 'workflow', what: 'other', needs: [], repeats: true },
     { ...plain, id: 'later', kind: undefined, what: '', needs: [] },
   ]);

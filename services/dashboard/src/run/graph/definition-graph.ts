@@ -11,8 +11,8 @@ export interface GraphStep {
   /** Whether it does so for each item of a list, and whether it repeats. */
   readonly forEach: boolean;
   readonly repeats: boolean;
-  /** Whether it may be skipped. */
-  readonly when: boolean;
+  /** Its condition as it is written: it is skipped if that is false. Undefined: it has none. */
+  readonly when: string | undefined;
 }
 
 const KINDS = ['agent', 'workflow', 'wait', 'signal', 'approve'] as const;
@@ -36,7 +36,7 @@ function toStep(id: string, step: Fields, ids: ReadonlySet<string>): GraphStep {
     needs: [...new Set(needs.filter((need): need is string => typeof need === 'string' && ids.has(need)))],
     forEach: step.forEach !== undefined,
     repeats: step.repeat !== undefined,
-    when: step.when !== undefined,
+    when: step.when === undefined ? undefined : String(step.when),
   };
 }
 

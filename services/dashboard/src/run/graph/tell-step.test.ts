@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { tellProgress, tellStep, tellWait } from './tell-step.ts';
+import { tellProgress, tellSkipped, tellStep, tellWait } from './tell-step.ts';
 
-const step = { id: 's', needs: [], forEach: false, repeats: false, when: false } as const;
+const step = { id: 's', needs: [], forEach: false, repeats: false, when: undefined } as const;
 
 test('a step is told by what it does', () => {
   expect(tellStep({ ...step, kind: 'agent', what: 'http.request', forEach: true })).toBe(
@@ -16,6 +16,14 @@ test('its progress counts items, iterations and attempts', () => {
   expect(tellProgress({ status: 'running', attempt: 1, items })).toBe('3/10, 1 failed');
   expect(tellProgress({ status: 'running', attempt: 2, iteration: 4 })).toBe('iteration 4, attempt 2');
   expect(tellProgress({ status: 'pending', attempt: 0 })).toBe('');
+});
+
+test('a step that was skipped tells the condition that was false', () => {
+  const conditional = { ...step, kind: 'agent', what: 'a', when: '${input.sum > 7}' } as const;
+  expect(tellSkipped('skipped', conditional)).toBe('its `when` was false: ${input.sum > 7}');
+  expect(tellSkipped('completed', conditional)).toBeUndefined();
+  expect(tellSkipped('skipped', { ...conditional, when: undefined })).toBeUndefined();
+  expect(tellSkipped('skipped', undefined)).toBeUndefined();
 });
 
 test('what it waits for is told in a few words', () => {

@@ -18,6 +18,10 @@ export function tellProgress({ items, attempt, iteration }: StepView): string {
   return parts.filter((part) => part !== false).join(', ');
 }
 
+/** Why a step was skipped. Undefined if it was not, or if its definition does not say. */
+export const tellSkipped = (status: StepView['status'], step: GraphStep | undefined): string | undefined =>
+  status === 'skipped' && step?.when !== undefined ? `its \`when\` was false: ${step.when}` : undefined;
+
 /** For what a step waits, in a few words. */
 export function tellWait({ waitsFor, blockedBy }: StepView): string {
   if (waitsFor === undefined) return blockedBy ?? '';

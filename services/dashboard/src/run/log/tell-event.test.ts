@@ -19,6 +19,11 @@ test.each<[EventView, string]>([
     'retrying: X no <b>, due at 1970-01-01T00:00:00.000Z',
   ],
   [event('step.waiting', { reason: 'signal:go', ask: 'Well?' }), 'waiting: waits for signal:go, Well?'],
+  [
+    event('signal.received', { name: 'go', payload: { choice: 'drop', comment: 'too much' }, by: 'lee' }),
+    'received: go, answered drop (too much), by lee',
+  ],
+  [event('signal.received', { name: 'go', payload: { choice: 7 } }), 'received: go'],
   [event('run.paused', { by: 'lee' }), 'paused: by lee'],
   [event('custom', { name: 'order.seen' }), 'custom: order.seen'],
 ])('an event is told in one line: %j', (given, line) => {

@@ -9,6 +9,7 @@ export function tellEvent(event: EventView): string {
     text(event, 'name', ''),
     text(event, 'reason', 'waits for '),
     text(event, 'ask', ''),
+    answerText(event.payload),
     errorText(event.error),
     dueText(event.dueAt),
     text(event, 'by', 'by '),
@@ -48,6 +49,14 @@ function errorText(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
   return `${code} ${message}`.trim();
+}
+
+/** What an answer to an approval says. Any other payload is not told: it may be anything. */
+function answerText(payload: unknown): string {
+  if (typeof payload !== 'object' || payload === null) return '';
+  if (!('choice' in payload) || typeof payload.choice !== 'string') return '';
+  const comment = 'comment' in payload && typeof payload.comment === 'string' ? payload.comment.trim() : '';
+  return `answered ${payload.choice}${comment === '' ? '' : ` (${comment})`}`;
 }
 
 const dueText = (dueAt: unknown): string =>

@@ -8,8 +8,9 @@ import { formatBytes } from '../../parts/format.ts';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { ForkButton } from '../actions/fork-button.tsx';
+import type { GraphStep } from '../graph/definition-graph.ts';
 import { lookOf, wordOf } from '../graph/status-glyphs.ts';
-import { tellProgress, tellWait } from '../graph/tell-step.ts';
+import { tellProgress, tellSkipped, tellWait } from '../graph/tell-step.ts';
 import { ItemList } from '../items/item-list.tsx';
 import type { RunLog } from '../log/run-log.ts';
 import { AttemptTable } from './attempt-table.tsx';
@@ -22,6 +23,7 @@ export function StepPanel({
   run,
   lastSeq,
   step,
+  written,
   log,
   isPast,
   then,
@@ -30,6 +32,8 @@ export function StepPanel({
   readonly run: RunView;
   readonly lastSeq: number;
   readonly step: string;
+  /** As its definition has it; undefined until that is loaded. */
+  readonly written: GraphStep | undefined;
   readonly log: RunLog;
   /** Whether the page looks back. */
   readonly isPast: boolean;
@@ -55,7 +59,7 @@ export function StepPanel({
       {loaded.status === 'failed' && <ErrorNotice error={loaded.error} onRetry={reload} />}
       {loaded.status === 'ready' &&
         (!isPast ? (
-          <Detail detail={loaded.value} run={run} />
+          <Detail detail={loaded.value} run={run} written={written} />
         ) : (
           then !== undefined && <PastDetail now={loaded.value} then={then} log={log} />
         ))}
@@ -63,10 +67,20 @@ export function StepPanel({
   );
 }
 
-function Detail({ detail, run }: { readonly detail: StepDetailView; readonly run: RunView }) {
+function Detail({
+  detail,
+  run,
+  written,
+}: {
+  readonly detail: StepDetailView;
+  readonly run: RunView;
+  readonly written: GraphStep | undefined;
+}) {
   const { step, status, agent, error, input, output, large, omitted, attempts, items } = detail;
   const { sign, tone } = lookOf(status);
-  const facts = [tellProgress(detail), tellWait(detail)].filter(Boolean).join(' · ');
+  const facts = [tellSkipped(status, written), tellProgress(detail), tellWait(detail)]
+    .filter(Boolean)
+    .join(' · ');
   const stack = attempts.findLast((attempt) => attempt.stack !== undefined)?.stack;
   return (
     <>

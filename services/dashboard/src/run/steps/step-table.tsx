@@ -16,6 +16,11 @@ interface StepTableProps {
 /** The steps as a table, with all that the graph shows. */
 export function StepTable({ steps, states, chosen, onChoose }: StepTableProps) {
   const known = new Map(steps.map((step) => [step.id, step]));
+  const all = Object.values(states);
+  const columns: Columns = {
+    progress: all.some((state) => tellProgress(state) !== ''),
+    wait: all.some((state) => tellWait(state) !== ''),
+  };
   return (
     <ScrollArea class="step-table scroll-x" label="Table of the steps">
       <table>
@@ -24,8 +29,8 @@ export function StepTable({ steps, states, chosen, onChoose }: StepTableProps) {
             <th scope="col">Step</th>
             <th scope="col">Status</th>
             <th scope="col">Does</th>
-            <th scope="col">So far</th>
-            <th scope="col">Waits for</th>
+            {columns.progress && <th scope="col">So far</th>}
+            {columns.wait && <th scope="col">Waits for</th>}
           </tr>
         </thead>
         <tbody>
@@ -35,6 +40,7 @@ export function StepTable({ steps, states, chosen, onChoose }: StepTableProps) {
               id={id}
               state={state}
               step={known.get(id)}
+              columns={columns}
               isChosen={id === chosen}
               onChoose={onChoose}
             />
@@ -45,15 +51,22 @@ export function StepTable({ steps, states, chosen, onChoose }: StepTableProps) {
   );
 }
 
+/** Columns that are there only if a step has something to say in them. */
+interface Columns {
+  readonly progress: boolean;
+  readonly wait: boolean;
+}
+
 interface RowProps {
   readonly id: string;
   readonly state: StepView;
   readonly step: GraphStep | undefined;
+  readonly columns: Columns;
   readonly isChosen: boolean;
   readonly onChoose: (step: string) => void;
 }
 
-function Row({ id, state, step, isChosen, onChoose }: RowProps) {
+function Row({ id, state, step, columns, isChosen, onChoose }: RowProps) {
   const { sign, tone } = lookOf(state.status);
   return (
     <tr class={isChosen ? 'chosen' : ''}>
@@ -66,8 +79,8 @@ function Row({ id, state, step, isChosen, onChoose }: RowProps) {
         <span aria-hidden="true">{sign}</span> {wordOf(state.status)}
       </td>
       <td>{step === undefined ? '' : tellStep(step)}</td>
-      <td>{tellProgress(state)}</td>
-      <td>{tellWait(state)}</td>
+      {columns.progress && <td>{tellProgress(state)}</td>}
+      {columns.wait && <td>{tellWait(state)}</td>}
     </tr>
   );
 }

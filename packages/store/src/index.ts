@@ -85,6 +85,7 @@ export {
   type ListedUnit,
   mayWait,
   toIndexQuery,
+  toListedError,
   toListedRun,
   withDetails,
 } from './listed-run.ts';

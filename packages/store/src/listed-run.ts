@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { RunStatus, StepStatus } from '@ag06/contracts';
+import type { Failure, RunStatus, StepStatus } from '@ag06/contracts';
 import { isRunWaiting } from '@ag06/protocol';
 import { skipBroken } from './records/broken-record.ts';
 import { readRunError } from './records/read-run-record.ts';
@@ -78,6 +78,15 @@ export const hasListedError = ({ status }: ListedRun): boolean => FAILED.include
 /** Whether a list looks at the units of a run. */
 export const mayWait = ({ status }: ListedRun): boolean => status === 'running';
 
+/** What a list tells of an error. */
+export const toListedError = ({
+  code,
+  step,
+}: Pick<Failure, 'code' | 'step'>): Pick<Failure, 'code' | 'step'> => ({
+  code,
+  ...(step !== undefined && { step }),
+});
+
 /** Adds the details to a run. What is broken of them is left out: the run stays in its list. */
 export function toListedRun(run: ListedRun, { error, units, items = new Map() }: ListedParts): ListedRun {
   const found =
@@ -89,9 +98,7 @@ export function toListedRun(run: ListedRun, { error, units, items = new Map() }:
     isRunWaiting({ status: run.status, units, items });
   return {
     ...run,
-    ...(found !== undefined && {
-      error: { code: found.code, ...(found.step !== undefined && { step: found.step }) },
-    }),
+    ...(found !== undefined && { error: toListedError(found) }),
     ...(waits && { waits }),
   };
 }

@@ -1,4 +1,4 @@
-import type { RunRecord, Store } from '@ag06/store';
+import { type RunRecord, type Store, toListedError } from '@ag06/store';
 import { type SegmentBody, SpillError } from '../segment/segment-body.ts';
 import { type Line, SegmentWriter, type WrittenSegment } from '../segment/segment-writer.ts';
 import { dumpRun } from './dump-run.ts';
@@ -153,8 +153,9 @@ async function addRun({ store, keptMsOf }: WriteRunsParts, writer: SegmentWriter
   }
   const keptMs = await keptMsOf(run);
   const head = { runId, meta, status, createdAt, finishedAt, endedBy, archivedAt: await store.runs.now() };
-  const { code, step } = error ?? {};
-  const listed = code === undefined ? undefined : { code, ...(step !== undefined && { step }) };
-  const known = { ...(keptMs !== undefined && { keptMs }), ...(listed !== undefined && { error: listed }) };
+  const known = {
+    ...(keptMs !== undefined && { keptMs }),
+    ...(error !== undefined && { error: toListedError(error) }),
+  };
   await writer.addRun({ ...head, ...known }, lines);
 }

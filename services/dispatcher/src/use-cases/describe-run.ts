@@ -24,7 +24,7 @@ import {
   type ShownItems,
   type ShownRun,
 } from '@ag06/protocol';
-import type { ListedRun, RunOutcome, RunRecord, RunSummary } from '@ag06/store';
+import { type ListedRun, type RunOutcome, type RunRecord, type RunSummary, toListedError } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
 /** Describes a run for a list of runs. */
@@ -54,9 +54,7 @@ export function describeSummary({
     ...(meta.fork !== undefined && { forkedFrom: describeOrigin(meta.fork) }),
     createdAt: toRfc3339(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
-    ...(error !== undefined && {
-      error: { code: error.code, ...(error.step !== undefined && { step: error.step }) },
-    }),
+    ...(error !== undefined && { error: toListedError(error) }),
     ...(archived === true && { archived }),
   };
 }
